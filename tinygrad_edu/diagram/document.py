@@ -1,0 +1,133 @@
+"""The graph document: one plain description of a computation graph.
+
+Everything that draws a graph (SVG, PNG, DOT, text, the interactive widget) reads
+this document and nothing else, so a new drawing never has to know the engine, and
+the engine never has to know a drawing. The same classes are described as
+TypeScript types in ``widgets/src/document.ts``; a test holds both together.
+
+A coordinate is in pixels at scale 1, with (0, 0) at the upper left of the drawing.
+``x`` and ``y`` of a node are its *centre*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+VERSION = 1
+
+GraphKind = Literal["backward", "forward"]
+NodeKind = Literal["operation", "parameter", "input", "output"]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a picture needs to know about the numbers of one tensor.
+
+    ``values`` holds the numbers themselves as rows (a vector is one row), cropped
+    to at most 8 × 8; ``cropped`` says whether any are missing. A number that JSON
+    cannot hold (nan, infinity) is None in ``values`` and in the statistics.
+    """
+
+    shape: list[int]
+    dtype: str
+    minimum: float | None = None
+    maximum: float | None = None
+    mean: float | None = None
+    norm: float | None = None
+    zero_fraction: float | None = None
+    values: list[list[float | None]] = field(default_factory=list)
+    cropped: bool = False
+
+
+@dataclass
+class GraphNode:
+    """One operation, parameter, input or output of the graph.
+
+    ``label`` is the short text in the box (``addmm``, ``weight``), ``operation``
+    PyTorch's name (``AddmmBackward0``, ``AccumulateGrad``, ``Linear``). ``module``
+    is the dotted path of the module the node belongs to, empty for none. ``rule``
+    is the gradient rule as a line of text, empty where there is none.
+    """
+
+    id: str
+    kind: NodeKind
+    label: str
+    operation: str = ""
+    module: str = ""
+    shape: list[int] = field(default_factory=list)
+    dtype: str = ""
+    rule: str = ""
+    value: Summary | None = None
+    gradient: Summary | None = None
+    x: float = 0.0
+    y: float = 0.0
+    width: float = 0.0
+    height: float = 0.0
+
+
+@dataclass
+class GraphEdge:
+    """Data flows from ``source`` to ``target`` in the forward pass.
+
+    ``points`` is the drawn line from box to box, at least two [x, y] pairs.
+    """
+
+    source: str
+    target: str
+    label: str = ""
+    points: list[list[float]] = field(default_factory=list)
+
+
+@dataclass
+class GraphModule:
+    """A box around the nodes of one module (``path`` as in ``named_modules``)."""
+
+    path: str
+    type: str
+    x: float = 0.0
+    y: float = 0.0
+    width: float = 0.0
+    height: float = 0.0
+
+
+@dataclass
+class Outgoing:
+    """The gradient that one step hands to one input of its node.
+
+    ``total`` is what the receiving node has collected after this step: it differs
+    from ``gradient`` where a value was used more than once.
+    """
+
+    target: str
+    gradient: Summary
+    total: Summary
+
+
+@dataclass
+class BackwardStep:
+    """One step of the backward pass: ``node`` turns its gradient into its inputs'."""
+
+    node: str
+    incoming: Summary
+    outgoing: list[Outgoing] = field(default_factory=list)
+    text: str = ""
+
+
+@dataclass
+class GraphDocument:
+    """A whole graph, laid out and ready to be drawn."""
+
+    kind: GraphKind
+    title: str = ""
+    nodes: list[GraphNode] = field(default_factory=list)
+    edges: list[GraphEdge] = field(default_factory=list)
+    modules: list[GraphModule] = field(default_factory=list)
+    steps: list[BackwardStep] = field(default_factory=list)
+    width: float = 0.0
+    height: float = 0.0
+    version: int = VERSION
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document as plain dicts, lists, text and numbers, ready for JSON."""
+        return asdict(self)

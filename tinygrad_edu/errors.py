@@ -1,0 +1,60 @@
+"""The one way this library words an error for people.
+
+The first line is what PyTorch would say, so that a web search finds its answers.
+Then come ``got``, ``expected`` and ``try``, each only where it helps:
+
+>>> raise runtime_error(
+...     "mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)",
+...     got="mat1 (2, 3), mat2 (4, 5)",
+...     expected="as many columns in mat1 as rows in mat2",
+...     hint="transpose one of them, as in x @ w.T",
+... )
+Traceback (most recent call last):
+    ...
+RuntimeError: mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)
+  got:      mat1 (2, 3), mat2 (4, 5)
+  expected: as many columns in mat1 as rows in mat2
+  try:      transpose one of them, as in x @ w.T
+"""
+
+from __future__ import annotations
+
+
+def message(first: str, got: str = "", expected: str = "", hint: str = "") -> str:
+    """The text of an error: PyTorch's line, then got, expected and try."""
+    lines = [first]
+    if got:
+        lines.append(f"  got:      {got}")
+    if expected:
+        lines.append(f"  expected: {expected}")
+    if hint:
+        lines.append(f"  try:      {hint}")
+    return "\n".join(lines)
+
+
+def runtime_error(
+    first: str, *, got: str = "", expected: str = "", hint: str = ""
+) -> RuntimeError:
+    """A RuntimeError, the type PyTorch raises for shapes, dtypes and devices."""
+    return RuntimeError(message(first, got, expected, hint))
+
+
+def type_error(
+    first: str, *, got: str = "", expected: str = "", hint: str = ""
+) -> TypeError:
+    """A TypeError: an argument of a wrong Python type."""
+    return TypeError(message(first, got, expected, hint))
+
+
+def value_error(
+    first: str, *, got: str = "", expected: str = "", hint: str = ""
+) -> ValueError:
+    """A ValueError: a right type with a value that makes no sense."""
+    return ValueError(message(first, got, expected, hint))
+
+
+def index_error(
+    first: str, *, got: str = "", expected: str = "", hint: str = ""
+) -> IndexError:
+    """An IndexError: a dimension or an index out of range."""
+    return IndexError(message(first, got, expected, hint))

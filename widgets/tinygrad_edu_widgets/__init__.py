@@ -1,0 +1,1 @@
+"""Live widgets for JupyterLab: the computation graph and the training run."""
