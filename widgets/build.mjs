@@ -1,0 +1,60 @@
+/* Builds each widget into one readable ES module and one style sheet.
+
+   npm run build          writes tinygrad_edu_widgets/static/
+   node build.mjs FOLDER  writes FOLDER instead (the freshness test compares them)
+
+   The result is committed, so that nobody needs Node to use the widgets. Beside it
+   stands sources.json with the SHA-256 of every source file: a test without Node
+   sees from it whether the committed bundle is older than the sources. */
+
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const SOURCE = join(HERE, "src");
+const TARGET = resolve(process.argv[2] ?? join(HERE, "tinygrad_edu_widgets", "static"));
+const WIDGETS = { graph: "graph_view", training: "training_view" };
+
+/** Bundles src/NAME/widget.ts and widget.css, where they exist. */
+async function bundle(name, output) {
+  for (const [from, to] of [["ts", "js"], ["css", "css"]]) {
+    const entry = join(SOURCE, name, `widget.${from}`);
+    if (!existsSync(entry)) continue;
+    await build({
+      entryPoints: [entry],
+      outfile: join(TARGET, `${output}.${to}`),
+      absWorkingDir: HERE, // the comments that name each file stay the same anywhere
+      bundle: true,
+      format: "esm",
+      target: "es2022",
+      charset: "utf8",
+      legalComments: "none",
+      logLevel: "warning",
+    });
+  }
+}
+
+/** The SHA-256 of a text file, the same whatever line endings git checked out. */
+function fingerprint(path) {
+  const text = readFileSync(path, "utf8").replaceAll("\r\n", "\n");
+  return createHash("sha256").update(text, "utf8").digest("hex");
+}
+
+function sources() {
+  const files = readdirSync(SOURCE, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|css)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  const named = files.map((path) => [
+    relative(HERE, path).replaceAll("\\", "/"),
+    fingerprint(path),
+  ]);
+  return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+mkdirSync(TARGET, { recursive: true });
+for (const [name, output] of Object.entries(WIDGETS)) await bundle(name, output);
+writeFileSync(join(TARGET, "sources.json"), JSON.stringify(sources(), null, 2) + "\n");
