@@ -1,0 +1,47 @@
+# Two commands to start with: make lab, make test.
+# Without make, the same:  python tinygrad_edu/bootstrap.py lab   (or test)
+
+PYTHON ?= python3
+# make test ARGS="tests/ops -x"   make lab ARGS="--no-browser --port 8890"
+ARGS ?=
+
+BOOTSTRAP = $(PYTHON) tinygrad_edu/bootstrap.py
+IN_VENV = .venv/bin/python
+
+.PHONY: help lab test install doctor check lessons bundle ci
+
+help:
+	@echo "make lab       open JupyterLab on the first lesson"
+	@echo "make test      run all tests that this machine can run"
+	@echo "make doctor    what is installed here, and what each missing thing means"
+	@echo "make check     formatting, lint, types, floors"
+	@echo "make lessons   regenerate the learner's notebooks from their sources"
+	@echo "make bundle    rebuild the widgets' JavaScript (needs Node)"
+	@echo "make ci        everything that runs before a change is accepted"
+
+lab:
+	@$(BOOTSTRAP) lab $(ARGS)
+
+test:
+	@$(BOOTSTRAP) test $(ARGS)
+
+install:
+	@$(BOOTSTRAP) install dev
+
+doctor: install
+	@$(IN_VENV) -m tinygrad_edu doctor
+
+check: install
+	$(IN_VENV) -m ruff check .
+	$(IN_VENV) -m ruff format --check .
+	$(IN_VENV) -m mypy
+	.venv/bin/lint-imports
+
+lessons: install
+	@$(IN_VENV) -m tinygrad_edu lessons build
+
+bundle:
+	cd widgets && npm ci && npm run build
+
+ci:
+	bash .ci/run

@@ -1,0 +1,271 @@
+"""The command ``tinygrad-edu``.
+
+    tinygrad-edu lab                        JupyterLab on the first lesson
+    tinygrad-edu start DIR                  copy the lessons into a folder
+    tinygrad-edu diagram FILE.py:FUNCTION   draw the graph of what FUNCTION returns
+    tinygrad-edu doctor                     what is installed, what is missing
+
+A mistake is answered with one line and exit code 1, a wrong command line with
+exit code 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+
+class CommandError(Exception):
+    """The command cannot do what was asked; the text is one clear line."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line ``arguments``, ``sys.argv`` if None; the exit code.
+
+    >>> main(["version"])
+    tinygrad_edu 0.1.0
+    0
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options) or 0)
+    except (CommandError, OSError, ValueError) as error:
+        print(f"tinygrad-edu: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tinygrad-edu",
+        description="Learn deep learning from the inside.",
+        epilog="Start with: tinygrad-edu lab",
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_lab(commands)
+    _add_workspace(commands)
+    _add_check(commands)
+    _add_diagram(commands)
+    _add_lessons(commands)
+    doctor = commands.add_parser(
+        "doctor", help="what is installed, and what each missing thing means"
+    )
+    doctor.set_defaults(command=_doctor)
+    version = commands.add_parser("version", help="the version of tinygrad_edu")
+    version.set_defaults(command=_version)
+    return parser
+
+
+def _add_lab(commands: Any) -> None:
+    lab = commands.add_parser("lab", help="open JupyterLab on the first lesson")
+    lab.add_argument(
+        "--dir",
+        type=Path,
+        default=Path("workspace"),
+        help="your folder for the lessons (default: workspace)",
+    )
+    lab.add_argument("--port", type=_port, help="serve on this port, or fail")
+    lab.add_argument(
+        "--no-browser", action="store_true", help="print the address, open no browser"
+    )
+    lab.set_defaults(command=_lab)
+
+
+def _add_workspace(commands: Any) -> None:
+    texts = {
+        "start": "copy the lessons into a new folder",
+        "update": "bring newer lessons into a folder; your own work is kept",
+        "progress": "which exercises are done",
+    }
+    for name, text in texts.items():
+        command = commands.add_parser(name, help=text)
+        command.add_argument("dir", type=Path, metavar="DIR", help="your folder")
+        command.set_defaults(command=globals()[f"_{name}"])
+
+
+def _add_check(commands: Any) -> None:
+    check = commands.add_parser("check", help="check an exercise written in a file")
+    check.add_argument("target", metavar="FILE.py:NAME", help="your answer")
+    check.add_argument("--exercise", help="its name, if yours has another one")
+    check.set_defaults(command=_check)
+
+
+def _add_diagram(commands: Any) -> None:
+    diagram = commands.add_parser(
+        "diagram",
+        help="draw the graph of a loss or of a model",
+        description="Draw what FUNCTION returns: a tensor with its backward graph, "
+        "a model, or a tuple of a model and its inputs. Without -o: as text.",
+    )
+    diagram.add_argument("target", metavar="FILE.py:FUNCTION")
+    diagram.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="graph.svg, .png, .pdf, .dot or .json",
+    )
+    diagram.add_argument("--values", action="store_true", help="write values on nodes")
+    diagram.set_defaults(command=_diagram)
+
+
+def _add_lessons(commands: Any) -> None:
+    lessons = commands.add_parser("lessons", help="for authors of lessons")
+    actions = lessons.add_subparsers(required=True, metavar="ACTION")
+    build = actions.add_parser("build", help="generate the learner's notebooks")
+    build.add_argument(
+        "--check", action="store_true", help="write nothing, fail if one is out of date"
+    )
+    build.set_defaults(command=_build_lessons)
+
+
+def _port(text: str) -> int:
+    """A port number, for argparse.
+
+    >>> _port("8888")
+    8888
+    """
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port (1 to 65535)")
+    return int(text)
+
+
+def _version(options: argparse.Namespace) -> None:
+    import tinygrad_edu
+
+    print(f"tinygrad_edu {tinygrad_edu.__version__}")
+
+
+def _doctor(options: argparse.Namespace) -> None:
+    from tinygrad_edu import doctor
+
+    print(doctor.render(doctor.report()), end="")
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from tinygrad_edu import lab
+    from tinygrad_edu.classroom import workspace
+
+    directory = options.dir.resolve()
+    workspace.start(directory)
+    try:
+        return lab.serve(directory, port=options.port, browser=not options.no_browser)
+    except lab.LabError as error:
+        raise CommandError(str(error)) from None
+
+
+def _start(options: argparse.Namespace) -> None:
+    from tinygrad_edu.classroom import workspace
+
+    workspace.start(options.dir)
+
+
+def _update(options: argparse.Namespace) -> None:
+    from tinygrad_edu.classroom import workspace
+
+    workspace.update(options.dir)
+
+
+def _progress(options: argparse.Namespace) -> None:
+    raise CommandError("not written yet")
+
+
+def _check(options: argparse.Namespace) -> int:
+    from tinygrad_edu import classroom
+
+    answer, name = load(options.target)
+    return 0 if getattr(classroom.check, options.exercise or name)(answer) else 1
+
+
+def _diagram(options: argparse.Namespace) -> None:
+    from tinygrad_edu import diagram
+
+    subject, _ = load(options.target)
+    if callable(subject) and not hasattr(subject, "named_modules"):
+        subject = _call(subject, options.target)
+    subjects = subject if isinstance(subject, tuple) else (subject,)
+    picture = diagram.draw(*subjects, values=options.values)
+    if options.output is None:
+        print(picture.to_text())
+        return
+    picture.save(options.output)
+    print(f"Wrote {options.output}")
+
+
+def _build_lessons(options: argparse.Namespace) -> int:
+    from tinygrad_edu.classroom import generate, workspace
+
+    generate.build_all(workspace.lessons_root(), check=options.check)
+    return 0
+
+
+def load(target: str) -> tuple[Any, str]:
+    """What ``FILE.py:NAME`` names, with its name.
+
+    Runs the file as ``import`` would, so not its ``__main__`` part. Raises
+    CommandError if there is no such file or name, or if the file fails.
+    """
+    path_text, _, name = target.rpartition(":")
+    if not path_text or not name.isidentifier():
+        raise CommandError(f"expected FILE.py:NAME, got {target!r}")
+    path = Path(path_text)
+    if not path.is_file():
+        raise CommandError(f"no such file: {path}")
+    module = _run_file(path)
+    if not hasattr(module, name):
+        raise CommandError(f"{path} has no {name!r}; it has: {_offer(module)}")
+    return getattr(module, name), name
+
+
+def _run_file(path: Path) -> ModuleType:
+    """The module made by running ``path``, whose folder it may import from."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise CommandError(f"not a Python file: {path}")
+    module = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, str(path.resolve().parent))
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise CommandError(_explain(error, path)) from error
+    finally:
+        sys.path.pop(0)
+    return module
+
+
+def _offer(module: ModuleType) -> str:
+    """The functions a file defines itself, for an error that names them."""
+    own = [
+        name
+        for name, value in vars(module).items()
+        if callable(value) and getattr(value, "__module__", None) == module.__name__
+    ]
+    return ", ".join(own) or "no functions"
+
+
+def _call(function: Any, target: str) -> Any:
+    """The result of ``function()``; its own failure as one clear error."""
+    try:
+        return function()
+    except Exception as error:
+        raise CommandError(_explain(error, Path(target.rpartition(":")[0]))) from error
+
+
+def _explain(error: BaseException, path: Path) -> str:
+    """An error of the person's own file: file, line, kind and message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f.lineno for f in frames if Path(f.filename).name == path.name]
+    line = error.lineno if isinstance(error, SyntaxError) else (own or [None])[-1]
+    where = f"{path}, line {line}" if line else str(path)
+    return f"{where}: {type(error).__name__}: {error}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
