@@ -23,6 +23,10 @@ class Curve:
     steps: list[int] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
 
+    def __len__(self) -> int:
+        """How many whole points there are, also while one is being written."""
+        return min(len(self.steps), len(self.values))
+
 
 @dataclass
 class Event:
@@ -44,6 +48,31 @@ class RunRecord:
     curves: list[Curve] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     version: int = VERSION
+
+    def add(self, name: str, step: int, value: float) -> None:
+        """Adds one point to a curve, which begins with its first point.
+
+        >>> record = RunRecord()
+        >>> record.add("loss", 1, 0.5)
+        >>> record.curve("loss").values
+        [0.5]
+        """
+        for curve in self.curves:
+            if curve.name == name:
+                break
+        else:
+            curve = Curve(name)
+            self.curves.append(curve)
+        curve.steps.append(step)
+        curve.values.append(value)
+
+    def curve(self, name: str) -> Curve:
+        """The curve of that name; a KeyError names those that exist."""
+        for curve in self.curves:
+            if curve.name == name:
+                return curve
+        known = ", ".join(curve.name for curve in self.curves) or "none yet"
+        raise KeyError(f"no curve {name!r} in this run; there are: {known}")
 
     def to_dict(self) -> dict[str, Any]:
         """The record as plain dicts, lists, text and numbers, ready for JSON."""

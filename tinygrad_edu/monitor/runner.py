@@ -1,0 +1,458 @@
+"""A training loop that can be watched and steered while it runs.
+
+Write the loop as a generator that yields after each step. The runner calls it for a
+few milliseconds at a time on the notebook's own event loop, so the cell returns at
+once and buttons, sliders and other cells keep working meanwhile:
+
+    def train():
+        for x, y in loader:
+            loss = loss_function(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            yield {"loss": loss.item()}
+
+    runner = Runner(train, optimizer=optimizer).start()
+
+Why not a thread: in some Jupyter kernels a thread may not update a widget, and in
+none may two threads draw. Why not a plain loop: in most kernels a button pressed
+during a cell is heard only after it. A generator works in all of them.
+
+How it is built. Everything happens on one thread, the one that the runner was made
+on. A command (`pause`, `set_lr` …) may come from any thread: it is put in a mailbox,
+and the loop reads it between two steps. Whoever wants to follow the run registers
+with `on_flush` and is called at most 20 times a second, and at each change of state.
+
+What is kept: every point of every curve and every event of the current run, about
+16 bytes a point as Python lists grow; nothing is thinned out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import threading
+import time
+import traceback
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterator
+from types import GeneratorType
+from typing import Any, Self
+
+from tinygrad_edu.errors import runtime_error, type_error, value_error
+from tinygrad_edu.monitor.cell import replace_earlier_runs
+from tinygrad_edu.monitor.metrics import read_metrics
+from tinygrad_edu.monitor.record import Event, RunRecord, RunState
+
+SLICE_SECONDS = 0.012  # how long the loop trains before it lets others work
+TURNS = 4  # how often it lets them: one message is handled in each
+IDLE_SECONDS = 0.02  # how long a paused run sleeps between two looks
+FLUSH_SECONDS = 0.05  # 20 times a second; more is lost between kernel and browser
+RATE_SECONDS = 0.5  # the speed shown is that of the last half second
+
+Steps = Callable[[], Iterator[Any]] | Iterator[Any]
+Listener = Callable[["Runner", bool], None]
+
+
+class Runner:
+    """Runs a training generator in small slices, with controls.
+
+    Args:
+        steps: a generator function, or a generator. It yields after each training
+            step: a dict of numbers (``{"loss": 0.3}``, any names), or one number,
+            the loss. A generator *function* can be started again; put the model into
+            it to start from fresh weights.
+        optimizer: its ``param_groups[*]["lr"]`` is what `set_lr` changes.
+        total_steps: how many steps are expected, to show progress. It limits nothing.
+        steps_per_second: paces the run so that a person can watch it.
+
+    Without a running event loop, in a script, `start` waits for `join`.
+
+    >>> def train():
+    ...     for step in range(3):
+    ...         yield {"loss": 1 / (step + 1)}
+    >>> runner = Runner(train)
+    >>> runner.join()
+    >>> runner.state, runner.record.curve("loss").steps
+    ('finished', [1, 2, 3])
+    """
+
+    def __init__(
+        self,
+        steps: Steps,
+        *,
+        optimizer: Any = None,
+        total_steps: int | None = None,
+        steps_per_second: float | None = None,
+    ) -> None:
+        _check_steps(steps)
+        _check_pace(steps_per_second)
+        self.optimizer = optimizer
+        self.steps_per_second = steps_per_second
+        self.record = RunRecord(total_steps=total_steps)
+        self.error: Exception | None = None
+        self.rate = 0.0
+        self.runs = 0  # how often it was started; tells a new record from a longer one
+        self._function = steps if callable(steps) else None
+        self._iterator = None if callable(steps) else steps
+        self._listeners: list[Listener] = []
+        self._mailbox: deque[Callable[[], None]] = deque()
+        self._wanted = 0  # single steps still to do
+        self._thread = threading.get_ident()
+        self._loop = _running_loop()
+        self._task: asyncio.Task[None] | None = None
+        self._began = self._flushed = self._due = time.perf_counter()
+        self._rate_mark = (0.0, 0)
+
+    # What it shows.
+
+    @property
+    def state(self) -> RunState:
+        """ready, running, paused, stopped, finished or failed."""
+        return self.record.state
+
+    @property
+    def active(self) -> bool:
+        """Whether there is more to come: running or paused."""
+        return self.record.state in ("running", "paused")
+
+    @property
+    def can_restart(self) -> bool:
+        """Whether `start` can begin again: only with a generator *function*."""
+        return self._function is not None
+
+    @property
+    def lr(self) -> float | None:
+        """The learning rate of the optimizer's first group; None without one."""
+        if self.optimizer is None:
+            return None
+        return float(self.optimizer.param_groups[0]["lr"])
+
+    def on_flush(self, listener: Listener) -> Callable[[], None]:
+        """Calls ``listener(runner, urgent)`` at news; returns what undoes it.
+
+        ``urgent`` is True at a change of state (pause, step, stop, end, error), where
+        no news may wait. Everything is read from the runner: state, record, lr, rate.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    # The controls; each may be called on any thread.
+
+    def start(self) -> Self:
+        """Starts the run on the running event loop and returns at once.
+
+        A second start stops the first run and begins a new one, with a new record.
+        """
+        self._check_fresh()
+        self._post(self._start)
+        return self
+
+    def pause(self) -> None:
+        """Holds the run after the step that it is in."""
+        self._post(self._hold)
+
+    def resume(self) -> None:
+        """Goes on after `pause`."""
+        self._post(self._resume)
+
+    def step(self, n: int = 1) -> None:
+        """Does exactly n steps and stays paused, from any state that has steps left."""
+        if not isinstance(n, int) or n < 1:
+            raise value_error("step(n): n must be a positive int", got=repr(n))
+        self._post(lambda: self._step(n))
+
+    def stop(self) -> None:
+        """Ends the run; its record stays."""
+        self._post(lambda: self._end("stopped"))
+
+    def set_lr(self, value: float) -> None:
+        """Writes the learning rate of every parameter group, from the next step on."""
+        if self.optimizer is None:
+            raise runtime_error(
+                "set_lr: this run has no optimizer",
+                hint="Runner(steps, optimizer=optimizer)",
+            )
+        rate = float(value)
+        if not (math.isfinite(rate) and rate >= 0):
+            raise value_error(f"Invalid learning rate: {value}", expected="lr >= 0")
+        self._post(lambda: self._set_lr(rate))
+
+    def join(self) -> None:
+        """Runs the rest here and now, as fast as it goes, and returns at the end.
+
+        It works with and without a notebook and ignores `steps_per_second`. A run that
+        was paused goes on; an interrupt stops it with everything recorded. An error
+        of a step, also an earlier one, is raised again.
+        """
+        self._thread = threading.get_ident()
+        self._find_loop()
+        if self.state == "ready":
+            self._begin("running")
+        self._resume()
+        try:
+            while self.active:
+                time.sleep(self._turn(paced=False))
+        except KeyboardInterrupt:
+            self._end("stopped", "interrupted")
+        self._flush(urgent=True)
+        if self.error is not None:
+            raise self.error
+
+    # Commands, on the runner's thread.
+
+    def _post(self, command: Callable[[], None]) -> None:
+        self._find_loop()
+        self._mailbox.append(command)
+        if self._task is None or threading.get_ident() == self._thread:
+            self._read_mailbox()
+            self._flush(urgent=True)
+
+    def _read_mailbox(self) -> bool:
+        """Does what was asked for; says whether anything was."""
+        asked = bool(self._mailbox)
+        while self._mailbox:
+            try:
+                command = self._mailbox.popleft()
+            except IndexError:  # another thread was faster
+                break
+            command()
+        return asked
+
+    def _start(self) -> None:
+        if self.state != "ready":
+            self._end("stopped", "started again")
+            self.record = RunRecord(total_steps=self.record.total_steps)
+        if self._loop is not None:  # else join() or step() will do it
+            self._begin("running")
+
+    def _hold(self) -> None:
+        self._wanted = 0
+        self._pause()
+
+    def _pause(self) -> None:
+        if self.state == "running":
+            self._change("paused", "paused")
+
+    def _resume(self) -> None:
+        if self.state == "paused":
+            self._wanted = 0
+            self._change("running", "resumed")
+
+    def _step(self, n: int) -> None:
+        if self.state == "ready":
+            self._begin("paused")
+        self._pause()
+        if self.state != "paused":
+            return
+        self._wanted += n
+        if self._loop is None:  # nothing else would do them
+            while self._wanted and self.state == "paused":
+                self._turn(paced=False)
+
+    def _set_lr(self, rate: float) -> None:
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        self._note("lr", f"{rate:g}")
+
+    # The life of one run.
+
+    def _begin(self, state: RunState) -> None:
+        replace_earlier_runs(self)
+        self.error, self.rate, self._wanted = None, 0.0, 0
+        self.runs += 1
+        self._began = self._due = time.perf_counter()
+        self._rate_mark = (self._began, 0)
+        self._change(state, "started")
+        if self._function is not None:
+            self._iterator = self._open(self._function)
+        if self._task is None and self._loop is not None:
+            if threading.get_ident() == self._thread:
+                self._spawn()
+            else:
+                self._loop.call_soon_threadsafe(self._spawn)
+
+    def _open(self, function: Callable[[], Iterator[Any]]) -> Iterator[Any] | None:
+        try:
+            made = function()
+            _check_iterator(made)
+        except Exception as error:
+            self._fail(error)
+            return None
+        return made
+
+    def _end(self, state: RunState, text: str = "") -> None:
+        if not self.active:
+            return
+        self._change(state, state, text)
+        for curve in self.record.curves:  # an interrupt may have split a point
+            del curve.steps[len(curve) :], curve.values[len(curve) :]
+        self._close()
+
+    def _close(self) -> None:
+        """Lets the generator run its ``finally``; one that is running ends later."""
+        generator = self._iterator
+        if isinstance(generator, GeneratorType) and not generator.gi_running:
+            try:
+                generator.close()
+            except Exception as error:
+                self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self.error = error
+        cause = error.__traceback__
+        if cause is not None:
+            cause = cause.tb_next  # the first frame is this file's
+        text = "".join(traceback.format_exception(type(error), error, cause))
+        self.record.state = "failed"
+        self._note("failed", text, step=self.record.step + 1)
+
+    def _change(self, state: RunState, kind: str, text: str = "") -> None:
+        self.record.state = state
+        self._note(kind, text)
+
+    def _note(self, kind: str, text: str = "", step: int | None = None) -> None:
+        seconds = time.perf_counter() - self._began
+        step = self.record.step if step is None else step
+        self.record.events.append(Event(step, seconds, kind, text))
+
+    # The loop.
+
+    def _find_loop(self) -> None:
+        if threading.get_ident() == self._thread:
+            self._loop = _running_loop()
+
+    def _spawn(self) -> None:
+        if self._task is None and self.active and self._loop is not None:
+            self._task = self._loop.create_task(self._drive())
+
+    async def _drive(self) -> None:
+        try:
+            while self.active:
+                pause = self._turn(paced=True)
+                if pause:
+                    await asyncio.sleep(pause)
+                    continue
+                for _ in range(TURNS):
+                    await asyncio.sleep(0)
+        finally:
+            self._task = None
+            self._read_mailbox()  # what came in while the last step ran
+            self._end("stopped", "the event loop ended")
+            self._flush(urgent=True)
+
+    def _turn(self, *, paced: bool) -> float:
+        """Trains for one slice; returns the seconds to sleep before the next."""
+        if self._read_mailbox():
+            self._flush(urgent=True)
+        if self.state == "paused":
+            return self._paused_turn()
+        end = time.perf_counter() + SLICE_SECONDS
+        while self.state == "running":
+            wait = self._due - time.perf_counter() if paced else 0.0
+            if wait > 0:
+                self._flush()
+                return min(wait, IDLE_SECONDS)
+            self._advance()
+            if time.perf_counter() >= end:
+                break
+        self._flush(urgent=not self.active)
+        return 0.0
+
+    def _paused_turn(self) -> float:
+        if not self._wanted:
+            self._flush()
+            return IDLE_SECONDS
+        self._wanted -= 1
+        self._advance()
+        self._flush(urgent=not self._wanted)
+        return 0.0
+
+    def _advance(self) -> None:
+        """One training step."""
+        assert self._iterator is not None
+        try:
+            metrics = read_metrics(next(self._iterator))
+        except StopIteration:
+            self._end("finished")
+        except KeyboardInterrupt:
+            self._end("stopped", "interrupted")
+        except Exception as error:
+            self._fail(error)
+            self._close()
+        else:
+            self._write(metrics)
+
+    def _write(self, metrics: dict[str, float]) -> None:
+        step = self.record.step + 1
+        for name, value in metrics.items():
+            self.record.add(name, step, value)
+        self.record.step = step
+        if self.steps_per_second:  # after a pause: no rush to catch up
+            period = 1 / self.steps_per_second
+            self._due = max(self._due + period, time.perf_counter() - period)
+        if not self.active:  # the step itself asked to stop
+            self._close()
+
+    def _flush(self, *, urgent: bool = False) -> None:
+        now = time.perf_counter()
+        if not urgent and now - self._flushed < FLUSH_SECONDS:
+            return
+        self._flushed = now
+        self._measure_rate(now)
+        for listener in list(self._listeners):
+            self._call(listener, urgent)
+
+    def _call(self, listener: Listener, urgent: bool) -> None:
+        """Who only watches must not be able to break the training."""
+        try:
+            listener(self, urgent)
+        except Exception as error:
+            self._listeners.remove(listener)
+            self._note("listener failed", repr(error))
+            warnings.warn(f"a listener of this run failed: {error!r}", stacklevel=2)
+
+    def _measure_rate(self, now: float) -> None:
+        then, step = self._rate_mark
+        if self.state != "running":
+            self._rate_mark = (now, self.record.step)
+        elif now - then >= RATE_SECONDS:
+            self.rate = (self.record.step - step) / (now - then)
+            self._rate_mark = (now, self.record.step)
+
+    def _check_fresh(self) -> None:
+        if self._function is None and self.state != "ready":
+            raise runtime_error(
+                "a generator runs only once",
+                got=f"start() of a run that is {self.state}",
+                hint="pass the generator function: Runner(train), not Runner(train())",
+            )
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+def _check_steps(steps: object) -> None:
+    if not callable(steps):
+        _check_iterator(steps)
+
+
+def _check_iterator(steps: object) -> None:
+    if not isinstance(steps, Iterator):
+        raise type_error(
+            "steps must be a generator function or a generator",
+            got=type(steps).__name__,
+            hint='a function with a loop that says `yield {"loss": loss.item()}`',
+        )
+
+
+def _check_pace(steps_per_second: float | None) -> None:
+    if steps_per_second is not None and not steps_per_second > 0:
+        raise value_error(
+            "steps_per_second must be positive", got=repr(steps_per_second)
+        )
