@@ -1,0 +1,116 @@
+/** Panning and zooming a picture with mouse, touch, wheel and buttons. */
+
+import type { Point } from "../document";
+import type { Picture } from "./picture";
+import type { Area, Size, Viewport } from "./viewport";
+import * as viewport from "./viewport";
+
+const DRAG = 4;
+
+export class Camera {
+  private view: Viewport = { scale: 1, left: 0, top: 0 };
+  private drawing: Size = { width: 0, height: 0 };
+  private focus: Point | null = null;
+  private window: Size = { width: 0, height: 0 };
+  /** Whether a person has moved the picture; a resize then leaves it alone. */
+  private moved = false;
+  private readonly observer: ResizeObserver;
+  private readonly abort = new AbortController();
+
+  constructor(private readonly picture: Picture) {
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(picture.svg);
+    this.listen();
+  }
+
+  /** Whether the last pointer movement was a drag, so that no click follows. */
+  dragged = false;
+
+  /** Shows another drawing: opened at `focus`, or where the view stands already. */
+  show(drawing: Size, focus: Point | null, keep: boolean): void {
+    this.drawing = drawing;
+    this.focus = focus;
+    if (!keep) this.moved = false;
+    this.place(this.moved ? this.view : viewport.open(drawing, this.window, focus));
+  }
+
+  fit(): void {
+    this.moved = true;
+    this.place(viewport.fit(this.drawing, this.window));
+  }
+
+  zoom(factor: number, at?: Point): void {
+    this.moved = true;
+    const { width, height } = this.window;
+    this.place(viewport.zoom(this.view, factor, at ?? [width / 2, height / 2]));
+  }
+
+  /** Moves no more than needed to bring an area of the drawing into sight. */
+  reveal(area: Area): void {
+    if (this.window.width > 0) this.place(viewport.reveal(this.view, area, this.window));
+  }
+
+  close(): void {
+    this.observer.disconnect();
+    this.abort.abort();
+  }
+
+  private resize(): void {
+    const { width, height } = this.picture.svg.getBoundingClientRect();
+    const first = this.window.width === 0;
+    this.window = { width, height };
+    if (width === 0 || (this.moved && !first)) return;
+    this.place(viewport.open(this.drawing, this.window, this.focus), true);
+  }
+
+  private place(view: Viewport, jump = false): void {
+    this.view = view;
+    const { camera, svg } = this.picture;
+    svg.classList.toggle("tge-jump", jump);
+    camera.style.transform = `translate(${view.left}px, ${view.top}px) scale(${view.scale})`;
+  }
+
+  private listen(): void {
+    const { svg } = this.picture;
+    const options = { signal: this.abort.signal };
+    svg.addEventListener("pointerdown", (event) => this.press(event), options);
+    svg.addEventListener("wheel", (event) => this.wheel(event), {
+      ...options,
+      passive: false,
+    });
+  }
+
+  private wheel(event: WheelEvent): void {
+    if (!event.ctrlKey && !event.metaKey) return; // the page scrolls as usual
+    event.preventDefault();
+    const { left, top } = this.picture.svg.getBoundingClientRect();
+    const factor = Math.exp(-Math.max(-50, Math.min(50, event.deltaY)) / 100);
+    this.zoom(factor, [event.clientX - left, event.clientY - top]);
+    this.picture.svg.classList.add("tge-jump");
+  }
+
+  private press(event: PointerEvent): void {
+    this.dragged = false;
+    if (event.button !== 0) return;
+    const drag = new AbortController();
+    const { svg } = this.picture;
+    let [x, y] = [event.clientX, event.clientY];
+    const move = (to: PointerEvent): void => {
+      const [dx, dy] = [to.clientX - x, to.clientY - y];
+      if (!this.dragged && Math.hypot(dx, dy) < DRAG) return;
+      if (!this.dragged) svg.setPointerCapture(event.pointerId);
+      this.dragged = this.moved = true;
+      svg.classList.add("tge-dragging");
+      [x, y] = [to.clientX, to.clientY];
+      this.place(viewport.pan(this.view, dx, dy, this.drawing, this.window), true);
+    };
+    const stop = (): void => {
+      svg.classList.remove("tge-dragging");
+      drag.abort();
+    };
+    const options = { signal: AbortSignal.any([drag.signal, this.abort.signal]) };
+    window.addEventListener("pointermove", move, options);
+    for (const end of ["pointerup", "pointercancel"] as const)
+      window.addEventListener(end, stop, options);
+  }
+}

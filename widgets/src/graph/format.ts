@@ -1,0 +1,121 @@
+/**
+ * Words and numbers for people. Pure functions: nothing here touches the page.
+ *
+ * Every text of a document comes from somebody's program and may hold anything, so
+ * it passes through `visible` before it is shown, and is only ever set as text.
+ */
+
+import type { Summary } from "../document";
+import { formatNumber } from "../shared/format";
+
+const ELLIPSIS = "\u2026";
+
+/** Characters that draw nothing or turn the text around: C0, C1, bidi, zero width. */
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** The text with every invisible or direction-changing character written out. */
+export function visible(text: string): string {
+  return text.replace(INVISIBLE, (character) => {
+    if (character === "\n") return "\u23ce";
+    const code = character.charCodeAt(0).toString(16).padStart(4, "0");
+    return `\\u${code}`;
+  });
+}
+
+/** At most `limit` characters, never half of a surrogate pair. */
+export function shorten(text: string, limit: number): string {
+  const characters = Array.from(text.slice(0, 2 * limit + 2));
+  if (characters.length <= limit) return text;
+  return characters.slice(0, Math.max(0, limit - 1)).join("") + ELLIPSIS;
+}
+
+/** The longest start of `text` that `measure` finds no wider than `width`. */
+export function clip(
+  text: string,
+  width: number,
+  measure: (text: string) => number,
+): string {
+  const shown = shorten(visible(text), 200);
+  if (measure(shown) <= width) return shown;
+  const characters = Array.from(shown);
+  let fits = 0;
+  let fails = characters.length;
+  while (fails - fits > 1) {
+    const middle = (fits + fails) >> 1;
+    const candidate = characters.slice(0, middle).join("") + ELLIPSIS;
+    if (measure(candidate) <= width) fits = middle;
+    else fails = middle;
+  }
+  return characters.slice(0, fits).join("") + ELLIPSIS;
+}
+
+/** A number of a document; JSON cannot hold nan and infinity, so they are null. */
+export function number(value: number | null): string {
+  return value === null ? "nan or \u221e" : formatNumber(value);
+}
+
+/** A number for a narrow table cell, at most seven characters. */
+export function cell(value: number | null): string {
+  if (value === null) return "\u2217";
+  const size = Math.abs(value);
+  if (size >= 1e4) return formatNumber(Number(value.toPrecision(2)), 2).replace(/,\d+$/, "k");
+  return formatNumber(value, size < 0.01 ? 2 : 3);
+}
+
+/** A shape as people write it: `32 × 128`, and `scalar` for no dimensions. */
+export function shape(sizes: readonly number[]): string {
+  return sizes.length === 0 ? "scalar" : sizes.join(" \u00d7 ");
+}
+
+/** `torch.float32` as `float32`. */
+export function dtype(name: string): string {
+  return name.replace(/^torch\./, "");
+}
+
+/** The numbers in a few words: the number itself, or the range of many. */
+export function range(summary: Summary): string {
+  const [first] = summary.values[0] ?? [];
+  if (first === undefined) return "empty";
+  if (summary.shape.every((size) => size === 1)) return number(first);
+  return `${number(summary.minimum)} \u2026 ${number(summary.maximum)}`;
+}
+
+/** How many numbers of the tensor are shown, empty when all of them are. */
+export function cropNote(summary: Summary): string {
+  if (!summary.cropped) return "";
+  const rows = summary.values.length;
+  const columns = summary.values[0]?.length ?? 0;
+  const size = summary.shape.length < 2 ? `${columns}` : `${rows} \u00d7 ${columns}`;
+  return `first ${size} of ${shape(summary.shape)}`;
+}
+
+/** `1 node`, `2 nodes`. */
+export function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
+}
+
+/** How far a value is along blue (−1) to orange (+1), given the largest size. */
+export function heat(value: number | null, largest: number): number {
+  if (value === null || largest === 0) return 0;
+  return Math.max(-1, Math.min(1, value / largest));
+}
+
+/** The largest absolute value among the shown numbers. */
+export function largest(values: readonly (readonly (number | null)[])[]): number {
+  let size = 0;
+  for (const row of values)
+    for (const value of row) if (value !== null) size = Math.max(size, Math.abs(value));
+  return size;
+}
+
+/** One total, taken apart: what was there before, from `total` and what came. */
+export function subtract(total: Summary, part: Summary): (number | null)[][] {
+  return total.values.map((row, i) =>
+    row.map((value, j) => {
+      const other = part.values[i]?.[j];
+      return value === null || other === null || other === undefined
+        ? null
+        : value - other;
+    }),
+  );
+}

@@ -1,0 +1,285 @@
+/**
+ * The graph as the picture shows it: a document with some modules folded.
+ *
+ * `arrange` turns a document and a set of folded module paths into a `Scene` of boxes,
+ * lines and module frames. It is a pure function; drawing happens in `picture.ts`.
+ */
+
+import type { GraphDocument, GraphNode, NodeKind, Point, Summary } from "../document";
+import { count, dtype, number, range, shape, shorten, visible } from "./format";
+
+export type BoxKind = NodeKind | "module";
+
+/** One box of the picture: a node, or a folded module standing for its nodes. */
+export interface Box {
+  id: string;
+  kind: BoxKind;
+  title: string;
+  /** Further lines of text: shape, range of the values, range of the gradient. */
+  details: string[];
+  /** The node itself; null for a folded module. */
+  node: GraphNode | null;
+  /** The module's path for a folded module, else the path the node belongs to. */
+  module: string;
+  members: string[];
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** One line of the picture, in forward direction. */
+export interface Line {
+  id: string;
+  source: string;
+  target: string;
+  label: string;
+  points: Point[];
+}
+
+/** The frame of a module that is not folded. */
+export interface Frame {
+  path: string;
+  type: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface Scene {
+  boxes: Box[];
+  lines: Line[];
+  frames: Frame[];
+  width: number;
+  height: number;
+  /** Which box shows a node: itself, or the folded module around it. */
+  boxOf: Map<string, string>;
+}
+
+const FOLDED_HEIGHT = 46;
+const FOLDED_WIDTH = 132;
+
+/** The id of the box that stands for a folded module. */
+export function foldedId(path: string): string {
+  return `module:${path}`;
+}
+
+/** Whether `path` is `ancestor` or lies inside it: `0.1` lies in `0`, not in `0.10`. */
+export function within(path: string, ancestor: string): boolean {
+  return path === ancestor || (ancestor !== "" && path.startsWith(`${ancestor}.`));
+}
+
+/** The outermost folded module around `path`, or null. */
+export function outermostFold(
+  path: string,
+  folded: ReadonlySet<string>,
+): string | null {
+  let found: string | null = null;
+  for (const candidate of folded)
+    if (within(path, candidate) && (found === null || candidate.length < found.length))
+      found = candidate;
+  return found;
+}
+
+/** The scene of a document in which the modules of `folded` are one box each. */
+export function arrange(document: GraphDocument, folded: ReadonlySet<string>): Scene {
+  const known = new Set(document.modules.map((module) => module.path));
+  const active = new Set([...folded].filter((path) => known.has(path)));
+  const boxOf = new Map<string, string>();
+  const members = new Map<string, GraphNode[]>();
+  for (const node of document.nodes) {
+    const path = node.module === "" ? null : outermostFold(node.module, active);
+    boxOf.set(node.id, path === null ? node.id : foldedId(path));
+    if (path !== null) members.set(path, [...(members.get(path) ?? []), node]);
+  }
+  const boxes = [
+    ...document.nodes.filter((node) => boxOf.get(node.id) === node.id).map(nodeBox),
+    ...[...members].map(([path, nodes]) => foldedBox(document, path, nodes)),
+  ];
+  const scene: Scene = {
+    boxes,
+    lines: lines(document, boxes, boxOf),
+    frames: document.modules.filter((m) => outermostFold(m.path, active) === null),
+    width: document.width,
+    height: document.height,
+    boxOf,
+  };
+  return active.size === 0 ? scene : squeeze(scene);
+}
+
+function nodeBox(node: GraphNode): Box {
+  return {
+    id: node.id,
+    kind: node.kind,
+    title: node.label,
+    details: details(node),
+    node,
+    module: node.module,
+    members: [node.id],
+    x: node.x,
+    y: node.y,
+    width: node.width,
+    height: node.height,
+  };
+}
+
+function details(node: GraphNode): string[] {
+  const kind = dtype(node.dtype);
+  const unusual = kind === "" || kind === "float32" ? "" : ` ${kind}`;
+  return [
+    ...(kind === "" ? [] : [shape(node.shape) + unusual]),
+    ...(node.value === null ? [] : [`value ${range(node.value)}`]),
+    ...(node.gradient === null ? [] : [`grad ${range(node.gradient)}`]),
+  ];
+}
+
+function foldedBox(document: GraphDocument, path: string, nodes: GraphNode[]): Box {
+  const module = document.modules.find((candidate) => candidate.path === path);
+  const type = module?.type ?? "";
+  return {
+    id: foldedId(path),
+    kind: "module",
+    title: type === "" ? path : `${path} \u00b7 ${type}`,
+    details: [count(nodes.length, "node")],
+    node: null,
+    module: path,
+    members: nodes.map((node) => node.id),
+    x: mean(nodes.map((node) => node.x)),
+    y: mean(nodes.map((node) => node.y)),
+    width: FOLDED_WIDTH,
+    height: FOLDED_HEIGHT,
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function lines(
+  document: GraphDocument,
+  boxes: readonly Box[],
+  boxOf: ReadonlyMap<string, string>,
+): Line[] {
+  const byId = new Map(boxes.map((box) => [box.id, box]));
+  const result = new Map<string, Line>();
+  for (const edge of document.edges) {
+    const source = byId.get(boxOf.get(edge.source) ?? "");
+    const target = byId.get(boxOf.get(edge.target) ?? "");
+    if (source === undefined || target === undefined || source === target) continue;
+    const rerouted = source.id !== edge.source || target.id !== edge.target;
+    const points =
+      rerouted || edge.points.length < 2 ? between(source, target) : edge.points;
+    // Two edges of the same pair (x * x) stay two lines; rerouted ones become one.
+    const copies = rerouted ? "" : `#${result.size}`;
+    const id = `${source.id}\u0000${target.id}${copies}`;
+    const { label } = edge;
+    result.set(id, { id, source: source.id, target: target.id, label, points });
+  }
+  return [...result.values()];
+}
+
+/** A line from the lower edge of one box to the upper edge of another. */
+export function between(source: Box, target: Box): Point[] {
+  const down = source.y <= target.y ? 1 : -1;
+  return [
+    [source.x, source.y + (down * source.height) / 2],
+    [target.x, target.y - (down * target.height) / 2],
+  ];
+}
+
+interface Interval {
+  start: number;
+  end: number;
+}
+
+/**
+ * A monotone map that closes the gaps folding has left along one axis.
+ *
+ * Gaps between the occupied intervals that are wider than `gap` shrink to `gap`;
+ * everything else only moves. Being monotone, it keeps every order and overlap.
+ */
+export function closeGaps(
+  intervals: readonly Interval[],
+  gap: number,
+): (position: number) => number {
+  const knots: [number, number][] = [];
+  let removed = 0;
+  let end = Number.NEGATIVE_INFINITY;
+  for (const interval of [...intervals].sort((a, b) => a.start - b.start)) {
+    if (end > Number.NEGATIVE_INFINITY && interval.start - end > gap) {
+      knots.push([end, end - removed]);
+      removed += interval.start - end - gap;
+      knots.push([interval.start, interval.start - removed]);
+    }
+    end = Math.max(end, interval.end);
+  }
+  return (position) => interpolate(knots, position);
+}
+
+function interpolate(knots: readonly [number, number][], position: number): number {
+  let before: [number, number] | null = null;
+  for (const knot of knots) {
+    if (position < knot[0]) {
+      if (before === null) return position;
+      const share = (position - before[0]) / (knot[0] - before[0]);
+      return before[1] + share * (knot[1] - before[1]);
+    }
+    before = knot;
+  }
+  return before === null ? position : position - before[0] + before[1];
+}
+
+/** The scene without the empty rows and columns that folded nodes have left. */
+function squeeze(scene: Scene): Scene {
+  const spans = (axis: "x" | "y", size: "width" | "height"): Interval[] =>
+    scene.boxes.map((box) => ({
+      start: box[axis] - box[size] / 2,
+      end: box[axis] + box[size] / 2,
+    }));
+  const moveX = closeGaps(spans("x", "width"), 64);
+  const moveY = closeGaps(spans("y", "height"), 44);
+  const boxes = scene.boxes.map((box) => ({ ...box, x: moveX(box.x), y: moveY(box.y) }));
+  const byId = new Map(boxes.map((box) => [box.id, box]));
+  const straight = (line: Line): Point[] => {
+    const source = byId.get(line.source);
+    const target = byId.get(line.target);
+    if (line.points.length > 2 || source === undefined || target === undefined)
+      return line.points.map(([x, y]): Point => [moveX(x), moveY(y)]);
+    return between(source, target);
+  };
+  return {
+    ...scene,
+    boxes,
+    lines: scene.lines.map((line) => ({ ...line, points: straight(line) })),
+    frames: scene.frames.map((frame) => {
+      const [x, y] = [moveX(frame.x), moveY(frame.y)];
+      const width = moveX(frame.x + frame.width) - x;
+      return { ...frame, x, y, width, height: moveY(frame.y + frame.height) - y };
+    }),
+    width: moveX(scene.width),
+    height: moveY(scene.height),
+  };
+}
+
+/** What a screen reader says for a box; `gradients` are those of the whole pass. */
+export function describe(
+  box: Box,
+  scene: Scene,
+  gradients: ReadonlyMap<string, Summary> = new Map(),
+): string {
+  const titles = new Map(scene.boxes.map((other) => [other.id, other.title]));
+  const sources = scene.lines.filter((line) => line.target === box.id);
+  const names = [...new Set(sources.map((line) => titles.get(line.source) ?? ""))];
+  const parts = [shorten(visible(box.title), 60)];
+  if (box.node === null) parts.push("folded module", ...box.details);
+  else {
+    parts.push(box.kind, shape(box.node.shape));
+    if (box.node.dtype !== "") parts.push(dtype(box.node.dtype));
+    const gradient = box.node.gradient ?? gradients.get(box.id);
+    if (gradient !== undefined) parts.push(`gradient norm ${number(gradient.norm)}`);
+  }
+  if (names.length > 0)
+    parts.push(`from ${names.map((name) => shorten(visible(name), 40)).join(" and ")}`);
+  return parts.join(", ");
+}

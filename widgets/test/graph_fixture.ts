@@ -1,0 +1,113 @@
+/** A small graph with everything in it: modules, a value used twice, steps. */
+
+import type { GraphDocument, GraphNode, NodeKind, Summary } from "../src/document";
+import { VERSION } from "../src/document";
+
+export function summary(value: number, shape: number[] = []): Summary {
+  return {
+    shape,
+    dtype: "torch.float32",
+    minimum: value,
+    maximum: value,
+    mean: value,
+    norm: Math.abs(value),
+    zero_fraction: value === 0 ? 1 : 0,
+    values: [[value]],
+    cropped: shape.length > 0,
+  };
+}
+
+function node(
+  id: string,
+  kind: NodeKind,
+  label: string,
+  module: string,
+  x: number,
+  y: number,
+): GraphNode {
+  const size = { width: 100, height: 44, x, y };
+  const words = { operation: label, module, dtype: "torch.float32", rule: "" };
+  const numbers = { value: null, gradient: summary(0.5, [4, 2]) };
+  return { id, kind, label, shape: [4, 2], ...words, ...numbers, ...size };
+}
+
+function edge(nodes: GraphNode[], source: string, target: string): GraphDocument["edges"][0] {
+  const [a, b] = [source, target].map((id) => nodes.find((other) => other.id === id));
+  if (a === undefined || b === undefined) throw new Error("unknown node");
+  return {
+    source,
+    target,
+    label: "",
+    points: [
+      [a.x, a.y + 22],
+      [b.x, b.y - 22],
+    ],
+  };
+}
+
+/** x → addmm (module 0) → relu → mul(relu, relu) → loss: relu is used twice. */
+export function sample(): GraphDocument {
+  const nodes = [
+    node("x", "input", "x", "", 60, 40),
+    node("w", "parameter", "weight", "0", 200, 40),
+    node("b", "parameter", "bias", "0", 320, 40),
+    node("addmm", "operation", "addmm", "0", 200, 140),
+    node("relu", "operation", "relu", "1", 200, 240),
+    node("mul", "operation", "mul", "", 200, 340),
+    node("loss", "output", "loss", "", 200, 440),
+  ];
+  const pairs: [string, string][] = [
+    ["x", "addmm"],
+    ["w", "addmm"],
+    ["b", "addmm"],
+    ["addmm", "relu"],
+    ["relu", "mul"],
+    ["relu", "mul"],
+    ["mul", "loss"],
+  ];
+  return {
+    kind: "backward",
+    title: "sample",
+    nodes,
+    edges: pairs.map(([source, target]) => edge(nodes, source, target)),
+    modules: [
+      { path: "0", type: "Linear", x: 140, y: 8, width: 240, height: 164 },
+      { path: "1", type: "ReLU", x: 140, y: 208, width: 120, height: 64 },
+    ],
+    steps: [
+      {
+        node: "loss",
+        incoming: summary(1),
+        outgoing: [{ target: "mul", gradient: summary(1), total: summary(1) }],
+        text: "The pass starts with 1.",
+      },
+      {
+        node: "mul",
+        incoming: summary(1),
+        outgoing: [
+          { target: "relu", gradient: summary(2), total: summary(2) },
+          { target: "relu", gradient: summary(3), total: summary(5) },
+        ],
+        text: "mul hands on two gradients.",
+      },
+      {
+        node: "relu",
+        incoming: summary(5),
+        outgoing: [{ target: "addmm", gradient: summary(5), total: summary(5) }],
+        text: "relu lets it pass.",
+      },
+      {
+        node: "addmm",
+        incoming: summary(5),
+        outgoing: [
+          { target: "w", gradient: summary(6), total: summary(6) },
+          { target: "b", gradient: summary(7), total: summary(7) },
+        ],
+        text: "addmm hands on two gradients.",
+      },
+    ],
+    width: 400,
+    height: 480,
+    version: VERSION,
+  };
+}
