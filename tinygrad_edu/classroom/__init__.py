@@ -1,1 +1,28 @@
-"""To be written."""
+"""What a lesson's notebook uses: checks, hints, predictions and progress.
+
+    from tinygrad_edu.classroom import NotDone, check, hint, predict, solution
+
+- ``check.NAME(answer)`` says what holds, and shows the first case that differs.
+- ``hint("NAME")`` gives one more hint each time, three in all.
+- ``solution("NAME")`` opens when the check has passed, or after the third hint.
+- ``predict("NAME", answer)`` notes what you expect; ``predict.compare`` looks back.
+- ``progress.show()`` says what is done; it lives in a file of your workspace.
+"""
+
+from tinygrad_edu.classroom import progress
+from tinygrad_edu.classroom.checker import check, finished, hint, solution
+from tinygrad_edu.classroom.notdone import CheckFailed, NotDone
+from tinygrad_edu.classroom.picture import picture
+from tinygrad_edu.classroom.prediction import predict
+
+__all__ = [
+    "CheckFailed",
+    "NotDone",
+    "check",
+    "finished",
+    "hint",
+    "picture",
+    "predict",
+    "progress",
+    "solution",
+]

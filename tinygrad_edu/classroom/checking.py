@@ -1,0 +1,162 @@
+"""Trying an answer: which properties hold, where it first differs, which mistake.
+
+The order is fixed. Every property is tried on every one of its cases; the first
+case that fails is kept; and the results are compared with those of each known wrong
+answer. Nothing is printed here.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tinygrad_edu.classroom.exercise import Arguments, Exercise, WrongAnswer
+from tinygrad_edu.classroom.notdone import NotDone
+from tinygrad_edu.classroom.values import Difference, difference
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one call: a value, or the error that stopped it."""
+
+    value: Any = None
+    error: Exception | None = None
+
+
+@dataclass(frozen=True)
+class FailedCase:
+    """The first case that failed."""
+
+    arguments: Arguments
+    expected: Any
+    got: Outcome
+    difference: Difference
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check found.
+
+    ``holds`` and ``fails`` are the properties in their own words, ``first`` the first
+    failed case, ``mistake`` the known wrong answer that gives the same results.
+    """
+
+    name: str
+    holds: tuple[str, ...]
+    fails: tuple[str, ...]
+    first: FailedCase | None = None
+    mistake: WrongAnswer | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether every property holds."""
+        return not self.fails
+
+    def __repr__(self) -> str:
+        state = "passed" if self.passed else "not yet"
+        return f"<check {self.name}: {state}, {len(self.holds)} properties hold>"
+
+    def _ipython_display_(self) -> None:
+        """In a notebook the report has been printed already; say nothing more."""
+
+
+def examine(exercise: Exercise, answer: Any) -> Result:
+    """Try an answer on every property of an exercise.
+
+    Raises NotDone when the answer is still the untouched stub.
+    """
+    holds: list[str] = []
+    fails: list[str] = []
+    first: FailedCase | None = None
+    for property in exercise.properties:
+        failed = _first_failure(exercise, answer, property.cases)
+        (fails if failed else holds).append(property.says)
+        first = first or failed
+    mistake = _known_mistake(exercise, answer) if fails else None
+    return Result(exercise.name, tuple(holds), tuple(fails), first, mistake)
+
+
+def attempt(exercise: Exercise, answer: Any, arguments: Arguments) -> Outcome:
+    """One call, with the learner's error caught. NotDone and Ctrl-C go through."""
+    try:
+        return Outcome(exercise.attempt(answer, *arguments))
+    except NotDone:
+        raise
+    except Exception as error:
+        return Outcome(error=error)
+
+
+def _first_failure(
+    exercise: Exercise, answer: Any, cases: Callable[[], Any]
+) -> FailedCase | None:
+    untouched, used = cases(), cases()
+    for mine, yours in zip(untouched, used, strict=True):
+        expected = exercise.attempt(exercise.reference, *mine)
+        got = attempt(exercise, answer, yours)
+        found = _compare(exercise, Outcome(expected), got)
+        if found is None and difference(list(mine), list(yours)):
+            found = Difference("the result is right, but the inputs were written to")
+        if found:
+            return FailedCase(mine, expected, got, found)
+    return None
+
+
+def _compare(exercise: Exercise, expected: Outcome, got: Outcome) -> Difference | None:
+    if expected.error or got.error:
+        if type(expected.error) is type(got.error):
+            return None
+        return Difference("an error stopped it")
+    tolerances = exercise.relative_tolerance, exercise.absolute_tolerance
+    return difference(expected.value, got.value, *tolerances)
+
+
+def _known_mistake(exercise: Exercise, answer: Any) -> WrongAnswer | None:
+    """The registered wrong answer that agrees with this one on every case."""
+    yours = _all_outcomes(exercise, answer)
+    for wrong in exercise.wrong_answers:
+        theirs = _all_outcomes(exercise, wrong.answer)
+        pairs = zip(theirs, yours, strict=True)
+        if all(_compare(exercise, a, b) is None for a, b in pairs):
+            return wrong
+    return None
+
+
+def _all_outcomes(exercise: Exercise, answer: Any) -> list[Outcome]:
+    return [
+        attempt(exercise, answer, arguments)
+        for property in exercise.properties
+        for arguments in property.cases()
+    ]
+
+
+def error_in_words(error: Exception) -> str:
+    """A learner's error as their own line and the message, without our frames.
+
+    >>> try:
+    ...     float("one")
+    ... except ValueError as error:
+    ...     print(error_in_words(error))
+    ValueError: could not convert string to float: 'one'
+    """
+    lines = [f"{type(error).__name__}: {error}"]
+    place = _learners_line(error)
+    if place and place.line:
+        lines.insert(0, f"line {place.lineno}:  {place.line}")
+    return "\n".join(lines)
+
+
+def _learners_line(error: Exception) -> traceback.FrameSummary | None:
+    """The last frame that is neither this package's nor an installed library's."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not _is_library(frame.filename)]
+    return own[-1] if own else None
+
+
+def _is_library(filename: str) -> bool:
+    path = Path(filename)
+    return "site-packages" in path.parts or PACKAGE in path.parents

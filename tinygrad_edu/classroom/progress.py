@@ -1,0 +1,215 @@
+"""What a learner has done, in one small file of their workspace.
+
+    from tinygrad_edu.classroom import progress
+
+    progress.show()                          # what is done, what is open
+    progress.export("my_progress.json")      # before leaving a temporary server
+    progress.import_("my_progress.json")     # on the next one
+
+The file is ``.tinygrad_edu/progress.json``. It holds facts that nothing else
+knows - attempts, passes, hints read, predictions - and nothing that can be looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tinygrad_edu.classroom import store
+from tinygrad_edu.classroom.console import say
+
+FOLDER = ".tinygrad_edu"
+FILE = "progress.json"
+VERSION = 1
+
+EXERCISE_FIELDS = {"attempts": int, "passed": bool, "hints": int}
+LARGEST_COUNT = 10**9
+LONGEST_ANSWER = 2000
+
+_unwritable: dict[Path, store.Document] = {}
+"""Progress of workspaces that cannot be written: kept until the kernel ends."""
+
+
+def workspace(start: str | Path | None = None) -> Path:
+    """The folder whose progress counts here.
+
+    That is the nearest folder upwards that holds ``.tinygrad_edu``. Without one, a
+    lesson's own folder (``00_start_here``) counts as part of the folder around it.
+    """
+    here = Path(start) if start is not None else Path.cwd()
+    here = here.resolve()
+    for folder in (here, *here.parents):
+        if (folder / FOLDER).is_dir():
+            return folder
+    return here.parent if re.fullmatch(r"\d\d_\w+", here.name) else here
+
+
+def path(start: str | Path | None = None) -> Path:
+    """Where the progress file is, or will be."""
+    return workspace(start) / FOLDER / FILE
+
+
+def empty() -> store.Document:
+    """Progress before the first lesson."""
+    return {"version": VERSION, "exercises": {}, "predictions": {}}
+
+
+def load(start: str | Path | None = None) -> store.Document:
+    """The progress of a workspace; empty where there is none yet."""
+    file = path(start)
+    if file in _unwritable:
+        return _unwritable[file]
+    try:
+        found = store.load(file, validate)
+    except OSError as error:
+        say(f"Your progress could not be read: {error}")
+        return empty()
+    return empty() if found is None else found
+
+
+def exercise(name: str) -> dict[str, Any]:
+    """What is known about one exercise.
+
+    >>> exercise("an exercise nobody has tried")
+    {'attempts': 0, 'passed': False, 'hints': 0}
+    """
+    return {**_new_exercise(), **load()["exercises"].get(name, {})}
+
+
+def record_attempt(name: str, passed: bool) -> None:
+    """Count an attempt; a pass stays a pass."""
+
+    def change(entry: dict[str, Any]) -> None:
+        entry["attempts"] += 1
+        entry["passed"] = entry["passed"] or passed
+
+    _change_exercise(name, change)
+
+
+def record_hint(name: str, level: int) -> None:
+    """Remember the highest level of hint that was read."""
+
+    def change(entry: dict[str, Any]) -> None:
+        entry["hints"] = max(entry["hints"], level)
+
+    _change_exercise(name, change)
+
+
+def record_prediction(name: str, answer: Any) -> None:
+    """Keep a prediction: a number, a text, a truth value, or a list of those."""
+
+    def change(document: store.Document) -> None:
+        document["predictions"][name] = answer
+
+    _save(change)
+
+
+def _new_exercise() -> dict[str, Any]:
+    return {"attempts": 0, "passed": False, "hints": 0}
+
+
+def _change_exercise(name: str, change: Callable[[dict[str, Any]], None]) -> None:
+    def in_document(document: store.Document) -> None:
+        change(document["exercises"].setdefault(name, _new_exercise()))
+
+    _save(in_document)
+
+
+def _save(change: Callable[[store.Document], None]) -> None:
+    """Save a change; where the folder cannot be written, say so once and go on."""
+    file = path()
+    if file not in _unwritable:
+        try:
+            store.update(file, validate, empty, change)
+            return
+        except OSError as error:
+            say(f"Your progress cannot be saved here ({error}). The lesson works on.")
+            _unwritable[file] = empty()
+    change(_unwritable[file])
+
+
+def validate(document: Any) -> store.Document:
+    """The document, if it is progress; otherwise a ValueError that says why not."""
+    if not isinstance(document, dict):
+        raise ValueError("it is not a progress file")
+    if document.get("version") != VERSION:
+        raise ValueError(f"its version is {document.get('version')!r}, not {VERSION}")
+    exercises = document.get("exercises")
+    predictions = document.get("predictions")
+    if not isinstance(exercises, dict) or not isinstance(predictions, dict):
+        raise ValueError("it has no exercises or no predictions")
+    for name, entry in exercises.items():
+        _validate_exercise(name, entry)
+    for name, answer in predictions.items():
+        if len(repr(answer)) > LONGEST_ANSWER:
+            raise ValueError(f"the prediction {name[:40]!r} is too long")
+    return document
+
+
+def _validate_exercise(name: str, entry: Any) -> None:
+    if not isinstance(entry, dict) or set(entry) != set(EXERCISE_FIELDS):
+        raise ValueError(f"the entry of {name[:40]!r} is damaged")
+    for field, type_ in EXERCISE_FIELDS.items():
+        if type(entry[field]) is not type_ or not 0 <= entry[field] <= LARGEST_COUNT:
+            raise ValueError(f"{field} of {name[:40]!r} is {entry[field]!r}")
+
+
+def export(destination: str | Path = "tinygrad_edu_progress.json") -> Path:
+    """Write a copy of the progress, to carry it to another machine.
+
+    Returns the path. Raises OSError where it cannot be written.
+    """
+    target = Path(destination)
+    store.write(target, load())
+    say(f"Your progress is in {target}. Download it, and import_ it elsewhere.")
+    return target
+
+
+def import_(source: str | Path) -> None:
+    """Merge a copy made by ``export``: nothing that is here already gets lost.
+
+    Raises ValueError for a file that is not progress, and changes nothing then.
+    """
+    file = Path(source)
+    try:
+        found = store.read(file, validate)
+    except ValueError as error:
+        raise ValueError(f"{file} is not a copy of progress: {error}") from None
+    if found is None:
+        raise ValueError(f"there is no file {file}")
+    _save(lambda document: _merge(document, found))
+    say(f"{len(found['exercises'])} exercises of {file} are merged into yours.")
+
+
+def _merge(document: store.Document, other: store.Document) -> None:
+    for name, entry in other["exercises"].items():
+        mine = document["exercises"].setdefault(name, _new_exercise())
+        mine.update({field: max(mine[field], entry[field]) for field in mine})
+    for name, answer in other["predictions"].items():
+        document["predictions"].setdefault(name, answer)
+
+
+def summary(start: str | Path | None = None) -> str:
+    """One line for each exercise: passed, tried or open."""
+    from tinygrad_edu.classroom.registry import exercises
+
+    done = load(start)["exercises"]
+    lines = []
+    for known in exercises().values():
+        entry = done.get(known.name, _new_exercise())
+        lines.append(f"{known.lesson}  {known.name}: {_state(entry)}")
+    return "\n".join(lines)
+
+
+def _state(entry: dict[str, Any]) -> str:
+    if not entry["attempts"]:
+        return "open"
+    tries = f"{entry['attempts']} attempt{'s' if entry['attempts'] != 1 else ''}"
+    return f"passed, {tries}" if entry["passed"] else f"tried, {tries}"
+
+
+def show() -> None:
+    """Print the summary."""
+    say(summary())

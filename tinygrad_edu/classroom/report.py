@@ -1,0 +1,79 @@
+"""A check's result in words: what holds, the first difference, the mistake's name.
+
+The order follows how people read feedback: first what already works, then the gap
+(input, expected, got), then what usually causes it. The solution never appears.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+from tinygrad_edu.classroom.checking import FailedCase, Result, error_in_words
+from tinygrad_edu.classroom.console import paragraphs
+from tinygrad_edu.classroom.exercise import Exercise, WrongAnswer
+from tinygrad_edu.classroom.values import show
+
+LABEL = 11
+"""The width of the column that says input, expected, got."""
+
+
+def report(exercise: Exercise, result: Result) -> str:
+    """The whole report on one attempt."""
+    parts = [_headline(result), _properties(result)]
+    if result.first:
+        parts.append(_gap(exercise, result.first))
+    if result.mistake:
+        parts.append(_mistake(result.mistake))
+    if result.passed:
+        ours = f'To compare it with ours: solution("{result.name}")'
+        parts.append(f"{result.name} is yours now. {ours}")
+    else:
+        parts.append(
+            f"To go on: change your cell, run it, run this cell again. "
+            f'A hint: hint("{result.name}")'
+        )
+    return "\n\n".join(parts)
+
+
+def _headline(result: Result) -> str:
+    total = len(result.holds) + len(result.fails)
+    return f"{result.name}: {len(result.holds)} of {total} properties hold."
+
+
+def _properties(result: Result) -> str:
+    lines = [f"  holds    {says}" for says in result.holds]
+    lines += [f"  not yet  {says}" for says in result.fails]
+    return "\n".join(lines)
+
+
+def _gap(exercise: Exercise, case: FailedCase) -> str:
+    names = exercise.argument_names()
+    inputs = "\n".join(
+        f"{name} = {_after(name, show(value))}"
+        for name, value in zip(names, case.arguments, strict=False)
+    )
+    got = case.got
+    received = error_in_words(got.error) if got.error else show(got.value)
+    lines = ["The first case that differs:", ""]
+    lines += [_labelled("input", inputs)]
+    lines += [_labelled("expected", show(case.expected))]
+    lines += [_labelled("got", received)]
+    if case.difference.says != "the value differs":
+        lines += ["", f"  {case.difference.says}"]
+    return "\n".join(lines)
+
+
+def _after(name: str, text: str) -> str:
+    """Continue a value of several lines under its first one."""
+    return textwrap.indent(text, " " * (len(name) + 3)).lstrip()
+
+
+def _labelled(label: str, text: str) -> str:
+    first, *rest = text.splitlines() or [""]
+    lines = [f"  {label:<{LABEL}}{first}"]
+    return "\n".join(lines + [" " * (LABEL + 2) + line for line in rest])
+
+
+def _mistake(wrong: WrongAnswer) -> str:
+    title = f"These results are those of a known mistake: {wrong.mistake}"
+    return f"{title}\n{paragraphs(wrong.message, '  ')}"

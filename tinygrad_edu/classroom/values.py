@@ -1,0 +1,167 @@
+"""Comparing two results, and putting a value into words.
+
+Tensors are recognised by what they can do (``detach``, ``numpy``), never by their
+class, so that results of this library and of PyTorch are treated alike.
+"""
+
+from __future__ import annotations
+
+import numbers
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a result differs: the first thing to look at, in one line."""
+
+    says: str
+
+
+def is_array(value: Any) -> bool:
+    """Whether a value is a tensor or a NumPy array."""
+    return isinstance(value, np.ndarray | np.generic) or hasattr(value, "detach")
+
+
+def as_array(value: Any) -> Array:
+    """A tensor's or array's numbers as a NumPy array."""
+    if hasattr(value, "detach"):
+        value = value.detach()
+    return np.asarray(value.numpy() if hasattr(value, "numpy") else value)
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is one real number: Python's, NumPy's, or a 0-d tensor.
+
+    >>> is_number(0.5), is_number(np.float32(2)), is_number(np.zeros(1))
+    (True, True, False)
+    """
+    if is_array(value):
+        array = as_array(value)
+        return array.ndim == 0 and array.dtype.kind in "iufb"
+    return isinstance(value, numbers.Real)
+
+
+def dtype_name(value: Any) -> str:
+    """A dtype as people write it.
+
+    >>> dtype_name(np.zeros(2, np.float32))
+    'float32'
+    """
+    return str(value.dtype).removeprefix("torch.")
+
+
+def kind(value: Any) -> str:
+    """What sort of thing a value is, in words.
+
+    >>> kind(None), kind(0.5), kind(np.zeros((2, 3))), kind([1])
+    ('None', 'a number', 'an array of shape (2, 3)', 'a list')
+    """
+    if value is None:
+        return "None"
+    if is_array(value):
+        noun = "an array" if isinstance(value, np.ndarray) else "a tensor"
+        return f"{noun} of shape {tuple(as_array(value).shape)}"
+    if is_number(value):
+        return "a number"
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def show(value: Any) -> str:
+    """A value in words and digits: shape and dtype first, then the numbers.
+
+    >>> print(show(np.array([1.5, 2.0], np.float32)))
+    shape (2,), float32
+    [1.5 2. ]
+    """
+    if is_array(value) and as_array(value).ndim > 0:
+        array = as_array(value)
+        digits = np.array2string(array, precision=4, threshold=60, max_line_width=66)
+        return f"shape {tuple(array.shape)}, {dtype_name(value)}\n{digits}"
+    if is_array(value):
+        return f"{as_array(value).item():.6g} (a 0-d tensor, {dtype_name(value)})"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    text = repr(value)
+    return text if len(text) <= 400 else text[:400] + " ..."
+
+
+def difference(
+    expected: Any, got: Any, relative: float = 1e-5, absolute: float = 1e-7
+) -> Difference | None:
+    """The first difference between two results, or None where they agree.
+
+    What a thing is comes first, then shape, then dtype, then values. One number may
+    be given as a Python float or as a 0-d tensor.
+
+    >>> difference(0.5, 2.0)
+    Difference(says='the value differs')
+    >>> difference(np.zeros(3), np.zeros((3, 1)))
+    Difference(says='the shape is (3, 1) and should be (3,)')
+    """
+    if got is None and expected is not None:
+        return Difference("nothing came back: is a return missing?")
+    if isinstance(expected, list | tuple):
+        return _sequence_difference(expected, got, relative, absolute)
+    if is_number(expected):
+        return _number_difference(expected, got, relative, absolute)
+    if is_array(expected):
+        return _array_difference(expected, got, relative, absolute)
+    if type(expected) is not type(got):
+        return Difference(f"this is {kind(got)} and should be {kind(expected)}")
+    return None if expected == got else Difference("the value differs")
+
+
+def _sequence_difference(
+    expected: Any, got: Any, relative: float, absolute: float
+) -> Difference | None:
+    if not isinstance(got, list | tuple):
+        return Difference(f"this is {kind(got)} and should be {kind(expected)}")
+    if len(expected) != len(got):
+        return Difference(f"there are {len(got)} items and should be {len(expected)}")
+    for index, (wanted, item) in enumerate(zip(expected, got, strict=True)):
+        found = difference(wanted, item, relative, absolute)
+        if found:
+            return Difference(f"item {index}: {found.says}")
+    return None
+
+
+def _number_difference(
+    expected: Any, got: Any, relative: float, absolute: float
+) -> Difference | None:
+    if not is_number(got):
+        return Difference(f"this is {kind(got)} and should be one number")
+    close = np.isclose(float(got), float(expected), relative, absolute, equal_nan=True)
+    return None if close else Difference("the value differs")
+
+
+def _array_difference(
+    expected: Any, got: Any, relative: float, absolute: float
+) -> Difference | None:
+    if not is_array(got):
+        return Difference(f"this is {kind(got)} and should be {kind(expected)}")
+    wanted, array = as_array(expected), as_array(got)
+    if wanted.shape != array.shape:
+        shapes = f"{tuple(array.shape)} and should be {tuple(wanted.shape)}"
+        return Difference(f"the shape is {shapes}")
+    if dtype_name(expected) != dtype_name(got):
+        dtypes = f"{dtype_name(got)} and should be {dtype_name(expected)}"
+        return Difference(f"the dtype is {dtypes}")
+    close = np.isclose(array, wanted, relative, absolute, equal_nan=True)
+    if close.all():
+        return None
+    place = tuple(int(i) for i in np.argwhere(~close)[0])
+    where = f"[{', '.join(map(str, place))}]" if place else "the value"
+    return Difference(
+        f"{where} is {_digits(array[place])} and should be {_digits(wanted[place])}"
+    )
+
+
+def _digits(number: Any) -> str:
+    return f"{number:.6g}" if isinstance(number, np.floating) else str(number)

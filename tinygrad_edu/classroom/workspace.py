@@ -1,0 +1,164 @@
+"""A learner's own folder: handing lessons out, and bringing newer ones.
+
+What was handed out is recorded by its hash. With that, three texts can be told
+apart: the one handed out, the one that lies there now, and the one of this
+installation. A file that the learner changed is never written to: the new version
+goes beside it, under another name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tinygrad_edu.classroom import store
+from tinygrad_edu.classroom.console import say
+from tinygrad_edu.classroom.progress import FOLDER
+
+RECORD = "workspace.json"
+VERSION = 1
+LESSON = re.compile(r"\d\d_[a-z0-9_]+")
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened to one file: ``added``, ``renewed``, ``beside`` or ``skipped``."""
+
+    action: str
+    path: Path
+    says: str
+
+
+def lessons_root() -> Path:
+    """The folder of lessons: the checkout's own, or the copy in the wheel.
+
+    In a checkout the copy may be older than what stands beside the package, so the
+    checkout comes first. Raises FileNotFoundError where there is neither.
+    """
+    checkout = PACKAGE.parent
+    for folder, sign in [
+        (checkout / "lessons", checkout / "pyproject.toml"),
+        (PACKAGE / "_lessons", PACKAGE / "_lessons"),
+    ]:
+        if sign.exists() and folder.is_dir():
+            return folder
+    raise FileNotFoundError("this installation of tinygrad_edu holds no lessons")
+
+
+def notebooks(root: Path) -> dict[str, Path]:
+    """Each lesson's notebook under ``root``, by its path in a workspace."""
+    found = {}
+    for folder in sorted(root.iterdir()):
+        notebook = folder / f"{folder.name}.ipynb"
+        if LESSON.fullmatch(folder.name) and notebook.is_file():
+            found[f"{folder.name}/{notebook.name}"] = notebook
+    return found
+
+
+def start(directory: str | Path) -> list[Change]:
+    """Make a workspace with all lessons in it. In an existing one: ``update``.
+
+    Raises ValueError when the path is a file, OSError when it cannot be written.
+    """
+    folder = Path(directory).expanduser().resolve()
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"{folder} is a file; a workspace is a folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    return _hand_out(folder)
+
+
+def update(directory: str | Path) -> list[Change]:
+    """Bring newer lessons into a workspace; nothing the learner changed is lost.
+
+    Raises ValueError when the folder is not a workspace.
+    """
+    folder = Path(directory).expanduser().resolve()
+    if not (folder / FOLDER).is_dir():
+        raise ValueError(
+            f"{folder} is not a workspace yet. Make one: tinygrad-edu start {directory}"
+        )
+    return _hand_out(folder)
+
+
+def _hand_out(folder: Path) -> list[Change]:
+    changes: list[Change] = []
+
+    def bring_all(record: store.Document) -> None:
+        for name, source in notebooks(lessons_root()).items():
+            change = _bring(folder, name, source.read_bytes(), record["files"])
+            if change:
+                changes.append(change)
+
+    store.update(folder / FOLDER / RECORD, _validate, _empty, bring_all)
+    for change in changes:
+        say(change.says)
+    if not changes:
+        say(f"{folder}: every lesson is there and up to date.")
+    return changes
+
+
+def _bring(
+    folder: Path, name: str, new: bytes, handed_out: dict[str, str]
+) -> Change | None:
+    """Put one lesson where it belongs, given what was handed out before."""
+    target = folder / name
+    if _leads_elsewhere(folder, target):
+        return Change("skipped", target, f"{name} is a link, and is left alone.")
+    before = handed_out.get(name)
+    handed_out[name] = _hash(new)
+    if not target.exists():
+        store.write_bytes(target, new)
+        return Change("added", target, f"{name} is new.")
+    if not target.is_file():
+        return Change("skipped", target, f"{name} is a folder, and is left alone.")
+    mine = _hash(target.read_bytes())
+    if mine == _hash(new) or before == _hash(new):
+        return None
+    if mine == before:
+        store.write_bytes(target, new)
+        return Change("renewed", target, f"{name} is renewed; you had not changed it.")
+    beside = _write_beside(target, new)
+    text = f"{name} is yours and stays; its new version is {beside.name}, beside it."
+    return Change("beside", beside, text)
+
+
+def _write_beside(target: Path, new: bytes) -> Path:
+    """Write under the first free name ``stem.new-N``; the same text only once."""
+    number = 1
+    while True:
+        beside = target.with_name(f"{target.stem}.new-{number}{target.suffix}")
+        if not beside.exists() and not beside.is_symlink():
+            store.write_bytes(beside, new)
+            return beside
+        if beside.is_file() and beside.read_bytes() == new:
+            return beside
+        number += 1
+
+
+def _leads_elsewhere(folder: Path, target: Path) -> bool:
+    """Whether writing here would follow a link out of the workspace."""
+    steps = [target, *target.parents]
+    return any(step.is_symlink() for step in steps[: steps.index(folder)])
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _empty() -> store.Document:
+    return {"version": VERSION, "files": {}}
+
+
+def _validate(document: Any) -> store.Document:
+    if not isinstance(document, dict) or document.get("version") != VERSION:
+        raise ValueError("it is not the record of a workspace")
+    files = document.get("files")
+    if not isinstance(files, dict):
+        raise ValueError("it does not list the files handed out")
+    if not all(isinstance(value, str) for value in files.values()):
+        raise ValueError("a hash in it is not text")
+    return document
