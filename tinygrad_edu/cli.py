@@ -174,14 +174,25 @@ def _update(options: argparse.Namespace) -> None:
 
 
 def _progress(options: argparse.Namespace) -> None:
-    raise CommandError("not written yet")
+    from tinygrad_edu.classroom import progress
+
+    if not (options.dir / progress.FOLDER).is_dir():
+        raise CommandError(f"{options.dir} is no folder of lessons")
+    print(progress.summary(options.dir))
 
 
-def _check(options: argparse.Namespace) -> int:
-    from tinygrad_edu import classroom
+def _check(options: argparse.Namespace) -> None:
+    from tinygrad_edu.classroom import CheckFailed, NotDone, check
 
     answer, name = load(options.target)
-    return 0 if getattr(classroom.check, options.exercise or name)(answer) else 1
+    try:
+        exercise = getattr(check, options.exercise or name)
+    except AttributeError as error:
+        raise CommandError(str(error)) from None
+    try:
+        exercise(answer)
+    except (CheckFailed, NotDone) as error:
+        raise CommandError(str(error)) from None
 
 
 def _diagram(options: argparse.Namespace) -> None:
@@ -199,11 +210,10 @@ def _diagram(options: argparse.Namespace) -> None:
     print(f"Wrote {options.output}")
 
 
-def _build_lessons(options: argparse.Namespace) -> int:
+def _build_lessons(options: argparse.Namespace) -> None:
     from tinygrad_edu.classroom import generate, workspace
 
     generate.build_all(workspace.lessons_root(), check=options.check)
-    return 0
 
 
 def load(target: str) -> tuple[Any, str]:

@@ -1,0 +1,194 @@
+"""The command tinygrad-edu: what it prints, how it fails, its exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import tinygrad_edu
+from tinygrad_edu import cli
+
+MODEL = """
+import tinygrad_edu as torch
+
+weight = torch.tensor([2.0], requires_grad=True)
+
+def loss():
+    return (weight * 3.0).sum()
+
+def model():
+    return torch.nn.Linear(2, 1), torch.zeros(4, 2)
+
+def broken():
+    return undefined_name
+
+def needs_more(x):
+    return x
+"""
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+    path = folder / "my model.py"
+    path.write_text(MODEL, encoding="utf-8")
+    return path
+
+
+def error_of(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> str:
+    """The one line a failing command writes; fails if it is not one line."""
+    assert cli.main(arguments) == 1
+    captured = capsys.readouterr()
+    assert captured.err.startswith("tinygrad-edu: ")
+    assert captured.err.count("\n") == 1
+    assert "Traceback" not in captured.err
+    return captured.err
+
+
+def test_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["version"]) == 0
+    assert capsys.readouterr().out == f"tinygrad_edu {tinygrad_edu.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["fly"], ["lab", "--port", "0"], ["lab", "--port", "many"]]
+)
+def test_a_wrong_command_line_exits_with_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        cli.main(arguments)
+    assert exit_.value.code == 2
+
+
+def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        cli.main(["--help"])
+    assert exit_.value.code == 0
+    text = capsys.readouterr().out
+    for command in [
+        "lab",
+        "start",
+        "update",
+        "progress",
+        "check",
+        "diagram",
+        "lessons",
+        "doctor",
+    ]:
+        assert f"\n    {command} " in text
+
+
+def test_doctor_prints_its_report(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["doctor"]) == 0
+    text = capsys.readouterr().out
+    assert "NumPy" in text
+    assert "JupyterLab" in text
+
+
+def test_start_then_progress_then_update(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "my lessons"
+    assert cli.main(["start", str(folder)]) == 0
+    assert (folder / "00_start_here" / "00_start_here.ipynb").is_file()
+    assert "00_start_here" in capsys.readouterr().out
+    assert cli.main(["progress", str(folder)]) == 0
+    assert "open" in capsys.readouterr().out
+    assert cli.main(["update", str(folder)]) == 0
+    assert "up to date" in capsys.readouterr().out
+
+
+def test_a_folder_without_lessons_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "no folder of lessons" in error_of(capsys, ["progress", str(tmp_path)])
+    assert "tinygrad-edu start" in error_of(capsys, ["update", str(tmp_path)])
+
+
+def test_start_into_a_file_is_refused_and_leaves_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("mine", encoding="utf-8")
+    assert "is a file" in error_of(capsys, ["start", str(file)])
+    assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_check_names_an_unknown_exercise(
+    script: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "no exercise named 'loss'" in error_of(capsys, ["check", f"{script}:loss"])
+
+
+def test_check_refuses_a_wrong_answer_and_takes_a_right_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # attempts are counted in the folder one works in
+    answer = tmp_path / "answer.py"
+    answer.write_text(
+        "def wrong(*args):\n    return None\n"
+        "def right(scores, labels):\n"
+        "    return (scores.argmax(dim=1) == labels).float().mean().item()\n",
+        encoding="utf-8",
+    )
+    arguments = ["check", f"{answer}:wrong", "--exercise", "accuracy"]
+    assert "accuracy differs" in error_of(capsys, arguments)
+    assert cli.main(["check", f"{answer}:right", "--exercise", "accuracy"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("nothing", "has no 'nothing'; it has: loss, model, broken, needs_more"),
+        ("broken", "line 13: NameError: name 'undefined_name' is not defined"),
+        (
+            "needs_more",
+            "TypeError: needs_more() missing 1 required positional argument",
+        ),
+        ("a b", "expected FILE.py:NAME"),
+    ],
+)
+def test_diagram_explains_what_it_cannot_draw(
+    name: str, words: str, script: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert words in error_of(capsys, ["diagram", f"{script}:{name}"])
+
+
+def test_diagram_of_a_missing_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = f"{tmp_path / 'none.py'}:loss"
+    assert "no such file" in error_of(capsys, ["diagram", target])
+
+
+def test_diagram_of_a_file_with_a_syntax_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "bad.py"
+    path.write_text("x = 1\ndef f(:\n", encoding="utf-8")
+    assert "line 2: SyntaxError" in error_of(capsys, ["diagram", f"{path}:f"])
+
+
+def test_diagram_as_text_and_as_svg(
+    script: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["diagram", f"{script}:loss"]) == 0
+    assert "Mul" in capsys.readouterr().out
+    for name in ("loss", "model"):
+        picture = tmp_path / f"{name}.svg"
+        assert cli.main(["diagram", f"{script}:{name}", "-o", str(picture)]) == 0
+        assert "<svg" in picture.read_text(encoding="utf-8")
+
+
+def test_diagram_refuses_a_format_it_does_not_know(
+    script: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = tmp_path / "graph.xyz"
+    assert "xyz" in error_of(capsys, ["diagram", f"{script}:loss", "-o", str(picture)])
+    assert not picture.exists()
+
+
+def test_lessons_are_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["lessons", "build", "--check"]) == 0
+    assert "up to date" in capsys.readouterr().out

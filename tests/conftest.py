@@ -1,0 +1,55 @@
+"""What every test can rely on.
+
+CI sets TINYGRAD_EDU_NO_SKIPS=1: then a skipped test is a failed one, unless no machine
+like CI's could run it. So a missing browser or a missing PyTorch cannot go unnoticed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+# How the reason of a skip begins that stays a skip in CI.
+ALLOWED_SKIPS = ("needs a GPU", "needs Windows", "needs macOS")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the checkout."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[
+    None, pytest.TestReport, pytest.TestReport
+]:
+    report = yield
+    return _refuse_skip(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[
+    None, pytest.CollectReport, pytest.CollectReport
+]:
+    report = yield
+    return _refuse_skip(report)
+
+
+def _refuse_skip(report: Report) -> Report:
+    """The report, failed if it is a skip that CI does not allow."""
+    if not report.skipped or not os.environ.get("TINYGRAD_EDU_NO_SKIPS"):
+        return report
+    reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else "")
+    if hasattr(report, "wasxfail") or reason.removeprefix("Skipped: ").startswith(
+        ALLOWED_SKIPS
+    ):
+        return report
+    report.outcome = "failed"
+    report.longrepr = f"skipped, but TINYGRAD_EDU_NO_SKIPS is set: {reason}"
+    return report
