@@ -1,0 +1,235 @@
+"""The live view of a training run: its curves, and controls that act on it."""
+
+from __future__ import annotations
+
+import base64
+import time
+from dataclasses import asdict
+from typing import Any, ClassVar, Self
+
+import anywidget
+import traitlets
+
+from tinygrad_edu.monitor import Runner, RunRecord
+from tinygrad_edu.monitor.runner import Steps
+from tinygrad_edu_widgets import _bundle
+from tinygrad_edu_widgets._curves import picture, summary
+from tinygrad_edu_widgets._frames import FRAME_VERSION, encode, is_behind, snapshot
+
+Bundle = tuple[dict[str, Any], dict[str, Any]]
+
+FRAMES_IN_FLIGHT = 2  # sent but not yet painted: more would only wait in a queue
+PATIENCE_SECONDS = 1.0  # after that a frame counts as lost
+
+
+class TrainingView(anywidget.AnyWidget):
+    """Shows a training run while it goes on, and lets you pause, step and steer it.
+
+    Write the training loop as a generator function that yields after each step; the
+    arguments are those of `tinygrad_edu.monitor.Runner`, which does the work:
+
+    >>> def train():
+    ...     for step in range(100):
+    ...         yield {"loss": 1 / (step + 1)}
+    >>> view = TrainingView(train, total_steps=100)
+    >>> view.join()
+    >>> print(view)
+    Training run: finished after 100 steps.
+    loss: last 0.01, lowest 0.01 (step 100), highest 1 (step 1)
+
+    In a notebook, make ``view.start()`` the last line of a cell: the cell returns at
+    once and the widget appears and follows the run. ``view.join()`` instead trains to
+    the end inside the cell.
+
+    Args:
+        steps: a generator function, or a generator, that yields the numbers to draw.
+        optimizer: gives the learning-rate slider something to move.
+        total_steps: how many steps are expected, to show progress.
+        steps_per_second: paces the run so that a person can watch it.
+        title: a line above the curves.
+    """
+
+    _esm = _bundle.script("training_view")
+    _css = _bundle.style("training_view")
+
+    title = traitlets.Unicode("").tag(sync=True)
+    state = traitlets.Unicode("ready", read_only=True).tag(sync=True)
+    lr = traitlets.Float(None, allow_none=True).tag(sync=True)
+    can_restart = traitlets.Bool(True, read_only=True).tag(sync=True)
+    smooth = traitlets.Bool(False).tag(sync=True)
+    snapshot = traitlets.Dict(None, allow_none=True, read_only=True).tag(sync=True)
+
+    _commands: ClassVar[dict[str, str]] = {
+        "start": "start",
+        "pause": "pause",
+        "resume": "resume",
+        "step": "step",
+        "stop": "stop",
+    }
+
+    def __init__(
+        self,
+        steps: Steps,
+        *,
+        optimizer: Any = None,
+        total_steps: int | None = None,
+        steps_per_second: float | None = None,
+        title: str = "",
+        **options: Any,
+    ) -> None:
+        self.runner = Runner(
+            steps,
+            optimizer=optimizer,
+            total_steps=total_steps,
+            steps_per_second=steps_per_second,
+        )
+        self._sequence = self._acknowledged = 0
+        self._sent_at = 0.0
+        self._watched = False  # whether a view in a browser has said hello
+        self._forget()
+        super().__init__(title=title, lr=self.runner.lr, **options)
+        self.set_trait("can_restart", self.runner.can_restart)
+        self.runner.on_flush(self._follow)
+        self.on_msg(self._hear)
+
+    # The runner's controls.
+
+    @property
+    def record(self) -> RunRecord:
+        """What happened so far: every point of every curve, and the events."""
+        return self.runner.record
+
+    def start(self) -> Self:
+        """Starts the run and returns the view, to be a cell's last expression."""
+        self.runner.start()
+        return self
+
+    def pause(self) -> None:
+        """Holds the run after the step that it is in."""
+        self.runner.pause()
+
+    def resume(self) -> None:
+        """Goes on after `pause`."""
+        self.runner.resume()
+
+    def step(self, n: int = 1) -> None:
+        """Does exactly n steps and stays paused."""
+        self.runner.step(n)
+
+    def stop(self) -> None:
+        """Ends the run; its curves stay."""
+        self.runner.stop()
+
+    def set_lr(self, value: float) -> None:
+        """Sets the learning rate, as the slider does."""
+        self.runner.set_lr(value)
+
+    def join(self) -> None:
+        """Trains to the end inside the calling cell; see `Runner.join`."""
+        self.runner.join()
+
+    def close(self) -> None:
+        """Ends the run and takes the widget away."""
+        if hasattr(self, "runner"):
+            self.runner.stop()
+        super().close()
+
+    # To the browser.
+
+    def _follow(self, runner: Runner, urgent: bool) -> None:
+        """Called by the runner when there is news."""
+        if urgent:
+            self._settle()
+        if not urgent and not self._has_credit():
+            return
+        if self._run_sent != runner.runs or not self._watched:
+            self._forget()  # a new run or a new view is told everything
+        self._send_frame()
+        while urgent and is_behind(runner.record, self._sent):
+            self._send_frame()
+
+    def _settle(self) -> None:
+        """Brings the traits, which a saved notebook keeps, up to date."""
+        self.set_trait("state", self.runner.state)
+        if self.lr != self.runner.lr:
+            self.lr = self.runner.lr
+        if self.runner.state != "running" and self.record.step:
+            self.set_trait("snapshot", snapshot(self.record))
+
+    def _has_credit(self) -> bool:
+        if self._sequence - self._acknowledged < FRAMES_IN_FLIGHT:
+            return True
+        if time.perf_counter() - self._sent_at < PATIENCE_SECONDS:
+            return False
+        self._acknowledged = self._sequence
+        return True
+
+    def _send_frame(self) -> None:
+        """Everything since the last frame, up to the size that one may have."""
+        record, reset = self.record, not self._sent and not self._events_sent
+        curves, buffer = encode(record, self._sent)
+        events = [asdict(event) for event in record.events[self._events_sent :]]
+        self._events_sent += len(events)
+        self._sequence += 1
+        self._sent_at = time.perf_counter()
+        header = {
+            "kind": "frame",
+            "version": FRAME_VERSION,
+            "sequence": self._sequence,
+            "reset": reset,
+            "state": record.state,
+            "step": record.step,
+            "total_steps": record.total_steps,
+            "lr": self.runner.lr,
+            "rate": self.runner.rate,
+            "curves": curves,
+            "events": events,
+        }
+        self.send(header, buffers=[buffer])
+
+    def _forget(self) -> None:
+        self._sent: dict[str, int] = {}
+        self._events_sent = 0
+        self._run_sent = self.runner.runs
+
+    # From the browser; in some kernels on another thread than the run's.
+
+    def _hear(self, widget: object, content: Any, buffers: object) -> None:
+        kind = content.get("kind") if isinstance(content, dict) else None
+        if kind == "acknowledge":
+            self._acknowledged = max(self._acknowledged, int(content["sequence"]))
+        elif kind == "hello":
+            self._greet()
+        elif kind == "command" and content.get("name") in self._commands:
+            getattr(self, self._commands[content["name"]])()
+
+    def _greet(self) -> None:
+        """A view appeared: the next frame is the whole record."""
+        self._watched = True
+        self._run_sent = -1
+        self._acknowledged = self._sequence
+        self.runner.refresh()
+
+    @traitlets.observe("lr")
+    def _lr_changed(self, change: Any) -> None:
+        if change["new"] is not None and change["new"] != self.runner.lr:
+            self.runner.set_lr(change["new"])
+
+    # Where no kernel runs.
+
+    def __repr__(self) -> str:
+        return summary(self.record)
+
+    def _repr_mimebundle_(self, **options: Any) -> Bundle | None:
+        """The widget, and for places without a kernel a picture and a text."""
+        made = super()._repr_mimebundle_(**options)
+        if made is None:
+            return None
+        data, metadata = made
+        text = summary(self.record)
+        data["text/plain"] = f"{self.title}\n{text}" if self.title else text
+        if self.record.curves:
+            png = picture(self.record, self.title)
+            data["image/png"] = base64.b64encode(png).decode("ascii")
+            metadata["image/png"] = {"alt": data["text/plain"]}
+        return data, metadata
