@@ -41,6 +41,8 @@ COMMANDS = {"lab": "notebook", "test": "test"}
 # What an extra brings along (pyproject.toml): after "test", "notebook" is there too.
 INCLUDED = {"notebook": ["notebook"], "test": ["notebook", "test"]}
 INCLUDED["dev"] = [*INCLUDED["test"], "dev"]
+# The lines of pip that tell how far it is.
+STEPS = ("Collecting", "Building", "Installing", "Successfully", "ERROR")
 
 
 class BootstrapError(Exception):
@@ -92,9 +94,10 @@ def say(text: str) -> None:
 
 
 def show_progress(line: str) -> None:
-    """One moving line in a terminal, plain lines elsewhere."""
+    """One moving line in a terminal; elsewhere the lines that say something."""
     if not sys.stdout.isatty():
-        say("    " + line)
+        if line.startswith(STEPS):
+            say("    " + line)
         return
     width = shutil.get_terminal_size().columns - 1
     print("\r" + ("    " + line)[:width].ljust(width), end="", flush=True)
@@ -102,7 +105,8 @@ def show_progress(line: str) -> None:
 
 def run(command: list[str], root: Path, failure: str) -> None:
     """Run a command, showing its lines as progress; on failure its last lines."""
-    process = subprocess.Popen(
+    lines = []
+    with subprocess.Popen(
         command,
         cwd=root,
         stdout=subprocess.PIPE,
@@ -110,16 +114,15 @@ def run(command: list[str], root: Path, failure: str) -> None:
         text=True,
         encoding="utf-8",
         errors="replace",
-    )
-    lines = []
-    assert process.stdout is not None
-    for line in process.stdout:
-        lines.append(line.rstrip())
-        show_progress(lines[-1])
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            lines.append(line.rstrip())
+            show_progress(lines[-1])
     if sys.stdout.isatty():
         show_progress("")
         print("\r", end="", flush=True)
-    if process.wait() != 0:
+    if process.returncode != 0:
         raise BootstrapError("\n".join([*lines[-12:], failure]))
 
 

@@ -1,0 +1,80 @@
+"""The floors of the house: who may import whom (the map is in pyproject.toml)."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# What the widgets may use: the library's public face, the three plain documents, and
+# the one way to word an error.
+OPEN_TO_WIDGETS = (
+    "tinygrad_edu",
+    "tinygrad_edu.errors",
+    "tinygrad_edu.diagram",
+    "tinygrad_edu.diagram.document",
+    "tinygrad_edu.monitor",
+    "tinygrad_edu.monitor.record",
+    "tinygrad_edu.cuda.simulator",
+)
+
+
+def test_every_room_imports_from_below_its_own_floor(repository: Path) -> None:
+    cli = pytest.importorskip("importlinter.cli")
+    code = cli.lint_imports(
+        config_filename=str(repository / "pyproject.toml"), no_cache=True
+    )
+    assert code == cli.EXIT_STATUS_SUCCESS, "see the report above; or run lint-imports"
+
+
+def imports(path: Path) -> Iterator[tuple[str, str]]:
+    """Each import in a file, as (module, name); the name is "" for a plain import."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield from ((node.module, alias.name) for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+
+
+def test_widgets_use_public_names_only(repository: Path) -> None:
+    files = sorted((repository / "widgets/tinygrad_edu_widgets").glob("*.py"))
+    assert files
+    for path in files:
+        for module, name in imports(path):
+            if module.partition(".")[0] == "tinygrad_edu":
+                assert module in OPEN_TO_WIDGETS, f"{path.name} imports {module}"
+                assert not name.startswith("_"), f"{path.name} imports {name}"
+        assert "._array" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_nobody_reads_notebooks_or_checkpoints_as_code(repository: Path) -> None:
+    """No pickle, no eval: what comes from a file is data."""
+    widgets = repository / "widgets/tinygrad_edu_widgets"
+    folders = [repository / "tinygrad_edu", widgets]
+    files = [path for folder in folders for path in folder.rglob("*.py")]
+    for path in files:
+        assert not [m for m, _ in imports(path) if m in ("pickle", "marshal", "shelve")]
+        calls = [
+            node.func.id
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        ]
+        assert not {"eval", "exec"} & set(calls), path
+
+
+def test_the_library_imports_with_numpy_alone() -> None:
+    """Everything heavy is imported by the function that needs it."""
+    code = (
+        "import sys; import numpy; before = set(sys.modules); import tinygrad_edu;"
+        "new = {name.partition('.')[0] for name in set(sys.modules) - before};"
+        "print(*sorted(new - sys.stdlib_module_names - {'numpy', 'tinygrad_edu'}))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == ""
