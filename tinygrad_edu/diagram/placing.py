@@ -1,0 +1,209 @@
+"""Coordinates for items in ordered rows, and the lines between them.
+
+``x``: every row is pulled towards its neighbours, again and again; where items
+would overlap or change their order, the nearest allowed positions are found
+exactly, by isotonic regression (R. Barlow et al., 1972: pool adjacent violators).
+``y``: rows stand under each other with room for the lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tinygrad_edu.diagram.layers import (
+    Item,
+    Link,
+    Rows,
+    Segment,
+    build_rows,
+    order_rows,
+)
+
+GAP = 22.0  # between neighbours in a row
+LINE_GAP = 12.0  # between a line and its neighbour
+ROW_GAP = 30.0
+ENTRY_GAP = 28.0  # below the border of a module, where its heading stands
+EXIT_GAP = 16.0
+SWEEPS = 8
+
+Point = list[float]
+
+
+@dataclass
+class Arrangement:
+    """Centres of the items, one line of points per link, and the size of it all."""
+
+    x: list[float]
+    y: list[float]
+    lines: list[list[Point]]
+    width: float
+    height: float
+
+
+def arrange(items: list[Item], links: list[Link]) -> Arrangement:
+    """Place items so that every link points down and few cross."""
+    rows = build_rows(items, links)
+    order_rows(rows)
+    x = _place_x(rows)
+    tops, heights = _place_y(rows)
+    offsets = _arrivals(rows, links, x)
+    y = [tops[r] + heights[r] / 2 for r in rows.row_of[: len(items)]]
+    lines = [
+        _line(rows, chain, link, offset, x, tops, heights)
+        for chain, link, offset in zip(rows.chains, links, offsets, strict=True)
+    ]
+    width = max((x[i] + rows.width(i) / 2 for i in range(len(x))), default=0.0)
+    height = tops[-1] + heights[-1] if tops else 0.0
+    return Arrangement(x[: len(items)], y, lines, width, height)
+
+
+def _place_x(rows: Rows) -> list[float]:
+    x = [0.0] * len(rows.row_of)
+    gaps = [_row_gaps(rows, row) for row in rows.rows]
+    for row, row_gaps in zip(rows.rows, gaps, strict=True):
+        start = -sum(row_gaps) / 2
+        for number, gap in zip(row, row_gaps, strict=True):
+            start += gap
+            x[number] = start
+    for sweep in range(SWEEPS):
+        downward = sweep % 2 == 0
+        numbers = range(len(rows.rows))
+        for r in numbers if downward else reversed(numbers):
+            _pull(rows, rows.rows[r], gaps[r], x, downward, both=sweep >= SWEEPS - 2)
+    left = min((x[i] - rows.width(i) / 2 for i in range(len(x))), default=0.0)
+    return [value - left for value in x]
+
+
+def _row_gaps(rows: Rows, row: list[int]) -> list[float]:
+    """Smallest distances from each centre in a row to the one before it."""
+    gaps = [0.0]
+    for left, right in zip(row, row[1:]):
+        lines = rows.is_bend(left) or rows.is_bend(right)
+        gap = LINE_GAP if lines else GAP
+        gaps.append((rows.width(left) + rows.width(right)) / 2 + gap)
+    return gaps
+
+
+def _pull(
+    rows: Rows,
+    row: list[int],
+    gaps: list[float],
+    x: list[float],
+    downward: bool,
+    both: bool,
+) -> None:
+    wanted, weights = [], []
+    for number in row:
+        total = weight = 0.0
+        if downward or both:
+            for s in rows.above[number]:
+                total += s.weight * (x[s.upper] + s.upper_offset - s.lower_offset)
+                weight += s.weight
+        if not downward or both:
+            for s in rows.below[number]:
+                total += s.weight * (x[s.lower] + s.lower_offset - s.upper_offset)
+                weight += s.weight
+        wanted.append(total / weight if weight else x[number])
+        weights.append(weight or 0.05)
+    for number, value in zip(row, settle(wanted, weights, gaps), strict=True):
+        x[number] = value
+
+
+def settle(
+    wanted: list[float], weights: list[float], gaps: list[float]
+) -> list[float]:
+    """The positions nearest to the wanted ones that keep order and distances.
+
+    Minimizes Σ wᵢ (xᵢ − wantedᵢ)² where xᵢ₊₁ − xᵢ ≥ gapᵢ₊₁.
+
+    >>> settle([0.0, 0.0], [1.0, 1.0], [0.0, 10.0])
+    [-5.0, 5.0]
+    """
+    blocks: list[tuple[float, float, int]] = []  # weight, weighted sum, members
+    shift = 0.0
+    for want, weight, gap in zip(wanted, weights, gaps, strict=True):
+        shift += gap
+        total, count = weight * (want - shift), 1
+        while blocks and blocks[-1][1] * weight >= total * blocks[-1][0]:
+            before = blocks.pop()
+            weight, total, count = (
+                weight + before[0],
+                total + before[1],
+                count + before[2],
+            )
+        blocks.append((weight, total, count))
+    places = [total / weight for weight, total, count in blocks for _ in range(count)]
+    shift = 0.0
+    for i, gap in enumerate(gaps):
+        shift += gap
+        places[i] += shift
+    return places
+
+
+def _place_y(rows: Rows) -> tuple[list[float], list[float]]:
+    """Top and height of each row."""
+    heights, tops, y = [], [], 0.0
+    pins = [_row_pin(rows, row) for row in rows.rows]
+    for r, row in enumerate(rows.rows):
+        tall = [rows.items[i].height for i in row if not rows.is_bend(i)]
+        heights.append(max(tall, default=0.0))
+        tops.append(y)
+        gap = ROW_GAP
+        if pins[r] == "top":
+            gap = ENTRY_GAP
+        elif r + 1 < len(pins) and pins[r + 1] == "bottom":
+            gap = EXIT_GAP
+        y += heights[-1] + gap
+    return tops, heights
+
+
+def _row_pin(rows: Rows, row: list[int]) -> str:
+    return next((rows.items[i].pin for i in row if not rows.is_bend(i)), "")
+
+
+def _arrivals(rows: Rows, links: list[Link], x: list[float]) -> list[float]:
+    """Where on its target each link arrives: side by side, in the order they come."""
+    offsets = [link.target_offset for link in links]
+    coming: dict[int, list[tuple[float, int]]] = {}
+    for number, chain in enumerate(rows.chains):
+        if rows.items[chain[-1]].spread:
+            start = x[chain[-2]] + _departure(links[number], chain)
+            coming.setdefault(chain[-1], []).append((start, number))
+    for target, arrivals in coming.items():
+        room = rows.width(target) - 28.0
+        step = min(18.0, room / max(1, len(arrivals) - 1))
+        for i, (_, number) in enumerate(sorted(arrivals)):
+            offsets[number] = step * (i - (len(arrivals) - 1) / 2)
+    return offsets
+
+
+def _departure(link: Link, chain: list[int]) -> float:
+    return link.source_offset if len(chain) == 2 else 0.0
+
+
+def _line(
+    rows: Rows,
+    chain: list[int],
+    link: Link,
+    arrival: float,
+    x: list[float],
+    tops: list[float],
+    heights: list[float],
+) -> list[Point]:
+    """The points of one link, straight down beside taller neighbours of a row."""
+    first, last = chain[0], chain[-1]
+    top, height = tops[rows.row_of[first]], heights[rows.row_of[first]]
+    start = x[first] + link.source_offset
+    points = [[start, top + (height + rows.items[first].height) / 2]]
+    points.append([start, top + height])
+    for bend in chain[1:-1]:
+        row = rows.row_of[bend]
+        points += [[x[bend], tops[row]], [x[bend], tops[row] + heights[row]]]
+    top, height = tops[rows.row_of[last]], heights[rows.row_of[last]]
+    end = x[last] + arrival
+    points.append([end, top])
+    points.append([end, top + (height - rows.items[last].height) / 2])
+    return [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
+
+
+__all__ = ["Arrangement", "Item", "Link", "Segment", "arrange", "settle"]

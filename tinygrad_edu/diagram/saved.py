@@ -1,0 +1,114 @@
+"""What a graph node remembers of the forward pass: its inputs and its result.
+
+A gradient rule needs some of the numbers of the forward pass again, so the graph
+keeps them. They are the only values a finished graph can show, and the only trace
+of inputs that need no gradient. Where a node kept nothing, nothing is shown.
+
+PyTorch offers them as ``node._saved_mat1`` and the like, named after the arguments
+of the operation; this library as ``node.saved_tensors`` in the order its primitive
+says.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tinygrad_edu.diagram.library import (
+    Node,
+    Tensor,
+    is_tensor,
+    operation_name,
+    short_label,
+    tensors_in,
+)
+
+# Arguments in the order of ``next_functions``, where they are not (self, other).
+ARGUMENTS = {
+    "addmm": ("self", "mat1", "mat2"),
+    "addmv": ("self", "mat", "vec"),
+    "addbmm": ("self", "batch1", "batch2"),
+    "baddbmm": ("self", "batch1", "batch2"),
+    "mm": ("self", "mat2"),
+    "bmm": ("self", "mat2"),
+    "mv": ("self", "vec"),
+    "dot": ("self", "tensor"),
+    "pow": ("self", "exponent"),
+    "mse_loss": ("self", "target"),
+    "huber_loss": ("self", "target"),
+    "smooth_l1_loss": ("self", "target"),
+    "binary_cross_entropy": ("self", "target"),
+    "binary_cross_entropy_with_logits": ("self", "target"),
+    "native_layer_norm": ("input", "weight", "bias"),
+    "native_batch_norm": ("input", "weight", "bias"),
+    "convolution": ("input", "weight", "bias"),
+}
+# Arguments that never have a gradient, and so are not in ``next_functions``.
+CONSTANTS = ("target", "indices", "index", "condition", "mask")
+
+Kept = list[tuple[str, Tensor]]
+
+
+def saved_input(node: Node, position: int) -> tuple[str, Tensor] | None:
+    """Argument name and tensor of an input that the node kept, or None."""
+    if hasattr(node, "primitive"):
+        name = _primitive_arguments(node)[position : position + 1]
+        return next(((n, t) for n, t in _own_inputs(node) if [n] == name), None)
+    label = short_label(operation_name(node))
+    names = ARGUMENTS.get(label, ("self", "other"))
+    if operation_name(node) == "PowBackward2":  # number ** tensor
+        names = ("exponent",)
+    if position >= len(names):
+        return None
+    value = _attribute(node, names[position])
+    return (names[position], value) if is_tensor(value) else None
+
+
+def saved_constants(node: Node) -> Kept:
+    """Inputs that can have no gradient and were kept: labels, indices, masks."""
+    if hasattr(node, "primitive"):
+        return [(n, t) for n, t in _own_inputs(node) if n in CONSTANTS]
+    arguments = ARGUMENTS.get(short_label(operation_name(node)), ())
+    return [
+        (name, tensor)
+        for name in CONSTANTS
+        if name not in arguments
+        for tensor in tensors_in(_attribute(node, name))
+    ]
+
+
+def saved_result(node: Node) -> Any:
+    """The result of the node's own operation, if its rule needs that; else None."""
+    if hasattr(node, "primitive"):
+        kept = zip(node.primitive.saves, _saved_tensors(node), strict=False)
+        return next((value for what, value in kept if what == ("output", 0)), None)
+    value = _attribute(node, "result")
+    return value if is_tensor(value) else None
+
+
+def _attribute(node: Node, name: str) -> Any:
+    try:
+        return getattr(node, f"_saved_{name}", None)
+    except RuntimeError:  # freed by a backward pass, or overwritten in place
+        return None
+
+
+def _saved_tensors(node: Node) -> tuple[Any, ...]:
+    try:
+        return tuple(node.saved_tensors)
+    except RuntimeError:  # freed by a backward pass
+        return ()
+
+
+def _primitive_arguments(node: Node) -> list[str]:
+    return list(node.primitive.arguments)
+
+
+def _own_inputs(node: Node) -> Kept:
+    """The inputs a node of this library kept, as far as nobody wrote into them."""
+    arguments = node.primitive.arguments
+    kept = zip(node.primitive.saves, _saved_tensors(node), strict=False)
+    return [
+        (arguments[i], value)
+        for (what, i), value in kept
+        if what == "input" and is_tensor(value)
+    ]

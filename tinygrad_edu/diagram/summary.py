@@ -1,0 +1,76 @@
+"""The numbers of a tensor, in as few numbers as a picture needs."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from tinygrad_edu.diagram.document import Summary
+from tinygrad_edu.diagram.library import Tensor, dtype_name
+
+CROP = 8
+
+
+def numbers(tensor: Tensor) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The values of a tensor as float64, wherever and however it is stored."""
+    plain = tensor.detach()
+    if getattr(plain, "is_sparse", False):
+        plain = plain.to_dense()
+    if dtype_name(plain.dtype) == "bfloat16":  # NumPy has no such dtype
+        plain = plain.float()
+    array = np.asarray(plain.cpu().numpy())
+    return np.asarray(np.abs(array) if np.iscomplexobj(array) else array, np.float64)
+
+
+def summarize(tensor: Tensor) -> Summary:
+    """Shape, range, mean, norm, share of zeros and an 8 × 8 corner of a tensor.
+
+    >>> import tinygrad_edu as torch
+    >>> summary = summarize(torch.tensor([[3.0, 0.0], [4.0, 0.0]]))
+    >>> summary.norm, summary.zero_fraction, summary.values
+    (5.0, 0.5, [[3.0, 0.0], [4.0, 0.0]])
+    """
+    array = numbers(tensor)
+    summary = Summary(shape=list(array.shape), dtype=dtype_name(tensor.dtype))
+    if array.size == 0:
+        return summary
+    with np.errstate(all="ignore"):  # nan and infinity become None below
+        summary.minimum = _finite(array.min())
+        summary.maximum = _finite(array.max())
+        summary.mean = _finite(array.mean())
+        summary.norm = _finite(np.sqrt(np.square(array).sum()))
+    summary.zero_fraction = float((array == 0).mean())
+    rows = array.reshape(-1, array.shape[-1] if array.ndim else 1)
+    summary.values = [[_finite(v) for v in row[:CROP]] for row in rows[:CROP]]
+    summary.cropped = rows.shape[0] > CROP or rows.shape[1] > CROP
+    return summary
+
+
+def number_text(number: float | None) -> str:
+    """A number as a label: four significant digits.
+
+    >>> number_text(0.123456), number_text(None), number_text(3.0)
+    ('0.1235', 'not finite', '3')
+    """
+    return "not finite" if number is None else f"{number:.4g}".replace("-", "−")
+
+
+def summary_text(summary: Summary) -> str:
+    """A summary in a few words: the number itself, or the range of many.
+
+    >>> summary_text(Summary([2], "float32", minimum=-1.0, maximum=2.0,
+    ...                      values=[[-1.0, 2.0]]))
+    '−1 … 2'
+    """
+    if not summary.values:
+        return "empty"
+    if math.prod(summary.shape) == 1:
+        return number_text(summary.values[0][0])
+    return f"{number_text(summary.minimum)} … {number_text(summary.maximum)}"
+
+
+def _finite(number: Any) -> float | None:
+    value = float(number)
+    return value if math.isfinite(value) else None
