@@ -1,0 +1,85 @@
+"""What stands between two layers, so that they do not collapse into one.
+
+All of these keep the shape of their input.
+"""
+
+from __future__ import annotations
+
+from ..tensor import Tensor
+from . import functional as F
+from .module import Module
+
+
+class ReLU(Module):
+    r"""Zero for negative numbers (``torch.nn.ReLU``): :math:`\max(0, x)`.
+
+    >>> import tinygrad_edu as torch
+    >>> ReLU()(torch.tensor([-1.0, 2.0]))
+    tensor([0., 2.])
+    """
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The numbers above zero."""
+        return F.relu(input, inplace=self.inplace)
+
+    def extra_repr(self) -> str:
+        """PyTorch's line."""
+        return "inplace=True" if self.inplace else ""
+
+
+class Tanh(Module):
+    r"""Numbers pressed between -1 and 1 (``torch.nn.Tanh``): :math:`\tanh x`."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The hyperbolic tangent."""
+        return input.tanh()
+
+
+class Sigmoid(Module):
+    r"""Numbers pressed between 0 and 1 (``torch.nn.Sigmoid``).
+
+    .. math:: \sigma(x) = 1 / (1 + e^{-x})
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The logistic function."""
+        return input.sigmoid()
+
+
+class _AlongDimension(Module):
+    """What Softmax and LogSoftmax share."""
+
+    def __init__(self, dim: int | None = None) -> None:
+        super().__init__()
+        self.dim = dim
+
+    def extra_repr(self) -> str:
+        """PyTorch's line."""
+        return f"dim={self.dim}"
+
+
+class Softmax(_AlongDimension):
+    r"""Numbers made into probabilities along `dim` (``torch.nn.Softmax``).
+
+    .. math:: p_i = e^{x_i} / \textstyle\sum_j e^{x_j}
+
+    >>> import tinygrad_edu as torch
+    >>> Softmax(dim=0)(torch.tensor([0.0, 0.0]))
+    tensor([0.5000, 0.5000])
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Probabilities."""
+        return F.softmax(input, self.dim)
+
+
+class LogSoftmax(_AlongDimension):
+    """The logarithm of softmax, computed without overflow (``torch.nn.LogSoftmax``)."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Logarithms of probabilities."""
+        return F.log_softmax(input, self.dim)

@@ -1,0 +1,175 @@
+r"""Where a network starts: filling its weights with random numbers (``torch.nn.init``).
+
+Layers multiply. If each one makes its input a little smaller, thirty of them leave
+nothing; a little larger, and everything overflows. The rules of Glorot ("Xavier", 2010)
+and He ("Kaiming", 2015) choose the spread of the weights from the number of inputs
+(`fan_in`) and outputs (`fan_out`) so that the signal keeps its size.
+
+Every function fills the tensor it is given, unseen by autograd, and returns it.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+
+from ..autograd import no_grad
+from ..errors import value_error
+from ..random import Generator
+from ..tensor import Tensor
+
+
+@no_grad()
+def uniform_(
+    tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None
+) -> Tensor:
+    """Fill with numbers spread evenly over [a, b)."""
+    return tensor.uniform_(a, b, generator=generator)
+
+
+@no_grad()
+def normal_(
+    tensor: Tensor,
+    mean: float = 0.0,
+    std: float = 1.0,
+    generator: Generator | None = None,
+) -> Tensor:
+    """Fill with normal numbers."""
+    return tensor.normal_(mean, std, generator=generator)
+
+
+@no_grad()
+def constant_(tensor: Tensor, val: float) -> Tensor:
+    """Fill with one number."""
+    return tensor.fill_(val)
+
+
+def zeros_(tensor: Tensor) -> Tensor:
+    """Fill with zeros."""
+    return constant_(tensor, 0.0)
+
+
+def ones_(tensor: Tensor) -> Tensor:
+    """Fill with ones."""
+    return constant_(tensor, 1.0)
+
+
+@no_grad()
+def eye_(tensor: Tensor) -> Tensor:
+    """Fill a matrix with the identity. Raises ValueError for another shape."""
+    if tensor.ndim != 2:
+        raise value_error(
+            "Only tensors with 2 dimensions are supported", got=f"{tensor.ndim}"
+        )
+    tensor.zero_()
+    for i in range(min(tensor.shape)):
+        tensor[i, i] = 1
+    return tensor
+
+
+def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
+    r"""By how much the weights before a nonlinearity should be larger.
+
+    1 for linear, convolutions and sigmoid, 5/3 for tanh, :math:`\sqrt 2` for relu,
+    :math:`\sqrt{2 / (1 + a^2)}` for leaky_relu with slope a (`param`, 0.01 unless
+    given), 3/4 for selu. Raises ValueError for another name.
+
+    >>> round(calculate_gain("relu"), 4)
+    1.4142
+    """
+    if nonlinearity.startswith(("linear", "conv")) or nonlinearity == "sigmoid":
+        return 1.0
+    if nonlinearity == "leaky_relu":
+        slope = 0.01 if param is None else param
+        return math.sqrt(2.0 / (1 + slope**2))
+    gains = {"tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 3.0 / 4}
+    if nonlinearity not in gains:
+        raise value_error(
+            f"Unsupported nonlinearity {nonlinearity}",
+            expected="linear, conv1d …, sigmoid, tanh, relu, leaky_relu or selu",
+        )
+    return gains[nonlinearity]
+
+
+def fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
+    """How many inputs and outputs a weight of shape (out, in, *kernel) joins."""
+    if tensor.ndim < 2:
+        raise value_error(
+            "Fan in and fan out can not be computed for tensor with fewer than "
+            "2 dimensions",
+            got=f"shape {tuple(tensor.shape)}",
+            hint="uniform_, normal_ or zeros_ fill tensors of any shape",
+        )
+    kernel = math.prod(tensor.shape[2:])
+    return tensor.shape[1] * kernel, tensor.shape[0] * kernel
+
+
+def xavier_uniform_(
+    tensor: Tensor, gain: float = 1.0, generator: Generator | None = None
+) -> Tensor:
+    r"""Glorot and Bengio (2010), evenly over :math:`\pm\sqrt 3` standard deviations.
+
+    .. math:: \text{std} = \text{gain} \sqrt{2 / (\text{fan_in} + \text{fan_out})}
+    """
+    bound = math.sqrt(3.0) * _xavier_std(tensor, gain)
+    return uniform_(tensor, -bound, bound, generator)
+
+
+def xavier_normal_(
+    tensor: Tensor, gain: float = 1.0, generator: Generator | None = None
+) -> Tensor:
+    """Glorot and Bengio (2010), normal numbers; see `xavier_uniform_`."""
+    return normal_(tensor, 0.0, _xavier_std(tensor, gain), generator)
+
+
+def _xavier_std(tensor: Tensor, gain: float) -> float:
+    fan_in, fan_out = fan_in_and_fan_out(tensor)
+    return gain * math.sqrt(2.0 / float(fan_in + fan_out))
+
+
+def kaiming_uniform_(
+    tensor: Tensor,
+    a: float = 0,
+    mode: str = "fan_in",
+    nonlinearity: str = "leaky_relu",
+    generator: Generator | None = None,
+) -> Tensor:
+    r"""He and others (2015), evenly over :math:`\pm\sqrt 3` standard deviations.
+
+    .. math:: \text{std} = \text{gain} / \sqrt{\text{fan}}
+
+    `a` is the slope of the leaky_relu that follows, `mode` chooses fan_in (keeps the
+    size of the signal) or fan_out (of the gradient).
+
+    >>> import tinygrad_edu as torch
+    >>> weight = kaiming_uniform_(torch.empty(10, 600), nonlinearity="relu")
+    >>> bool(weight.abs().max() <= 0.1)
+    True
+    """
+    if 0 in tensor.shape:
+        warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=2)
+        return tensor
+    bound = math.sqrt(3.0) * _kaiming_std(tensor, a, mode, nonlinearity)
+    return uniform_(tensor, -bound, bound, generator)
+
+
+def kaiming_normal_(
+    tensor: Tensor,
+    a: float = 0,
+    mode: str = "fan_in",
+    nonlinearity: str = "leaky_relu",
+    generator: Generator | None = None,
+) -> Tensor:
+    """He and others (2015), normal numbers; see `kaiming_uniform_`."""
+    if 0 in tensor.shape:
+        warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=2)
+        return tensor
+    std = _kaiming_std(tensor, a, mode, nonlinearity)
+    return normal_(tensor, 0.0, std, generator)
+
+
+def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float:
+    fans = dict(zip(("fan_in", "fan_out"), fan_in_and_fan_out(tensor), strict=True))
+    if mode.lower() not in fans:
+        raise value_error(f"Mode {mode} not supported, please use one of {list(fans)}")
+    return calculate_gain(nonlinearity, a) / math.sqrt(fans[mode.lower()])

@@ -1,0 +1,107 @@
+"""The layers every network has: a weighted sum, and changes of shape.
+
+In the comments B is the batch, I the inputs and O the outputs of a layer.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from .. import dtypes
+from ..creation import empty
+from ..tensor import Tensor
+from . import functional as F
+from . import init
+from .module import Module
+from .parameter import Parameter
+
+
+class Linear(Module):
+    r"""Weighted sums of all inputs (``torch.nn.Linear``): :math:`y = x W^T + b`.
+
+    Shapes: x (…, in_features), W (out_features, in_features), b (out_features), y (…,
+    out_features). Both start evenly spread over :math:`\pm 1 / \sqrt{\text{in}}`.
+    With ``bias=False`` there is no b.
+
+    >>> import tinygrad_edu as torch
+    >>> layer = Linear(64, 10)
+    >>> layer(torch.ones(32, 64)).shape
+    torch.Size([32, 10])
+    """
+
+    weight: Parameter
+    bias: Parameter | None
+
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        bias: bool = True,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        self.in_features = in_features
+        self.out_features = out_features
+        options = {"device": device, "dtype": dtype}
+        self.weight = Parameter(empty(out_features, in_features, **options))  # (O, I)
+        if bias:
+            self.bias = Parameter(empty(out_features, **options))  # (O,)
+        else:
+            self.register_parameter("bias", None)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw new weights and biases."""
+        # A slope of √5 makes Kaiming's bound exactly 1 / √in.
+        init.kaiming_uniform_(self.weight, a=math.sqrt(5))
+        if self.bias is not None:
+            bound = 1 / math.sqrt(self.in_features) if self.in_features else 0
+            init.uniform_(self.bias, -bound, bound)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The weighted sums."""
+        return F.linear(input, self.weight, self.bias)  # (…, I) -> (…, O)
+
+    def extra_repr(self) -> str:
+        """PyTorch's line."""
+        return (
+            f"in_features={self.in_features}, out_features={self.out_features}, "
+            f"bias={self.bias is not None}"
+        )
+
+
+class Identity(Module):
+    """Hands its input on (``torch.nn.Identity``); takes and ignores any settings."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__()
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The input."""
+        return input
+
+
+class Flatten(Module):
+    """Joins neighbouring dimensions into one (``torch.nn.Flatten``).
+
+    All but the batch, unless told otherwise.
+
+    >>> import tinygrad_edu as torch
+    >>> Flatten()(torch.ones(32, 8, 8)).shape
+    torch.Size([32, 64])
+    """
+
+    def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
+        super().__init__()
+        self.start_dim = start_dim
+        self.end_dim = end_dim
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The same numbers in fewer dimensions."""
+        return input.flatten(self.start_dim, self.end_dim)  # (B, C, H, W) -> (B, CHW)
+
+    def extra_repr(self) -> str:
+        """PyTorch's line."""
+        return f"start_dim={self.start_dim}, end_dim={self.end_dim}"

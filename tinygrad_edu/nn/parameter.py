@@ -1,0 +1,87 @@
+"""The tensors that belong to a module: those it learns and those it only keeps."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from ..errors import runtime_error, type_error
+from ..tensor import Tensor
+
+
+def nothing() -> Tensor:
+    """A tensor without numbers."""
+    array = np.empty(0, dtypes.get_default_dtype().numpy)
+    return Tensor._from_array(array)  # type: ignore[no-any-return]
+
+
+class Parameter(Tensor):
+    """A tensor that a module learns (``torch.nn.Parameter``).
+
+    Assigned to an attribute of a module, it is found by ``module.parameters()``. It
+    shares its numbers with `data`. Raises TypeError for what is not a tensor and
+    RuntimeError for whole numbers, which have no gradient.
+
+    >>> import tinygrad_edu as torch
+    >>> Parameter(torch.ones(2))
+    Parameter containing:
+    tensor([1., 1.], requires_grad=True)
+    """
+
+    def __new__(
+        cls, data: Tensor | None = None, requires_grad: bool = True
+    ) -> Parameter:
+        """Share the memory of `data`; without data, hold nothing yet."""
+        data = nothing() if data is None else data
+        if not isinstance(data, Tensor):
+            raise type_error(
+                f"Parameter data should be a torch.Tensor, got {type(data).__name__}",
+                hint="torch.tensor(...) makes one of numbers",
+            )
+        if requires_grad and not data.is_floating_point():
+            raise runtime_error(
+                "Only Tensors of floating point and complex dtype "
+                "can require gradients",
+                got=str(data.dtype),
+                hint="data.float(), or Parameter(data, requires_grad=False)",
+            )
+        made: Parameter = cls._from_array(data._array, requires_grad, data._device)
+        made._counter = data._counter  # one memory, one count of writes
+        return made
+
+    def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
+        """All is done in ``__new__``."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Parameter:
+        if id(self) not in memo:
+            memo[id(self)] = Parameter(self.detach().clone(), self.requires_grad)
+            memo[id(self)].grad = copy.deepcopy(self.grad, memo)
+        copied: Parameter = memo[id(self)]
+        return copied
+
+    def __repr__(self) -> str:
+        return "Parameter containing:\n" + super().__repr__()
+
+
+class Buffer(Tensor):
+    """A tensor that a module keeps but does not learn (``torch.nn.Buffer``).
+
+    Assigned to an attribute, it moves and is saved with the module; with
+    ``persistent=False`` it is not saved.
+    """
+
+    persistent: bool
+
+    def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Buffer:
+        """Share the memory of `data`."""
+        data = nothing() if data is None else data
+        made: Buffer = cls._from_array(data._array, False, data._device)
+        made._counter = data._counter
+        made.persistent = persistent
+        return made
+
+    def __init__(self, data: Tensor | None = None, *, persistent: bool = True) -> None:
+        """All is done in ``__new__``."""
