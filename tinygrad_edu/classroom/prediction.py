@@ -44,7 +44,7 @@ class Predict:
             say(f"You said  {_in_words(answer)}\nIt is     {_in_words(seen)}")
             say(_distance(answer, seen))
         else:
-            say(f"It is     {_in_words(seen)}\n(You have not said anything before.)")
+            say(f"It is     {_in_words(seen)}\n(No prediction was noted.)")
 
     def __repr__(self) -> str:
         return 'predict("name", your_answer)'

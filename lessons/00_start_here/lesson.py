@@ -1,0 +1,444 @@
+# ---
+# title: Start here
+# needs:
+#   - Python functions, loops and lists
+# able:
+#   - to run a lesson, note a prediction, and have an answer checked
+#   - to read the graph of a loss and walk backward through it
+#   - to train a small network and say honestly how good it is
+#   - to write the function that measures it
+# minutes: 20
+# seconds: 60
+# megabytes: 600
+# ---
+
+# %% [markdown]
+# # Start here
+#
+# In the next twenty minutes you train a network that reads handwritten digits. You
+# will look inside while it learns, change its learning rate during the run, break it
+# once on purpose, and at the end write the function that says how good it is.
+#
+# You need Python functions, loops and lists. You do not need calculus.
+#
+# **How a lesson works.** Run a cell with Shift+Enter. Three dots `...` in a cell are
+# a place for your answer. Nothing you do here can break anything: *Kernel → Restart
+# Kernel* always brings you back to the beginning, and your answers are kept.
+
+# %%
+import matplotlib.pyplot as plt
+from sklearn.datasets import load_digits
+from sklearn.metrics import accuracy_score
+
+import tinygrad_edu as torch
+from tinygrad_edu import nn
+from tinygrad_edu.classroom import (
+    NotDone,
+    check,
+    finished,
+    hint,
+    picture,
+    predict,
+    progress,
+    solution,
+)
+from tinygrad_edu.doctor import doctor
+from tinygrad_edu.utils.data import DataLoader, TensorDataset
+from tinygrad_edu_widgets import GraphView, TrainingView
+
+doctor()
+
+# %% [markdown]
+# The report says what is installed here. What is missing and matters is marked, with
+# the line that mends it. A graphics card is not needed.
+#
+# The library is called `tinygrad_edu`, and we import it under the name `torch`. That is
+# on purpose: it uses the names of PyTorch, so what you write here you can use there.
+# The difference is that this library is small enough to be read.
+
+# %% [markdown]
+# ## 1 · The data
+#
+# 1,797 images of handwritten digits, each of 8 × 8 pixels, each with a label that says
+# which digit it is. They were written by 43 people, and they come with scikit-learn.
+
+# %%
+digits = load_digits()
+
+figure, axes = plt.subplots(2, 8, figsize=(8, 2.5))
+for axis, image, label in zip(axes.flat, digits.images, digits.target):
+    axis.imshow(image, cmap="gray_r")
+    axis.set_title(label)
+    axis.axis("off")
+picture(
+    figure,
+    alt="The first 16 images, two rows of handwritten digits. "
+    f"Their labels: {digits.target[:16].tolist()}.",
+)
+
+# %% [markdown]
+# The network takes an image as a row of 64 numbers, 0 for white and 1 for black.
+#
+# We deal the images into three piles. From the *training* pile the network learns. On
+# the *validation* pile we look how well it does, as often as we like. The *test* pile
+# goes into an envelope that stays closed until the end. You will see why.
+
+# %%
+torch.manual_seed(0)
+order = torch.randperm(1797)
+x = (torch.tensor(digits.images).float() / 16).reshape(-1, 64)[order]  # (1797, 64)
+y = torch.tensor(digits.target)[order]  # (1797,)
+
+x_train, y_train = x[:1197], y[:1197]
+x_valid, y_valid = x[1197:1497], y[1197:1497]
+x_test, y_test = x[1497:], y[1497:]
+
+print("training  ", tuple(x_train.shape))
+print("validation", tuple(x_valid.shape))
+print("test      ", tuple(x_test.shape))
+
+# %% [markdown]
+# ## 2 · A network that knows nothing yet
+#
+# The network turns 64 pixels into 10 **scores**, one for each digit. The digit with the
+# largest score is its answer. On the way stand 128 hidden units; `ReLU` replaces each
+# negative number by 0. The weights are random numbers at first.
+
+# %%
+network = nn.Sequential(
+    nn.Linear(64, 128),
+    nn.ReLU(),
+    nn.Linear(128, 10),
+)
+scores = network(x_valid)
+print("scores for 300 images:", tuple(scores.shape))
+print("for the first of them:", scores[0])
+
+# %% [markdown]
+# **Before you run on, predict.** What fraction of the 300 validation images does this
+# untrained network get right? Write a number between 0 and 1 in place of the dots.
+
+# %%
+predict("right before training", ...)
+
+# %%
+before = accuracy_score(y_valid.numpy(), scores.argmax(dim=1).numpy())
+predict.compare("right before training", before)
+
+# %% [markdown]
+# There are ten digits, so somebody who guesses is right about one time in ten.
+#
+# "Right or wrong" is too coarse to learn from: it does not say which weight to change,
+# or in which direction. So we use a second number, the **loss**. The scores are turned
+# into probabilities, and the loss is −log of the probability given to the right digit,
+# averaged over the images. It is 0 for somebody who is right and sure, −log(0.1) ≈ 2.30
+# for somebody who gives each digit one tenth, and larger for somebody who is sure and
+# wrong.
+
+# %%
+criterion = nn.CrossEntropyLoss()
+few, few_labels = x_train[:5], y_train[:5]
+
+loss = criterion(network(few), few_labels)
+print(f"loss for five images: {loss.item():.3f}")
+
+# %% tags=["author"]
+assert 0.0 <= before <= 0.3
+assert 2.0 <= loss.item() <= 2.7
+
+# %% [markdown]
+# ## 3 · The graph behind a number
+#
+# `loss` looks like a plain number, but it remembers how it was made. Here is its
+# memory, the **computation graph** of the loss of those five images.
+#
+# Below the picture is a player. It walks through the **backward pass**: starting from
+# the loss, it asks at each operation how much the loss would change if its inputs
+# changed a little. These numbers are the **gradients**. At each step the panel shows
+# the gradient that arrives, the rule, and what is handed on.
+
+# %%
+GraphView(loss, module=network)
+
+# %% [markdown]
+# Take the player step by step, with the buttons or with the arrow keys on its slider,
+# until you can answer these two.
+#
+# 1. Step to `ReLU`. What arrives and what it hands on have the same shape, but in what
+#    it hands on there are many zeros. Where do they stand? (Its output, in the panel
+#    of the node, helps.)
+# 2. The bias `0.bias` is a row of 128 numbers, but the gradient that arrives at its
+#    layer is a table of shape (5, 128). Which gradient does the bias get, and what has
+#    become of the 5?
+#
+# <details><summary>Our answers, when you have yours</summary>
+#
+# 1. Where ReLU's output is 0. There it has replaced a negative number by 0, so a small
+#    change of its input changes nothing, and nothing is handed on. *A unit that stays
+#    at zero learns nothing.* Remember that one.
+# 2. A gradient always has the shape of its tensor: the bias gets 128 numbers. It was
+#    added to all 5 rows, so it has had an influence on each, and the 5 rows of the
+#    gradient are added up.
+#
+# </details>
+
+# %% [markdown]
+# ### The same number by hand
+#
+# Look at the last step before the gradient reaches the second layer, `2`: it is handed
+# a table of shape (5, 10), one number for each score. In each row, one number has a
+# sign that the nine others do not have.
+#
+# **Predict:** a positive gradient means "if this score grew, the loss would grow". What
+# is the sign for the score of the *right* digit? Write `"positive"` or `"negative"`.
+
+# %%
+predict("sign for the right digit", ...)
+
+# %% [markdown]
+# All of that table is one short formula. With *p* the probabilities and *1* at the
+# right digit, 0 elsewhere,
+#
+# $$\frac{\partial\,\text{loss}}{\partial\,\text{scores}}
+#   = \frac{p - \text{onehot}}{5}$$
+#
+# and here it is by hand, beside what the backward pass says:
+
+# %%
+scores = network(few)  # (5, 10)
+probabilities = torch.softmax(scores, dim=1)  # (5, 10)
+onehot = torch.eye(10)[few_labels]  # (5, 10)
+by_hand = (probabilities - onehot) / 5  # (5, 10)
+
+scores.retain_grad()  # keep this gradient for us to see
+criterion(scores, few_labels).backward()
+
+digit = few_labels[0].item()
+print(f"the first image is a {digit}")
+print("by hand      ", [f"{value:+.4f}" for value in by_hand[0].tolist()])
+print("backward pass", [f"{value:+.4f}" for value in scores.grad[0].tolist()])
+at_right = by_hand[0, digit].item()
+predict.compare("sign for the right digit", "negative" if at_right < 0 else "positive")
+
+# %% [markdown]
+# Training goes *against* the gradient. So the score of the right digit goes up, the
+# nine others go down, and those go down most that were most sure and wrong.
+
+# %% tags=["author"]
+assert torch.allclose(by_hand, scores.grad)
+assert at_right < 0
+assert int((by_hand < 0).sum()) == 5
+view = GraphView(loss, module=network)
+assert len(view.document["nodes"]) >= 5
+assert len(view.document["steps"]) >= 5
+
+# %% [markdown]
+# ## 4 · Training, live
+#
+# One training step takes 32 images and does four things: compute the loss, forget the
+# old gradients, walk backward for the new ones, and move each weight a little against
+# its gradient. How far it moves is set by the **learning rate**, `lr`.
+#
+# Below is that loop. It is an ordinary Python generator: `yield` hands out the loss
+# after each step, so that we can watch.
+#
+# **Predict:** after 20 rounds through the training pile, what fraction of the
+# validation images will the network get right?
+
+# %%
+predict("right after training", ...)
+
+# %%
+torch.manual_seed(0)
+network = nn.Sequential(nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 10))
+optimizer = torch.optim.Adam(network.parameters(), lr=0.003)
+loader = DataLoader(TensorDataset(x_train, y_train), batch_size=32, shuffle=True)
+
+
+def right_on_validation():
+    chosen = network(x_valid).argmax(dim=1)
+    return accuracy_score(y_valid.numpy(), chosen.numpy())
+
+
+def training():
+    for round in range(20):
+        for images, labels in loader:
+            loss = criterion(network(images), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            yield {"loss": loss.item()}
+        yield {"validation accuracy": right_on_validation()}
+
+
+view = TrainingView(training, optimizer=optimizer, steps_per_second=40)
+view.start()
+
+# %% [markdown]
+# While it runs:
+#
+# 1. **Pause** it, and go forward single steps. Does the loss fall at each one? Why not,
+#    when every step is against the gradient? (What changes from step to step?)
+# 2. Let it run, and move the learning rate to its smallest value. And back.
+# 3. Now break it: move the learning rate as far up as it goes, for two seconds. Then
+#    back to 0.003. Does it recover? What number does the loss stay near, and where have
+#    you met that number?
+#
+# Each time you run the cell above you get a fresh network. Run it once more after your
+# experiments.
+#
+# <details><summary>Our answers, when you have yours</summary>
+#
+# 1. Each step sees 32 other images. It goes downhill for those, not for all.
+# 2. The curve becomes flat: the steps are still taken, but they are tiny.
+# 3. With a learning rate near 1 the loss jumps up, and it does not recover: it stays
+#    around 2.3, the loss of somebody who guesses. The giant steps have made the input
+#    of every hidden unit negative, for every image. All units are at zero, and, as you
+#    saw at ReLU, a unit at zero hands nothing back: the layer below it never gets a
+#    gradient again. People call such units *dead*.
+#
+# </details>
+#
+# The next cell does the rest of the run at full speed, and waits for it.
+
+# %%
+view.join()
+predict.compare("right after training", right_on_validation())
+
+# %% tags=["author"]
+curves = {curve.name: curve.values for curve in view.record.curves}
+assert len(curves["loss"]) == 20 * 38
+assert sum(curves["loss"][-38:]) < sum(curves["loss"][:38]) / 10
+assert len(curves["validation accuracy"]) == 20
+assert curves["validation accuracy"][-1] >= 0.95
+
+# %% [markdown]
+# ## 5 · What it gets wrong
+#
+# A number is not enough; look at the mistakes. Three steps find them. They have names,
+# because you will need them again:
+#
+# - **choose** the digit with the largest score in each row;
+# - **compare** the choices with the labels;
+# - **collect** the places where they differ.
+
+# %%
+scores = network(x_valid)  # (300, 10)
+chosen = scores.argmax(dim=1)  # (300,)  choose
+wrong = chosen != y_valid  # (300,)  compare
+places = wrong.nonzero().flatten()  # (M,)    collect
+
+shown = places[:8].tolist()
+figure, axes = plt.subplots(1, 8, figsize=(8, 1.6))
+readings = []
+for axis, place in zip(axes, shown):
+    readings.append(f"{y_valid[place].item()} read as {chosen[place].item()}")
+    axis.imshow(x_valid[place].reshape(8, 8).numpy(), cmap="gray_r")
+    axis.set_title(readings[-1], fontsize=8)
+for axis in axes:
+    axis.axis("off")
+print(f"{len(places)} of 300 images are misread.")
+picture(figure, alt=f"Misread validation images: {', '.join(readings) or 'none'}.")
+
+# %% [markdown]
+# `dim=1` says along which dimension to look: along each row. (`dim=0` would look down
+# the columns, and find for each digit the image with the largest score.)
+#
+# Which of these would you have read correctly yourself?
+
+# %% [markdown]
+# ## 6 · Your turn
+#
+# Up to here `accuracy_score` of scikit-learn has counted for us. Now write it yourself.
+#
+# `accuracy(scores, labels)` is given the scores, one row for each image, and the
+# labels. It returns the fraction of images that are right, a number from 0 to 1.
+#
+# The steps are those of the example: **choose**, **compare**, and, in place of collect,
+# **average**.
+
+
+# %% exercise="accuracy"
+def accuracy(scores, labels):
+    ### BEGIN SOLUTION
+    chosen = scores.argmax(dim=1)  # (N,)  choose
+    right = chosen == labels  # (N,)  compare
+    return right.float().mean().item()  # average
+    ### END SOLUTION
+
+
+# %% [markdown]
+# The next cell tries your function on small cases and says what holds. As often as you
+# like. If you are stuck, put `hint("accuracy")` into a new cell; there are three. If it
+# does not work out today, go on below: the lesson takes ours in the meantime.
+
+# %%
+check.accuracy(accuracy)
+
+# %% [markdown]
+# ## 7 · Opening the envelope
+#
+# You have looked at the validation images many times: you compared learning rates on
+# them, and stopped when you liked the result. Some of that choosing was luck, and luck
+# does not repeat itself. So the honest number comes from images that no choice has
+# seen. We look at them once, now, with your function.
+
+# %%
+measure = finished("accuracy", accuracy)
+print(f"validation  {measure(network(x_valid), y_valid):.1%}")
+print(f"test        {measure(network(x_test), y_test):.1%}")
+
+# %% tags=["author"]
+test_accuracy = measure(network(x_test), y_test)
+assert test_accuracy >= 0.95
+chosen = network(x_test).argmax(dim=1)
+assert abs(test_accuracy - accuracy_score(y_test.numpy(), chosen.numpy())) < 1e-6
+
+# %% [markdown]
+# If it is a little lower than on the validation images, that is no accident. And if
+# you now went back and changed something because of the test number, the envelope would
+# be open for good.
+
+# %% [markdown]
+# ## 8 · Looking back
+#
+# One question from memory, without scrolling up. We call `loss.backward()` a hundred
+# times for the same five images, and never `optimizer.step()`. By how much does the
+# loss of those images change? Write a number.
+
+# %%
+predict("change after a hundred backward passes", ...)
+
+# %%
+optimizer.zero_grad()
+first = criterion(network(few), few_labels)
+first.backward()
+after_one = network[2].bias.grad[0].item()
+
+for _ in range(99):
+    criterion(network(few), few_labels).backward()
+last = criterion(network(few), few_labels)
+
+predict.compare("change after a hundred backward passes", last.item() - first.item())
+after_hundred = network[2].bias.grad[0].item()
+print(f"the gradient of one bias: {after_one:+.2e} after one backward pass,")
+print(f"                          {after_hundred:+.2e} after a hundred")
+
+# %% [markdown]
+# `backward()` changes no weight; only `optimizer.step()` does. What it does change is
+# the gradients: each pass *adds* to what is there. That is why the training loop says
+# `zero_grad()` before each backward pass.
+
+# %% tags=["author"]
+assert last.item() == first.item()
+assert after_hundred != 0
+assert abs(after_hundred / after_one - 100) < 0.1
+
+# %% [markdown]
+# ## Where you are
+#
+# You have predicted, trained, broken and measured a network, and seen that its learning
+# is arithmetic that can be followed number by number.
+
+# %%
+progress.show()
