@@ -1,0 +1,193 @@
+"""A real JupyterLab, started as a learner starts it, in a real browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api")
+pytest.importorskip("jupyterlab")
+
+NAMES = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+]
+ARGUMENTS = [
+    "--no-sandbox",  # CI runs as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WINDOW = {"width": 1280, "height": 860}
+PATIENCE = 60_000  # milliseconds for anything that a kernel has to do
+
+# Errors in the console that are not ours, each with its reason.
+NOT_OURS = [
+    # Lab asks for the settings of its own optional extensions, and logs each absence.
+    r"Failed to load resource: .*404",
+    # Lab closes its sockets when the page closes.
+    r"WebSocket is closed before the connection is established",
+]
+
+
+def find_browser() -> str | None:
+    """The path of a Chromium: Debian's, Chrome, or the one Playwright downloads."""
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    with playwright.sync_playwright() as driver:
+        own = str(driver.chromium.executable_path)
+    return own if Path(own).exists() else None
+
+
+@dataclass
+class Lab:
+    """A running ``tinygrad-edu lab``."""
+
+    url: str
+    folder: Path
+
+    def end_sessions(self) -> None:
+        """Shut every kernel down, so that the next page gets a fresh one."""
+        base, token = re.match(r"(http://[^/]+)/.*token=(\w+)", self.url).groups()
+        header = {"Authorization": f"token {token}"}
+        request = urllib.request.Request(f"{base}/api/sessions", headers=header)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            sessions = json.load(answer)
+        for session in sessions:
+            url = f"{base}/api/sessions/{session['id']}"
+            request = urllib.request.Request(url, headers=header, method="DELETE")
+            urllib.request.urlopen(request, timeout=30).close()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """The command of ``make lab``, without its browser, on a folder with a space."""
+    place = tmp_path_factory.mktemp("lab")
+    folder = place / "my lessons"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    command = [sys.executable, "-m", "tinygrad_edu", "lab", "--no-browser"]
+    process = subprocess.Popen(
+        [*command, "--port", port, "--dir", str(folder)],
+        env={**os.environ, "JUPYTER_CONFIG_DIR": str(place / "config")},
+        stdout=subprocess.PIPE,
+        stderr=(place / "log.txt").open("w"),
+        text=True,
+        encoding="utf-8",
+    )
+    assert process.stdout is not None
+    lines = iter(process.stdout.readline, "")
+    url = next(
+        (u.group() for u in (re.search(r"http://\S+", s) for s in lines) if u), ""
+    )
+    assert url, (place / "log.txt").read_text(encoding="utf-8")
+    yield Lab(url, folder)
+    process.terminate()
+    process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    path = find_browser()
+    if path is None:
+        pytest.skip("found no Chromium on this machine")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Notebook:
+    """A lesson's page in JupyterLab, used through what a person sees."""
+
+    page: Any
+    results: Path
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, url: str) -> None:
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(url)
+        self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=PATIENCE)
+        self.wait_until_idle()
+
+    def _note(self, message: Any) -> None:
+        if message.type == "error" and not any(
+            re.search(pattern, message.text) for pattern in NOT_OURS
+        ):
+            self.errors.append(message.text)
+
+    def choose(self, menu: str, item: str) -> None:
+        """Click an item of the menu bar."""
+        self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(menu)).click()
+        pattern = re.compile(f"^{item}$")
+        self.page.locator(".lm-Menu-itemLabel", has_text=pattern).click()
+
+    def code(self, text: str) -> Any:
+        """The code cell whose source holds ``text``."""
+        return self.page.locator(".jp-CodeCell", has_text=text)
+
+    def select(self, cell: Any) -> None:
+        cell.locator(".jp-InputPrompt").click()
+
+    def run_above(self, text: str) -> None:
+        """Run all cells above the one that holds ``text``, and wait for them."""
+        self.select(self.code(text))
+        self.choose("Run", "Run All Above Selected Cell")
+        self.wait_until_idle()
+
+    def write(self, cell: Any, source: str) -> None:
+        """Replace what stands in a cell, as a person would by typing."""
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.insert_text(source)
+
+    def wait_until_idle(self) -> None:
+        """Wait until the kernel is idle and no cell waits for it."""
+        idle = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
+        self.page.locator(idle).first.wait_for(state="attached", timeout=PATIENCE)
+        self.page.wait_for_function(
+            "() => ![...document.querySelectorAll('.jp-InputPrompt')]"
+            ".some((prompt) => prompt.textContent.includes('[*]'))",
+            timeout=PATIENCE,
+        )
+
+    def keep(self, name: str, target: Any = None) -> None:
+        """Keep a screenshot of the page, or of one element, under test-results/."""
+        self.results.mkdir(exist_ok=True)
+        (target or self.page).screenshot(path=self.results / f"{name}.png")
+
+
+@pytest.fixture
+def notebook(lab: Lab, browser: Any, repository: Path) -> Iterator[Notebook]:
+    """Lesson 00, just opened; afterwards the console must hold no error of ours."""
+    context = browser.new_context(viewport=WINDOW, device_scale_factor=2)
+    opened = Notebook(context.new_page(), repository / "test-results")
+    try:
+        opened.open(lab.url)
+        yield opened
+    finally:
+        context.close()
+        lab.end_sessions()
+    assert opened.errors == []
