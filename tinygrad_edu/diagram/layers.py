@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 Pin = Literal["", "top", "bottom"]
@@ -53,6 +54,7 @@ class Segment:
     lower: int
     upper_offset: float
     lower_offset: float
+    argument: float  # tells the links into one item apart: a left of b in a - b
     weight: float
 
 
@@ -60,12 +62,14 @@ class Segment:
 class Rows:
     """Items and bends in rows, with the segments between neighbouring rows.
 
-    Numbers from ``len(items)`` on are bends. ``chains`` holds, for each link, the
-    items and bends it passes.
+    ``loose`` items are parameters and what is computed from them alone. Numbers from
+    ``len(items)`` on are bends. ``chains`` holds, for each link, the items and bends
+    it passes.
     """
 
     items: list[Item]
     row_of: list[int]
+    loose: list[bool]
     rows: list[list[int]]
     above: list[list[Segment]] = field(default_factory=list)
     below: list[list[Segment]] = field(default_factory=list)
@@ -96,10 +100,10 @@ def topological_order(count: int, links: list[Link]) -> list[int]:
     return order
 
 
-def assign_rows(items: list[Item], links: list[Link]) -> list[int]:
-    """The row of each item: below all its inputs, as high as that allows.
+def assign_rows(items: list[Item], links: list[Link]) -> tuple[list[int], list[bool]]:
+    """The row of each item, below all its inputs, and which items are loose.
 
-    Parameters and what is computed from them alone go down to their consumer.
+    Loose items go down to their consumer.
     """
     order = topological_order(len(items), links)
     inputs: list[list[int]] = [[] for _ in items]
@@ -112,12 +116,12 @@ def assign_rows(items: list[Item], links: list[Link]) -> list[int]:
     for item in order:
         for source in inputs[item]:
             row[item] = max(row[item], row[source] + 1)
-    _pull_down(items, order, inputs, outputs, row)
-    last = max((r for r, item in zip(row, items) if item.pin != "bottom"), default=0)
-    return [
-        last + 1 if item.pin == "bottom" else r
-        for r, item in zip(row, items, strict=True)
-    ]
+    loose = _pull_down(items, order, inputs, outputs, row)
+    exits = [i for i, item in enumerate(items) if item.pin == "bottom"]
+    last = max((r for i, r in enumerate(row) if items[i].pin != "bottom"), default=0)
+    for port in exits:
+        row[port] = last + 1
+    return row, loose
 
 
 def _pull_down(
@@ -126,32 +130,50 @@ def _pull_down(
     inputs: list[list[int]],
     outputs: list[list[int]],
     row: list[int],
-) -> None:
+) -> list[bool]:
+    ported = any(item.pin == "top" for item in items)
+    slack = _slack(order, outputs, row)
     loose = [False] * len(items)
     for item in order:
-        loose[item] = not items[item].pin and all(
-            loose[source] and len(outputs[source]) == 1 for source in inputs[item]
+        free = ported or slack[item] > 0  # without ports the longest path is the spine
+        loose[item] = (
+            not items[item].pin
+            and free
+            and all(
+                loose[source] and len(outputs[source]) == 1 for source in inputs[item]
+            )
         )
     for item in reversed(order):
         below = [row[o] for o in outputs[item] if items[o].pin != "bottom"]
         if loose[item] and below:
             row[item] = min(below) - 1
+    return loose
+
+
+def _slack(order: list[int], outputs: list[list[int]], row: list[int]) -> list[int]:
+    """How many rows down each item could go without moving the last row."""
+    last = max(row, default=0)
+    latest = [last] * len(row)
+    for item in reversed(order):
+        latest[item] = min((latest[o] - 1 for o in outputs[item]), default=last)
+    return [late - early for late, early in zip(latest, row, strict=True)]
 
 
 def build_rows(items: list[Item], links: list[Link]) -> Rows:
     """Rows in a first order, with every long link cut into segments."""
-    row_of = assign_rows(items, links)
-    rows = Rows(items, row_of, [[] for _ in range(max(row_of, default=-1) + 1)])
+    row_of, loose = assign_rows(items, links)
+    empty: list[list[int]] = [[] for _ in range(max(row_of, default=-1) + 1)]
+    rows = Rows(items, row_of, loose, empty)
     for item in topological_order(len(items), links):
         rows.rows[row_of[item]].append(item)
     rows.above = [[] for _ in items]
     rows.below = [[] for _ in items]
-    for link in links:
-        rows.chains.append(_cut(rows, link))
+    for argument, link in enumerate(links):
+        rows.chains.append(_cut(rows, link, argument))
     return rows
 
 
-def _cut(rows: Rows, link: Link) -> list[int]:
+def _cut(rows: Rows, link: Link, argument: int) -> list[int]:
     chain = [link.source]
     for row in range(rows.row_of[link.source] + 1, rows.row_of[link.target]):
         bend = len(rows.row_of)
@@ -161,14 +183,16 @@ def _cut(rows: Rows, link: Link) -> list[int]:
         rows.below.append([])
         chain.append(bend)
     chain.append(link.target)
-    for upper, lower in zip(chain, chain[1:]):
+    for upper, lower in pairwise(chain):
         bends = rows.is_bend(upper) + rows.is_bend(lower)
+        spine = 1.0 if rows.loose[link.source] else 50.0
         segment = Segment(
             upper,
             lower,
             link.source_offset if upper == link.source else 0.0,
             link.target_offset if lower == link.target else 0.0,
-            weight=(1.0, 2.0, 8.0)[bends],  # long lines should be straight
+            argument if lower == link.target else 0,
+            weight=(1.0, 2.0, 8.0)[bends] * spine,  # long lines, data before weights
         )
         rows.below[upper].append(segment)
         rows.above[lower].append(segment)
@@ -177,106 +201,126 @@ def _cut(rows: Rows, link: Link) -> list[int]:
 
 def order_rows(rows: Rows, sweeps: int = 8) -> None:
     """Sort the rows in place so that few links cross."""
-    place = [0.0] * len(rows.row_of)
-    for row in rows.rows:
-        _number(row, place)
-    best, fewest = [list(row) for row in rows.rows], crossings(rows, place)
+    above = [
+        [(s.upper, _share(rows, s.upper, s.upper_offset)) for s in segments]
+        for segments in rows.above
+    ]
+    below = [
+        [(s.lower, _share(rows, s.lower, s.lower_offset)) for s in segments]
+        for segments in rows.below
+    ]
+    order = Order(rows, above, below)
+    best, fewest = [list(row) for row in rows.rows], order.crossings()
+    idle = 0
     for sweep in range(sweeps):
-        if fewest == 0:
+        if sweep > 1 and (fewest == 0 or idle > 1):
             break
-        _sweep(rows, place, downward=sweep % 2 == 0, median=sweep % 4 < 2)
-        _transpose(rows, place)
-        count = crossings(rows, place)
-        if count < fewest:
+        order.sweep(downward=sweep % 2 == 0, median=sweep % 4 < 2)
+        order.transpose()
+        count = order.crossings()
+        idle = 0 if count < fewest else idle + 1
+        if count <= fewest:
             best, fewest = [list(row) for row in rows.rows], count
     rows.rows = best
 
 
-def crossings(rows: Rows, place: list[float]) -> int:
-    """How many pairs of segments cross."""
-    total = 0
-    for row in rows.rows:
-        ends = sorted(
-            (
-                _spot(rows, s.upper, s.upper_offset, place),
-                _spot(rows, s.lower, s.lower_offset, place),
-            )
-            for number in row
-            for s in rows.below[number]
-        )
-        seen: list[float] = []
-        for _, lower in ends:
-            total += len(seen) - bisect_right(seen, lower)
-            insort(seen, lower)
-    return total
-
-
-def _spot(rows: Rows, number: int, offset: float, place: list[float]) -> float:
+def _share(rows: Rows, number: int, offset: float) -> float:
     # A line meets a wide box left or right of its centre; the box's neighbours
     # stand one whole place away.
-    return place[number] + 0.9 * offset / rows.width(number) if offset else place[number]
-
-
-def _number(row: list[int], place: list[float]) -> None:
-    for i, number in enumerate(row):
-        place[number] = float(i)
-
-
-def _sweep(rows: Rows, place: list[float], downward: bool, median: bool) -> None:
-    order = rows.rows if downward else reversed(rows.rows)
-    for row in order:
-        keys = {n: _key(rows, n, place, downward, median) for n in row}
-        row.sort(key=keys.__getitem__)
-        _number(row, place)
-
-
-def _key(
-    rows: Rows, number: int, place: list[float], downward: bool, median: bool
-) -> tuple[float, float]:
-    spots = neighbour_spots(rows, number, place, downward)
-    if not spots:
-        return place[number], place[number]
-    mean = sum(spots) / len(spots)
-    middle = len(spots) // 2
-    half = spots[middle] if len(spots) % 2 else (spots[middle - 1] + spots[middle]) / 2
-    return (half, mean) if median else (mean, half)
-
-
-def neighbour_spots(
-    rows: Rows, number: int, place: list[float], above: bool
-) -> list[float]:
-    """Where an item's links end in the row above or below, sorted."""
-    if above:
-        return sorted(
-            _spot(rows, s.upper, s.upper_offset, place) for s in rows.above[number]
-        )
-    return sorted(
-        _spot(rows, s.lower, s.lower_offset, place) for s in rows.below[number]
-    )
+    return 0.9 * offset / rows.width(number) if offset else 0.0
 
 
 WIDEST_TRANSPOSED = 40
+Neighbours = list[list[tuple[int, float]]]
 
 
-def _transpose(rows: Rows, place: list[float]) -> None:
-    """Swap neighbours in a row where that removes crossings."""
-    for row in rows.rows:
-        if len(row) > WIDEST_TRANSPOSED:  # the sweeps alone must do for these
-            continue
-        spots = {
-            n: (
-                neighbour_spots(rows, n, place, above=True),
-                neighbour_spots(rows, n, place, above=False),
-            )
-            for n in row
-        }
-        for i in range(len(row) - 1):
-            left, right = spots[row[i]], spots[row[i + 1]]
-            now = sum(map(_pairs_crossing, left, right))
-            if now and now > sum(map(_pairs_crossing, right, left)):
-                row[i], row[i + 1] = row[i + 1], row[i]
-        _number(row, place)
+class Order:
+    """The order of the rows while it is improved.
+
+    ``above[n]`` and ``below[n]`` say at which neighbours, and where on them, the
+    links of item n end; ``place[n]`` is its place in its row.
+    """
+
+    def __init__(self, rows: Rows, above: Neighbours, below: Neighbours) -> None:
+        self.rows, self.above, self.below = rows, above, below
+        self.place = [0.0] * len(rows.row_of)
+        for row in rows.rows:
+            self.number(row)
+
+    def number(self, row: list[int]) -> None:
+        """Note the places of a row."""
+        for i, number in enumerate(row):
+            self.place[number] = float(i)
+
+    def spots(self, neighbours: list[tuple[int, float]]) -> list[float]:
+        """Where links end in a neighbouring row, sorted."""
+        place = self.place
+        if len(neighbours) == 1:
+            return [place[neighbours[0][0]] + neighbours[0][1]]
+        return sorted([place[n] + share for n, share in neighbours])
+
+    def crossings(self) -> int:
+        """How many pairs of segments cross."""
+        total = 0
+        for row in self.rows.rows:
+            # In order, so the upper ends are sorted already.
+            total += _inversions([self.spots(self.below[number]) for number in row])
+        return total
+
+    def sweep(self, downward: bool, median: bool) -> None:
+        """Sort every row by where its links end in the row before it."""
+        rows = self.rows.rows
+        for row in rows if downward else reversed(rows):
+            if len(row) > 1:
+                keys = {n: self.key(n, downward, median) for n in row}
+                row.sort(key=keys.__getitem__)
+                self.number(row)
+
+    def key(self, number: int, downward: bool, median: bool) -> tuple[float, ...]:
+        """What a row is sorted by: median and mean of the ends, then the argument."""
+        spots = self.spots((self.above if downward else self.below)[number])
+        if not spots:
+            return self.place[number], self.place[number], 0.0
+        argument = 0.0 if downward else self.rows.below[number][0].argument
+        mean = sum(spots) / len(spots)
+        middle = len(spots) // 2
+        half = (spots[middle] + spots[~middle]) / 2
+        return (half, mean, argument) if median else (mean, half, argument)
+
+    def transpose(self) -> None:
+        """Swap neighbours in a row where that removes crossings."""
+        for row in self.rows.rows:
+            # For very wide rows the sweeps alone must do.
+            if not 1 < len(row) <= WIDEST_TRANSPOSED:
+                continue
+            above = [self.spots(self.above[n]) for n in row]
+            below = [self.spots(self.below[n]) for n in row]
+            for i in range(len(row) - 1):
+                j = i + 1
+                now = _pairs(above[i], above[j]) + _pairs(below[i], below[j])
+                if now and now > (
+                    _pairs(above[j], above[i]) + _pairs(below[j], below[i])
+                ):
+                    row[i], row[j] = row[j], row[i]
+                    above[i], above[j] = above[j], above[i]
+                    below[i], below[j] = below[j], below[i]
+            self.number(row)
 
 
-def _pairs_crossing(left: list[float], right: list[float]) -> int:
-    return sum(len(left) - bisect_right(left, spot) for spot in right)
+def _inversions(ends: list[list[float]]) -> int:
+    """Pairs of links that end in the opposite order of where they start."""
+    total = 0
+    seen: list[float] = []
+    for spots in ends:
+        for spot in spots:
+            total += len(seen) - bisect_right(seen, spot)
+        for spot in spots:
+            insort(seen, spot)
+    return total
+
+
+def _pairs(left: list[float], right: list[float]) -> int:
+    """Crossings between the links of two neighbours in a row."""
+    if not left or not right or left[-1] <= right[0]:
+        return 0
+    return sum([len(left) - bisect_right(left, spot) for spot in right])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tinygrad_edu.diagram.document import GraphDocument
 from tinygrad_edu.diagram.layers import Item, Link, topological_order
@@ -97,13 +98,15 @@ class _Plan:
         for i, node in enumerate(self.document.nodes):
             item = Item(node.width, node.height, spread=True)
             self.levels[self.ways[i][-1]].number(("node", i), item)
-            for outer, inner in zip(self.ways[i], self.ways[i][1:]):
+            for outer, inner in pairwise(self.ways[i]):
                 self.levels[outer].number(("box", inner))
         seen: dict[tuple[str, str], int] = defaultdict(int)
         self.pieces: list[list[Piece]] = []
         for edge in self.document.edges:
             pair = (edge.source, edge.target)
-            self.pieces.append(self.cut(self.index[pair[0]], self.index[pair[1]], seen[pair]))
+            self.pieces.append(
+                self.cut(self.index[pair[0]], self.index[pair[1]], seen[pair])
+            )
             seen[pair] += 1
 
     def way_to(self, path: str) -> list[str]:
@@ -115,7 +118,7 @@ class _Plan:
     def cut(self, source: int, target: int, copy: int) -> list[Piece]:
         """The pieces of an edge: out of its boxes, across, into the target's."""
         out, into = self.ways[source], self.ways[target]
-        shared = sum(1 for a, b in zip(out, into) if a == b)
+        shared = sum(a == b for a, b in zip(out, into, strict=False))
         pieces: list[Piece] = []
         start: Key = ("node", source)
         for depth in range(len(out) - 1, shared - 1, -1):

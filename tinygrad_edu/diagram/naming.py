@@ -103,7 +103,7 @@ def common_path(paths: Iterable[str]) -> str:
     if not split:
         return ""
     shared = []
-    for parts in zip(*split):
+    for parts in zip(*split, strict=False):
         if len(set(parts)) > 1:
             break
         shared.append(parts[0])

@@ -9,12 +9,12 @@ exactly, by isotonic regression (R. Barlow et al., 1972: pool adjacent violators
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tinygrad_edu.diagram.layers import (
     Item,
     Link,
     Rows,
-    Segment,
     build_rows,
     order_rows,
 )
@@ -24,7 +24,7 @@ LINE_GAP = 12.0  # between a line and its neighbour
 ROW_GAP = 30.0
 ENTRY_GAP = 28.0  # below the border of a module, where its heading stands
 EXIT_GAP = 16.0
-SWEEPS = 8
+SWEEPS = 3
 
 Point = list[float]
 
@@ -65,11 +65,11 @@ def _place_x(rows: Rows) -> list[float]:
         for number, gap in zip(row, row_gaps, strict=True):
             start += gap
             x[number] = start
-    for sweep in range(SWEEPS):
-        downward = sweep % 2 == 0
-        numbers = range(len(rows.rows))
-        for r in numbers if downward else reversed(numbers):
-            _pull(rows, rows.rows[r], gaps[r], x, downward, both=sweep >= SWEEPS - 2)
+    down, up, both = _pulls(rows)
+    sweeps = [(down, 1), (up, -1)] * SWEEPS + [(both, 1), (both, -1)]
+    for pulls, way in sweeps:
+        for r in range(len(rows.rows))[::way]:
+            _pull(rows.rows[r], gaps[r], x, pulls)
     left = min((x[i] - rows.width(i) / 2 for i in range(len(x))), default=0.0)
     return [value - left for value in x]
 
@@ -77,41 +77,45 @@ def _place_x(rows: Rows) -> list[float]:
 def _row_gaps(rows: Rows, row: list[int]) -> list[float]:
     """Smallest distances from each centre in a row to the one before it."""
     gaps = [0.0]
-    for left, right in zip(row, row[1:]):
+    for left, right in pairwise(row):
         lines = rows.is_bend(left) or rows.is_bend(right)
         gap = LINE_GAP if lines else GAP
         gaps.append((rows.width(left) + rows.width(right)) / 2 + gap)
     return gaps
 
 
-def _pull(
-    rows: Rows,
-    row: list[int],
-    gaps: list[float],
-    x: list[float],
-    downward: bool,
-    both: bool,
-) -> None:
+# For each item: who pulls it, how far right of that it wants to be, how hard.
+Pulls = list[list[tuple[int, float, float]]]
+
+
+def _pulls(rows: Rows) -> tuple[Pulls, Pulls, Pulls]:
+    """Pulls from the row above, from the row below, and from both."""
+    down = [
+        [(s.upper, s.upper_offset - s.lower_offset, s.weight) for s in segments]
+        for segments in rows.above
+    ]
+    up = [
+        [(s.lower, s.lower_offset - s.upper_offset, s.weight) for s in segments]
+        for segments in rows.below
+    ]
+    return down, up, [a + b for a, b in zip(down, up, strict=True)]
+
+
+def _pull(row: list[int], gaps: list[float], x: list[float], pulls: Pulls) -> None:
     wanted, weights = [], []
     for number in row:
         total = weight = 0.0
-        if downward or both:
-            for s in rows.above[number]:
-                total += s.weight * (x[s.upper] + s.upper_offset - s.lower_offset)
-                weight += s.weight
-        if not downward or both:
-            for s in rows.below[number]:
-                total += s.weight * (x[s.lower] + s.lower_offset - s.upper_offset)
-                weight += s.weight
+        for other, shift, strength in pulls[number]:
+            total += strength * (x[other] + shift)
+            weight += strength
         wanted.append(total / weight if weight else x[number])
         weights.append(weight or 0.05)
-    for number, value in zip(row, settle(wanted, weights, gaps), strict=True):
+    places = wanted if len(row) == 1 else settle(wanted, weights, gaps)
+    for number, value in zip(row, places, strict=True):
         x[number] = value
 
 
-def settle(
-    wanted: list[float], weights: list[float], gaps: list[float]
-) -> list[float]:
+def settle(wanted: list[float], weights: list[float], gaps: list[float]) -> list[float]:
     """The positions nearest to the wanted ones that keep order and distances.
 
     Minimizes Σ wᵢ (xᵢ − wantedᵢ)² where xᵢ₊₁ − xᵢ ≥ gapᵢ₊₁.
@@ -170,10 +174,16 @@ def _arrivals(rows: Rows, links: list[Link], x: list[float]) -> list[float]:
             start = x[chain[-2]] + _departure(links[number], chain)
             coming.setdefault(chain[-1], []).append((start, number))
     for target, arrivals in coming.items():
-        room = rows.width(target) - 28.0
-        step = min(18.0, room / max(1, len(arrivals) - 1))
-        for i, (_, number) in enumerate(sorted(arrivals)):
-            offsets[number] = step * (i - (len(arrivals) - 1) / 2)
+        arrivals.sort()
+        spines = [
+            i for i, (_, n) in enumerate(arrivals) if not rows.loose[links[n].source]
+        ]
+        # A single line of data arrives in the middle, so that it can be straight.
+        centre = spines[0] if len(spines) == 1 else (len(arrivals) - 1) / 2
+        reach = max(centre, len(arrivals) - 1 - centre)
+        step = min(18.0, (rows.width(target) / 2 - 12.0) / max(1.0, reach))
+        for i, (_, number) in enumerate(arrivals):
+            offsets[number] = step * (i - centre)
     return offsets
 
 
@@ -204,6 +214,3 @@ def _line(
     points.append([end, top])
     points.append([end, top + (height - rows.items[last].height) / 2])
     return [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
-
-
-__all__ = ["Arrangement", "Item", "Link", "Segment", "arrange", "settle"]

@@ -96,8 +96,8 @@ RULES = {
     # linear algebra
     "mm": _MATMUL,
     "bmm": _MATMUL,
-    "addmm": "∂L/∂a = ∂L/∂y @ bᵀ, ∂L/∂b = aᵀ @ ∂L/∂y, ∂L/∂bias = ∂L/∂y summed over rows",
-    "baddbmm": "∂L/∂a = ∂L/∂y @ bᵀ, ∂L/∂b = aᵀ @ ∂L/∂y, ∂L/∂bias = ∂L/∂y",
+    "addmm": _MATMUL + ", ∂L/∂bias = ∂L/∂y summed over rows",
+    "baddbmm": _MATMUL + ", ∂L/∂bias = ∂L/∂y",
     "addmv": "∂L/∂A = ∂L/∂y ⊗ x, ∂L/∂x = Aᵀ @ ∂L/∂y, ∂L/∂bias = ∂L/∂y",
     "mv": "∂L/∂A = ∂L/∂y ⊗ x, ∂L/∂x = Aᵀ @ ∂L/∂y",
     "dot": "∂L/∂a = ∂L/∂y · b, ∂L/∂b = ∂L/∂y · a",

@@ -33,19 +33,22 @@ def summarize(tensor: Tensor) -> Summary:
     (5.0, 0.5, [[3.0, 0.0], [4.0, 0.0]])
     """
     array = numbers(tensor)
-    summary = Summary(shape=list(array.shape), dtype=dtype_name(tensor.dtype))
+    shape, dtype = list(array.shape), dtype_name(tensor.dtype)
     if array.size == 0:
-        return summary
-    with np.errstate(all="ignore"):  # nan and infinity become None below
-        summary.minimum = _finite(array.min())
-        summary.maximum = _finite(array.max())
-        summary.mean = _finite(array.mean())
-        summary.norm = _finite(np.sqrt(np.square(array).sum()))
-    summary.zero_fraction = float((array == 0).mean())
+        return Summary(shape, dtype)
     rows = array.reshape(-1, array.shape[-1] if array.ndim else 1)
-    summary.values = [[_finite(v) for v in row[:CROP]] for row in rows[:CROP]]
-    summary.cropped = rows.shape[0] > CROP or rows.shape[1] > CROP
-    return summary
+    with np.errstate(all="ignore"):  # nan and infinity become None
+        return Summary(
+            shape,
+            dtype,
+            minimum=_finite(array.min()),
+            maximum=_finite(array.max()),
+            mean=_finite(array.mean()),
+            norm=_finite(np.sqrt(np.square(array).sum())),
+            zero_fraction=float((array == 0).mean()),
+            values=[[_finite(v) for v in row[:CROP]] for row in rows[:CROP]],
+            cropped=rows.shape[0] > CROP or rows.shape[1] > CROP,
+        )
 
 
 def number_text(number: float | None) -> str:

@@ -219,7 +219,11 @@ def _rectangle(
 
 
 def _slanted(node: GraphNode) -> str:
-    half, top, bottom = node.width / 2, node.y - node.height / 2, node.y + node.height / 2
+    half, top, bottom = (
+        node.width / 2,
+        node.y - node.height / 2,
+        node.y + node.height / 2,
+    )
     corners = [
         (node.x - half + 8, top),
         (node.x + half, top),

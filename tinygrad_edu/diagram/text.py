@@ -35,7 +35,13 @@ def _row(node: GraphNode, inputs: list[str], labels: dict[str, str]) -> list[str
         rest.append(f"value {summary_text(node.value)}")
     if node.gradient is not None:
         rest.append(f"grad {summary_text(node.gradient)}")
-    return [node.id, node.kind, visible_text(name), shape, visible_text("; ".join(rest))]
+    return [
+        node.id,
+        node.kind,
+        visible_text(name),
+        shape,
+        visible_text("; ".join(rest)),
+    ]
 
 
 def alternative_text(document: GraphDocument) -> str:
