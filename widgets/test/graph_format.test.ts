@@ -6,15 +6,34 @@ import { summary } from "./graph_fixture";
 
 test("a number that JSON could not hold says so", () => {
   assert.equal(format.number(null), "nan or ∞");
-  assert.equal(format.cell(null), "∗");
   assert.equal(format.number(-0.125), "−0.125");
 });
 
-test("a cell never needs more than seven characters", () => {
-  const sizes = [1, 0.5, 1 / 3, 12.3456, 123456, 0.00123, 0.0001234, 9.99e-12, 1e20];
-  for (const size of sizes)
-    for (const value of [size, -size])
-      assert.ok(format.cell(value).length <= 7, `${value}: ${format.cell(value)}`);
+test("a table is written in one scale, with no cell longer than six characters", () => {
+  const sizes = [1, 0.5, 1 / 3, 12.3456, 999.96, 1234.5, 123456, 0.00123, 9.99e-12, 1e20, 5e-324];
+  for (const size of sizes) {
+    const values = [[size, -size, size / 7, -size / 1000, 0]];
+    const scale = format.scaleOf(values);
+    for (const value of values.flat()) {
+      const text = format.cell(value, scale);
+      assert.ok(text.length <= 7, `${value}: ${text}`);
+      assert.doesNotMatch(text, /NaN|Infinity/);
+    }
+  }
+});
+
+test("the scale of a table fits its largest number", () => {
+  const written = (...values: (number | null)[]): string[] => {
+    const scale = format.scaleOf([values]);
+    return [format.factor(scale), ...values.map((value) => format.cell(value, scale))];
+  };
+  assert.deepEqual(written(0.25, -0.0123), ["", "0.250", "−0.012"]);
+  assert.deepEqual(written(3, -4, 0), ["", "3", "−4", "0"]);
+  assert.deepEqual(written(0.0054, 0), ["× 10⁻³", "5.400", "0"]);
+  assert.deepEqual(written(25000, 1), ["× 10⁴", "2.500", "0.000"]);
+  assert.deepEqual(written(null, 12.5), ["", "∗", "12.50"]);
+  assert.deepEqual(written(0, 0), ["", "0", "0"]);
+  assert.deepEqual(written(), [""]);
 });
 
 test("invisible and direction-changing characters are written out", () => {

@@ -38,12 +38,6 @@ test("a level line is straight, with its arrowhead turned", () => {
   assert.equal(shapes.arrowhead(level), "M100 0L93 3.5L93 -3.5z");
 });
 
-test("the middle is half-way along the whole line", () => {
-  assert.deepEqual(shapes.middle([[0, 0], [0, 10], [0, 100]]), [0, 50]);
-  assert.deepEqual(shapes.middle([[5, 6]]), [5, 6]);
-  assert.deepEqual(shapes.middle([]), [0, 0]);
-});
-
 test("no points draw nothing", () => {
   assert.equal(shapes.curve([]), "");
   assert.equal(shapes.arrowhead([[0, 0]]), "");

@@ -28,7 +28,7 @@ test("each node is idle, then waits, works, and is done", () => {
     [-1, 0, 1, 2, 3].map((index) => stageOf(stateAt(document, index), [id]));
   assert.deepEqual(stages("mul"), ["idle", "waiting", "active", "done", "done"]);
   assert.deepEqual(stages("loss"), ["idle", "active", "done", "done", "done"]);
-  assert.deepEqual(stages("w"), ["idle", "idle", "idle", "idle", "waiting"]);
+  assert.deepEqual(stages("w"), ["idle", "idle", "idle", "idle", "kept"]);
   assert.deepEqual(stages("x"), ["idle", "idle", "idle", "idle", "idle"]);
 });
 

@@ -14,6 +14,8 @@ export class Camera {
   private window: Size = { width: 0, height: 0 };
   /** Whether a person has moved the picture; a resize then leaves it alone. */
   private moved = false;
+  /** An area asked for before the picture had a size. */
+  private wanted: Area | null = null;
   private readonly observer: ResizeObserver;
   private readonly abort = new AbortController();
 
@@ -47,6 +49,7 @@ export class Camera {
 
   /** Moves no more than needed to bring an area of the drawing into sight. */
   reveal(area: Area): void {
+    this.wanted = area;
     if (this.window.width > 0) this.place(viewport.reveal(this.view, area, this.window));
   }
 
@@ -60,7 +63,11 @@ export class Camera {
     const first = this.window.width === 0;
     this.window = { width, height };
     if (width === 0 || (this.moved && !first)) return;
-    this.place(viewport.open(this.drawing, this.window, this.focus), true);
+    const opened = viewport.open(this.drawing, this.window, this.focus);
+    this.place(
+      this.wanted === null ? opened : viewport.reveal(opened, this.wanted, this.window),
+      true,
+    );
   }
 
   private place(view: Viewport, jump = false): void {

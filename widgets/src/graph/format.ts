@@ -8,7 +8,12 @@
 import type { Summary } from "../document";
 import { formatNumber } from "../shared/format";
 
+const MINUS = "\u2212";
 const ELLIPSIS = "\u2026";
+const SUPERSCRIPTS: Record<string, string> = {
+  "-": "\u207b",
+  ...Object.fromEntries([..."\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"].entries()),
+};
 
 /** Characters that draw nothing or turn the text around: C0, C1, bidi, zero width. */
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
@@ -54,12 +59,35 @@ export function number(value: number | null): string {
   return value === null ? "nan or \u221e" : formatNumber(value);
 }
 
-/** A number for a narrow table cell, at most seven characters. */
-export function cell(value: number | null): string {
+/** How the numbers of one table are written: all with one factor and one precision. */
+export interface Scale {
+  /** The power of ten that stands above the table; 0 for none. */
+  exponent: number;
+  decimals: number;
+}
+
+/** A scale in which no number of the table needs more than six characters. */
+export function scaleOf(values: readonly (readonly (number | null)[])[]): Scale {
+  const numbers = values.flat().filter((value) => value !== null);
+  const power = Math.max(-300, Math.floor(Math.log10(largest(values) || 1)));
+  if (power >= 4 || power < -1) return { exponent: power, decimals: 3 };
+  if (numbers.every(Number.isInteger)) return { exponent: 0, decimals: 0 };
+  return { exponent: 0, decimals: 3 - Math.max(0, power) };
+}
+
+/** A number of a table; 0 is only ever written for a true zero. */
+export function cell(value: number | null, scale: Scale): string {
   if (value === null) return "\u2217";
-  const size = Math.abs(value);
-  if (size >= 1e4) return formatNumber(Number(value.toPrecision(2)), 2).replace(/,\d+$/, "k");
-  return formatNumber(value, size < 0.01 ? 2 : 3);
+  if (value === 0) return "0";
+  const text = (Math.abs(value) / 10 ** scale.exponent).toFixed(scale.decimals);
+  return (value < 0 ? MINUS : "") + text;
+}
+
+/** `× 10⁻³` above a table, or nothing. */
+export function factor(scale: Scale): string {
+  if (scale.exponent === 0) return "";
+  const digits = String(scale.exponent);
+  return `\u00d7 10${[...digits].map((digit) => SUPERSCRIPTS[digit] ?? "").join("")}`;
 }
 
 /** A shape as people write it: `32 × 128`, and `scalar` for no dimensions. */

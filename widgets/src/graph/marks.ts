@@ -1,15 +1,33 @@
 /** What moves on a drawn picture: the walk, the selection, the backward pass. */
 
-import type { GraphDocument, Point } from "../document";
+import type { GraphDocument, Point, Summary } from "../document";
 import { setText, svg } from "../shared/dom";
 import { number } from "./format";
 import type { Line, Scene } from "./model";
 import type { Picture } from "./picture";
+import type { Rectangle } from "./pills";
+import { placeLabel } from "./pills";
 import * as shapes from "./shapes";
-import type { Stage, StepState } from "./steps";
+import type { Flow, Stage, StepState } from "./steps";
 import { flow, handovers, stageOf } from "./steps";
 
-const SIGNS: Record<Stage, string> = { active: "\u25b6", done: "\u2713", waiting: "\u2202", idle: "" };
+type Way = "arriving" | "leaving";
+
+interface Label {
+  points: readonly Point[];
+  text: string;
+  way: Way;
+}
+
+const PILL_HEIGHT = 18;
+
+const SIGNS: Record<Stage, string> = {
+  active: "\u25b6",
+  done: "\u2713",
+  waiting: "\u2202",
+  kept: "\u2202",
+  idle: "",
+};
 
 /** Marks every box with its stage and draws the gradients on their way. */
 export function showStep(
@@ -37,38 +55,44 @@ function showFlow(
 ): void {
   const lines = new Map(scene.lines.map((line) => [line.id, line]));
   const { arriving, leaving } = flow(document, state, scene);
-  const earlier = new Map(
-    handovers(document, state.index).map(({ outgoing, earlier: held }) => [outgoing, held]),
-  );
   const paths: SVGElement[] = [];
-  const pills: SVGElement[] = [];
-  const incoming = state.step === null ? "" : `\u2016\u2202\u2016 ${number(state.step.incoming.norm)}`;
-  arriving.forEach((id, index) => {
+  const labels: Label[] = [];
+  const carrying = new Set<string>();
+  const carry = (id: string, way: Way, text: string): void => {
     const line = lines.get(id);
     if (line === undefined) return;
-    paths.push(...gradientLine(line, "arriving"));
-    if (index === 0) pills.push(pill(line, incoming, "arriving", 0.5));
-  });
-  leaving.forEach(({ line: id, outgoing }, index) => {
-    const line = lines.get(id);
-    if (line === undefined) return;
-    paths.push(...gradientLine(line, "leaving"));
-    const held = earlier.get(outgoing) ?? null;
-    const norm = `\u2016\u2202\u2016 ${number(outgoing.gradient.norm)}`;
-    // Two gradients into one box would print on top of each other.
-    const place = twice(leaving.map((other) => lines.get(other.line)), index) ? 0.3 : 0.5;
-    pills.push(pill(line, held === null ? norm : `+ ${norm}`, "leaving", place));
-  });
+    paths.push(...gradientLine(line, way));
+    carrying.add(id);
+    if (text !== "") labels.push({ points: line.points, text, way });
+  };
+  // Several gradients that arrive are one sum: it is written once.
+  const sum = state.step === null ? "" : norm(state.step.incoming);
+  for (const [index, id] of arriving.entries()) carry(id, "arriving", index === 0 ? sum : "");
+  for (const { line, outgoing, earlier } of withEarlier(document, state, leaving))
+    carry(line, "leaving", `${earlier === null ? "" : "+ "}${norm(outgoing.gradient)}`);
   picture.flow.replaceChildren(...paths);
-  picture.pills.replaceChildren(...pills);
+  picture.pills.replaceChildren(...drawPills(labels, scene));
+  // The gradient's own line takes the place of the one it travels on.
+  for (const [id, drawn] of picture.lines)
+    drawn.classList.toggle("tge-carrying", carrying.has(id));
 }
 
-function twice(lines: readonly (Line | undefined)[], index: number): boolean {
-  const line = lines[index];
-  return lines.slice(0, index).some((other) => other?.source === line?.source);
+function norm(gradient: Summary): string {
+  return `\u2016\u2202\u2016 ${number(gradient.norm)}`;
 }
 
-function gradientLine(line: Line, way: "arriving" | "leaving"): SVGElement[] {
+function withEarlier(
+  document: GraphDocument,
+  state: StepState,
+  leaving: Flow["leaving"],
+): (Flow["leaving"][number] & { earlier: Summary | null })[] {
+  const earlier = new Map(
+    handovers(document, state.index).map((handover) => [handover.outgoing, handover.earlier]),
+  );
+  return leaving.map((one) => ({ ...one, earlier: earlier.get(one.outgoing) ?? null }));
+}
+
+function gradientLine(line: Line, way: Way): SVGElement[] {
   const points = shapes.reversed(line.points);
   const path = shapes.curve(points);
   const dot = svg("circle", { class: `tge-flow-dot tge-flow-${way}`, r: 4.5 });
@@ -80,22 +104,24 @@ function gradientLine(line: Line, way: "arriving" | "leaving"): SVGElement[] {
   ];
 }
 
-function pill(line: Line, text: string, way: string, share: number): SVGGElement {
-  const [x, y] = along(line.points, share);
-  const width = text.length * 6.6 + 12;
+/** The norms on their way, each where it hides no box and no other norm. */
+function drawPills(labels: readonly Label[], scene: Scene): SVGGElement[] {
+  const taken: Rectangle[] = [...scene.boxes];
+  return labels.map(({ points, text, way }) => {
+    const place = placeLabel(points, text.length * 6.6 + 12, PILL_HEIGHT, taken);
+    taken.push(place);
+    return pill(place, text, way);
+  });
+}
+
+function pill({ x, y, width, height }: Rectangle, text: string, way: Way): SVGGElement {
+  const area = { x: -width / 2, y: -height / 2, width, height, rx: height / 2 };
   return svg(
     "g",
     { class: `tge-pill tge-flow-${way}`, transform: `translate(${x} ${y})` },
-    svg("rect", { x: -width / 2, y: -9, width, height: 18, rx: 9 }),
+    svg("rect", area),
     svg("text", { y: 4 }, text),
   );
-}
-
-function along(points: readonly Point[], share: number): Point {
-  if (share === 0.5) return shapes.middle(points);
-  const [x, y] = points[0] ?? [0, 0];
-  const [toX, toY] = shapes.middle(points);
-  return [x + (toX - x) * 2 * share, y + (toY - y) * 2 * share];
 }
 
 /** Rings the selected box; empty for none. */

@@ -5,7 +5,7 @@
  * lines and module frames. It is a pure function; drawing happens in `picture.ts`.
  */
 
-import type { GraphDocument, GraphNode, NodeKind, Point, Summary } from "../document";
+import type { GraphDocument, GraphEdge, GraphNode, NodeKind, Point, Summary } from "../document";
 import { count, dtype, number, range, shape, shorten, visible } from "./format";
 
 export type BoxKind = NodeKind | "module";
@@ -58,7 +58,9 @@ export interface Scene {
 }
 
 const FOLDED_HEIGHT = 46;
-const FOLDED_WIDTH = 132;
+const FOLDED_WIDTH = 150;
+const COLUMN_GAP = 64;
+const ROW_GAP = 44;
 
 /** The id of the box that stands for a folded module. */
 export function foldedId(path: string): string {
@@ -93,19 +95,21 @@ export function arrange(document: GraphDocument, folded: ReadonlySet<string>): S
     boxOf.set(node.id, path === null ? node.id : foldedId(path));
     if (path !== null) members.set(path, [...(members.get(path) ?? []), node]);
   }
-  const boxes = [
+  const loose = [
     ...document.nodes.filter((node) => boxOf.get(node.id) === node.id).map(nodeBox),
     ...[...members].map(([path, nodes]) => foldedBox(document, path, nodes)),
   ];
-  const scene: Scene = {
+  const open = document.modules.filter((m) => outermostFold(m.path, active) === null);
+  const move = active.size === 0 ? STAY : squeeze(loose, open);
+  const boxes = loose.map((box) => ({ ...box, x: move.x(box.x), y: move.y(box.y) }));
+  return {
     boxes,
-    lines: lines(document, boxes, boxOf),
-    frames: document.modules.filter((m) => outermostFold(m.path, active) === null),
-    width: document.width,
-    height: document.height,
+    lines: lines(document, boxes, boxOf, move),
+    frames: open.map((frame) => moveFrame(frame, move)),
+    width: move.x(document.width),
+    height: move.y(document.height),
     boxOf,
   };
-  return active.size === 0 ? scene : squeeze(scene);
 }
 
 function nodeBox(node: GraphNode): Box {
@@ -145,21 +149,18 @@ function foldedBox(document: GraphDocument, path: string, nodes: GraphNode[]): B
     node: null,
     module: path,
     members: nodes.map((node) => node.id),
-    x: mean(nodes.map((node) => node.x)),
-    y: mean(nodes.map((node) => node.y)),
-    width: FOLDED_WIDTH,
+    x: module === undefined ? 0 : module.x + module.width / 2,
+    y: module === undefined ? 0 : module.y + module.height / 2,
+    width: Math.min(FOLDED_WIDTH, module?.width ?? FOLDED_WIDTH),
     height: FOLDED_HEIGHT,
   };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function lines(
   document: GraphDocument,
   boxes: readonly Box[],
   boxOf: ReadonlyMap<string, string>,
+  move: Move,
 ): Line[] {
   const byId = new Map(boxes.map((box) => [box.id, box]));
   const result = new Map<string, Line>();
@@ -168,19 +169,30 @@ function lines(
     const target = byId.get(boxOf.get(edge.target) ?? "");
     if (source === undefined || target === undefined || source === target) continue;
     const rerouted = source.id !== edge.source || target.id !== edge.target;
-    const points =
-      rerouted || edge.points.length < 2 ? between(source, target) : edge.points;
     // Two edges of the same pair (x * x) stay two lines; rerouted ones become one.
-    const copies = rerouted ? "" : `#${result.size}`;
-    const id = `${source.id}\u0000${target.id}${copies}`;
+    const copy = rerouted ? "" : `#${result.size}`;
+    const id = `${source.id}\u0000${target.id}${copy}`;
+    if (result.has(id)) continue;
+    const points = route(edge, source, target, move);
     const { label } = edge;
     result.set(id, { id, source: source.id, target: target.id, label, points });
   }
   return [...result.values()];
 }
 
-/** A line from the lower edge of one box to the upper edge of another. */
-export function between(source: Box, target: Box): Point[] {
+/** The drawn line of an edge: as laid out, save where a folded module is an end. */
+function route(edge: GraphEdge, source: Box, target: Box, move: Move): Point[] {
+  const drawn = edge.points.map(([x, y]): Point => [move.x(x), move.y(y)]);
+  const [first, last] = [drawn[0], drawn[drawn.length - 1]];
+  const [leave, enter] = between(source, target);
+  if (drawn.length < 2 || first === undefined || last === undefined) return [leave, enter];
+  if (source.node === null && target.node === null) return [leave, enter];
+  if (source.node === null) return [leave, last];
+  return target.node === null ? [first, enter] : drawn;
+}
+
+/** From the lower edge of one box to the upper edge of another. */
+function between(source: Box, target: Box): [Point, Point] {
   const down = source.y <= target.y ? 1 : -1;
   return [
     [source.x, source.y + (down * source.height) / 2],
@@ -230,36 +242,34 @@ function interpolate(knots: readonly [number, number][], position: number): numb
   return before === null ? position : position - before[0] + before[1];
 }
 
-/** The scene without the empty rows and columns that folded nodes have left. */
-function squeeze(scene: Scene): Scene {
-  const spans = (axis: "x" | "y", size: "width" | "height"): Interval[] =>
-    scene.boxes.map((box) => ({
-      start: box[axis] - box[size] / 2,
-      end: box[axis] + box[size] / 2,
-    }));
-  const moveX = closeGaps(spans("x", "width"), 64);
-  const moveY = closeGaps(spans("y", "height"), 44);
-  const boxes = scene.boxes.map((box) => ({ ...box, x: moveX(box.x), y: moveY(box.y) }));
-  const byId = new Map(boxes.map((box) => [box.id, box]));
-  const straight = (line: Line): Point[] => {
-    const source = byId.get(line.source);
-    const target = byId.get(line.target);
-    if (line.points.length > 2 || source === undefined || target === undefined)
-      return line.points.map(([x, y]): Point => [moveX(x), moveY(y)]);
-    return between(source, target);
-  };
+/** Where folding moves the points of the drawing. */
+interface Move {
+  x: (position: number) => number;
+  y: (position: number) => number;
+}
+
+const STAY: Move = { x: (position) => position, y: (position) => position };
+
+/** Closes the rows and columns that folded nodes have left empty. */
+function squeeze(boxes: readonly Box[], frames: readonly Frame[]): Move {
+  const spans = (axis: "x" | "y", size: "width" | "height"): Interval[] => [
+    ...boxes.map((box) => interval(box[axis] - box[size] / 2, box[size])),
+    ...frames.map((frame) => interval(frame[axis], frame[size])),
+  ];
   return {
-    ...scene,
-    boxes,
-    lines: scene.lines.map((line) => ({ ...line, points: straight(line) })),
-    frames: scene.frames.map((frame) => {
-      const [x, y] = [moveX(frame.x), moveY(frame.y)];
-      const width = moveX(frame.x + frame.width) - x;
-      return { ...frame, x, y, width, height: moveY(frame.y + frame.height) - y };
-    }),
-    width: moveX(scene.width),
-    height: moveY(scene.height),
+    x: closeGaps(spans("x", "width"), COLUMN_GAP),
+    y: closeGaps(spans("y", "height"), ROW_GAP),
   };
+}
+
+function interval(start: number, length: number): Interval {
+  return { start, end: start + length };
+}
+
+function moveFrame(frame: Frame, move: Move): Frame {
+  const [x, y] = [move.x(frame.x), move.y(frame.y)];
+  const width = move.x(frame.x + frame.width) - x;
+  return { ...frame, x, y, width, height: move.y(frame.y + frame.height) - y };
 }
 
 /** What a screen reader says for a box; `gradients` are those of the whole pass. */

@@ -104,9 +104,11 @@ export function aboutBox(
 
 function gradientSection(box: Box, gradient: Summary, state: StepState): HTMLElement {
   const held = state.waiting.get(box.id);
-  const passing = state.step?.node === box.id || state.done.has(box.id);
-  if (state.step === null || held === undefined || passing)
-    return section("Gradient", tensorView(gradient, "gradient", WHOLE));
+  const complete =
+    !state.stepping || state.step?.node === box.id || state.done.has(box.id);
+  if (complete) return section("Gradient", tensorView(gradient, "gradient", WHOLE));
+  if (held === undefined)
+    return section("Gradient, after the backward pass", tensorView(gradient, "gradient", WHOLE));
   return section("Gradient so far", tensorView(held, "gradient so far", WHOLE));
 }
 

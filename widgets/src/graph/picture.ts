@@ -4,6 +4,7 @@ import { svg } from "../shared/dom";
 import { clip, shorten, visible } from "./format";
 import type { Box, Frame, Line, Scene } from "./model";
 import { describe } from "./model";
+import { along } from "./pills";
 import * as shapes from "./shapes";
 import type { Summary } from "../document";
 
@@ -66,9 +67,10 @@ export function drawScene(picture: Picture, scene: Scene, pen: Pen): void {
   picture.flow.replaceChildren();
   picture.pills.replaceChildren();
   picture.camera.replaceChildren(
-    group("tge-frames", scene.frames.map((frame) => drawFrame(frame, pen))),
+    group("tge-frames", scene.frames.map(drawFrame)),
     group("tge-lines", lines),
     picture.flow,
+    group("tge-headings", scene.frames.map((frame) => drawHeading(frame, pen))),
     group("tge-nodes", boxes),
     picture.pills,
   );
@@ -78,16 +80,21 @@ function group(name: string, children: Node[]): SVGGElement {
   return svg("g", { class: name }, ...children);
 }
 
-function drawFrame(frame: Frame, pen: Pen): SVGGElement {
-  const { x, y, width, height, path } = frame;
+function drawFrame({ path, x, y, width, height }: Frame): SVGGElement {
+  const area = { class: "tge-frame-area", x, y, width, height, rx: 8 };
+  return svg("g", { class: "tge-frame", "data-module": path }, svg("rect", area));
+}
+
+/** A module's name and fold mark stand above the lines that cross its frame. */
+function drawHeading(frame: Frame, pen: Pen): SVGGElement {
+  const { x, y, width, path } = frame;
   const name = frame.type === "" ? path : `${path} \u00b7 ${frame.type}`;
   const room = width - 40;
   const shown = clip(name, room, (text) => pen.measure(text, DETAIL_SIZE, 600));
   return svg(
     "g",
-    { class: "tge-frame", "data-module": path },
+    { class: "tge-frame-heading" },
     svg("title", {}, visible(name)),
-    svg("rect", { class: "tge-frame-area", x, y, width, height, rx: 8 }),
     svg("text", { class: "tge-frame-name", x: x + 10, y: y + 16 }, shown),
     foldMark(x + width - 16, y + 12, path, "fold"),
   );
@@ -108,7 +115,7 @@ function foldMark(x: number, y: number, path: string, action: string): SVGGEleme
 }
 
 function drawLine(picture: Picture, line: Line): SVGGElement {
-  const [x, y] = shapes.middle(line.points);
+  const [x, y] = along(line.points, 0.5);
   const drawn = svg(
     "g",
     { class: "tge-edge", "data-source": line.source, "data-target": line.target },

@@ -14,7 +14,7 @@ export function outline(kind: BoxKind, box: Box): string {
     case "parameter":
       return cutCorners(left, top, box.width, box.height, 9);
     case "input":
-      return rounded(left, top, box.width, box.height, box.height / 2);
+      return rounded(left, top, box.width, box.height, Math.min(24, box.height / 2));
     case "module":
       return rounded(left, top, box.width, box.height, 3);
     default:
@@ -50,7 +50,7 @@ function cutCorners(x: number, y: number, w: number, h: number, cut: number): st
 
 /** How much text fits on a line of the box. */
 export function textWidth(kind: BoxKind, box: Box): number {
-  return box.width - (kind === "input" ? box.height * 0.6 : kind === "output" ? 20 : 16);
+  return box.width - (kind === "input" ? 20 : kind === "module" ? 44 : 10);
 }
 
 const ARROW = 7;
@@ -109,27 +109,6 @@ export function arrowhead(points: readonly Point[]): string {
 /** The line walked the other way, as a gradient travels. */
 export function reversed(points: readonly Point[]): Point[] {
   return [...points].reverse();
-}
-
-/** The point half-way along the line, where a label sits. */
-export function middle(points: readonly Point[]): Point {
-  const lengths = points
-    .slice(1)
-    .map((to, i) => Math.hypot(to[0] - at(points, i)[0], to[1] - at(points, i)[1]));
-  let rest = lengths.reduce((sum, length) => sum + length, 0) / 2;
-  for (const [i, length] of lengths.entries()) {
-    if (rest <= length && length > 0) {
-      const [a, b] = [at(points, i), at(points, i + 1)];
-      const share = rest / length;
-      return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
-    }
-    rest -= length;
-  }
-  return at(points, 0);
-}
-
-function at(points: readonly Point[], index: number): Point {
-  return points[index] ?? [0, 0];
 }
 
 function text([x, y]: Point): string {

@@ -19,15 +19,22 @@ export function finalGradients(document: GraphDocument): Map<string, Summary> {
   return gradients;
 }
 
-/** Why a box is coloured: at work, finished, or holding a gradient that waits. */
-export type Stage = "active" | "done" | "waiting" | "idle";
+/**
+ * Why a box is coloured: at work, finished, holding a gradient that waits to be passed
+ * on, or keeping one for good, as a parameter without a step of its own does.
+ */
+export type Stage = "active" | "done" | "waiting" | "kept" | "idle";
 
 export interface StepState {
   index: number;
+  /** Whether the pass has steps and is not at its end. */
+  stepping: boolean;
   step: BackwardStep | null;
   done: ReadonlySet<string>;
   /** Nodes that hold a gradient and have not passed it on, with what they hold. */
   waiting: ReadonlyMap<string, Summary>;
+  /** Those of them that never pass it on. */
+  kept: ReadonlySet<string>;
 }
 
 /** One outgoing gradient, with what its target held before it arrived. */
@@ -56,14 +63,18 @@ export function stateAt(document: GraphDocument, index: number): StepState {
   }
   const step = document.steps[last] ?? null;
   if (step !== null) done.delete(step.node);
-  return { index: last, step, done, waiting };
+  const workers = new Set(document.steps.map(({ node }) => node));
+  const kept = new Set([...waiting.keys()].filter((id) => !workers.has(id)));
+  const stepping = last < document.steps.length - 1;
+  return { index: last, stepping, step, done, waiting, kept };
 }
 
 /** The stage of a box: of a folded module, the liveliest stage of its nodes. */
 export function stageOf(state: StepState, members: readonly string[]): Stage {
   const active = state.step?.node;
   if (active !== undefined && members.includes(active)) return "active";
-  if (members.some((id) => state.waiting.has(id))) return "waiting";
+  if (members.some((id) => state.waiting.has(id) && !state.kept.has(id))) return "waiting";
+  if (members.some((id) => state.kept.has(id))) return "kept";
   return members.some((id) => state.done.has(id)) ? "done" : "idle";
 }
 

@@ -2,7 +2,8 @@
 
 import type { Summary } from "../document";
 import { element } from "../shared/dom";
-import { cell, cropNote, dtype, heat, largest, number, shape } from "./format";
+import { cell, cropNote, dtype, factor, heat, largest, number, scaleOf, shape } from "./format";
+import type { Scale } from "./format";
 
 export interface TableSize {
   rows: number;
@@ -15,7 +16,9 @@ export const STRIP: TableSize = { rows: 3, columns: 6 };
 /** The tensor: shape and dtype, statistics, and its first numbers. */
 export function tensorView(summary: Summary, name: string, size: TableSize): HTMLElement {
   const shown = crop(summary, size);
-  const note = cropNote(shown);
+  const scale = factor(scaleOf(shown.values));
+  const notes = [cropNote(shown), scale && `numbers ${scale}`];
+  const note = notes.filter((part) => part !== "").join(", ");
   const view = element("div", { class: "tge-tensor" }, statistics(summary));
   if (shown.values.length > 0) view.append(valueTable(shown.values, `${name} ${note}`));
   if (note !== "") view.append(element("p", { class: "tge-note" }, note));
@@ -39,7 +42,7 @@ function statistics(summary: Summary): HTMLElement {
     list.append(element("span", {}, `${term} `, element("b", {}, value)), " ");
   };
   list.append(
-    element("span", { class: "tge-shape" }, `${shape(summary.shape)} ${dtype(summary.dtype)}`),
+    element("span", { class: "tge-shape" }, `${shape(summary.shape)} \u00b7 ${dtype(summary.dtype)}`),
     " ",
   );
   if (summary.shape.every((size) => size === 1) && summary.values.length > 0) return list;
@@ -54,8 +57,9 @@ function statistics(summary: Summary): HTMLElement {
 /** The numbers as a table; blue is negative, orange positive, the sign is written. */
 export function valueTable(values: (number | null)[][], caption: string): HTMLElement {
   const most = largest(values);
+  const scale = scaleOf(values);
   const rows = values.map((row) =>
-    element("tr", {}, ...row.map((value) => valueCell(value, heat(value, most)))),
+    element("tr", {}, ...row.map((value) => valueCell(value, scale, heat(value, most)))),
   );
   return element(
     "div",
@@ -69,10 +73,10 @@ export function valueTable(values: (number | null)[][], caption: string): HTMLEl
   );
 }
 
-function valueCell(value: number | null, warmth: number): HTMLElement {
+function valueCell(value: number | null, scale: Scale, warmth: number): HTMLElement {
   const sign = warmth < 0 ? "tge-cold" : "tge-warm";
   const full = value === null ? "nan or infinity" : String(value);
-  const made = element("td", { class: sign, title: full }, cell(value));
+  const made = element("td", { class: sign, title: full }, cell(value, scale));
   made.style.setProperty("--tge-heat", `${Math.round(Math.abs(warmth) * 55)}%`);
   return made;
 }

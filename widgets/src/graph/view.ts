@@ -5,7 +5,7 @@ import type { Announcer } from "../shared/announce";
 import { makeAnnouncer } from "../shared/announce";
 import type { Cleanup, Model } from "../shared/anywidget";
 import { onChange } from "../shared/anywidget";
-import { button, element, uniqueId } from "../shared/dom";
+import { button, element, setText, uniqueId } from "../shared/dom";
 import { Camera } from "./camera";
 import { count, shorten, visible } from "./format";
 import * as marks from "./marks";
@@ -22,6 +22,9 @@ import * as walking from "./walk";
 
 /** Narrower than this, the panel stands below the picture. */
 const NARROW = 720;
+/** The picture is as high as its drawing, between these two. */
+const LOWEST = 340;
+const HIGHEST = 600;
 
 export class GraphWidget {
   readonly element: HTMLElement;
@@ -73,7 +76,10 @@ export class GraphWidget {
   // --- what the page holds ---------------------------------------------------
 
   private layOut(): HTMLElement {
-    const body = element("div", { class: "tge-graph-body" }, this.pictureArea(), this.panel);
+    const picture = element("div", { class: "tge-picture" }, this.picture.svg);
+    const body = element("div", { class: "tge-graph-body" }, picture, this.panel);
+    const height = Math.max(LOWEST, Math.min(HIGHEST, this.document.height + 32));
+    body.style.setProperty("--tge-picture-height", `${Math.round(height)}px`);
     const root = element(
       "div",
       { class: "tge tge-card tge-graph", "data-lm-suppress-shortcuts": "true" },
@@ -86,19 +92,19 @@ export class GraphWidget {
   }
 
   private header(): HTMLElement {
-    const title = this.document.title || "Computation graph";
-    const shown = element(
-      "h2",
-      { class: "tge-title", title: visible(title) },
-      shorten(visible(title), 120),
+    const title = visible(this.document.title || "Computation graph");
+    const header = element(
+      "div",
+      { class: "tge-graph-header" },
+      element("h2", { class: "tge-title", title }, shorten(title, 120)),
+      this.tools(),
     );
-    const header = element("div", { class: "tge-graph-header" }, shown);
     const notice = String(this.model.get("notice") ?? "");
     if (notice !== "") header.append(element("p", { class: "tge-notice" }, notice));
     return header;
   }
 
-  private pictureArea(): HTMLElement {
+  private tools(): HTMLElement {
     const tool = (name: string, label: string, sign: string, pressed: () => void) =>
       button(
         sign,
@@ -107,16 +113,16 @@ export class GraphWidget {
       );
     const tools = element(
       "div",
-      { class: "tge-tools", role: "group", "aria-label": "Zoom" },
-      tool("zoom-in", "Zoom in", "+", () => this.camera.zoom(1.25)),
+      { class: "tge-tools", role: "group", "aria-label": "Picture" },
       tool("zoom-out", "Zoom out", "\u2212", () => this.camera.zoom(0.8)),
+      tool("zoom-in", "Zoom in", "+", () => this.camera.zoom(1.25)),
       tool("zoom-fit", "Show the whole graph", "Fit", () => this.camera.fit()),
     );
     if (this.document.modules.length > 0)
-      tools.append(
-        tool("fold-all", "Fold or unfold all modules", "Fold", () => this.foldAll()),
+      tools.prepend(
+        tool("fold-all", "Fold or unfold all modules", "Fold modules", () => this.foldAll()),
       );
-    return element("div", { class: "tge-picture" }, this.picture.svg, tools);
+    return tools;
   }
 
   private summary(): string {
@@ -154,6 +160,8 @@ export class GraphWidget {
   // --- drawing ---------------------------------------------------------------
 
   private redraw(keep: boolean): void {
+    const folding = this.element.querySelector(".tge-fold-all");
+    if (folding) setText(folding, this.folded().size > 0 ? "Unfold modules" : "Fold modules");
     drawScene(this.picture, this.scene, this.pen);
     const output = this.box(walking.start(this.scene));
     this.camera.show(this.scene, output ? [output.x, output.y] : null, keep);
@@ -219,8 +227,8 @@ export class GraphWidget {
   };
 
   private foldAll(): void {
-    const outer = this.document.modules.map((module) => module.path);
-    this.set("folded", this.folded().size > 0 ? [] : outer);
+    const paths = this.document.modules.map((module) => module.path);
+    this.set("folded", this.folded().size > 0 ? [] : paths);
   }
 
   private moveCursor(id: string, say: boolean): void {

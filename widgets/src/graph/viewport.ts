@@ -25,7 +25,7 @@ export interface Area extends Size {
 export const SMALLEST = 0.1;
 export const LARGEST = 3;
 /** Text is never smaller than this share of its size when a picture opens. */
-export const READABLE = 0.7;
+export const READABLE = 0.72;
 const MARGIN = 16;
 
 /** A viewport with `scale` inside the limits. */

@@ -57,7 +57,7 @@ function makeAnnouncer() {
 // src/graph/viewport.ts
 var SMALLEST = 0.1;
 var LARGEST = 3;
-var READABLE = 0.7;
+var READABLE = 0.72;
 var MARGIN = 16;
 function limit(scale) {
   return Math.max(SMALLEST, Math.min(LARGEST, scale));
@@ -93,13 +93,13 @@ function hold(viewport, drawing, window2) {
     top: along2(viewport.top, drawing.height * scale, window2.height)
   };
 }
-function zoom(viewport, factor, at2) {
-  const scale = limit(viewport.scale * factor);
+function zoom(viewport, factor2, at) {
+  const scale = limit(viewport.scale * factor2);
   const ratio = scale / viewport.scale;
   return {
     scale,
-    left: at2[0] - (at2[0] - viewport.left) * ratio,
-    top: at2[1] - (at2[1] - viewport.top) * ratio
+    left: at[0] - (at[0] - viewport.left) * ratio,
+    top: at[1] - (at[1] - viewport.top) * ratio
   };
 }
 function pan(viewport, dx, dy, drawing, window2) {
@@ -143,6 +143,8 @@ var Camera = class {
   window = { width: 0, height: 0 };
   /** Whether a person has moved the picture; a resize then leaves it alone. */
   moved = false;
+  /** An area asked for before the picture had a size. */
+  wanted = null;
   observer;
   abort = new AbortController();
   /** Whether the last pointer movement was a drag, so that no click follows. */
@@ -158,13 +160,14 @@ var Camera = class {
     this.moved = true;
     this.place(fit(this.drawing, this.window));
   }
-  zoom(factor, at2) {
+  zoom(factor2, at) {
     this.moved = true;
     const { width, height } = this.window;
-    this.place(zoom(this.view, factor, at2 ?? [width / 2, height / 2]));
+    this.place(zoom(this.view, factor2, at ?? [width / 2, height / 2]));
   }
   /** Moves no more than needed to bring an area of the drawing into sight. */
   reveal(area) {
+    this.wanted = area;
     if (this.window.width > 0) this.place(reveal(this.view, area, this.window));
   }
   close() {
@@ -176,7 +179,11 @@ var Camera = class {
     const first = this.window.width === 0;
     this.window = { width, height };
     if (width === 0 || this.moved && !first) return;
-    this.place(open(this.drawing, this.window, this.focus), true);
+    const opened = open(this.drawing, this.window, this.focus);
+    this.place(
+      this.wanted === null ? opened : reveal(opened, this.wanted, this.window),
+      true
+    );
   }
   place(view, jump = false) {
     this.view = view;
@@ -197,8 +204,8 @@ var Camera = class {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const { left, top } = this.picture.svg.getBoundingClientRect();
-    const factor = Math.exp(-Math.max(-50, Math.min(50, event.deltaY)) / 100);
-    this.zoom(factor, [event.clientX - left, event.clientY - top]);
+    const factor2 = Math.exp(-Math.max(-50, Math.min(50, event.deltaY)) / 100);
+    this.zoom(factor2, [event.clientX - left, event.clientY - top]);
     this.picture.svg.classList.add("tge-jump");
   }
   press(event) {
@@ -252,7 +259,12 @@ function withMinus(text2) {
 }
 
 // src/graph/format.ts
+var MINUS = "−";
 var ELLIPSIS = "…";
+var SUPERSCRIPTS = {
+  "-": "⁻",
+  ...Object.fromEntries([..."⁰¹²³⁴⁵⁶⁷⁸⁹"].entries())
+};
 var INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 function visible(text2) {
   return text2.replace(INVISIBLE, (character) => {
@@ -273,21 +285,33 @@ function clip(text2, width, measure) {
   let fits = 0;
   let fails = characters.length;
   while (fails - fits > 1) {
-    const middle2 = fits + fails >> 1;
-    const candidate = characters.slice(0, middle2).join("") + ELLIPSIS;
-    if (measure(candidate) <= width) fits = middle2;
-    else fails = middle2;
+    const middle = fits + fails >> 1;
+    const candidate = characters.slice(0, middle).join("") + ELLIPSIS;
+    if (measure(candidate) <= width) fits = middle;
+    else fails = middle;
   }
   return characters.slice(0, fits).join("") + ELLIPSIS;
 }
 function number(value) {
   return value === null ? "nan or ∞" : formatNumber(value);
 }
-function cell(value) {
+function scaleOf(values) {
+  const numbers = values.flat().filter((value) => value !== null);
+  const power = Math.max(-300, Math.floor(Math.log10(largest(values) || 1)));
+  if (power >= 4 || power < -1) return { exponent: power, decimals: 3 };
+  if (numbers.every(Number.isInteger)) return { exponent: 0, decimals: 0 };
+  return { exponent: 0, decimals: 3 - Math.max(0, power) };
+}
+function cell(value, scale) {
   if (value === null) return "∗";
-  const size = Math.abs(value);
-  if (size >= 1e4) return formatNumber(Number(value.toPrecision(2)), 2).replace(/,\d+$/, "k");
-  return formatNumber(value, size < 0.01 ? 2 : 3);
+  if (value === 0) return "0";
+  const text2 = (Math.abs(value) / 10 ** scale.exponent).toFixed(scale.decimals);
+  return (value < 0 ? MINUS : "") + text2;
+}
+function factor(scale) {
+  if (scale.exponent === 0) return "";
+  const digits = String(scale.exponent);
+  return `× 10${[...digits].map((digit) => SUPERSCRIPTS[digit] ?? "").join("")}`;
 }
 function shape(sizes) {
   return sizes.length === 0 ? "scalar" : sizes.join(" × ");
@@ -330,6 +354,47 @@ function subtract(total, part) {
   );
 }
 
+// src/graph/pills.ts
+var GAP = 9;
+var SHORT = 56;
+var SHARES = [0.5, 0.38, 0.62, 0.26, 0.74, 0.15, 0.85];
+function placeLabel(points, width, height, others) {
+  let best = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [rank, place] of places(points, width).entries()) {
+    const candidate = { x: place[0], y: place[1], width, height };
+    const cost = others.reduce((sum, other) => sum + overlap(candidate, other), rank);
+    if (cost < least) [best, least] = [candidate, cost];
+  }
+  return best ?? { x: 0, y: 0, width, height };
+}
+function places(points, width) {
+  const on = SHARES.map((share) => along(points, share));
+  const aside = (side) => on.map(([x, y]) => [x + side * (width / 2 + GAP), y]);
+  const beside = [...aside(1), ...aside(-1)];
+  return lengthOf(points) < SHORT ? [...beside, ...on] : [...on, ...beside];
+}
+function overlap(a, b) {
+  const width = Math.min(a.x + a.width / 2, b.x + b.width / 2) - Math.max(a.x - a.width / 2, b.x - b.width / 2);
+  const height = Math.min(a.y + a.height / 2, b.y + b.height / 2) - Math.max(a.y - a.height / 2, b.y - b.height / 2);
+  return Math.max(0, width) * Math.max(0, height);
+}
+function along(points, share) {
+  let rest = share * lengthOf(points);
+  let from = points[0] ?? [0, 0];
+  for (const to of points.slice(1)) {
+    const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+    if (rest <= length && length > 0)
+      return [from[0] + (to[0] - from[0]) * rest / length, from[1] + (to[1] - from[1]) * rest / length];
+    rest -= length;
+    from = to;
+  }
+  return from;
+}
+function lengthOf(points) {
+  return points.slice(1).reduce((sum, [x, y], i) => sum + Math.hypot(x - (points[i]?.[0] ?? 0), y - (points[i]?.[1] ?? 0)), 0);
+}
+
 // src/graph/shapes.ts
 function outline(kind, box) {
   const [left, top] = [-box.width / 2, -box.height / 2];
@@ -337,7 +402,7 @@ function outline(kind, box) {
     case "parameter":
       return cutCorners(left, top, box.width, box.height, 9);
     case "input":
-      return rounded(left, top, box.width, box.height, box.height / 2);
+      return rounded(left, top, box.width, box.height, Math.min(24, box.height / 2));
     case "module":
       return rounded(left, top, box.width, box.height, 3);
     default:
@@ -361,7 +426,7 @@ function cutCorners(x, y, w, h, cut) {
   return `M${x + c} ${y}h${w - 2 * c}l${c} ${c}v${h - 2 * c}l${-c} ${c}h${2 * c - w}l${-c} ${-c}v${2 * c - h}z`;
 }
 function textWidth(kind, box) {
-  return box.width - (kind === "input" ? box.height * 0.6 : kind === "output" ? 20 : 16);
+  return box.width - (kind === "input" ? 20 : kind === "module" ? 44 : 10);
 }
 var ARROW = 7;
 function curve(points) {
@@ -406,22 +471,6 @@ function arrowhead(points) {
 function reversed(points) {
   return [...points].reverse();
 }
-function middle(points) {
-  const lengths = points.slice(1).map((to, i) => Math.hypot(to[0] - at(points, i)[0], to[1] - at(points, i)[1]));
-  let rest = lengths.reduce((sum, length) => sum + length, 0) / 2;
-  for (const [i, length] of lengths.entries()) {
-    if (rest <= length && length > 0) {
-      const [a, b] = [at(points, i), at(points, i + 1)];
-      const share = rest / length;
-      return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
-    }
-    rest -= length;
-  }
-  return at(points, 0);
-}
-function at(points, index) {
-  return points[index] ?? [0, 0];
-}
 function text([x, y]) {
   return `${round(x)} ${round(y)}`;
 }
@@ -453,12 +502,16 @@ function stateAt(document2, index) {
   }
   const step = document2.steps[last] ?? null;
   if (step !== null) done.delete(step.node);
-  return { index: last, step, done, waiting };
+  const workers = new Set(document2.steps.map(({ node }) => node));
+  const kept = new Set([...waiting.keys()].filter((id) => !workers.has(id)));
+  const stepping = last < document2.steps.length - 1;
+  return { index: last, stepping, step, done, waiting, kept };
 }
 function stageOf(state, members) {
   const active = state.step?.node;
   if (active !== void 0 && members.includes(active)) return "active";
-  if (members.some((id) => state.waiting.has(id))) return "waiting";
+  if (members.some((id) => state.waiting.has(id) && !state.kept.has(id))) return "waiting";
+  if (members.some((id) => state.kept.has(id))) return "kept";
   return members.some((id) => state.done.has(id)) ? "done" : "idle";
 }
 function handovers(document2, index) {
@@ -489,14 +542,21 @@ function flow(document2, state, scene) {
   const leaving = [];
   for (const outgoing of step.outgoing) {
     const box = scene.boxOf.get(outgoing.target);
-    const at2 = free.findIndex((line) => line.source === box);
-    if (at2 >= 0) leaving.push({ line: free.splice(at2, 1)[0].id, outgoing });
+    const at = free.findIndex((line) => line.source === box);
+    if (at >= 0) leaving.push({ line: free.splice(at, 1)[0].id, outgoing });
   }
   return { arriving: arriving.map((line) => line.id), leaving };
 }
 
 // src/graph/marks.ts
-var SIGNS = { active: "▶", done: "✓", waiting: "∂", idle: "" };
+var PILL_HEIGHT = 18;
+var SIGNS = {
+  active: "▶",
+  done: "✓",
+  waiting: "∂",
+  kept: "∂",
+  idle: ""
+};
 function showStep(picture, document2, scene, state) {
   for (const box of scene.boxes) {
     const drawn = picture.boxes.get(box.id);
@@ -511,33 +571,33 @@ function showStep(picture, document2, scene, state) {
 function showFlow(picture, document2, scene, state) {
   const lines2 = new Map(scene.lines.map((line) => [line.id, line]));
   const { arriving, leaving } = flow(document2, state, scene);
-  const earlier = new Map(
-    handovers(document2, state.index).map(({ outgoing, earlier: held }) => [outgoing, held])
-  );
   const paths = [];
-  const pills = [];
-  const incoming = state.step === null ? "" : `‖∂‖ ${number(state.step.incoming.norm)}`;
-  arriving.forEach((id, index) => {
+  const labels = [];
+  const carrying = /* @__PURE__ */ new Set();
+  const carry = (id, way, text2) => {
     const line = lines2.get(id);
     if (line === void 0) return;
-    paths.push(...gradientLine(line, "arriving"));
-    if (index === 0) pills.push(pill(line, incoming, "arriving", 0.5));
-  });
-  leaving.forEach(({ line: id, outgoing }, index) => {
-    const line = lines2.get(id);
-    if (line === void 0) return;
-    paths.push(...gradientLine(line, "leaving"));
-    const held = earlier.get(outgoing) ?? null;
-    const norm = `‖∂‖ ${number(outgoing.gradient.norm)}`;
-    const place = twice(leaving.map((other) => lines2.get(other.line)), index) ? 0.3 : 0.5;
-    pills.push(pill(line, held === null ? norm : `+ ${norm}`, "leaving", place));
-  });
+    paths.push(...gradientLine(line, way));
+    carrying.add(id);
+    if (text2 !== "") labels.push({ points: line.points, text: text2, way });
+  };
+  const sum = state.step === null ? "" : norm(state.step.incoming);
+  for (const [index, id] of arriving.entries()) carry(id, "arriving", index === 0 ? sum : "");
+  for (const { line, outgoing, earlier } of withEarlier(document2, state, leaving))
+    carry(line, "leaving", `${earlier === null ? "" : "+ "}${norm(outgoing.gradient)}`);
   picture.flow.replaceChildren(...paths);
-  picture.pills.replaceChildren(...pills);
+  picture.pills.replaceChildren(...drawPills(labels, scene));
+  for (const [id, drawn] of picture.lines)
+    drawn.classList.toggle("tge-carrying", carrying.has(id));
 }
-function twice(lines2, index) {
-  const line = lines2[index];
-  return lines2.slice(0, index).some((other) => other?.source === line?.source);
+function norm(gradient) {
+  return `‖∂‖ ${number(gradient.norm)}`;
+}
+function withEarlier(document2, state, leaving) {
+  const earlier = new Map(
+    handovers(document2, state.index).map((handover) => [handover.outgoing, handover.earlier])
+  );
+  return leaving.map((one) => ({ ...one, earlier: earlier.get(one.outgoing) ?? null }));
 }
 function gradientLine(line, way) {
   const points = reversed(line.points);
@@ -550,21 +610,22 @@ function gradientLine(line, way) {
     dot
   ];
 }
-function pill(line, text2, way, share) {
-  const [x, y] = along(line.points, share);
-  const width = text2.length * 6.6 + 12;
+function drawPills(labels, scene) {
+  const taken = [...scene.boxes];
+  return labels.map(({ points, text: text2, way }) => {
+    const place = placeLabel(points, text2.length * 6.6 + 12, PILL_HEIGHT, taken);
+    taken.push(place);
+    return pill(place, text2, way);
+  });
+}
+function pill({ x, y, width, height }, text2, way) {
+  const area = { x: -width / 2, y: -height / 2, width, height, rx: height / 2 };
   return svg(
     "g",
     { class: `tge-pill tge-flow-${way}`, transform: `translate(${x} ${y})` },
-    svg("rect", { x: -width / 2, y: -9, width, height: 18, rx: 9 }),
+    svg("rect", area),
     svg("text", { y: 4 }, text2)
   );
-}
-function along(points, share) {
-  if (share === 0.5) return middle(points);
-  const [x, y] = points[0] ?? [0, 0];
-  const [toX, toY] = middle(points);
-  return [x + (toX - x) * 2 * share, y + (toY - y) * 2 * share];
 }
 function showSelected(picture, id) {
   for (const [key, drawn] of picture.boxes)
@@ -586,7 +647,9 @@ function showNear(picture, scene, id) {
 
 // src/graph/model.ts
 var FOLDED_HEIGHT = 46;
-var FOLDED_WIDTH = 132;
+var FOLDED_WIDTH = 150;
+var COLUMN_GAP = 64;
+var ROW_GAP = 44;
 function foldedId(path) {
   return `module:${path}`;
 }
@@ -610,19 +673,21 @@ function arrange(document2, folded) {
     boxOf.set(node.id, path === null ? node.id : foldedId(path));
     if (path !== null) members.set(path, [...members.get(path) ?? [], node]);
   }
-  const boxes = [
+  const loose = [
     ...document2.nodes.filter((node) => boxOf.get(node.id) === node.id).map(nodeBox),
     ...[...members].map(([path, nodes]) => foldedBox(document2, path, nodes))
   ];
-  const scene = {
+  const open2 = document2.modules.filter((m) => outermostFold(m.path, active) === null);
+  const move = active.size === 0 ? STAY : squeeze(loose, open2);
+  const boxes = loose.map((box) => ({ ...box, x: move.x(box.x), y: move.y(box.y) }));
+  return {
     boxes,
-    lines: lines(document2, boxes, boxOf),
-    frames: document2.modules.filter((m) => outermostFold(m.path, active) === null),
-    width: document2.width,
-    height: document2.height,
+    lines: lines(document2, boxes, boxOf, move),
+    frames: open2.map((frame) => moveFrame(frame, move)),
+    width: move.x(document2.width),
+    height: move.y(document2.height),
     boxOf
   };
-  return active.size === 0 ? scene : squeeze(scene);
 }
 function nodeBox(node) {
   return {
@@ -659,16 +724,13 @@ function foldedBox(document2, path, nodes) {
     node: null,
     module: path,
     members: nodes.map((node) => node.id),
-    x: mean(nodes.map((node) => node.x)),
-    y: mean(nodes.map((node) => node.y)),
-    width: FOLDED_WIDTH,
+    x: module === void 0 ? 0 : module.x + module.width / 2,
+    y: module === void 0 ? 0 : module.y + module.height / 2,
+    width: Math.min(FOLDED_WIDTH, module?.width ?? FOLDED_WIDTH),
     height: FOLDED_HEIGHT
   };
 }
-function mean(values) {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-function lines(document2, boxes, boxOf) {
+function lines(document2, boxes, boxOf, move) {
   const byId = new Map(boxes.map((box) => [box.id, box]));
   const result = /* @__PURE__ */ new Map();
   for (const edge of document2.edges) {
@@ -676,13 +738,23 @@ function lines(document2, boxes, boxOf) {
     const target = byId.get(boxOf.get(edge.target) ?? "");
     if (source === void 0 || target === void 0 || source === target) continue;
     const rerouted = source.id !== edge.source || target.id !== edge.target;
-    const points = rerouted || edge.points.length < 2 ? between(source, target) : edge.points;
-    const copies = rerouted ? "" : `#${result.size}`;
-    const id = `${source.id}\0${target.id}${copies}`;
+    const copy = rerouted ? "" : `#${result.size}`;
+    const id = `${source.id}\0${target.id}${copy}`;
+    if (result.has(id)) continue;
+    const points = route(edge, source, target, move);
     const { label } = edge;
     result.set(id, { id, source: source.id, target: target.id, label, points });
   }
   return [...result.values()];
+}
+function route(edge, source, target, move) {
+  const drawn = edge.points.map(([x, y]) => [move.x(x), move.y(y)]);
+  const [first, last] = [drawn[0], drawn[drawn.length - 1]];
+  const [leave, enter] = between(source, target);
+  if (drawn.length < 2 || first === void 0 || last === void 0) return [leave, enter];
+  if (source.node === null && target.node === null) return [leave, enter];
+  if (source.node === null) return [leave, last];
+  return target.node === null ? [first, enter] : drawn;
 }
 function between(source, target) {
   const down = source.y <= target.y ? 1 : -1;
@@ -695,13 +767,13 @@ function closeGaps(intervals, gap) {
   const knots = [];
   let removed = 0;
   let end = Number.NEGATIVE_INFINITY;
-  for (const interval of [...intervals].sort((a, b) => a.start - b.start)) {
-    if (end > Number.NEGATIVE_INFINITY && interval.start - end > gap) {
+  for (const interval2 of [...intervals].sort((a, b) => a.start - b.start)) {
+    if (end > Number.NEGATIVE_INFINITY && interval2.start - end > gap) {
       knots.push([end, end - removed]);
-      removed += interval.start - end - gap;
-      knots.push([interval.start, interval.start - removed]);
+      removed += interval2.start - end - gap;
+      knots.push([interval2.start, interval2.start - removed]);
     }
-    end = Math.max(end, interval.end);
+    end = Math.max(end, interval2.end);
   }
   return (position) => interpolate(knots, position);
 }
@@ -717,34 +789,24 @@ function interpolate(knots, position) {
   }
   return before2 === null ? position : position - before2[0] + before2[1];
 }
-function squeeze(scene) {
-  const spans = (axis, size) => scene.boxes.map((box) => ({
-    start: box[axis] - box[size] / 2,
-    end: box[axis] + box[size] / 2
-  }));
-  const moveX = closeGaps(spans("x", "width"), 64);
-  const moveY = closeGaps(spans("y", "height"), 44);
-  const boxes = scene.boxes.map((box) => ({ ...box, x: moveX(box.x), y: moveY(box.y) }));
-  const byId = new Map(boxes.map((box) => [box.id, box]));
-  const straight = (line) => {
-    const source = byId.get(line.source);
-    const target = byId.get(line.target);
-    if (line.points.length > 2 || source === void 0 || target === void 0)
-      return line.points.map(([x, y]) => [moveX(x), moveY(y)]);
-    return between(source, target);
-  };
+var STAY = { x: (position) => position, y: (position) => position };
+function squeeze(boxes, frames) {
+  const spans = (axis, size) => [
+    ...boxes.map((box) => interval(box[axis] - box[size] / 2, box[size])),
+    ...frames.map((frame) => interval(frame[axis], frame[size]))
+  ];
   return {
-    ...scene,
-    boxes,
-    lines: scene.lines.map((line) => ({ ...line, points: straight(line) })),
-    frames: scene.frames.map((frame) => {
-      const [x, y] = [moveX(frame.x), moveY(frame.y)];
-      const width = moveX(frame.x + frame.width) - x;
-      return { ...frame, x, y, width, height: moveY(frame.y + frame.height) - y };
-    }),
-    width: moveX(scene.width),
-    height: moveY(scene.height)
+    x: closeGaps(spans("x", "width"), COLUMN_GAP),
+    y: closeGaps(spans("y", "height"), ROW_GAP)
   };
+}
+function interval(start2, length) {
+  return { start: start2, end: start2 + length };
+}
+function moveFrame(frame, move) {
+  const [x, y] = [move.x(frame.x), move.y(frame.y)];
+  const width = move.x(frame.x + frame.width) - x;
+  return { ...frame, x, y, width, height: move.y(frame.y + frame.height) - y };
 }
 function describe(box, scene, gradients = /* @__PURE__ */ new Map()) {
   const titles = new Map(scene.boxes.map((other) => [other.id, other.title]));
@@ -768,7 +830,9 @@ var WHOLE = { rows: 8, columns: 8 };
 var STRIP = { rows: 3, columns: 6 };
 function tensorView(summary, name, size) {
   const shown = crop(summary, size);
-  const note = cropNote(shown);
+  const scale = factor(scaleOf(shown.values));
+  const notes = [cropNote(shown), scale && `numbers ${scale}`];
+  const note = notes.filter((part) => part !== "").join(", ");
   const view = element("div", { class: "tge-tensor" }, statistics(summary));
   if (shown.values.length > 0) view.append(valueTable(shown.values, `${name} ${note}`));
   if (note !== "") view.append(element("p", { class: "tge-note" }, note));
@@ -783,27 +847,28 @@ function crop(summary, size) {
   return { ...summary, values, cropped: summary.cropped || smaller };
 }
 function statistics(summary) {
-  const { minimum, maximum, mean: mean2, norm, zero_fraction: zeros } = summary;
+  const { minimum, maximum, mean, norm: norm2, zero_fraction: zeros } = summary;
   const list = element("p", { class: "tge-stats" });
   const add = (term, value) => {
     list.append(element("span", {}, `${term} `, element("b", {}, value)), " ");
   };
   list.append(
-    element("span", { class: "tge-shape" }, `${shape(summary.shape)} ${dtype(summary.dtype)}`),
+    element("span", { class: "tge-shape" }, `${shape(summary.shape)} · ${dtype(summary.dtype)}`),
     " "
   );
   if (summary.shape.every((size) => size === 1) && summary.values.length > 0) return list;
-  if (norm !== null) add("norm", number(norm));
+  if (norm2 !== null) add("norm", number(norm2));
   if (minimum !== null && maximum !== null)
     add("range", `${number(minimum)} … ${number(maximum)}`);
-  if (mean2 !== null) add("mean", number(mean2));
+  if (mean !== null) add("mean", number(mean));
   if (zeros !== null && zeros > 0) add("zeros", `${Math.round(zeros * 100)} %`);
   return list;
 }
 function valueTable(values, caption) {
   const most = largest(values);
+  const scale = scaleOf(values);
   const rows = values.map(
-    (row) => element("tr", {}, ...row.map((value) => valueCell(value, heat(value, most))))
+    (row) => element("tr", {}, ...row.map((value) => valueCell(value, scale, heat(value, most))))
   );
   return element(
     "div",
@@ -816,10 +881,10 @@ function valueTable(values, caption) {
     )
   );
 }
-function valueCell(value, warmth) {
+function valueCell(value, scale, warmth) {
   const sign = warmth < 0 ? "tge-cold" : "tge-warm";
   const full = value === null ? "nan or infinity" : String(value);
-  const made2 = element("td", { class: sign, title: full }, cell(value));
+  const made2 = element("td", { class: sign, title: full }, cell(value, scale));
   made2.style.setProperty("--tge-heat", `${Math.round(Math.abs(warmth) * 55)}%`);
   return made2;
 }
@@ -950,9 +1015,10 @@ function aboutBox(box, scene, document2, state, gradients, actions) {
 }
 function gradientSection(box, gradient, state) {
   const held = state.waiting.get(box.id);
-  const passing = state.step?.node === box.id || state.done.has(box.id);
-  if (state.step === null || held === void 0 || passing)
-    return section("Gradient", tensorView(gradient, "gradient", WHOLE));
+  const complete = !state.stepping || state.step?.node === box.id || state.done.has(box.id);
+  if (complete) return section("Gradient", tensorView(gradient, "gradient", WHOLE));
+  if (held === void 0)
+    return section("Gradient, after the backward pass", tensorView(gradient, "gradient", WHOLE));
   return section("Gradient so far", tensorView(held, "gradient so far", WHOLE));
 }
 function facts(box) {
@@ -1093,9 +1159,10 @@ function drawScene(picture, scene, pen) {
   picture.flow.replaceChildren();
   picture.pills.replaceChildren();
   picture.camera.replaceChildren(
-    group("tge-frames", scene.frames.map((frame) => drawFrame(frame, pen))),
+    group("tge-frames", scene.frames.map(drawFrame)),
     group("tge-lines", lines2),
     picture.flow,
+    group("tge-headings", scene.frames.map((frame) => drawHeading(frame, pen))),
     group("tge-nodes", boxes),
     picture.pills
   );
@@ -1103,16 +1170,19 @@ function drawScene(picture, scene, pen) {
 function group(name, children) {
   return svg("g", { class: name }, ...children);
 }
-function drawFrame(frame, pen) {
-  const { x, y, width, height, path } = frame;
+function drawFrame({ path, x, y, width, height }) {
+  const area = { class: "tge-frame-area", x, y, width, height, rx: 8 };
+  return svg("g", { class: "tge-frame", "data-module": path }, svg("rect", area));
+}
+function drawHeading(frame, pen) {
+  const { x, y, width, path } = frame;
   const name = frame.type === "" ? path : `${path} · ${frame.type}`;
   const room = width - 40;
   const shown = clip(name, room, (text2) => pen.measure(text2, DETAIL_SIZE, 600));
   return svg(
     "g",
-    { class: "tge-frame", "data-module": path },
+    { class: "tge-frame-heading" },
     svg("title", {}, visible(name)),
-    svg("rect", { class: "tge-frame-area", x, y, width, height, rx: 8 }),
     svg("text", { class: "tge-frame-name", x: x + 10, y: y + 16 }, shown),
     foldMark(x + width - 16, y + 12, path, "fold")
   );
@@ -1130,7 +1200,7 @@ function foldMark(x, y, path, action) {
   );
 }
 function drawLine(picture, line) {
-  const [x, y] = middle(line.points);
+  const [x, y] = along(line.points, 0.5);
   const drawn = svg(
     "g",
     { class: "tge-edge", "data-source": line.source, "data-target": line.target },
@@ -1305,6 +1375,8 @@ function showPlaying(play, playing) {
 
 // src/graph/view.ts
 var NARROW = 720;
+var LOWEST = 340;
+var HIGHEST = 600;
 var GraphWidget = class {
   constructor(model, document2) {
     this.model = model;
@@ -1352,7 +1424,10 @@ var GraphWidget = class {
   }
   // --- what the page holds ---------------------------------------------------
   layOut() {
-    const body = element("div", { class: "tge-graph-body" }, this.pictureArea(), this.panel);
+    const picture = element("div", { class: "tge-picture" }, this.picture.svg);
+    const body = element("div", { class: "tge-graph-body" }, picture, this.panel);
+    const height = Math.max(LOWEST, Math.min(HIGHEST, this.document.height + 32));
+    body.style.setProperty("--tge-picture-height", `${Math.round(height)}px`);
     const root = element(
       "div",
       { class: "tge tge-card tge-graph", "data-lm-suppress-shortcuts": "true" },
@@ -1364,18 +1439,18 @@ var GraphWidget = class {
     return root;
   }
   header() {
-    const title = this.document.title || "Computation graph";
-    const shown = element(
-      "h2",
-      { class: "tge-title", title: visible(title) },
-      shorten(visible(title), 120)
+    const title = visible(this.document.title || "Computation graph");
+    const header = element(
+      "div",
+      { class: "tge-graph-header" },
+      element("h2", { class: "tge-title", title }, shorten(title, 120)),
+      this.tools()
     );
-    const header = element("div", { class: "tge-graph-header" }, shown);
     const notice2 = String(this.model.get("notice") ?? "");
     if (notice2 !== "") header.append(element("p", { class: "tge-notice" }, notice2));
     return header;
   }
-  pictureArea() {
+  tools() {
     const tool = (name, label, sign, pressed) => button(
       sign,
       { class: `tge-button tge-tool tge-${name}`, title: label, "aria-label": label },
@@ -1383,16 +1458,16 @@ var GraphWidget = class {
     );
     const tools = element(
       "div",
-      { class: "tge-tools", role: "group", "aria-label": "Zoom" },
-      tool("zoom-in", "Zoom in", "+", () => this.camera.zoom(1.25)),
+      { class: "tge-tools", role: "group", "aria-label": "Picture" },
       tool("zoom-out", "Zoom out", "−", () => this.camera.zoom(0.8)),
+      tool("zoom-in", "Zoom in", "+", () => this.camera.zoom(1.25)),
       tool("zoom-fit", "Show the whole graph", "Fit", () => this.camera.fit())
     );
     if (this.document.modules.length > 0)
-      tools.append(
-        tool("fold-all", "Fold or unfold all modules", "Fold", () => this.foldAll())
+      tools.prepend(
+        tool("fold-all", "Fold or unfold all modules", "Fold modules", () => this.foldAll())
       );
-    return element("div", { class: "tge-picture" }, this.picture.svg, tools);
+    return tools;
   }
   summary() {
     const { nodes, steps, kind } = this.document;
@@ -1421,6 +1496,8 @@ var GraphWidget = class {
   }
   // --- drawing ---------------------------------------------------------------
   redraw(keep) {
+    const folding = this.element.querySelector(".tge-fold-all");
+    if (folding) setText(folding, this.folded().size > 0 ? "Unfold modules" : "Fold modules");
     drawScene(this.picture, this.scene, this.pen);
     const output = this.box(start(this.scene));
     this.camera.show(this.scene, output ? [output.x, output.y] : null, keep);
@@ -1473,8 +1550,8 @@ var GraphWidget = class {
     this.announcer.say(`module ${path} ${folded ? "folded" : "unfolded"}`);
   };
   foldAll() {
-    const outer = this.document.modules.map((module) => module.path);
-    this.set("folded", this.folded().size > 0 ? [] : outer);
+    const paths = this.document.modules.map((module) => module.path);
+    this.set("folded", this.folded().size > 0 ? [] : paths);
   }
   moveCursor(id, say) {
     const box = this.box(id);
