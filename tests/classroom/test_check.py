@@ -65,7 +65,7 @@ def test_the_report_shows_what_holds_then_input_expected_got(capsys):
 def test_a_known_mistake_is_named(exercise, capsys, number):
     wrong = exercise.wrong_answers[number]
     text = refuse(wrong.answer, capsys)
-    assert f"known mistake: {wrong.mistake}" in text
+    assert f"exactly these results: {wrong.mistake}." in text
     assert wrong.message in text
 
 

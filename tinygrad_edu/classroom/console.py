@@ -6,6 +6,7 @@ with a screen reader.
 
 from __future__ import annotations
 
+import inspect
 import textwrap
 
 WIDTH = 80
@@ -23,12 +24,14 @@ def say(text: str) -> None:
 def paragraphs(text: str, indent: str = "") -> str:
     """Text with each paragraph wrapped; indented blocks, such as code, stay.
 
+    The text may be written like a docstring, its later lines indented.
+
     >>> print(paragraphs("Two words\\nmore.\\n\\n    x = 1"))
     Two words more.
     <BLANKLINE>
         x = 1
     """
-    blocks = textwrap.dedent(text).strip("\n").split("\n\n")
+    blocks = inspect.cleandoc(text).split("\n\n")
     return "\n\n".join(_block(block, indent) for block in blocks)
 
 

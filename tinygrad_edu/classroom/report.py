@@ -9,7 +9,7 @@ from __future__ import annotations
 import textwrap
 
 from tinygrad_edu.classroom.checking import FailedCase, Result, error_in_words
-from tinygrad_edu.classroom.console import paragraphs
+from tinygrad_edu.classroom.console import WIDTH, paragraphs
 from tinygrad_edu.classroom.exercise import Exercise, WrongAnswer
 from tinygrad_edu.classroom.values import show
 
@@ -28,10 +28,8 @@ def report(exercise: Exercise, result: Result) -> str:
         ours = f'To compare it with ours: solution("{result.name}")'
         parts.append(f"{result.name} is yours now. {ours}")
     else:
-        parts.append(
-            f"To go on: change your cell, run it, run this cell again. "
-            f'A hint: hint("{result.name}")'
-        )
+        again = "Change your cell, run it, and run this one again."
+        parts.append(f'{again} A hint: hint("{result.name}")')
     return "\n\n".join(parts)
 
 
@@ -53,12 +51,12 @@ def _gap(exercise: Exercise, case: FailedCase) -> str:
         for name, value in zip(names, case.arguments, strict=False)
     )
     got = case.got
-    received = error_in_words(got.error) if got.error else show(got.value)
+    received = _wrapped(error_in_words(got.error)) if got.error else show(got.value)
     lines = ["The first case that differs:", ""]
     lines += [_labelled("input", inputs)]
     lines += [_labelled("expected", show(case.expected))]
     lines += [_labelled("got", received)]
-    if case.difference.says != "the value differs":
+    if not got.error and case.difference.says != "the value differs":
         lines += ["", f"  {case.difference.says}"]
     return "\n".join(lines)
 
@@ -68,6 +66,14 @@ def _after(name: str, text: str) -> str:
     return textwrap.indent(text, " " * (len(name) + 3)).lstrip()
 
 
+def _wrapped(text: str) -> str:
+    """Long lines, such as those of error messages, at the width of the report."""
+    room = WIDTH - LABEL - 2
+    return "\n".join(
+        part for line in text.splitlines() for part in textwrap.wrap(line, room) or [""]
+    )
+
+
 def _labelled(label: str, text: str) -> str:
     first, *rest = text.splitlines() or [""]
     lines = [f"  {label:<{LABEL}}{first}"]
@@ -75,5 +81,5 @@ def _labelled(label: str, text: str) -> str:
 
 
 def _mistake(wrong: WrongAnswer) -> str:
-    title = f"These results are those of a known mistake: {wrong.mistake}"
+    title = f"A known mistake gives exactly these results: {wrong.mistake}."
     return f"{title}\n{paragraphs(wrong.message, '  ')}"

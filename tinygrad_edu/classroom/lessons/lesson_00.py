@@ -124,8 +124,8 @@ ACCURACY = Exercise(
         ),
         WrongAnswer(
             "a count, not a fraction",
-            """You have counted the right rows, and the count is correct. 270 says
-            little until one knows of how many: divide by the number of rows.""",
+            """You have counted the right rows, and the count is correct. "270 right" says
+            little until one knows out of how many: divide by the number of rows.""",
             _count,
         ),
         WrongAnswer(
