@@ -1,3 +1,205 @@
-"""PyTorch's names over readable NumPy code: ``import tinygrad_edu as torch``."""
+"""PyTorch's names over readable NumPy code: ``import tinygrad_edu as torch``.
+
+>>> import tinygrad_edu as torch
+>>> x = torch.tensor([1.0, 2.0], requires_grad=True)
+>>> y = (x ** 2).sum()
+>>> y.backward()
+>>> x.grad
+tensor([2., 4.])
+
+Where to read: ``ops/`` holds every operation with its gradient rule, ``autograd/`` the
+engine that walks back, ``tensor.py`` the Tensor, ``nn/`` and ``optim/`` what networks
+are made of.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+# First, so that the function ``tensor`` below takes the name of this module's file.
+from .tensor import Size, Tensor
+
+# isort: split
+from . import autograd, random
+from .autograd import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    no_grad,
+    set_grad_enabled,
+)
+from .creation import (
+    arange,
+    as_tensor,
+    empty,
+    empty_like,
+    eye,
+    from_numpy,
+    full,
+    full_like,
+    linspace,
+    ones,
+    ones_like,
+    tensor,
+    zeros,
+    zeros_like,
+)
+from .devices import device
+from .dtypes import (
+    bool_ as bool,
+)
+from .dtypes import (
+    dtype,
+    float16,
+    float32,
+    float64,
+    get_default_dtype,
+    int8,
+    int16,
+    int32,
+    int64,
+    promote_types,
+    set_default_dtype,
+    uint8,
+)
+from .functions.elementwise import (
+    abs,
+    add,
+    allclose,
+    bitwise_and,
+    bitwise_not,
+    bitwise_or,
+    bitwise_xor,
+    ceil,
+    clamp,
+    clone,
+    cos,
+    div,
+    eq,
+    equal,
+    exp,
+    expm1,
+    floor,
+    floor_divide,
+    ge,
+    gt,
+    isclose,
+    isfinite,
+    isinf,
+    isnan,
+    le,
+    log,
+    log1p,
+    log2,
+    log10,
+    logical_and,
+    logical_not,
+    logical_or,
+    logical_xor,
+    lt,
+    masked_fill,
+    maximum,
+    minimum,
+    mul,
+    ne,
+    neg,
+    pow,
+    reciprocal,
+    relu,
+    remainder,
+    round,
+    rsqrt,
+    sigmoid,
+    sign,
+    sin,
+    sqrt,
+    square,
+    sub,
+    tanh,
+    trunc,
+    where,
+)
+from .functions.indexing import gather, index_select, nonzero
+from .functions.linalg import addmm, bmm, dot, matmul, mm, mv
+from .functions.reduction import (
+    all,
+    amax,
+    amin,
+    any,
+    argmax,
+    argmin,
+    bincount,
+    count_nonzero,
+    cumsum,
+    log_softmax,
+    logsumexp,
+    max,
+    mean,
+    min,
+    softmax,
+    std,
+    sum,
+    unique,
+    var,
+)
+from .functions.shape import (
+    broadcast_to,
+    cat,
+    chunk,
+    flatten,
+    flip,
+    permute,
+    reshape,
+    split,
+    squeeze,
+    stack,
+    t,
+    transpose,
+    unbind,
+    unsqueeze,
+)
+from .random import (
+    Generator,
+    bernoulli,
+    default_generator,
+    get_rng_state,
+    initial_seed,
+    manual_seed,
+    normal,
+    rand,
+    rand_like,
+    randint,
+    randn,
+    randn_like,
+    randperm,
+    seed,
+    set_rng_state,
+)
 
 __version__ = "0.1.0"
+
+float, double, half = float32, float64, float16
+short, int, long = int16, int32, int64
+concat = concatenate = cat
+
+# Rooms that most programs never enter are opened when somebody asks for them.
+_LATER = {"classroom", "diagram", "monitor", "doctor"}
+
+
+def is_tensor(obj: Any) -> Any:
+    """Whether ``obj`` is a Tensor.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.is_tensor(torch.zeros(1)), torch.is_tensor([0.0])
+    (True, False)
+    """
+    return isinstance(obj, Tensor)
+
+
+def __getattr__(name: str) -> Any:
+    """Import ``diagram``, ``monitor`` and ``classroom`` on their first use."""
+    if name in _LATER:
+        module = importlib.import_module(f".{name}", __name__)
+        return module.doctor if name == "doctor" else module
+    raise AttributeError(f"module 'tinygrad_edu' has no attribute '{name}'")

@@ -1,1 +1,27 @@
-"""To be written."""
+"""Gradients: the graph that operations leave behind, and the walk back over it.
+
+Read in this order: ``tensor_base.py`` (what a tensor knows), ``node.py`` (what the
+graph is made of), ``recording.py`` (how an operation leaves a node), ``engine.py``
+(how gradients walk back), ``backward.py`` (what users call).
+"""
+
+from . import graph
+from .backward import backward, grad
+from .grad_mode import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    no_grad,
+    set_grad_enabled,
+)
+
+__all__ = [
+    "backward",
+    "enable_grad",
+    "grad",
+    "graph",
+    "inference_mode",
+    "is_grad_enabled",
+    "no_grad",
+    "set_grad_enabled",
+]

@@ -1,0 +1,103 @@
+"""Before two operands meet: one dtype, one device, and numbers become tensors.
+
+A cast is recorded like any operation, so gradients come back in the operand's own
+type.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from ..devices import Array
+from ..errors import runtime_error, type_error
+from .faces import ON_TENSORS
+from .tensor_base import TensorBase
+
+_NUMBERS: dict[Any, Any] = {}
+
+
+def align(name: str, x: Any, y: Any) -> tuple[Any, Any]:
+    """Both operands as Tensors of one dtype on one device, by PyTorch's rules."""
+    if not isinstance(y, TensorBase):
+        dtype = mixed_dtype(x, y, name)
+        return cast(x, dtype), number(y, dtype, x)
+    if not isinstance(x, TensorBase):
+        dtype = mixed_dtype(y, x, name)
+        return number(x, dtype, y), cast(y, dtype)
+    if x._device != y._device:
+        x, y = same_device(x, y)
+    dtype = common_dtype([x, y])
+    return cast(x, dtype), cast(y, dtype)
+
+
+def mixed_dtype(x: TensorBase, value: Any, name: str) -> dtypes.dtype:
+    """The dtype of a tensor together with a Python number."""
+    if not isinstance(value, bool | int | float | np.generic):
+        raise type_error(
+            f"{name}(): argument 'other' must be Tensor or Number, not "
+            f"{type(value).__name__}",
+            hint="torch.tensor(...) or torch.from_numpy(...) makes a Tensor of it",
+        )
+    own = dtypes.from_numpy(x._array.dtype)
+    theirs = dtypes.scalar_dtype(value)  # type: ignore[arg-type]
+    return dtypes.result_type([own], [], [theirs])
+
+
+def common_dtype(tensors: list[Any]) -> dtypes.dtype:
+    """The dtype in which several tensors meet."""
+    arrays = [tensor._array for tensor in tensors]
+    return dtypes.result_type(
+        [dtypes.from_numpy(a.dtype) for a in arrays if a.ndim],
+        [dtypes.from_numpy(a.dtype) for a in arrays if not a.ndim],
+        [],
+    )
+
+
+def cast(x: Any, dtype: dtypes.dtype) -> Any:
+    """x in another dtype, recorded; x itself where there is nothing to do."""
+    if x._array.dtype == dtype.numpy:
+        return x
+    return ON_TENSORS.cast(x, dtype=dtype.numpy)
+
+
+def to_floating(x: Any) -> Any:
+    """Integers and booleans as the default floating point type."""
+    if x._array.dtype.kind == "f":
+        return x
+    return cast(x, dtypes.get_default_dtype())
+
+
+def number(value: Any, dtype: dtypes.dtype, like: TensorBase) -> Any:
+    """A Python number as a 0-d tensor; the common ones are made only once."""
+    key = (value, dtype.name)
+    found = _NUMBERS.get(key) if value else None
+    if found is None:
+        array: Array = np.asarray(value).astype(dtype.numpy)
+        array.flags.writeable = False
+        found = TensorBase._from_array(array)
+        if len(_NUMBERS) > 1000:
+            _NUMBERS.clear()
+        _NUMBERS[key] = found
+    if like._device != found._device:
+        return TensorBase._from_array(found._array, place=like._device)
+    return found
+
+
+def same_device(x: TensorBase, y: TensorBase) -> tuple[Any, Any]:
+    """A 0-d CPU tensor may join any device; anything else is refused."""
+    for one, other in ((x, y), (y, x)):
+        if other._device.type == "cpu" and other._array.ndim == 0:
+            moved = number(other._array.item(), _dtype(other), one)
+            return (x, moved) if one is x else (moved, y)
+    raise runtime_error(
+        "Expected all tensors to be on the same device, but found at least two "
+        f"devices, {x._device} and {y._device}!",
+        hint="move one of them with .to(device)",
+    )
+
+
+def _dtype(x: TensorBase) -> dtypes.dtype:
+    return dtypes.from_numpy(x._array.dtype)

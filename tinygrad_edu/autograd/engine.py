@@ -1,0 +1,254 @@
+"""The engine: walks the graph from the loss back to the leaves.
+
+The walk is a loop, never a recursion. Nodes wait in a heap, the youngest on top.
+Because a node is always younger than everything it was made from, a node that comes
+up has already received every gradient it will get, so each is visited exactly once.
+
+``steps`` yields after every node. ``backward()`` runs it to the end; the step player
+of the widgets runs the same generator one step at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from heapq import heappop, heappush
+from itertools import repeat
+from typing import Any
+
+from ..errors import message
+from .faces import ON_ARRAYS
+from .hooks import replace_each
+from .node import FREED, AccumulateGrad, Node, SavedOutput
+from .tensor_base import TensorBase
+
+ZEROS = repeat(0)
+
+# A node, the gradient that came to it, and the gradients it hands to its arguments.
+Step = tuple[Any, Any, Any]
+
+
+class BackwardPass:
+    """One walk over the graph, with the gradients collected so far.
+
+    ``F`` is the face the rules run with: arrays, or Tensors that record. ``needed``
+    limits the walk to some nodes (``autograd.grad`` visits no more than it must).
+    ``at_leaves`` holds the finished gradients of the leaves.
+    """
+
+    def __init__(
+        self, F: Any, keep_graph: bool, needed: set[Any] | None = None
+    ) -> None:
+        self.F = F
+        self.on_arrays = F is ON_ARRAYS
+        self.keep_graph = keep_graph
+        self.needed = needed
+        self.collected: dict[Any, Any] = {}
+        self.at_leaves: dict[TensorBase, Any] = {}
+        self._heap: list[tuple[int, Node]] = []
+
+    def steps(self) -> Iterator[Step]:
+        """Visit node after node; then each leaf once, with its whole gradient."""
+        heap, collected = self._heap, self.collected
+        while heap:
+            node = heappop(heap)[1]
+            incoming = collected.pop(node)
+            if node.tensor_hooks or node.prehooks:
+                incoming = self._run_hooks_before(node, incoming)
+            outgoing = self._differentiate(node, incoming)
+            if node.hooks:
+                outgoing = self._run_hooks_after(node, incoming, outgoing)
+            yield node, incoming, outgoing
+            for edge, slot, gradient in zip(
+                node.edges, node.slots or ZEROS, outgoing, strict=False
+            ):
+                if edge is not None and gradient is not None:
+                    self.collect(edge, slot, gradient, gradient is incoming)
+        for leaf, gradient in self.at_leaves.items():
+            if leaf._hooks:
+                gradient = self._unwrap(replace_each(leaf._hooks, self._wrap(gradient)))
+                self.at_leaves[leaf] = gradient
+            yield AccumulateGrad(leaf), gradient, ()
+
+    def collect(self, edge: Any, slot: int, gradient: Any, borrowed: bool) -> None:
+        """Add a gradient to what ``edge`` has; its first one puts it in the heap.
+
+        ``borrowed`` says that somebody else holds the array too: a leaf, which keeps
+        what it gets, then needs a copy.
+        """
+        if type(edge) is not Node:
+            self._collect_at_leaf(edge, gradient, borrowed)
+            return
+        if self.needed is not None and edge not in self.needed:
+            return
+        single = type(edge.dtypes) is not tuple
+        shape, dtype = (
+            (edge.shapes, edge.dtypes)
+            if single
+            else (edge.shapes[slot], edge.dtypes[slot])
+        )
+        if gradient.shape != shape or self._numpy_dtype(gradient) != dtype:
+            gradient = self._fit(gradient, shape, dtype)
+        before = self.collected.get(edge)
+        if before is None:
+            heappush(self._heap, (-edge.sequence, edge))
+            self.collected[edge] = gradient if single else {slot: gradient}
+        elif single:
+            self.collected[edge] = before + gradient
+        else:
+            before[slot] = before[slot] + gradient if slot in before else gradient
+
+    def _collect_at_leaf(self, leaf: Any, gradient: Any, borrowed: bool) -> None:
+        if self.needed is not None and leaf not in self.needed:
+            return
+        a = leaf._array
+        if gradient.shape != a.shape or self._numpy_dtype(gradient) != a.dtype:
+            gradient = self._fit(gradient, a.shape, a.dtype)
+            borrowed = False
+        before = self.at_leaves.get(leaf)
+        if before is not None:
+            gradient = before + gradient
+        elif self.on_arrays and (borrowed or gradient.base is not None):
+            gradient = gradient.copy()
+        self.at_leaves[leaf] = gradient
+
+    def _differentiate(self, node: Node, incoming: Any) -> Any:
+        """Run the node's rules: from ∂L/∂out to ∂L/∂(each argument)."""
+        saved = self._unpack(node)
+        primitive, F = node.primitive, self.F
+        if type(node.dtypes) is tuple:
+            incoming = self._all_outputs(node, incoming)
+        if primitive.joint is not None:
+            outgoing = primitive.joint(F, incoming, *saved, **node.settings)
+        else:
+            outgoing = [
+                None
+                if edge is None or rule is None
+                else rule(F, incoming, *saved, **node.settings)
+                for rule, edge in zip(primitive.rules, node.edges, strict=True)
+            ]
+        if not self.keep_graph and node.saved:
+            node.saved = FREED
+        return outgoing
+
+    def _unpack(self, node: Node) -> list[Any]:
+        """The saved values, checked for writes since, as this face wants them."""
+        if node.saved is FREED:
+            node.check_not_freed()
+        unpacked = []
+        for thing, version in zip(node.saved, node.versions, strict=True):
+            if version is None:
+                unpacked.append(thing)
+                continue
+            if thing._counter[0] != version:
+                raise modified(node, thing, version)
+            unpacked.append(thing._array if self.on_arrays else as_tensor(thing, node))
+        return unpacked
+
+    def _all_outputs(self, node: Node, incoming: dict[int, Any]) -> Any:
+        """The gradients of a node with several outputs; zeros where none came."""
+        floating = [i for i, dtype in enumerate(node.dtypes) if dtype.kind == "f"]
+        gradients = [
+            incoming[i] if i in incoming else self._zeros(node, i) for i in floating
+        ]
+        return gradients[0] if len(gradients) == 1 else gradients
+
+    def _zeros(self, node: Node, slot: int) -> Any:
+        import numpy as np
+
+        return self.F.constant(np.zeros(node.shapes[slot], node.dtypes[slot]))
+
+    def _fit(self, gradient: Any, shape: Any, dtype: Any) -> Any:
+        """A gradient has its tensor's shape and dtype: sum what was stretched."""
+        if gradient.shape != shape:
+            gradient = self.F.sum_to(gradient, shape=shape)
+            if gradient.shape != shape:
+                gradient = self.F.stretch(gradient, shape=shape)
+        if self._numpy_dtype(gradient) != dtype:
+            gradient = self.F.cast(gradient, dtype=dtype)
+        return gradient
+
+    def _numpy_dtype(self, gradient: Any) -> Any:
+        return gradient.dtype if self.on_arrays else gradient._array.dtype
+
+    def _wrap(self, gradient: Any) -> Any:
+        """A gradient as hooks see it: a Tensor."""
+        return TensorBase._from_array(gradient) if self.on_arrays else gradient
+
+    def _unwrap(self, gradient: Any) -> Any:
+        return gradient._array if self.on_arrays else gradient
+
+    def _run_hooks_before(self, node: Node, incoming: Any) -> Any:
+        """Hooks of tensors and of the node, which may replace what comes in."""
+        several = type(node.dtypes) is tuple
+        gradients = incoming if several else {0: incoming}
+        for hook in list((node.tensor_hooks or {}).values()):
+            slot, function = hook.slot, hook.function  # type: ignore[attr-defined]
+            if slot in gradients:
+                changed = function(self._wrap(gradients[slot]))
+                if changed is not None:
+                    gradients[slot] = self._unwrap(changed)
+        for prehook in list((node.prehooks or {}).values()):
+            count = len(node.dtypes) if several else 1
+            before = tuple(
+                self._wrap(gradients[i]) if i in gradients else None
+                for i in range(count)
+            )
+            changed = prehook(before)
+            if changed is not None:
+                for i, each in enumerate(changed):
+                    if each is not None:
+                        gradients[i] = self._unwrap(each)
+        return gradients if several else gradients[0]
+
+    def _run_hooks_after(self, node: Node, incoming: Any, outgoing: Any) -> Any:
+        """Hooks of the node see (gradients of its inputs, gradients of its outputs)."""
+        ins = tuple(None if g is None else self._wrap(g) for g in outgoing)
+        several = type(node.dtypes) is tuple
+        outs = (
+            tuple(
+                self._wrap(incoming[i]) if i in incoming else None
+                for i in range(len(node.dtypes))
+            )
+            if several
+            else (self._wrap(incoming),)
+        )
+        for hook in list((node.hooks or {}).values()):
+            changed = hook(ins, outs)
+            if changed is not None:
+                ins = changed if isinstance(changed, tuple) else (changed,)
+        return [None if g is None else self._unwrap(g) for g in ins]
+
+
+def as_tensor(saved: Any, node: Node) -> Any:
+    """A saved value as a Tensor with its place in the graph."""
+    if not isinstance(saved, SavedOutput):
+        return saved
+    tensor = TensorBase._from_array(saved._array, requires_grad=True)
+    tensor._node = node
+    tensor._counter = saved._counter
+    if saved._slot:
+        tensor._slot = saved._slot
+    return tensor
+
+
+def modified(node: Node, saved: Any, version: int) -> RuntimeError:
+    """PyTorch's error for a saved value that was overwritten."""
+    from ..dtypes import from_numpy, legacy_name
+
+    kind = legacy_name(from_numpy(saved._array.dtype))
+    shape = list(saved._array.shape)
+    made_by = getattr(saved, "_node", None) or (
+        node if isinstance(saved, SavedOutput) else None
+    )
+    origin = f", which is output {saved._slot} of {made_by.name()}," if made_by else ""
+    return RuntimeError(
+        message(
+            "one of the variables needed for gradient computation has been modified "
+            f"by an inplace operation: [{kind} {shape}]{origin} is at version "
+            f"{saved._counter[0]}; expected version {version} instead.",
+            got=f"a tensor of shape {tuple(shape)} that {node.name()} had saved "
+            "was written in place afterwards",
+            expected="saved values that stay as they were until backward has run",
+            hint="write x = x + 1 in place of x += 1, or change a clone()",
+        )
+    )

@@ -1,0 +1,30 @@
+"""The two namespaces a gradient rule can be run with (see ``ops/registry.py``).
+
+``ON_ARRAYS`` holds every primitive's forward, ``ON_TENSORS`` every primitive as a
+function that records itself. Beside the primitives, both carry two helpers: ``raw``
+reaches the plain array of a value, ``constant`` brings a plain array among the values.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from ..ops.registry import ON_ARRAYS
+from .tensor_base import TensorBase
+
+ON_TENSORS = SimpleNamespace()
+
+
+def _array_of(value: Any) -> Any:
+    return value._array if isinstance(value, TensorBase) else value
+
+
+def _same(array: Any) -> Any:
+    return array
+
+
+ON_ARRAYS.raw = ON_ARRAYS.constant = _same
+ON_TENSORS.raw, ON_TENSORS.constant = _array_of, TensorBase._from_array
+
+__all__ = ["ON_ARRAYS", "ON_TENSORS"]

@@ -1,0 +1,257 @@
+"""The second face of a primitive: a function on Tensors that records itself.
+
+``binary(ops.add)`` is a function that adds two Tensors and, where a gradient may be
+asked for, leaves a ``Node`` behind. There is one maker for one argument, one for two
+and one for any number: the first two are what a training loop spends its time in, so
+they do by hand what ``general`` does in loops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..devices import CPU, Array, device
+from ..errors import runtime_error
+from ..ops.registry import Primitive
+from .alignment import align, to_floating
+from .faces import ON_TENSORS
+from .grad_mode import is_grad_enabled
+from .node import Node, SavedOutput, next_sequence
+from .tensor_base import TensorBase
+
+Function = Callable[..., Any]
+
+NO_SETTINGS: dict[str, Any] = {}
+_new = object.__new__
+
+
+def result(array: Array, place: device) -> Any:
+    """A new Tensor around a result; NumPy's scalars become 0-d arrays."""
+    if type(array) is not np.ndarray and not hasattr(array, "strides"):
+        array = np.asarray(array)
+    tensor = _new(TensorBase.result_class)
+    tensor._array = array
+    tensor._node = None
+    tensor._requires_grad = False
+    tensor._counter = [0, 0]
+    if place is not CPU:
+        tensor._device = place
+    return tensor
+
+
+def unary(primitive: Primitive, floating: bool = False, doc: str = "") -> Function:
+    """A recorded function of one Tensor; ``floating`` turns integers to floats."""
+    forward, saves = primitive.forward, tuple(primitive.saves)
+    differentiable = primitive.differentiable
+    saves_input, saves_output = saves == (("input", 0),), saves == (("output", 0),)
+
+    def apply(input: Any) -> Any:
+        x = input
+        if floating and x._array.dtype.kind != "f":
+            x = to_floating(x)
+        a = x._array
+        place = x._device
+        if place is CPU:
+            out = forward(a)
+        else:
+            out = primitive.forward_on(place.type)(a)
+        tensor = result(out, place)
+        if differentiable and x._requires_grad and is_grad_enabled():
+            node = Node()
+            node.primitive = primitive
+            node.edges = (x._node or x,)
+            node.slots = None if x._slot == 0 else (x._slot,)
+            if saves_input:
+                node.saved, node.versions = (x,), (x._counter[0],)
+            elif saves_output:
+                node.saved, node.versions = (SavedOutput(tensor),), (0,)
+            else:
+                node.saved, node.versions = keep(saves, (x,), (tensor,))
+            node.settings = NO_SETTINGS
+            node.shapes, node.dtypes = out.shape, out.dtype
+            node.sequence = next_sequence()
+            tensor._node = node
+            tensor._requires_grad = True
+        return tensor
+
+    return register(primitive, apply, doc)
+
+
+def binary(primitive: Primitive, floating: bool = False, doc: str = "") -> Function:
+    """A recorded function of two Tensors, or of a Tensor and a number."""
+    forward, saves = primitive.forward, tuple(primitive.saves)
+    differentiable = primitive.differentiable
+    saves_both = saves == (("input", 0), ("input", 1))
+
+    def apply(input: Any, other: Any) -> Any:
+        x, y = input, other
+        try:
+            a, b = x._array, y._array
+            aligned = a.dtype is b.dtype and x._device is y._device
+        except AttributeError:
+            aligned = False
+        if not aligned:
+            x, y = align(primitive.name, x, y)
+            a, b = x._array, y._array
+        if floating and a.dtype.kind != "f":
+            x, y = to_floating(x), to_floating(y)
+            a, b = x._array, y._array
+        place = x._device
+        try:
+            if place is CPU:
+                out = forward(a, b)
+            else:
+                out = primitive.forward_on(place.type)(a, b)
+        except ValueError as error:
+            raise broadcast_error(a, b, error) from None
+        tensor = result(out, place)
+        if (
+            differentiable
+            and (x._requires_grad or y._requires_grad)
+            and is_grad_enabled()
+        ):
+            node = Node()
+            node.primitive = primitive
+            node.edges = (
+                (x._node or x) if x._requires_grad else None,
+                (y._node or y) if y._requires_grad else None,
+            )
+            node.slots = None if x._slot == y._slot == 0 else (x._slot, y._slot)
+            if saves_both:
+                node.saved = (x, y)
+                node.versions = (x._counter[0], y._counter[0])
+            elif saves:
+                node.saved, node.versions = keep(saves, (x, y), (tensor,))
+            else:
+                node.saved = node.versions = ()
+            node.settings = NO_SETTINGS
+            node.shapes, node.dtypes = out.shape, out.dtype
+            node.sequence = next_sequence()
+            tensor._node = node
+            tensor._requires_grad = True
+        return tensor
+
+    return register(primitive, apply, doc)
+
+
+def general(primitive: Primitive) -> Function:
+    """A recorded function of any number of Tensors and of settings by keyword."""
+    forward, saves, rules = (
+        primitive.forward,
+        tuple(primitive.saves),
+        primitive.rules,
+    )
+
+    def apply(*inputs: Any, **settings: Any) -> Any:
+        place = inputs[0]._device
+        run = forward if place is CPU else primitive.forward_on(place.type)
+        out = run(*[each._array for each in inputs], **settings)
+        outs = out if primitive.outputs > 1 else (out,)
+        tensors = tuple([result(each, place) for each in outs])
+        if is_grad_enabled():
+            edges = tuple(
+                [
+                    each._edge() if primitive.joint or rules[i] else None
+                    for i, each in enumerate(inputs)
+                ]
+            )
+            if any(edge is not None for edge in edges):
+                link(primitive, edges, inputs, tensors, settings, saves)
+        if primitive.view:
+            share_memory(inputs[0], tensors[0])
+        return tensors if primitive.outputs > 1 else tensors[0]
+
+    return register(primitive, apply)
+
+
+def link(
+    primitive: Primitive,
+    edges: tuple[Any, ...],
+    inputs: tuple[Any, ...],
+    tensors: tuple[Any, ...],
+    settings: dict[str, Any],
+    saves: tuple[tuple[str, int], ...],
+) -> None:
+    """Make the node of a general operation and hang its results on it."""
+    node = Node()
+    node.primitive = primitive
+    node.edges = edges
+    slots = tuple([each._slot for each in inputs])
+    node.slots = slots if any(slots) else None
+    node.settings = settings
+    node.sequence = next_sequence()
+    single = len(tensors) == 1
+    arrays = [tensor._array for tensor in tensors]
+    node.shapes = arrays[0].shape if single else tuple([a.shape for a in arrays])
+    node.dtypes = arrays[0].dtype if single else tuple([a.dtype for a in arrays])
+    for slot, tensor in enumerate(tensors):
+        if tensor._array.dtype.kind == "f":  # an index has no gradient
+            tensor._node = node
+            tensor._requires_grad = True
+            if slot:
+                tensor._slot = slot
+    node.saved, node.versions = keep(saves, inputs, tensors)
+
+
+def keep(
+    saves: tuple[tuple[str, int], ...],
+    inputs: tuple[Any, ...],
+    outputs: tuple[Any, ...],
+) -> tuple[tuple[Any, ...], tuple[int | None, ...]]:
+    """What the rule needs again, and the write counts to compare with later."""
+    saved: list[Any] = []
+    versions: list[int | None] = []
+    for what, i in saves:
+        if what == "input":
+            saved.append(inputs[i])
+            versions.append(inputs[i]._counter[0])
+        elif what == "output":
+            saved.append(SavedOutput(outputs[i]))
+            versions.append(0)
+        else:
+            versions.append(None)
+            if what == "shape":
+                saved.append(inputs[i]._array.shape)
+            elif what == "dtype":
+                saved.append(inputs[i]._array.dtype)
+            else:
+                saved.append(tuple([each._array.shape for each in inputs]))
+    return tuple(saved), tuple(versions)
+
+
+def share_memory(x: Any, tensor: Any) -> None:
+    """If NumPy returned a view, tie the two tensors: one memory, one counter."""
+    a, out = x._array, tensor._array
+    if out.base is None or (out.base is not a and out.base is not a.base):
+        return
+    tensor._counter = x._counter
+    tensor._base = x if x._base is None else x._base
+    if tensor._requires_grad:
+        x._counter[1] = 1
+
+
+def register(primitive: Primitive, apply: Function, doc: str = "") -> Function:
+    """Put the function among the second faces, under the primitive's name."""
+    apply.__name__ = apply.__qualname__ = primitive.name
+    apply.__doc__ = doc or primitive.__doc__
+    setattr(ON_TENSORS, primitive.name, apply)
+    return apply
+
+
+def broadcast_error(a: Array, b: Array, error: ValueError) -> Exception:
+    """PyTorch's words for two shapes that do not fit."""
+    for back in range(1, min(a.ndim, b.ndim) + 1):
+        m, n = a.shape[-back], b.shape[-back]
+        if m != n and 1 not in (m, n):
+            axis = max(a.ndim, b.ndim) - back
+            return runtime_error(
+                f"The size of tensor a ({m}) must match the size of tensor b ({n}) "
+                f"at non-singleton dimension {axis}",
+                got=f"shapes {tuple(a.shape)} and {tuple(b.shape)}",
+                expected="sizes that are equal or 1, compared from the last dimension",
+                hint="print both shapes; insert a 1 with x.unsqueeze(dim) or x[:, None]",
+            )
+    return runtime_error(str(error))

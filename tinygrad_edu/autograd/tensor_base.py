@@ -1,0 +1,77 @@
+"""The part of a tensor that gradients need; its methods stand in ``../tensor.py``.
+
+    _array          the numbers, a NumPy (or CuPy) array
+    _node           the operation that made it, None for a leaf
+    _requires_grad  whether gradients flow to it
+    _counter        [writes, viewed]: how often the memory was written in place, and
+                    whether a view that needs gradients was ever taken of it. Views
+                    share the list, as they share the memory.
+
+The remaining attributes are rare, so they are class-level defaults and cost nothing
+until somebody sets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ..devices import CPU, Array, device
+
+if TYPE_CHECKING:
+    from .node import Node
+
+
+class TensorBase:
+    """An array with a place in a graph. Results of operations are ``result_class``."""
+
+    __slots__ = (
+        "__dict__",
+        "__weakref__",
+        "_array",
+        "_counter",
+        "_node",
+        "_requires_grad",
+    )
+
+    _array: Array
+    _counter: list[int]
+    _node: Node | None
+    _requires_grad: bool
+
+    _slot = 0  # which output of its node a tensor is
+    _device: device = CPU
+    _grad: TensorBase | None = None
+    _base: TensorBase | None = None  # for a view: the tensor that owns the memory
+    _hooks: dict[int, Callable[[Any], Any]] | None = None
+    _after_hooks: dict[int, Callable[[Any], Any]] | None = None
+    _retains_grad = False
+
+    result_class: ClassVar[type[TensorBase]]
+
+    def __init_subclass__(cls, results: bool = False) -> None:
+        """``results=True`` makes a class, Tensor, the one that operations return."""
+        if results:
+            TensorBase.result_class = cls
+
+    @classmethod
+    def _from_array(
+        cls, array: Array, requires_grad: bool = False, place: device = CPU
+    ) -> Any:
+        """A leaf that shares ``array``; of class Tensor unless a subclass asks."""
+        made = object.__new__(cls if cls is not TensorBase else cls.result_class)
+        made._array = array
+        made._node = None
+        made._requires_grad = requires_grad
+        made._counter = [0, 0]
+        if place is not CPU:
+            made._device = place
+        return made
+
+    def _bump_version(self) -> None:
+        """Say that the memory was written, so that backward can notice."""
+        self._counter[0] += 1
+
+    def _edge(self) -> Any:
+        """Where a gradient of this tensor goes: its node, itself, or nowhere."""
+        return (self._node or self) if self._requires_grad else None

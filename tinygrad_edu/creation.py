@@ -1,0 +1,379 @@
+"""Making tensors: from data, filled with one number, or in a row."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from . import dtypes
+from .autograd.tensor_base import TensorBase
+from .devices import as_device, device
+from .dtypes import dtype as Dtype
+from .errors import runtime_error, type_error, value_error
+from .functions.shape import sizes
+
+Device = device | str | None
+
+
+def wrap(
+    array: Any,
+    dtype: Dtype | None = None,
+    place: Device = None,
+    requires_grad: bool = False,
+) -> Any:
+    """A leaf Tensor around an array, in a dtype and on a device."""
+    if dtype is not None and array.dtype != dtype.numpy:
+        array = array.astype(dtype.numpy)
+    made = TensorBase._from_array(array)
+    if place is not None and as_device(place) != made._device:
+        made = made._move(as_device(place))
+    if requires_grad:
+        made.requires_grad_()
+    return made
+
+
+def tensor(
+    data: Any,
+    *,
+    dtype: Dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Any:
+    """A new Tensor with a copy of ``data``: numbers, nested lists, an array.
+
+    Python floats become float32 (the default dtype), integers int64, NumPy arrays
+    keep their dtype. Source: PyTorch, ``torch.tensor``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.tensor([[1, 2], [3, 4]]).dtype, torch.tensor(0.5).dtype
+    (torch.int64, torch.float32)
+    """
+    return wrap(_array(data, dtype).copy(), dtype, device, requires_grad)
+
+
+def _array(data: Any, dtype: Dtype | None) -> Any:
+    """``data`` as an array in PyTorch's dtype for it."""
+    if isinstance(data, TensorBase):
+        return data._array
+    if isinstance(data, np.ndarray | np.generic):
+        found = np.asarray(data)
+        dtypes.from_numpy(found.dtype)  # raises PyTorch's error for strings and such
+        return (
+            found if found.dtype.isnative else found.astype(found.dtype.newbyteorder())
+        )
+    if _holds_tensors(data):
+        data = _to_lists(data)
+    try:
+        found = np.array(data)
+    except (ValueError, TypeError, OverflowError):
+        raise _uneven(data) from None
+    if found.dtype.kind in "OUSV":
+        raise _uneven(data)
+    if dtype is not None:
+        return found.astype(dtype.numpy)
+    if found.size == 0 or found.dtype.kind == "f":
+        return found.astype(dtypes.get_default_dtype().numpy)
+    return found.astype(np.int64) if found.dtype.kind in "iu" else found
+
+
+def _holds_tensors(data: Any) -> bool:
+    while isinstance(data, list | tuple) and data:
+        data = data[0]
+    return isinstance(data, TensorBase)
+
+
+def _to_lists(data: Any) -> Any:
+    if isinstance(data, list | tuple):
+        return [_to_lists(each) for each in data]
+    return data._array.tolist() if isinstance(data, TensorBase) else data
+
+
+def _uneven(data: Any) -> Exception:
+    """What is wrong with data that is no regular array of numbers."""
+    lengths = {
+        len(each) if isinstance(each, list | tuple) else None
+        for each in (data if isinstance(data, list | tuple) else ())
+    }
+    if len(lengths) > 1 and None not in lengths:
+        expected, *others = [len(each) for each in data]
+        wrong = next(i for i, n in enumerate(others, 1) if n != expected)
+        return value_error(
+            f"expected sequence of length {expected} at dim 1 (got {len(data[wrong])})",
+            expected="rows of one length",
+        )
+    bad = data
+    while isinstance(bad, list | tuple) and bad:
+        bad = next((x for x in bad if not isinstance(x, int | float)), bad[0])
+    return type_error(
+        f"new(): invalid data type '{type(bad).__name__}'",
+        expected="numbers, nested lists of numbers, or a NumPy array",
+    )
+
+
+def as_tensor(data: Any, dtype: Dtype | None = None, device: Device = None) -> Any:
+    """``data`` as a Tensor, without a copy where memory can be shared.
+
+    Source: PyTorch, ``torch.as_tensor``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.as_tensor([1, 2])
+    tensor([1, 2])
+    """
+    if isinstance(data, TensorBase):
+        return data.to(device=device, dtype=dtype)  # type: ignore[attr-defined]
+    return wrap(_array(data, dtype), dtype, device)
+
+
+def from_numpy(ndarray: Any) -> Any:
+    """A Tensor that shares the memory of a NumPy array.
+
+    Source: PyTorch, ``torch.from_numpy``.
+
+    >>> import numpy, tinygrad_edu as torch
+    >>> a = numpy.zeros(2)
+    >>> x = torch.from_numpy(a)
+    >>> a[0] = 5
+    >>> x
+    tensor([5., 0.], dtype=torch.float64)
+    """
+    if not isinstance(ndarray, np.ndarray):
+        raise type_error(f"expected np.ndarray (got {type(ndarray).__name__})")
+    dtypes.from_numpy(ndarray.dtype)
+    return wrap(ndarray)
+
+
+# ------------------------------------------------------------------ one number
+
+
+def _filled(value: Any, shape: Any, dtype: Dtype | None, options: Any) -> Any:
+    numpy_dtype = (dtype or dtypes.get_default_dtype()).numpy
+    for n in shape:
+        if n < 0:
+            raise runtime_error(
+                f"Trying to create tensor with negative dimension {n}: {list(shape)}"
+            )
+    return wrap(np.full(shape, value, numpy_dtype), None, *options)
+
+
+def zeros(
+    *size: Any,
+    dtype: Dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Any:
+    """Zeros. Source: PyTorch, ``torch.zeros``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.zeros(2, 2)
+    tensor([[0., 0.],
+            [0., 0.]])
+    """
+    return _filled(0, sizes(size), dtype, (device, requires_grad))
+
+
+def ones(
+    *size: Any,
+    dtype: Dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Any:
+    """Ones. Source: PyTorch, ``torch.ones``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.ones(2)
+    tensor([1., 1.])
+    """
+    return _filled(1, sizes(size), dtype, (device, requires_grad))
+
+
+def empty(
+    *size: Any,
+    dtype: Dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Any:
+    """A tensor whose numbers are not set yet; here they are zeros, to be safe.
+
+    Source: PyTorch, ``torch.empty``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.empty(2, 3).shape
+    torch.Size([2, 3])
+    """
+    return _filled(0, sizes(size), dtype, (device, requires_grad))
+
+
+def full(
+    size: Any,
+    fill_value: Any,
+    *,
+    dtype: Dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Any:
+    """One number everywhere. Source: PyTorch, ``torch.full``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.full((2,), 7)
+    tensor([7, 7])
+    """
+    dtype = dtype or dtypes.scalar_dtype(fill_value)
+    return _filled(fill_value, tuple(size), dtype, (device, requires_grad))
+
+
+def eye(
+    n: int,
+    m: int | None = None,
+    *,
+    dtype: Dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Any:
+    """Ones on the diagonal, zeros elsewhere. Source: PyTorch, ``torch.eye``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.eye(2)
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
+    numpy_dtype = (dtype or dtypes.get_default_dtype()).numpy
+    return wrap(np.eye(n, m, dtype=numpy_dtype), None, device, requires_grad)
+
+
+# ------------------------------------------------------------------ like another
+
+
+def _like(
+    value: Any, input: Any, dtype: Dtype | None, device: Device, grad: bool
+) -> Any:
+    place = input._device if device is None else device
+    of = dtype or dtypes.from_numpy(input._array.dtype)
+    return _filled(value, input._array.shape, of, (place, grad))
+
+
+def zeros_like(
+    input: Any,
+    *,
+    dtype: Dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Any:
+    """Zeros with the shape, dtype and device of another tensor.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.zeros_like(torch.tensor([1, 2]))
+    tensor([0, 0])
+    """
+    return _like(0, input, dtype, device, requires_grad)
+
+
+def ones_like(
+    input: Any,
+    *,
+    dtype: Dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Any:
+    """Ones with the shape, dtype and device of another tensor.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.ones_like(torch.tensor([1, 2]))
+    tensor([1, 1])
+    """
+    return _like(1, input, dtype, device, requires_grad)
+
+
+def empty_like(
+    input: Any,
+    *,
+    dtype: Dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Any:
+    """Like :func:`empty`, with the shape, dtype and device of another tensor.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.empty_like(torch.tensor([1, 2])).shape
+    torch.Size([2])
+    """
+    return _like(0, input, dtype, device, requires_grad)
+
+
+def full_like(
+    input: Any,
+    fill_value: Any,
+    *,
+    dtype: Dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Any:
+    """One number, with the shape, dtype and device of another tensor.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.full_like(torch.tensor([1, 2]), 7)
+    tensor([7, 7])
+    """
+    return _like(fill_value, input, dtype, device, requires_grad)
+
+
+# ------------------------------------------------------------------ in a row
+
+
+def arange(
+    start: Any,
+    end: Any = None,
+    step: Any = 1,
+    *,
+    dtype: Dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Any:
+    """start, start + step, … up to but without ``end``. Source: ``torch.arange``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.arange(3), torch.arange(1, 2, 0.5)
+    (tensor([0, 1, 2]), tensor([1.0000, 1.5000]))
+    """
+    if end is None:
+        start, end = 0, start
+    if step == 0:
+        raise runtime_error("step must be nonzero")
+    if (end - start) * step < 0:
+        raise runtime_error("upper bound and lower bound inconsistent with step sign")
+    if dtype is None:
+        given = [dtypes.scalar_dtype(each) for each in (start, end, step)]
+        whole = all(each.category != dtypes.FLOAT for each in given)
+        dtype = dtypes.int64 if whole else dtypes.get_default_dtype()
+    length = math.ceil((end - start) / step)
+    steps = (
+        start
+        + np.arange(length, dtype=np.float64 if dtype.is_floating_point else np.int64)
+        * step
+    )
+    return wrap(steps, dtype, device, requires_grad)
+
+
+def linspace(
+    start: float,
+    end: float,
+    steps: int,
+    *,
+    dtype: Dtype | None = None,
+    device: Device = None,
+    requires_grad: bool = False,
+) -> Any:
+    """``steps`` numbers at equal distances, both ends included.
+
+    Source: PyTorch, ``torch.linspace``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.linspace(0, 1, 5)
+    tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
+    """
+    if steps < 0:
+        raise runtime_error("number of steps must be non-negative")
+    row = np.linspace(start, end, steps)
+    return wrap(row, dtype or dtypes.get_default_dtype(), device, requires_grad)

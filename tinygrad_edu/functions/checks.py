@@ -1,0 +1,75 @@
+"""What functions check before they compute, in PyTorch's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..autograd.tensor_base import TensorBase
+from ..errors import index_error, runtime_error, type_error
+
+Dim = int | tuple[int, ...] | list[int] | None
+
+
+def dimension(dim: Any, ndim: int) -> int:
+    """One dimension counted from the front; -1 is the last.
+
+    >>> dimension(-1, 3)
+    2
+    """
+    if not isinstance(dim, int):
+        try:
+            dim = dim.__index__()
+        except AttributeError:
+            raise type_error(
+                f"argument 'dim' must be int, not {type(dim).__name__}"
+            ) from None
+    size = max(ndim, 1)
+    if not -size <= dim < size:
+        raise index_error(
+            f"Dimension out of range (expected to be in range of [{-size}, "
+            f"{size - 1}], but got {dim})",
+            got=f"dim={dim} for a tensor with {ndim} dimensions",
+        )
+    return int(dim) % size
+
+
+def dimensions(dim: Dim, ndim: int) -> tuple[int, ...] | None:
+    """Several dimensions counted from the front; None and () mean all of them."""
+    if dim is None or (isinstance(dim, tuple | list) and not dim):
+        return None
+    if isinstance(dim, tuple | list):
+        found = tuple(dimension(each, ndim) for each in dim)
+        for each in found:
+            if found.count(each) > 1:
+                raise runtime_error(
+                    f"dim {each} appears multiple times in the list of dims"
+                )
+    else:
+        found = (dimension(dim, ndim),)
+    return None if ndim == 0 else found
+
+
+def tensor(value: Any, function: str, argument: str = "input") -> Any:
+    """A Tensor, or PyTorch's error for anything else."""
+    if not isinstance(value, TensorBase):
+        raise type_error(
+            f"{function}(): argument '{argument}' (position 1) must be Tensor, not "
+            f"{type(value).__name__}",
+            hint="torch.tensor(...) makes a Tensor of it",
+        )
+    return value
+
+
+def floating(value: Any, function: str) -> Any:
+    """A floating point Tensor, or PyTorch's error for integers."""
+    tensor(value, function)
+    if value._array.dtype.kind != "f":
+        from ..dtypes import from_numpy, scalar_name
+
+        kind = scalar_name(from_numpy(value._array.dtype))
+        raise runtime_error(
+            f"{function}(): could not infer output dtype. Input dtype must be either "
+            f"a floating point or complex dtype. Got: {kind}",
+            hint="x.float() makes floating point numbers of integers",
+        )
+    return value

@@ -1,0 +1,187 @@
+"""Losses: one number that says how wrong the answers are.
+
+Public under ``nn.functional``. ``reduction`` is "mean", "sum" or "none".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..autograd.recording import general
+from ..autograd.tensor_base import TensorBase
+from ..errors import runtime_error, value_error
+from ..ops import loss as ops
+from .elementwise import abs, minus
+from .reduction import log_softmax, mean, sum
+from .shape import permute, reshape
+
+_nll = general(ops.nll_loss)
+_mse = general(ops.mse_loss)
+
+
+def cross_entropy(
+    input: Any,
+    target: Any,
+    weight: Any = None,
+    size_average: bool | None = None,
+    ignore_index: int = -100,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Any:
+    """-log of the probability that softmax(input) gives to the right class.
+
+    input (N, C), (C) or (N, C, d…) scores; target labels (N), () or (N, d…), or
+    probabilities of the shape of input. Raises IndexError for a label out of range.
+    Source: PyTorch, ``torch.nn.functional.cross_entropy``.
+
+    >>> import tinygrad_edu as torch
+    >>> scores = torch.tensor([[2.0, 0.0], [0.0, 2.0]])
+    >>> torch.nn.functional.cross_entropy(scores, torch.tensor([0, 1]))
+    tensor(0.1269)
+    """
+    class_dim = 0 if input._array.ndim == 1 else 1
+    log_p = log_softmax(input, class_dim)
+    if target._array.dtype.kind == "f":
+        return _soft_cross_entropy(log_p, target, weight, reduction, label_smoothing)
+    hard = nll_loss(log_p, target, weight, None, ignore_index, None, reduction)
+    if label_smoothing == 0:
+        return hard
+    if weight is not None or (target._array == ignore_index).any():
+        raise NotImplementedError(
+            "label_smoothing together with weight or ignored labels is not supported"
+        )
+    everywhere = _reduce(-mean(log_p, dim=class_dim), reduction)
+    return hard * (1 - label_smoothing) + everywhere * label_smoothing
+
+
+def _soft_cross_entropy(
+    log_p: Any, target: Any, weight: Any, reduction: str, smoothing: float
+) -> Any:
+    """Targets that are probabilities: -Σ target log_p over the classes."""
+    if weight is not None:
+        raise NotImplementedError("weight with probabilities as targets")
+    if target._array.shape != log_p._array.shape:
+        raise runtime_error(
+            "Expected floating point type for target with class probabilities to have "
+            "the shape of input",
+            got=f"input {log_p._array.shape}, target {target._array.shape}",
+        )
+    class_dim = 0 if log_p._array.ndim == 1 else 1
+    classes = log_p._array.shape[class_dim]
+    if smoothing:
+        target = target * (1 - smoothing) + smoothing / classes
+    losses = -sum(log_p * target, dim=class_dim)
+    if reduction == "mean" and losses._array.ndim:
+        return sum(losses) / (log_p._array.size // classes)
+    return _reduce(losses, reduction)
+
+
+def nll_loss(
+    input: Any,
+    target: Any,
+    weight: Any = None,
+    size_average: bool | None = None,
+    ignore_index: int = -100,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Any:
+    """-input[n, target[n]]: the loss of log-probabilities.
+
+    Shapes and errors as in :func:`cross_entropy`.
+    Source: PyTorch, ``torch.nn.functional.nll_loss``.
+
+    >>> import tinygrad_edu as torch
+    >>> log_p = torch.tensor([[-0.5, -1.0]])
+    >>> torch.nn.functional.nll_loss(log_p, torch.tensor([1]))
+    tensor(1.)
+    """
+    _check_reduction(reduction)
+    rows, labels, shape = _as_rows(input, target)
+    if weight is None:
+        classes = rows._array.shape[1]
+        weight = TensorBase._from_array(np.ones(classes, rows._array.dtype))
+    loss = _nll(rows, labels, weight, reduction=reduction, ignore_index=ignore_index)
+    return reshape(loss, shape) if reduction == "none" and len(shape) != 1 else loss
+
+
+def _as_rows(input: Any, target: Any) -> tuple[Any, Any, tuple[int, ...]]:
+    """Scores as (rows, classes), labels as (rows), and the shape of the labels."""
+    a, labels = input._array, target._array
+    if labels.dtype.kind not in "iu":
+        raise runtime_error(
+            f"expected scalar type Long but found {type(labels.flat[0]).__name__}",
+            hint="labels are integers: target.long()",
+        )
+    expected = () if a.ndim == 1 else (a.shape[0], *a.shape[2:])
+    if labels.shape != expected:
+        if a.ndim >= 1 and labels.ndim >= 1 and a.shape[0] != labels.shape[0]:
+            raise value_error(
+                f"Expected input batch_size ({a.shape[0]}) to match target batch_size "
+                f"({labels.shape[0]}).",
+                got=f"scores {tuple(a.shape)}, labels {tuple(labels.shape)}",
+            )
+        raise runtime_error(
+            "0D or 1D target tensor expected, multi-target not supported",
+            got=f"scores {tuple(a.shape)}, labels {tuple(labels.shape)}",
+            expected=f"labels of shape {expected}",
+        )
+    if a.ndim == 2:
+        return input, target, labels.shape
+    if a.ndim == 1:
+        return reshape(input, (1, -1)), reshape(target, (1,)), ()
+    last = permute(input, (0, *range(2, a.ndim), 1))
+    rows = reshape(last, (labels.size, a.shape[1]))
+    return rows, reshape(target, (labels.size,)), labels.shape
+
+
+def mse_loss(
+    input: Any,
+    target: Any,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Any:
+    """(input - target)², averaged. Source: ``torch.nn.functional.mse_loss``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
+    tensor(2.)
+    """
+    _check_reduction(reduction)
+    from ..autograd.alignment import align
+
+    input, target = align("mse_loss", input, target)
+    minus(input, target)  # raises PyTorch's error where the shapes do not fit
+    return _mse(input, target, reduction=reduction)
+
+
+def l1_loss(
+    input: Any,
+    target: Any,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Any:
+    """|input - target|, averaged. Source: ``torch.nn.functional.l1_loss``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.l1_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
+    tensor(1.)
+    """
+    _check_reduction(reduction)
+    return _reduce(abs(minus(input, target)), reduction)
+
+
+def _reduce(losses: Any, reduction: str) -> Any:
+    _check_reduction(reduction)
+    if reduction == "none":
+        return losses
+    return mean(losses) if reduction == "mean" else sum(losses)
+
+
+def _check_reduction(reduction: str) -> None:
+    if reduction not in ("none", "mean", "sum"):
+        raise value_error(f"{reduction} is not a valid value for reduction")

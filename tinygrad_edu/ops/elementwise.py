@@ -1,0 +1,267 @@
+"""Elementwise primitives: one line each, forward beside its gradient rules.
+
+Read a line as: name, what NumPy computes, ∂L/∂a, ∂L/∂b, what the rules see again.
+``g`` is ∂L/∂out. Where a and b have different shapes, NumPy stretches (broadcasts)
+the smaller one; the engine sums the gradient back to the argument's shape, so no rule
+has to (see ``sum_to`` in ``ops/shape.py``).
+
+NumPy's functions also serve CuPy arrays, so these lines run on a GPU as they are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..devices import Array
+from .registry import elementwise, primitive
+
+
+def quiet(forward: Any) -> Any:
+    """NumPy warns of log(0) and 1/0; PyTorch answers -inf and inf in silence."""
+
+    def silent(*arrays: Array) -> Array:
+        with np.errstate(all="ignore"):
+            return forward(*arrays)
+
+    silent.__doc__ = forward.__doc__
+    return silent
+
+
+# ------------------------------------------------------------------ arithmetic
+
+add = elementwise(
+    "add",
+    np.add,
+    lambda F, g: g,
+    lambda F, g: g,
+)
+sub = elementwise(
+    "sub",
+    np.subtract,
+    lambda F, g: g,
+    lambda F, g: -g,
+)
+mul = elementwise(
+    "mul",
+    np.multiply,
+    lambda F, g, a, b: g * b,
+    lambda F, g, a, b: g * a,
+    saves="a b",
+)
+div = elementwise(
+    "div",
+    quiet(np.true_divide),
+    lambda F, g, a, b: g / b,
+    lambda F, g, a, b: -g * ((a / b) / b),
+    saves="a b",
+)
+neg = elementwise("neg", np.negative, lambda F, g: -g)
+abs_ = elementwise("abs", np.abs, lambda F, g, a: g * F.sign(a), saves="a")
+reciprocal = elementwise(
+    "reciprocal",
+    quiet(np.reciprocal),
+    lambda F, g, out: -g * (out * out),
+    saves="out",
+)
+maximum = elementwise(
+    "maximum",
+    np.maximum,
+    lambda F, g, a, b: g * F.share_of_larger(a, b),
+    lambda F, g, a, b: g * F.share_of_larger(b, a),
+    saves="a b",
+)
+minimum = elementwise(
+    "minimum",
+    np.minimum,
+    lambda F, g, a, b: g * F.share_of_larger(b, a),
+    lambda F, g, a, b: g * F.share_of_larger(a, b),
+    saves="a b",
+)
+
+
+@primitive()
+def share_of_larger(a: Array, b: Array) -> Array:
+    """1 where a > b, ½ where both are equal (PyTorch shares a tie), 0 elsewhere."""
+    return ((a > b) + (a >= b)) * a.dtype.type(0.5)
+
+
+# ------------------------------------------------------------------ powers
+
+
+@primitive(saves="a")
+def pow_scalar(a: Array, *, exponent: float) -> Array:
+    """a^n for a number n; the square, by far the most common, has its own function."""
+    if exponent == 2:
+        return np.square(a)
+    with np.errstate(all="ignore"):
+        return np.power(a, a.dtype.type(exponent))
+
+
+pow_scalar.title = "PowBackward0"
+
+
+@pow_scalar.gradient("a")
+def _(F: Any, g: Any, a: Any, *, exponent: float) -> Any:
+    """∂a^n/∂a = n a^(n-1)"""
+    if exponent == 0:
+        return g * F.zeros_like(a)
+    return g * (F.pow_scalar(a, exponent=exponent - 1) * exponent)
+
+
+pow_tensor = elementwise(
+    "pow_tensor",
+    quiet(np.power),
+    lambda F, g, a, b, out: g * F.where(b == 0, F.zeros_like(a), b * a ** (b - 1)),
+    lambda F, g, a, b, out: (
+        g * F.where((a == 0) & (b >= 0), F.zeros_like(out), out * F.log(a))
+    ),
+    saves="a b out",
+    title="PowBackward1",
+)
+sqrt = elementwise("sqrt", quiet(np.sqrt), lambda F, g, out: g / (out * 2), saves="out")
+rsqrt = elementwise(
+    "rsqrt",
+    quiet(lambda a: 1 / np.sqrt(a)),
+    lambda F, g, out: g * (out * out * out) * -0.5,
+    saves="out",
+)
+
+# ------------------------------------------------------------------ exp and log
+
+exp = elementwise("exp", quiet(np.exp), lambda F, g, out: g * out, saves="out")
+expm1 = elementwise(
+    "expm1", quiet(np.expm1), lambda F, g, out: g * (out + 1), saves="out"
+)
+log = elementwise("log", quiet(np.log), lambda F, g, a: g / a, saves="a")
+log1p = elementwise("log1p", quiet(np.log1p), lambda F, g, a: g / (a + 1), saves="a")
+log2 = elementwise(
+    "log2", quiet(np.log2), lambda F, g, a: g / (a * np.log(2.0).item()), saves="a"
+)
+log10 = elementwise(
+    "log10", quiet(np.log10), lambda F, g, a: g / (a * np.log(10.0).item()), saves="a"
+)
+
+# ------------------------------------------------------------------ trigonometry
+
+sin = elementwise("sin", quiet(np.sin), lambda F, g, a: g * F.cos(a), saves="a")
+cos = elementwise("cos", quiet(np.cos), lambda F, g, a: -g * F.sin(a), saves="a")
+tanh = elementwise("tanh", np.tanh, lambda F, g, out: g * (1 - out * out), saves="out")
+
+# ------------------------------------------------------------------ activations
+
+
+def _sigmoid(a: Array) -> Array:
+    """1 / (1 + e^-a), through tanh, which cannot overflow."""
+    half = a.dtype.type(0.5)
+    return np.tanh(a * half) * half + half
+
+
+sigmoid = elementwise(
+    "sigmoid", _sigmoid, lambda F, g, out: g * ((1 - out) * out), saves="out"
+)
+relu = elementwise(
+    "relu",
+    lambda a: np.maximum(a, a.dtype.type(0)),
+    lambda F, g, out: g * (out > 0),
+    saves="out",
+)
+
+
+@primitive(saves="a")
+def clamp(a: Array, *, min: float | None, max: float | None) -> Array:
+    """a, held between min and max; None leaves that side open."""
+    if min is not None:
+        a = np.maximum(a, a.dtype.type(min))
+    if max is not None:
+        a = np.minimum(a, a.dtype.type(max))
+    return a
+
+
+@clamp.gradient("a")
+def _(F: Any, g: Any, a: Any, *, min: float | None, max: float | None) -> Any:
+    """The gradient passes where the value was inside the range, borders included."""
+    inside = a == a if min is None else a >= min
+    if max is not None:
+        inside = inside & (a <= max)
+    return g * inside
+
+
+@primitive(saves="condition")
+def where(condition: Array, a: Array, b: Array) -> Array:
+    """a where the condition holds, b elsewhere."""
+    return np.where(condition, a, b)
+
+
+@where.gradient("a")
+def _(F: Any, g: Any, condition: Any) -> Any:
+    return F.where(condition, g, F.zeros_like(g))
+
+
+@where.gradient("b")
+def _(F: Any, g: Any, condition: Any) -> Any:
+    return F.where(condition, F.zeros_like(g), g)
+
+
+# ------------------------------------------------------------------ types
+
+
+@primitive(saves="a.dtype", title="ToCopyBackward0")
+def cast(a: Array, *, dtype: Any) -> Array:
+    """a as another number type, always in new memory."""
+    with np.errstate(all="ignore"):
+        return a.astype(dtype)
+
+
+@cast.gradient("a")
+def _(F: Any, g: Any, original: Any, *, dtype: Any) -> Any:
+    return F.cast(g, dtype=original)
+
+
+clone = elementwise("clone", lambda a: a.copy(), lambda F, g: g)
+
+# --------------------------------------------------- no gradient: steps and answers
+
+sign = elementwise("sign", np.sign, None)
+zeros_like = elementwise("zeros_like", np.zeros_like, None)
+ones_like = elementwise("ones_like", np.ones_like, None)
+floor = elementwise("floor", np.floor, lambda F, g: F.zeros_like(g))
+ceil = elementwise("ceil", np.ceil, lambda F, g: F.zeros_like(g))
+round_ = elementwise("round", np.rint, lambda F, g: F.zeros_like(g))
+trunc = elementwise("trunc", np.trunc, lambda F, g: F.zeros_like(g))
+eq = elementwise("eq", np.equal, None, None)
+ne = elementwise("ne", np.not_equal, None, None)
+lt = elementwise("lt", np.less, None, None)
+le = elementwise("le", np.less_equal, None, None)
+gt = elementwise("gt", np.greater, None, None)
+ge = elementwise("ge", np.greater_equal, None, None)
+logical_and = elementwise("logical_and", np.logical_and, None, None)
+logical_or = elementwise("logical_or", np.logical_or, None, None)
+logical_xor = elementwise("logical_xor", np.logical_xor, None, None)
+logical_not = elementwise("logical_not", np.logical_not, None)
+bitwise_and = elementwise("bitwise_and", np.bitwise_and, None, None)
+bitwise_or = elementwise("bitwise_or", np.bitwise_or, None, None)
+bitwise_xor = elementwise("bitwise_xor", np.bitwise_xor, None, None)
+bitwise_not = elementwise("bitwise_not", np.invert, None)
+isnan = elementwise("isnan", np.isnan, None)
+isinf = elementwise("isinf", np.isinf, None)
+isfinite = elementwise("isfinite", np.isfinite, None)
+floor_divide = elementwise("floor_divide", quiet(np.floor_divide), None, None)
+
+
+@primitive(saves="a b")
+def remainder(a: Array, b: Array) -> Array:
+    """a - b ⌊a / b⌋: the remainder has the sign of b."""
+    with np.errstate(all="ignore"):
+        return np.remainder(a, b)
+
+
+@remainder.gradient("a")
+def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+    return g
+
+
+@remainder.gradient("b")
+def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+    return -g * F.floor(a / b)

@@ -1,0 +1,121 @@
+"""Products of matrices. The two rules to remember, for Y = A B:
+
+    ∂L/∂A = ∂L/∂Y Bᵀ        ∂L/∂B = Aᵀ ∂L/∂Y
+
+Check them by their shapes: A is (n, k), B is (k, m), ∂L/∂Y is (n, m).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..devices import Array
+from ..errors import runtime_error
+from .registry import primitive
+
+
+def check_mm(a: Array, b: Array, names: tuple[str, str] = ("mat1", "mat2")) -> None:
+    """a must have as many columns as b has rows."""
+    if a.shape[-1] != b.shape[-2]:
+        n, k = a.shape[-2:]
+        rows, m = b.shape[-2:]
+        raise runtime_error(
+            f"{names[0]} and {names[1]} shapes cannot be multiplied "
+            f"({n}x{k} and {rows}x{m})",
+            got=f"{names[0]} {tuple(a.shape)}, {names[1]} {tuple(b.shape)}",
+            expected=f"as many columns in {names[0]} as rows in {names[1]}",
+            hint="transpose one of them with .T, or check the layer's in_features",
+        )
+
+
+@primitive(saves="a b")
+def mm(a: Array, b: Array) -> Array:
+    """Y = A B for two matrices."""
+    check_mm(a, b)
+    return np.dot(a, b)
+
+
+@mm.gradient("a")
+def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+    return F.mm(g, F.t(b))
+
+
+@mm.gradient("b")
+def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+    return F.mm(F.t(a), g)
+
+
+@primitive(saves="mat1 mat2")
+def addmm(input: Array, mat1: Array, mat2: Array) -> Array:
+    """Y = input + mat1 mat2: a linear layer in one step, the bias added in place."""
+    check_mm(mat1, mat2)
+    out = np.dot(mat1, mat2)
+    out += input
+    return out
+
+
+@addmm.gradient("input")
+def _(F: Any, g: Any, mat1: Any, mat2: Any) -> Any:
+    """The bias was stretched over all rows; the engine sums its gradient back."""
+    return g
+
+
+@addmm.gradient("mat1")
+def _(F: Any, g: Any, mat1: Any, mat2: Any) -> Any:
+    return F.mm(g, F.t(mat2))
+
+
+@addmm.gradient("mat2")
+def _(F: Any, g: Any, mat1: Any, mat2: Any) -> Any:
+    return F.mm(F.t(mat1), g)
+
+
+@primitive(saves="a b")
+def mv(a: Array, b: Array) -> Array:
+    """y = A b for a matrix and a vector."""
+    return np.dot(a, b)
+
+
+@mv.gradient("a")
+def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+    n, k = a.shape
+    return F.reshape(g, shape=(n, 1)) * F.reshape(b, shape=(1, k))
+
+
+@mv.gradient("b")
+def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+    return F.mv(F.t(a), g)
+
+
+@primitive(saves="a b")
+def dot(a: Array, b: Array) -> Array:
+    """y = Σ a b for two vectors."""
+    return np.dot(a, b)
+
+
+@dot.gradient("a")
+def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+    return g * b
+
+
+@dot.gradient("b")
+def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+    return g * a
+
+
+@primitive(saves="a b")
+def bmm(a: Array, b: Array) -> Array:
+    """Y = A B for stacks of matrices (..., n, k) and (..., k, m), stretched if needed."""
+    return np.matmul(a, b)
+
+
+@bmm.gradient("a")
+def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+    return F.bmm(g, F.transpose(b, dim0=-1, dim1=-2))
+
+
+@bmm.gradient("b")
+def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+    return F.bmm(F.transpose(a, dim0=-1, dim1=-2), g)

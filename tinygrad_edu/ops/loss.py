@@ -1,0 +1,135 @@
+"""Softmax and the losses.
+
+Softmax turns scores into probabilities, pᵢ = e^aᵢ / Σⱼ e^aⱼ. Computed by that formula,
+e^1000 is infinity; shifted by the largest score it is exact and never overflows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..devices import Array
+from ..errors import index_error
+from .registry import primitive
+
+
+@primitive(saves="out")
+def softmax(a: Array, *, dim: int) -> Array:
+    """pᵢ = e^(aᵢ - m) / Σⱼ e^(aⱼ - m) with m the largest a."""
+    out = np.exp(a - a.max(axis=dim, keepdims=True))
+    out /= out.sum(axis=dim, keepdims=True)
+    return out
+
+
+@softmax.gradient("a")
+def _(F: Any, g: Any, p: Any, *, dim: int) -> Any:
+    """∂L/∂a = p (g - Σ g p)"""
+    return p * (g - F.sum(g * p, dim=(dim,), keepdim=True))
+
+
+@primitive(saves="out")
+def log_softmax(a: Array, *, dim: int) -> Array:
+    """log pᵢ = aᵢ - m - log Σⱼ e^(aⱼ - m), without ever forming pᵢ."""
+    out = a - a.max(axis=dim, keepdims=True)
+    out -= np.log(np.exp(out).sum(axis=dim, keepdims=True))
+    return out
+
+
+@log_softmax.gradient("a")
+def _(F: Any, g: Any, log_p: Any, *, dim: int) -> Any:
+    """∂L/∂a = g - p Σ g"""
+    return g - F.exp(log_p) * F.sum(g, dim=(dim,), keepdim=True)
+
+
+# ------------------------------------------------------------------ nll_loss
+
+
+@primitive(saves="log_p.shape target weight")
+def nll_loss(
+    log_p: Array, target: Array, weight: Array, *, reduction: str, ignore_index: int
+) -> Array:
+    """-Σₙ wₙ log_p[n, targetₙ] / Σₙ wₙ, the weight of a class taken for each row."""
+    check_targets(target, log_p.shape[1], ignore_index)
+    chosen, counted = _rows(target, weight, ignore_index)
+    losses = -log_p[np.arange(len(target)), chosen] * counted
+    if reduction == "none":
+        return losses
+    total = losses.sum()
+    with np.errstate(all="ignore"):
+        return total / counted.sum() if reduction == "mean" else total
+
+
+@nll_loss.gradient("log_p")
+def _(
+    F: Any,
+    g: Any,
+    shape: Any,
+    target: Any,
+    weight: Any,
+    *,
+    reduction: str,
+    ignore_index: int,
+) -> Any:
+    """Only the score of the right class has a gradient: -wₙ / Σ wₙ."""
+    target, weight = F.raw(target), F.raw(weight)
+    chosen, counted = _rows(target, weight, ignore_index)
+    slope = np.zeros(shape, weight.dtype)
+    with np.errstate(all="ignore"):
+        scale = counted.sum() if reduction == "mean" else 1
+        slope[np.arange(len(target)), chosen] = -counted / scale
+    if reduction == "none":
+        g = F.reshape(g, shape=(len(target), 1))
+    return F.constant(slope) * g
+
+
+def check_targets(target: Array, classes: int, ignore_index: int) -> None:
+    """Every label must name a class; what NumPy would wrap around is refused."""
+    wrong = ((target < 0) | (target >= classes)) & (target != ignore_index)
+    if wrong.any():
+        label = int(target[wrong][0])
+        raise index_error(
+            f"Target {label} is out of bounds.",
+            got=f"label {label} at row {int(np.flatnonzero(wrong)[0])}",
+            expected=f"labels from 0 to {classes - 1}, one for each of the "
+            f"{classes} scores",
+            hint="count the classes from 0, or give the last layer more outputs",
+        )
+
+
+def _rows(target: Array, weight: Array, ignore_index: int) -> tuple[Array, Array]:
+    """For each row: the class to look at, and how much the row counts."""
+    ignored = target == ignore_index
+    if ignored.any():
+        chosen = np.where(ignored, 0, target)
+        return chosen, np.where(ignored, weight.dtype.type(0), weight[chosen])
+    return target, weight[target]
+
+
+# ------------------------------------------------------------------ mse_loss
+
+
+@primitive(saves="a b")
+def mse_loss(a: Array, b: Array, *, reduction: str) -> Array:
+    """(a - b)², then the mean or the sum of all."""
+    squares = np.square(a - b)
+    if reduction == "none":
+        return squares
+    return squares.mean() if reduction == "mean" else squares.sum()
+
+
+def _mse_slope(F: Any, g: Any, a: Any, b: Any, reduction: str) -> Any:
+    difference = a - b
+    size = F.raw(difference).size
+    return difference * (2 / size if reduction == "mean" and size else 2) * g
+
+
+@mse_loss.gradient("a")
+def _(F: Any, g: Any, a: Any, b: Any, *, reduction: str) -> Any:
+    return _mse_slope(F, g, a, b, reduction)
+
+
+@mse_loss.gradient("b")
+def _(F: Any, g: Any, a: Any, b: Any, *, reduction: str) -> Any:
+    return -_mse_slope(F, g, a, b, reduction)

@@ -1,0 +1,199 @@
+"""Reductions: many numbers become fewer. Backward, one gradient becomes many.
+
+``dim`` is a tuple of dimensions, already counted from the front, or None for all.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..devices import Array
+from .registry import primitive
+
+Dims = tuple[int, ...] | None
+
+
+def kept_shape(shape: tuple[int, ...], dim: Dims) -> tuple[int, ...]:
+    """The shape with 1 in each reduced place: (2, 3), dim 1 -> (2, 1)."""
+    if dim is None:
+        return (1,) * len(shape)
+    return tuple(1 if axis in dim else n for axis, n in enumerate(shape))
+
+
+def count(shape: tuple[int, ...], dim: Dims) -> int:
+    """How many numbers go into each result."""
+    return math.prod(shape if dim is None else (shape[axis] for axis in dim))
+
+
+def spread(F: Any, g: Any, shape: tuple[int, ...], dim: Dims, keepdim: bool) -> Any:
+    """Reverse of a reduction: each gradient goes to every place it was summed from."""
+    if not keepdim and dim is not None:
+        g = F.reshape(g, shape=kept_shape(shape, dim))
+    return F.stretch(g, shape=shape)
+
+
+# ------------------------------------------------------------------ sums
+
+
+@primitive(saves="a.shape")
+def sum_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
+    """out = Σ a"""
+    return a.sum(axis=dim, keepdims=keepdim)
+
+
+@sum_.gradient("a")
+def _(F: Any, g: Any, shape: Any, *, dim: Dims, keepdim: bool) -> Any:
+    return spread(F, g, shape, dim, keepdim)
+
+
+@primitive(saves="a.shape")
+def mean(a: Array, *, dim: Dims, keepdim: bool) -> Array:
+    """out = (1/n) Σ a; the mean of nothing is nan, as in PyTorch."""
+    total = a.sum(axis=dim, keepdims=keepdim)
+    with np.errstate(all="ignore"):
+        return np.divide(total, count(a.shape, dim), dtype=a.dtype)
+
+
+@mean.gradient("a")
+def _(F: Any, g: Any, shape: Any, *, dim: Dims, keepdim: bool) -> Any:
+    return spread(F, g / max(count(shape, dim), 1), shape, dim, keepdim)
+
+
+@primitive(saves="a")
+def var(a: Array, *, dim: Dims, correction: float, keepdim: bool) -> Array:
+    """out = Σ (a - mean)² / (n - correction)"""
+    with np.errstate(all="ignore"):
+        centred = a - a.mean(axis=dim, keepdims=True)
+        total = np.square(centred).sum(axis=dim, keepdims=keepdim)
+        degrees = max(count(a.shape, dim) - correction, 0)
+        return np.divide(total, degrees, dtype=a.dtype)
+
+
+@var.gradient("a")
+def _(F: Any, g: Any, a: Any, *, dim: Dims, correction: float, keepdim: bool) -> Any:
+    """∂var/∂a = 2 (a - mean) / (n - correction)"""
+    centred = a - F.mean(a, dim=dim, keepdim=True)
+    degrees = count(a.shape, dim) - correction
+    scale = 2 / degrees if degrees > 0 else math.nan
+    return spread(F, g, a.shape, dim, keepdim) * (centred * scale)
+
+
+@primitive(saves="a out")
+def logsumexp(a: Array, *, dim: Dims, keepdim: bool) -> Array:
+    """out = log Σ eᵃ, shifted by the largest a so that nothing overflows."""
+    largest = a.max(axis=dim, keepdims=True)
+    largest = np.where(np.isfinite(largest), largest, a.dtype.type(0))
+    with np.errstate(all="ignore"):
+        total = np.exp(a - largest).sum(axis=dim, keepdims=True)
+        out = np.log(total) + largest
+    return out if keepdim else out.squeeze(axis=dim)
+
+
+@logsumexp.gradient("a")
+def _(F: Any, g: Any, a: Any, out: Any, *, dim: Dims, keepdim: bool) -> Any:
+    g = spread(F, g, a.shape, dim, keepdim)
+    return g * F.exp(a - spread(F, out, a.shape, dim, keepdim))
+
+
+# ------------------------------------------------------------------ extremes
+
+
+@primitive(saves="a out")
+def amax(a: Array, *, dim: Dims, keepdim: bool) -> Array:
+    """out = the largest a; equal largest ones share the gradient."""
+    return a.max(axis=dim, keepdims=keepdim)
+
+
+@primitive(saves="a out")
+def amin(a: Array, *, dim: Dims, keepdim: bool) -> Array:
+    """out = the smallest a; equal smallest ones share the gradient."""
+    return a.min(axis=dim, keepdims=keepdim)
+
+
+@amax.gradient("a")
+@amin.gradient("a")
+def _(F: Any, g: Any, a: Any, out: Any, *, dim: Dims, keepdim: bool) -> Any:
+    chosen = F.raw(a == spread(F, out, a.shape, dim, keepdim))
+    share = chosen / np.maximum(chosen.sum(axis=dim, keepdims=True), 1)
+    share = F.constant(share.astype(F.raw(a).dtype))
+    return spread(F, g, a.shape, dim, keepdim) * share
+
+
+@primitive(saves="a.shape out1", outputs=2)
+def max_dim(a: Array, *, dim: int, keepdim: bool) -> tuple[Array, Array]:
+    """The largest value along one dimension and where the first of them stands."""
+    return _pick(a, a.argmax(axis=dim), dim, keepdim)
+
+
+@primitive(saves="a.shape out1", outputs=2)
+def min_dim(a: Array, *, dim: int, keepdim: bool) -> tuple[Array, Array]:
+    """The smallest value along one dimension and where the first of them stands."""
+    return _pick(a, a.argmin(axis=dim), dim, keepdim)
+
+
+max_dim.title, min_dim.title = "MaxBackward0", "MinBackward0"
+
+
+def _pick(a: Array, index: Array, dim: int, keepdim: bool) -> tuple[Array, Array]:
+    if a.ndim == 0:
+        return a.copy(), np.asarray(index)
+    index = np.expand_dims(index, dim)
+    values = np.take_along_axis(a, index, dim)
+    return (values, index) if keepdim else (values.squeeze(dim), index.squeeze(dim))
+
+
+@max_dim.gradient("a")
+@min_dim.gradient("a")
+def _(F: Any, g: Any, shape: Any, index: Any, *, dim: int, keepdim: bool) -> Any:
+    """Only the value that was picked receives the gradient."""
+    if not shape:
+        return g
+    if not keepdim:
+        kept = kept_shape(shape, (dim,))
+        g, index = F.reshape(g, shape=kept), F.reshape(index, shape=kept)
+    return F.scatter_zeros(g, index, dim=dim, shape=shape)
+
+
+# ------------------------------------------------------------------ scans
+
+
+@primitive()
+def cumsum(a: Array, *, dim: int) -> Array:
+    """out_i = a_0 + … + a_i along one dimension."""
+    return np.cumsum(a, axis=dim, dtype=None if a.dtype.kind == "f" else np.int64)
+
+
+@cumsum.gradient("a")
+def _(F: Any, g: Any, *, dim: int) -> Any:
+    """a_i went into every later sum, so its gradient is the sum of all later ones."""
+    return F.flip(F.cumsum(F.flip(g, dims=(dim,)), dim=dim), dims=(dim,))
+
+
+# ------------------------------------------------------------- answers, no gradient
+
+
+@primitive()
+def argmax(a: Array, *, dim: int | None, keepdim: bool) -> Array:
+    """Where the first largest value stands (in the flattened array for None)."""
+    return np.asarray(a.argmax(axis=dim, keepdims=keepdim))
+
+
+@primitive()
+def argmin(a: Array, *, dim: int | None, keepdim: bool) -> Array:
+    """Where the first smallest value stands (in the flattened array for None)."""
+    return np.asarray(a.argmin(axis=dim, keepdims=keepdim))
+
+
+@primitive()
+def any_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
+    """Whether any is not zero."""
+    return a.any(axis=dim, keepdims=keepdim)
+
+
+@primitive()
+def all_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
+    """Whether none is zero."""
+    return a.all(axis=dim, keepdims=keepdim)

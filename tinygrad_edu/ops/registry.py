@@ -1,0 +1,166 @@
+"""What a primitive is: a forward on arrays and a gradient rule, side by side.
+
+Every differentiable operation of the library is one ``Primitive``. It knows nothing
+of Tensor or of the graph. An example, whole:
+
+    @primitive(saves="out")
+    def exp(a):
+        return np.exp(a)
+
+    @exp.gradient("a")
+    def _(F, g, out):
+        return g * out
+
+``saves`` names what the gradient rule needs to see again: an argument (``a``), its
+shape (``a.shape``) or the result (``out``). The rule is given ``F``, the incoming
+gradient ``g``, the saved things in the order of ``saves``, and the settings (the
+keyword arguments of the forward). It returns the gradient of the named argument.
+
+**The one clever idea of the engine stands here.** A primitive has two faces: its
+forward on arrays, and (made in ``autograd/recording.py``) a function on Tensors that
+records itself in the graph. ``F`` is the namespace of all first faces or of all
+second faces. ``backward()`` runs a rule with arrays: fast, no graph.
+``backward(create_graph=True)`` runs the *same rule* with Tensors: every step of the
+rule is recorded, so the gradient can be differentiated again. Nobody writes a rule
+twice.
+
+Two promises of a rule, which let the engine keep arrays without copying them:
+it returns its incoming gradient, a view of it, or a new array, never a saved array;
+and never the same new array for two arguments.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from ..devices import Array
+
+Forward = Callable[..., Any]
+Rule = Callable[..., Any]
+
+# The first faces: every primitive's forward by name. ``F`` of a plain backward().
+ON_ARRAYS = SimpleNamespace()
+PRIMITIVES: dict[str, Primitive] = {}
+
+
+class Primitive:
+    """One operation: ``forward`` on arrays, and a gradient rule for each argument.
+
+    ``title`` is the name PyTorch shows for the node (``MulBackward0``); ``view``
+    says that the result may share memory with the first argument; ``outputs`` how
+    many arrays the forward returns.
+    """
+
+    def __init__(
+        self,
+        forward: Forward,
+        name: str,
+        arguments: tuple[str, ...],
+        *,
+        saves: str = "",
+        title: str = "",
+        view: bool = False,
+        outputs: int = 1,
+    ) -> None:
+        self.forward = forward
+        self.name = name
+        self.arguments = arguments
+        self.saves = [self._parse(word) for word in saves.split()]
+        self.title = title or camel_case(name) + "Backward0"
+        self.view = view
+        self.outputs = outputs
+        self.rules: list[Rule | None] = [None] * len(arguments)
+        self.joint: Rule | None = None
+        # Kernels of other devices register themselves here: {"cuda": forward}.
+        self.kernels: dict[str, Forward] = {}
+        self.__doc__ = forward.__doc__
+        PRIMITIVES[name] = self
+        setattr(ON_ARRAYS, name, forward)
+
+    def gradient(self, *arguments: str) -> Callable[[Rule], Rule]:
+        """Register a rule for these arguments; each is told apart by its own rule."""
+
+        def register(rule: Rule) -> Rule:
+            for argument in arguments:
+                self.rules[self.arguments.index(argument)] = rule
+            return rule
+
+        return register
+
+    def gradients(self, rule: Rule) -> Rule:
+        """Register one rule that returns the gradients of all arguments at once."""
+        self.joint = rule
+        return rule
+
+    def forward_on(self, device_type: str) -> Forward:
+        """The forward for a device: its own kernel, or the one that serves all."""
+        return self.kernels.get(device_type, self.forward)
+
+    @property
+    def differentiable(self) -> bool:
+        """Whether any argument has a gradient rule."""
+        return self.joint is not None or any(self.rules)
+
+    def _parse(self, word: str) -> tuple[str, int]:
+        """``a`` -> ("input", 0), ``a.shape`` -> ("shape", 0), ``out`` -> ("output", 0)."""
+        if word.startswith("out"):
+            return "output", int(word[3:] or 0)
+        if word == "shapes":
+            return "shapes", 0
+        argument, _, what = word.partition(".")
+        return what or "input", self.arguments.index(argument)
+
+    def __repr__(self) -> str:
+        return f"<primitive {self.name}>"
+
+
+def primitive(
+    saves: str = "", *, title: str = "", view: bool = False, outputs: int = 1
+) -> Callable[[Forward], Primitive]:
+    """Make a primitive of a function whose positional arguments are arrays."""
+
+    def register(forward: Forward) -> Primitive:
+        positional = tuple(
+            parameter.name
+            for parameter in inspect.signature(forward).parameters.values()
+            if parameter.kind is not parameter.KEYWORD_ONLY
+        )
+        return Primitive(
+            forward,
+            forward.__name__.rstrip("_"),
+            positional,
+            saves=saves,
+            title=title,
+            view=view,
+            outputs=outputs,
+        )
+
+    return register
+
+
+def elementwise(
+    name: str,
+    forward: Forward,
+    *rules: Rule | None,
+    saves: str = "",
+    title: str = "",
+) -> Primitive:
+    """One line of the elementwise table: a NumPy function and a rule per argument."""
+    made = Primitive(forward, name, ("a", "b")[: len(rules)], saves=saves, title=title)
+    made.rules = list(rules)
+    return made
+
+
+def camel_case(name: str) -> str:
+    """PyTorch's spelling of an operation in the graph: log_softmax -> LogSoftmax."""
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+def array_module_of(a: Array) -> Any:
+    """The library an array belongs to: NumPy, or CuPy for an array on a GPU."""
+    import sys
+
+    return sys.modules[type(a).__module__.partition(".")[0]]

@@ -1,0 +1,435 @@
+"""Tensor: an array that remembers how it was made.
+
+The numbers and the place in the graph are described in ``autograd/tensor_base.py``,
+the attributes in ``tensor_attributes.py``. Here stand the methods; nearly all of them
+*are* the functions of ``functions/``, so ``x.sum(0)`` and ``torch.sum(x, 0)`` are one
+and the same code.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import dtypes
+from .autograd.alignment import align, cast
+from .autograd.inplace import inplace
+from .autograd.tensor_base import TensorBase
+from .creation import tensor
+from .devices import array_module, as_device, device
+from .dtypes import dtype as Dtype
+from .errors import message, runtime_error, type_error
+from .functions import elementwise, indexing, linalg, reduction
+from .functions import shape as shapes
+from .tensor_attributes import Size, TensorAttributes
+
+
+class Tensor(TensorAttributes, results=True):
+    """A multi-dimensional array of numbers of one dtype, with gradients.
+
+    Make one with ``torch.tensor``, ``torch.zeros``, ``torch.randn`` and so on.
+    Source: PyTorch, ``torch.Tensor``.
+
+    >>> import tinygrad_edu as torch
+    >>> x = torch.tensor([1.0, 2.0], requires_grad=True)
+    >>> (x * x).sum().backward()
+    >>> x.grad
+    tensor([2., 4.])
+    """
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+    __array_ufunc__ = None  # np.ndarray + Tensor asks Tensor.__radd__, or is refused
+    __array_priority__ = 1000
+
+    def __init__(self, data: Any = ()) -> None:
+        made = tensor(data, dtype=dtypes.get_default_dtype())
+        self._array, self._node = made._array, None
+        self._requires_grad, self._counter = False, [0, 0]
+
+    # -------------------------------------------------------------- dtype and device
+
+    def to(self, *args: Any, **kwargs: Any) -> Any:
+        """This tensor in another dtype or on another device; itself if it is there.
+
+        ``x.to(torch.float64)``, ``x.to("cuda")``, ``x.to(other)``; gradients flow.
+        """
+        wanted_dtype, wanted_device = _destination(self, args, kwargs)
+        moved = self._move(wanted_device)
+        if wanted_dtype is not None:
+            moved = cast(moved, wanted_dtype)
+        return moved.clone() if kwargs.get("copy") and moved is self else moved
+
+    def _move(self, place: device) -> Any:
+        if place == self._device:
+            return self
+        if self._requires_grad:
+            raise NotImplementedError(
+                message(
+                    "moving a tensor that needs gradients between devices",
+                    hint="move it first, then call requires_grad_()",
+                )
+            )
+        a = self._array.get() if self._device.type == "cuda" else self._array
+        target = array_module(place).asarray(a)
+        return TensorBase._from_array(
+            target.copy() if target is self._array else target, place=as_device(place)
+        )
+
+    def cpu(self) -> Any:
+        """This tensor in the computer's own memory."""
+        return self._move(as_device("cpu"))
+
+    def cuda(self) -> Any:
+        """This tensor on the first NVIDIA GPU."""
+        return self._move(as_device("cuda"))
+
+    def type(self, dtype: Dtype | None = None) -> Any:
+        """PyTorch's name of the type, or this tensor in another type."""
+        return dtypes.legacy_name(self.dtype) if dtype is None else cast(self, dtype)
+
+    def type_as(self, other: Any) -> Any:
+        """This tensor in the dtype of another."""
+        return cast(self, other.dtype)
+
+    def float(self) -> Any:
+        """This tensor as float32."""
+        return cast(self, dtypes.float32)
+
+    def double(self) -> Any:
+        """This tensor as float64."""
+        return cast(self, dtypes.float64)
+
+    def half(self) -> Any:
+        """This tensor as float16."""
+        return cast(self, dtypes.float16)
+
+    def long(self) -> Any:
+        """This tensor as int64."""
+        return cast(self, dtypes.int64)
+
+    def int(self) -> Any:
+        """This tensor as int32."""
+        return cast(self, dtypes.int32)
+
+    def bool(self) -> Any:
+        """This tensor as True where it is not 0."""
+        return cast(self, dtypes.bool_)
+
+    # -------------------------------------------------------------- operators
+
+    __add__ = __radd__ = elementwise.plus
+    __sub__ = elementwise.minus
+    __mul__ = __rmul__ = elementwise.times
+    __truediv__ = elementwise.over
+    __floordiv__ = elementwise.floor_divide
+    __mod__ = elementwise.remainder
+    __pow__ = elementwise.pow
+    __matmul__ = linalg.matmul
+    __neg__ = elementwise.neg
+    __abs__ = elementwise.abs
+    __invert__ = elementwise.bitwise_not
+    __eq__ = elementwise.eq  # type: ignore[assignment]
+    __ne__ = elementwise.ne  # type: ignore[assignment]
+    __lt__ = elementwise.lt
+    __le__ = elementwise.le
+    __gt__ = elementwise.gt
+    __ge__ = elementwise.ge
+    __and__ = __rand__ = elementwise.bitwise_and
+    __or__ = __ror__ = elementwise.bitwise_or
+    __xor__ = __rxor__ = elementwise.bitwise_xor
+    __getitem__ = indexing.getitem
+    __setitem__ = indexing.setitem
+
+    def __pos__(self) -> Any:
+        return self
+
+    def __rsub__(self, other: Any) -> Any:
+        return elementwise.minus(other, self)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return elementwise.over(other, self)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return elementwise.floor_divide(other, self)
+
+    def __rmod__(self, other: Any) -> Any:
+        return elementwise.remainder(other, self)
+
+    def __rpow__(self, other: Any) -> Any:
+        base, exponent = align("pow", other, self)
+        return elementwise.pow(base, exponent)
+
+    # -------------------------------------------------------------- functions as methods
+
+    add, sub, mul, div = (
+        elementwise.add,
+        elementwise.sub,
+        elementwise.mul,
+        elementwise.div,
+    )
+    multiply, divide, subtract = mul, div, sub
+    neg, abs, sign = elementwise.neg, elementwise.abs, elementwise.sign
+    floor_divide, remainder = elementwise.floor_divide, elementwise.remainder
+    pow, square, sqrt, rsqrt = (
+        elementwise.pow,
+        elementwise.square,
+        elementwise.sqrt,
+        elementwise.rsqrt,
+    )
+    reciprocal = elementwise.reciprocal
+    exp, expm1 = elementwise.exp, elementwise.expm1
+    log, log1p, log2, log10 = (
+        elementwise.log,
+        elementwise.log1p,
+        elementwise.log2,
+        elementwise.log10,
+    )
+    sin, cos, tanh = elementwise.sin, elementwise.cos, elementwise.tanh
+    sigmoid, relu = elementwise.sigmoid, elementwise.relu
+    floor, ceil, round, trunc = (
+        elementwise.floor,
+        elementwise.ceil,
+        elementwise.round,
+        elementwise.trunc,
+    )
+    isnan, isinf, isfinite = (
+        elementwise.isnan,
+        elementwise.isinf,
+        elementwise.isfinite,
+    )
+    eq, ne, lt, le, gt, ge = (
+        elementwise.eq,
+        elementwise.ne,
+        elementwise.lt,
+        elementwise.le,
+        elementwise.gt,
+        elementwise.ge,
+    )
+    logical_and, logical_or = elementwise.logical_and, elementwise.logical_or
+    logical_xor, logical_not = elementwise.logical_xor, elementwise.logical_not
+    maximum, minimum = elementwise.maximum, elementwise.minimum
+    clamp = clip = elementwise.clamp
+    masked_fill, clone = elementwise.masked_fill, elementwise.clone
+    equal, isclose, allclose = (
+        elementwise.equal,
+        elementwise.isclose,
+        elementwise.allclose,
+    )
+
+    sum, mean, var, std = (
+        reduction.sum,
+        reduction.mean,
+        reduction.var,
+        reduction.std,
+    )
+    max, min, amax, amin = (
+        reduction.max,
+        reduction.min,
+        reduction.amax,
+        reduction.amin,
+    )
+    argmax, argmin = reduction.argmax, reduction.argmin
+    any, all, count_nonzero = reduction.any, reduction.all, reduction.count_nonzero
+    logsumexp, cumsum = reduction.logsumexp, reduction.cumsum
+    softmax, log_softmax = reduction.softmax, reduction.log_softmax
+    bincount, unique = reduction.bincount, reduction.unique
+
+    flatten, squeeze, unsqueeze = shapes.flatten, shapes.squeeze, shapes.unsqueeze
+    transpose, t, contiguous = shapes.transpose, shapes.t, shapes.contiguous
+    swapaxes = shapes.transpose
+    broadcast_to = shapes.broadcast_to
+    split, chunk, unbind = shapes.split, shapes.chunk, shapes.unbind
+    gather, index_select = indexing.gather, indexing.index_select
+    nonzero = indexing.nonzero
+    matmul, mm, mv, dot, bmm = (
+        linalg.matmul,
+        linalg.mm,
+        linalg.mv,
+        linalg.dot,
+        linalg.bmm,
+    )
+
+    def reshape(self, *shape: Any) -> Any:
+        """See :func:`torch.reshape`."""
+        return shapes.reshape(self, shapes.sizes(shape))
+
+    def view(self, *shape: Any) -> Any:
+        """See :func:`torch.Tensor.view`; with a dtype it is not supported."""
+        if len(shape) == 1 and isinstance(shape[0], Dtype):
+            raise NotImplementedError("view(dtype) is not supported")
+        return shapes.view(self, shapes.sizes(shape))
+
+    def view_as(self, other: Any) -> Any:
+        """This tensor under the shape of another."""
+        return shapes.view(self, other._array.shape)
+
+    def permute(self, *dims: Any) -> Any:
+        """See :func:`torch.permute`."""
+        return shapes.permute(self, shapes.sizes(dims))
+
+    def expand(self, *sizes: Any) -> Any:
+        """See :func:`torch.Tensor.expand`."""
+        return shapes.expand(self, shapes.sizes(sizes))
+
+    def expand_as(self, other: Any) -> Any:
+        """Stretched to the shape of another tensor."""
+        return shapes.expand(self, other._array.shape)
+
+    def flip(self, *dims: Any) -> Any:
+        """See :func:`torch.flip`."""
+        return shapes.flip(self, shapes.sizes(dims))
+
+    def where(self, condition: Any, other: Any) -> Any:
+        """This tensor where the condition holds, ``other`` elsewhere."""
+        return elementwise.where(condition, self, other)
+
+    @property
+    def T(self) -> Any:  # noqa: N802 - PyTorch's name
+        """All dimensions in reverse order."""
+        if self._array.ndim == 2:
+            return shapes.t(self)
+        return shapes.permute(self, tuple(range(self._array.ndim))[::-1])
+
+    @property
+    def mT(self) -> Any:  # noqa: N802 - PyTorch's name
+        """The last two dimensions exchanged."""
+        return shapes.transpose(self, -2, -1)
+
+    # -------------------------------------------------------------- in place
+
+    add_, sub_ = inplace(elementwise.add), inplace(elementwise.sub)
+    mul_, div_ = inplace(elementwise.mul), inplace(elementwise.div)
+    pow_, neg_, exp_ = (
+        inplace(elementwise.pow),
+        inplace(elementwise.neg),
+        inplace(elementwise.exp),
+    )
+    sqrt_, clamp_ = inplace(elementwise.sqrt), inplace(elementwise.clamp)
+    relu_, tanh_ = inplace(elementwise.relu), inplace(elementwise.tanh)
+    sigmoid_, masked_fill_ = (
+        inplace(elementwise.sigmoid),
+        inplace(elementwise.masked_fill),
+    )
+    __iadd__, __isub__ = add_, sub_
+    __imul__, __itruediv__, __ipow__ = mul_, div_, pow_
+
+    def copy_(self, src: Any, non_blocking: bool = False) -> Any:
+        """Overwrite with the numbers of another tensor, broadcast and cast to fit."""
+        return _copy(self, src)
+
+    def fill_(self, value: Any) -> Any:
+        """Overwrite every number with one value."""
+        return _fill(self, value)
+
+    def zero_(self) -> Any:
+        """Overwrite every number with 0."""
+        return _fill(self, 0)
+
+    def uniform_(
+        self, from_: Any = 0.0, to: Any = 1.0, *, generator: Any = None
+    ) -> Any:
+        """Overwrite with random numbers, evenly spread from ``from_`` up to ``to``."""
+        from . import random
+
+        return random.uniform_(self, from_, to, generator=generator)
+
+    def normal_(self, mean: Any = 0.0, std: Any = 1.0, *, generator: Any = None) -> Any:
+        """Overwrite with normal random numbers of this mean and deviation."""
+        from . import random
+
+        return random.normal_(self, mean, std, generator=generator)
+
+    # -------------------------------------------------------------- copies and relatives
+
+    def __deepcopy__(self, memo: dict[Any, Any]) -> Any:
+        if self._node is not None:
+            raise runtime_error(
+                "Only Tensors created explicitly by the user (graph leaves) support "
+                "the deepcopy protocol at the moment.",
+                hint="x.detach().clone()",
+            )
+        made = type(self)._from_array(
+            self._array.copy(), self._requires_grad, self._device
+        )
+        memo[id(self)] = made
+        if self._grad is not None:
+            made._grad = self._grad.detach().clone()  # type: ignore[attr-defined]
+        return made
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise TypeError(
+            message(
+                "tensors are not pickled here: a pickle can run code when it is opened",
+                hint="x.detach().numpy() for another process, safetensors for a file",
+            )
+        )
+
+    def new_zeros(self, *size: Any, dtype: Dtype | None = None) -> Any:
+        """Zeros of another shape, with this tensor's dtype and device."""
+        return self._new(np.zeros, size, dtype)
+
+    def new_ones(self, *size: Any, dtype: Dtype | None = None) -> Any:
+        """Ones of another shape, with this tensor's dtype and device."""
+        return self._new(np.ones, size, dtype)
+
+    def _new(self, make: Any, size: Any, dtype: Dtype | None) -> Any:
+        numpy_dtype = self._array.dtype if dtype is None else dtype.numpy
+        made = TensorBase._from_array(make(shapes.sizes(size), numpy_dtype))
+        return made._move(self._device)
+
+
+@inplace
+def _fill(input: Any, value: Any) -> Any:
+    """Every number replaced by the value: nothing of the old ones remains."""
+    blank = input * 0 if input._requires_grad else elementwise.zeros_like_array(input)
+    if isinstance(value, TensorBase) and value._array.ndim:
+        raise runtime_error(
+            "fill_ only supports 0-dimension value tensor but got tensor with "
+            f"{value._array.ndim} dimensions."
+        )
+    if isinstance(value, TensorBase):
+        return shapes.expand(
+            cast(value, dtypes.from_numpy(input._array.dtype)), input.shape
+        )
+    return TensorBase._from_array(
+        np.full(blank._array.shape, value).astype(input._array.dtype)
+    )
+
+
+@inplace
+def _copy(input: Any, src: Any) -> Any:
+    """The other tensor in this one's dtype and shape."""
+    source = cast(src._move(input._device), dtypes.from_numpy(input._array.dtype))
+    try:
+        return shapes.expand(source, input._array.shape)
+    except RuntimeError:
+        raise runtime_error(
+            f"The size of tensor a {tuple(input._array.shape)} must match the size of "
+            f"tensor b {tuple(src._array.shape)}"
+        ) from None
+
+
+def _destination(
+    x: Tensor, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[Dtype | None, device]:
+    """What ``x.to(...)`` asks for: a dtype or None, and a device."""
+    dtype, place = kwargs.get("dtype"), kwargs.get("device")
+    for each in args:
+        if isinstance(each, Dtype):
+            dtype = each
+        elif isinstance(each, TensorBase):
+            dtype, place = dtypes.from_numpy(each._array.dtype), each._device
+        elif isinstance(each, str | device):
+            place = each
+        elif each is not None and not isinstance(each, bool):
+            raise type_error(
+                f"to() received an invalid combination of arguments - got "
+                f"({type(each).__name__})",
+                expected="a dtype, a device or another tensor",
+            )
+    return dtype, x._device if place is None else as_device(place)
+
+
+__all__ = ["Size", "Tensor"]

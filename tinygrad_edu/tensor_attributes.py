@@ -1,0 +1,371 @@
+"""What a tensor is, where it stands in the graph, and how it leaves for Python.
+
+The class here is the lower half of ``Tensor``: its facts, its gradient and its
+conversions. Operators and functions as methods stand in ``tensor.py``.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from . import dtypes
+from .autograd import backward as run_backward
+from .autograd.hooks import RemovableHandle, add_hook
+from .autograd.tensor_base import TensorBase
+from .devices import Array, device
+from .dtypes import dtype as Dtype
+from .errors import runtime_error, type_error
+from .functions.checks import dimension
+from .functions.shape import unbind
+from .printing import tensor_text
+
+
+class Size(tuple[int, ...]):
+    """The shape of a tensor: a tuple that prints as ``torch.Size([2, 3])``.
+
+    >>> Size([2, 3]).numel()
+    6
+    """
+
+    __slots__ = ()
+
+    def numel(self) -> int:
+        """How many numbers a tensor of this shape holds."""
+        return int(np.prod(self, dtype=np.int64))
+
+    def __repr__(self) -> str:
+        return f"torch.Size({list(self)})"
+
+
+class TensorHook:
+    """A hook of one output of a node, as the engine looks for it."""
+
+    __slots__ = ("function", "slot")
+
+    def __init__(self, function: Any, slot: int) -> None:
+        self.function, self.slot = function, slot
+
+    def __call__(self, gradient: Any) -> Any:
+        return self.function(gradient)
+
+
+class TensorAttributes(TensorBase):
+    """The facts, the gradient and the conversions of a Tensor."""
+
+    __slots__ = ()
+
+    # -------------------------------------------------------------- what it is
+
+    @property
+    def shape(self) -> Size:
+        """The lengths of all dimensions."""
+        return Size(self._array.shape)
+
+    @property
+    def dtype(self) -> Dtype:
+        """The number type, such as ``torch.float32``."""
+        return dtypes.from_numpy(self._array.dtype)
+
+    @property
+    def device(self) -> device:
+        """Where the numbers live."""
+        return self._device
+
+    @property
+    def ndim(self) -> int:
+        """How many dimensions there are."""
+        return int(self._array.ndim)
+
+    def dim(self) -> int:
+        """How many dimensions there are."""
+        return int(self._array.ndim)
+
+    def size(self, dim: int | None = None) -> Any:
+        """The shape, or the length of one dimension."""
+        return self.shape if dim is None else self.shape[self._axis(dim)]
+
+    def _axis(self, dim: int) -> int:
+        return dimension(dim, self._array.ndim)
+
+    def numel(self) -> int:
+        """How many numbers there are."""
+        return int(self._array.size)
+
+    nelement = numel
+
+    def element_size(self) -> int:
+        """Bytes of one number."""
+        return int(self._array.itemsize)
+
+    def stride(self, dim: int | None = None) -> Any:
+        """How many numbers to step over to the next one of each dimension."""
+        steps = tuple(s // self._array.itemsize for s in self._array.strides)
+        return steps if dim is None else steps[self._axis(dim)]
+
+    def is_contiguous(self) -> bool:
+        """Whether the numbers lie in memory in the order of their indices."""
+        return bool(self._array.flags.c_contiguous)
+
+    def is_floating_point(self) -> bool:
+        """Whether the dtype is a floating point type."""
+        return bool(self._array.dtype.kind == "f")
+
+    def data_ptr(self) -> int:
+        """The address of the first number."""
+        return int(self._array.__array_interface__["data"][0])
+
+    def __len__(self) -> int:
+        if self._array.ndim == 0:
+            raise type_error("len() of a 0-d tensor")
+        return len(self._array)
+
+    def __iter__(self) -> Iterator[Any]:
+        if self._array.ndim == 0:
+            raise type_error("iteration over a 0-d tensor")
+        return iter(unbind(self))
+
+    def __contains__(self, value: Any) -> bool:
+        return bool((self._array == value).any())
+
+    def __repr__(self) -> str:
+        return tensor_text(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item() if self._array.ndim == 0 else str(self), spec)
+
+    # -------------------------------------------------------------- gradients
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether gradients are computed for this tensor."""
+        return self._requires_grad
+
+    @requires_grad.setter
+    def requires_grad(self, wanted: bool) -> None:
+        if self._node is not None and not wanted:
+            raise runtime_error(
+                "you can only change requires_grad flags of leaf variables. If you "
+                "want to use a computed variable in a subgraph that doesn't require "
+                "differentiation use var_no_grad = var.detach()."
+            )
+        if wanted and self._array.dtype.kind != "f":
+            raise runtime_error(
+                "only Tensors of floating point dtype can require gradients",
+                got=f"dtype {self.dtype!r}",
+                hint="x.float()",
+            )
+        self._requires_grad = bool(wanted)
+
+    def requires_grad_(self, requires_grad: bool = True) -> Any:
+        """Set :attr:`requires_grad` and return the tensor."""
+        self.requires_grad = requires_grad
+        return self
+
+    @property
+    def grad(self) -> Any:
+        """∂L/∂this tensor, added up by each ``backward``; None before the first."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, gradient: Any) -> None:
+        if gradient is not None:
+            if not isinstance(gradient, TensorBase):
+                raise type_error(
+                    "assigned grad expected to be a Tensor or None but got grad of "
+                    f"type {type(gradient).__name__}"
+                )
+            if gradient._array.shape != self._array.shape:
+                raise runtime_error(
+                    "assigned grad has data of a different size",
+                    got=f"gradient {tuple(gradient._array.shape)}, "
+                    f"tensor {tuple(self._array.shape)}",
+                )
+            if gradient._array.dtype != self._array.dtype:
+                raise runtime_error("assigned grad has data of a different type")
+        self._grad = gradient
+
+    @grad.deleter
+    def grad(self) -> None:
+        self._grad = None
+
+    @property
+    def grad_fn(self) -> Any:
+        """The operation that made this tensor, None for a leaf."""
+        return self._node
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether no recorded operation made this tensor."""
+        return self._node is None
+
+    @property
+    def output_nr(self) -> int:
+        """Which output of its operation this tensor is."""
+        return self._slot
+
+    @property
+    def retains_grad(self) -> bool:
+        """Whether :meth:`retain_grad` was asked for."""
+        return self._retains_grad
+
+    @property
+    def _version(self) -> int:
+        """How often the memory has been written in place."""
+        return self._counter[0]
+
+    def backward(
+        self,
+        gradient: Any = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Any = None,
+    ) -> None:
+        """Add ∂self/∂leaf to the ``.grad`` of every leaf this tensor came from.
+
+        See :func:`torch.autograd.backward`.
+
+        >>> import tinygrad_edu as torch
+        >>> w = torch.tensor(3.0, requires_grad=True)
+        >>> (w ** 2).backward()
+        >>> w.grad
+        tensor(6.)
+        """
+        if gradient is not None and not isinstance(gradient, TensorBase):
+            raise type_error(
+                f"gradients can be either Tensors or None, but got "
+                f"{type(gradient).__name__}"
+            )
+        run_backward(self, gradient, retain_graph, create_graph, inputs)
+
+    def retain_grad(self) -> None:
+        """Keep ``.grad`` of a tensor in the middle of the graph, too."""
+        if not self._requires_grad:
+            raise runtime_error(
+                "can't retain_grad on Tensor that has requires_grad=False"
+            )
+        if self._node is None or self._retains_grad:
+            return
+        self._retains_grad = True
+        reference = weakref.ref(self)
+
+        def store(gradient: Any) -> None:
+            tensor = reference()
+            if tensor is not None:
+                kept = gradient if gradient._node else gradient.detach().clone()
+                tensor._grad = kept if tensor._grad is None else tensor._grad + kept
+
+        add_hook(self._node, "tensor_hooks", TensorHook(store, self._slot))
+
+    def register_hook(self, hook: Any) -> RemovableHandle:
+        """Call ``hook(gradient)`` when this tensor's gradient is known.
+
+        A hook that returns a tensor replaces the gradient with it.
+        """
+        if not self._requires_grad:
+            raise runtime_error(
+                "cannot register a hook on a tensor that doesn't require gradient"
+            )
+        if self._node is None:
+            return add_hook(self, "_hooks", hook)
+        return add_hook(self._node, "tensor_hooks", TensorHook(hook, self._slot))
+
+    def register_post_accumulate_grad_hook(self, hook: Any) -> RemovableHandle:
+        """Call ``hook(tensor)`` after a backward has added to ``.grad``."""
+        if self._node is not None:
+            raise runtime_error(
+                "post accumulate grad hooks cannot be registered on non-leaf tensors"
+            )
+        return add_hook(self, "_after_hooks", hook)
+
+    def detach(self) -> Any:
+        """The same numbers in the same memory, outside the graph.
+
+        >>> import tinygrad_edu as torch
+        >>> torch.ones(2, requires_grad=True).detach().requires_grad
+        False
+        """
+        out = TensorBase._from_array(self._array, place=self._device)
+        out._counter = self._counter
+        return out
+
+    def detach_(self) -> Any:
+        """Leave the graph: this tensor becomes a leaf."""
+        if self._base is not None:
+            raise runtime_error(
+                "Can't detach views in-place. Use detach() instead. If you are using "
+                "DistributedDataParallel (DDP) for training, please set it accordingly."
+            )
+        self._node, self._requires_grad = None, False
+        return self
+
+    @property
+    def data(self) -> Any:
+        """The same memory outside the graph, and outside the write count."""
+        return TensorBase._from_array(self._array, place=self._device)
+
+    @data.setter
+    def data(self, new: Any) -> None:
+        self._array = new._array
+
+    # -------------------------------------------------------------- to Python and NumPy
+
+    def item(self) -> Any:
+        """The one number of a tensor, as a Python number."""
+        if self._array.size != 1:
+            raise runtime_error(
+                f"a Tensor with {self._array.size} elements cannot be converted to "
+                "Scalar",
+                got=f"shape {tuple(self._array.shape)}",
+                hint="x.tolist() gives all of them",
+            )
+        return self._array.item()
+
+    def tolist(self) -> Any:
+        """All numbers as nested Python lists."""
+        return self._array.tolist()
+
+    def numpy(self, *, force: bool = False) -> Array:
+        """The numbers as a NumPy array that shares the memory."""
+        if force:
+            return self.detach().cpu().numpy()
+        if self._requires_grad:
+            raise runtime_error(
+                "Can't call numpy() on Tensor that requires grad. Use "
+                "tensor.detach().numpy() instead."
+            )
+        if self._device.type == "cuda":
+            raise type_error(
+                f"can't convert {self._device} device type tensor to numpy. Use "
+                "Tensor.cpu() to copy the tensor to host memory first."
+            )
+        return self._array
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        a = self.numpy()
+        return a if dtype is None else a.astype(dtype, copy=False)
+
+    def __bool__(self) -> bool:
+        if self._array.size != 1:
+            kind = "no values" if self._array.size == 0 else "more than one value"
+            raise runtime_error(
+                f"Boolean value of Tensor with {kind} is ambiguous",
+                hint="use .any() or .all()",
+            )
+        return bool(self._array.item())
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __index__(self) -> int:
+        if self._array.size != 1 or self._array.dtype.kind == "f":
+            raise type_error(
+                "only integer tensors of a single element can be converted to an index"
+            )
+        return int(self._array.item())
