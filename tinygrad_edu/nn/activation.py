@@ -36,7 +36,7 @@ class Tanh(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """The hyperbolic tangent."""
-        return input.tanh()
+        return F.tanh(input)
 
 
 class Sigmoid(Module):
@@ -47,7 +47,7 @@ class Sigmoid(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """The logistic function."""
-        return input.sigmoid()
+        return F.sigmoid(input)
 
 
 class _AlongDimension(Module):

@@ -226,6 +226,8 @@ class ModuleDict(Module):
                 "ModuleDict.update should be called with an iterable of key/value "
                 f"pairs, but got {type_name(modules)}"
             )
-        pairs = modules.items() if isinstance(modules, Mapping) else modules
+        pairs: Iterable[Any] = (
+            modules.items() if isinstance(modules, Mapping) else modules
+        )
         for name, module in pairs:
             self[name] = module

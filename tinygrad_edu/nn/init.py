@@ -14,20 +14,21 @@ import math
 import warnings
 
 from ..autograd import no_grad
+from ..creation import eye
 from ..errors import value_error
 from ..random import Generator
 from ..tensor import Tensor
 
 
-@no_grad()
 def uniform_(
     tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None
 ) -> Tensor:
     """Fill with numbers spread evenly over [a, b)."""
-    return tensor.uniform_(a, b, generator=generator)
+    with no_grad():
+        tensor.uniform_(a, b, generator=generator)
+    return tensor
 
 
-@no_grad()
 def normal_(
     tensor: Tensor,
     mean: float = 0.0,
@@ -35,13 +36,16 @@ def normal_(
     generator: Generator | None = None,
 ) -> Tensor:
     """Fill with normal numbers."""
-    return tensor.normal_(mean, std, generator=generator)
+    with no_grad():
+        tensor.normal_(mean, std, generator=generator)
+    return tensor
 
 
-@no_grad()
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """Fill with one number."""
-    return tensor.fill_(val)
+    with no_grad():
+        tensor.fill_(val)
+    return tensor
 
 
 def zeros_(tensor: Tensor) -> Tensor:
@@ -54,16 +58,14 @@ def ones_(tensor: Tensor) -> Tensor:
     return constant_(tensor, 1.0)
 
 
-@no_grad()
 def eye_(tensor: Tensor) -> Tensor:
     """Fill a matrix with the identity. Raises ValueError for another shape."""
     if tensor.ndim != 2:
         raise value_error(
             "Only tensors with 2 dimensions are supported", got=f"{tensor.ndim}"
         )
-    tensor.zero_()
-    for i in range(min(tensor.shape)):
-        tensor[i, i] = 1
+    with no_grad():
+        tensor.copy_(eye(*tensor.shape))
     return tensor
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from .. import dtypes
 from ..creation import empty
+from ..functions.shape import flatten
 from ..tensor import Tensor
 from . import functional as F
 from . import init
@@ -100,7 +101,10 @@ class Flatten(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """The same numbers in fewer dimensions."""
-        return input.flatten(self.start_dim, self.end_dim)  # (B, C, H, W) -> (B, CHW)
+        flat: Tensor = flatten(
+            input, self.start_dim, self.end_dim
+        )  # (B, H, W) -> (B, HW)
+        return flat
 
     def extra_repr(self) -> str:
         """PyTorch's line."""

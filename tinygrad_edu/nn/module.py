@@ -248,7 +248,10 @@ class Module(Registry):
 
         def convert(tensor: Tensor) -> Tensor:
             keep = dtype is None or not tensor.is_floating_point()
-            return tensor.to(device=device, dtype=tensor.dtype if keep else dtype)
+            moved: Tensor = tensor.to(
+                device=device, dtype=tensor.dtype if keep else dtype
+            )
+            return moved
 
         return self._apply(convert)
 

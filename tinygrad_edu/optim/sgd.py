@@ -99,12 +99,15 @@ class SGD(Optimizer):
         momentum, state = group["momentum"], self.state[parameter]
         if state.get("momentum_buffer") is None:
             state["momentum_buffer"] = Tensor._from_array(gradient.copy())
-            average = state["momentum_buffer"]._array
+            average: Array = state["momentum_buffer"]._array
         else:
             average = state["momentum_buffer"]._array
             average *= momentum
             average += (1 - group["dampening"]) * gradient
-        return gradient + momentum * average if group["nesterov"] else average
+        if not group["nesterov"]:
+            return average
+        ahead: Array = gradient + momentum * average
+        return ahead
 
 
 def descent_direction(parameter: Tensor, group: dict[str, Any]) -> Array:

@@ -1,1 +1,1 @@
-"""To be written."""
+"""Helpers around training (``torch.utils``): so far, data."""

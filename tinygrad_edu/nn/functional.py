@@ -1,0 +1,185 @@
+"""What layers and losses compute, as plain functions (``torch.nn.functional``).
+
+Functions that remember nothing: a layer keeps the weights and calls one of these.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..errors import runtime_error
+from ..functions import elementwise, linalg
+from ..functions import loss as losses
+from ..functions import reduction as reductions
+from ..tensor import Tensor
+
+__all__ = [
+    "cross_entropy",
+    "l1_loss",
+    "linear",
+    "log_softmax",
+    "mse_loss",
+    "nll_loss",
+    "one_hot",
+    "relu",
+    "relu_",
+    "sigmoid",
+    "softmax",
+    "tanh",
+]
+
+
+# Functions of the floor below that need nothing more.
+cross_entropy: Callable[..., Tensor] = losses.cross_entropy
+linear: Callable[..., Tensor] = linalg.linear
+nll_loss: Callable[..., Tensor] = losses.nll_loss
+sigmoid: Callable[[Tensor], Tensor] = elementwise.sigmoid
+tanh: Callable[[Tensor], Tensor] = elementwise.tanh
+
+
+def relu(input: Tensor, inplace: bool = False) -> Tensor:
+    r"""Zero for negative numbers: :math:`\max(0, x)`.
+
+    `inplace` writes into `input`, which saves memory and may spoil a gradient; then
+    ``backward()`` says so.
+
+    >>> import tinygrad_edu as torch
+    >>> relu(torch.tensor([-1.0, 2.0]))
+    tensor([0., 2.])
+    """
+    done: Tensor = input.relu_() if inplace else elementwise.relu(input)
+    return done
+
+
+def relu_(input: Tensor) -> Tensor:
+    """``relu`` in place."""
+    return relu(input, inplace=True)
+
+
+def softmax(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None
+) -> Tensor:
+    r"""Probabilities along `dim`: :math:`e^{x_i} / \sum_j e^{x_j}`.
+
+    >>> import tinygrad_edu as torch
+    >>> softmax(torch.tensor([0.0, 0.0]), dim=0)
+    tensor([0.5000, 0.5000])
+    """
+    dim = _implicit_dim("softmax", input) if dim is None else dim
+    probabilities: Tensor = reductions.softmax(input, dim, dtype=dtype)
+    return probabilities
+
+
+def log_softmax(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None
+) -> Tensor:
+    """The logarithm of softmax, without its overflow.
+
+    >>> import tinygrad_edu as torch
+    >>> log_softmax(torch.tensor([0.0, 1000.0]), dim=0)
+    tensor([-1000.,     0.])
+    """
+    dim = _implicit_dim("log_softmax", input) if dim is None else dim
+    logarithms: Tensor = reductions.log_softmax(input, dim, dtype=dtype)
+    return logarithms
+
+
+def _implicit_dim(name: str, input: Tensor) -> int:
+    """PyTorch's old guess, with PyTorch's warning."""
+    warnings.warn(
+        f"Implicit dimension choice for {name} has been deprecated. "
+        "Change the call to include dim=X as an argument.",
+        stacklevel=3,
+    )
+    return 0 if input.ndim in (0, 1, 3) else 1
+
+
+def mse_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    r"""The mean of squared differences, :math:`(x - y)^2`.
+
+    Warns where the shapes differ: (B) against (B, 1) would be B × B differences.
+
+    >>> import tinygrad_edu as torch
+    >>> mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
+    tensor(2.)
+    """
+    _warn_of_shapes(input, target)
+    loss: Tensor = losses.mse_loss(input, target, reduction=reduction)
+    return loss
+
+
+def l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    r"""The mean of absolute differences, :math:`|x - y|`.
+
+    Warns where the shapes differ.
+
+    >>> import tinygrad_edu as torch
+    >>> l1_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]))
+    tensor(1.5000)
+    """
+    _warn_of_shapes(input, target)
+    loss: Tensor = losses.l1_loss(input, target, reduction=reduction)
+    return loss
+
+
+def _warn_of_shapes(input: Tensor, target: Tensor) -> None:
+    if input.shape != target.shape:
+        warnings.warn(
+            f"Using a target size ({target.shape}) that is different to the input "
+            f"size ({input.shape}). This will likely lead to incorrect results due to "
+            "broadcasting. Please ensure they have the same size.",
+            stacklevel=3,
+        )
+
+
+def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
+    """Class numbers as rows with a single 1.
+
+    Shapes: (…) to (…, num_classes); -1 means one more than the largest class. Raises
+    RuntimeError for classes that are negative, too large or no int64.
+
+    >>> import tinygrad_edu as torch
+    >>> one_hot(torch.tensor([0, 2]), num_classes=3)
+    tensor([[1, 0, 0],
+            [0, 0, 1]])
+    """
+    labels = tensor._array
+    if labels.dtype != np.int64:
+        raise runtime_error(
+            "one_hot is only applicable to index tensor of type LongTensor.",
+            got=str(tensor.dtype),
+            hint="tensor.long()",
+        )
+    if labels.size == 0 and num_classes <= 0:
+        raise runtime_error(
+            "Can not infer total number of classes from empty tensor.",
+            hint="say num_classes",
+        )
+    if labels.size and labels.min() < 0:
+        raise runtime_error("Class values must be non-negative.", got=str(labels.min()))
+    if num_classes == -1:
+        num_classes = int(labels.max()) + 1
+    if labels.size and labels.max() >= num_classes:
+        raise runtime_error(
+            "Class values must be smaller than num_classes.",
+            got=f"class {labels.max()} with num_classes={num_classes}",
+        )
+    array = (labels[..., None] == np.arange(num_classes)).astype(np.int64)
+    rows: Tensor = Tensor._from_array(array, False, tensor._device)
+    return rows
