@@ -61,6 +61,7 @@ const FOLDED_HEIGHT = 46;
 const FOLDED_WIDTH = 150;
 const COLUMN_GAP = 64;
 const ROW_GAP = 44;
+const BEND = 26;
 
 /** The id of the box that stands for a folded module. */
 export function foldedId(path: string): string {
@@ -188,7 +189,18 @@ function route(edge: GraphEdge, source: Box, target: Box, move: Move): Point[] {
   if (drawn.length < 2 || first === undefined || last === undefined) return [leave, enter];
   if (source.node === null && target.node === null) return [leave, enter];
   if (source.node === null) return [leave, last];
-  return target.node === null ? [first, enter] : drawn;
+  if (target.node === null) return [first, enter];
+  return move === STAY ? drawn : soften(drawn);
+}
+
+/** Gives the last bend of a squeezed line room to be a bend and not a corner. */
+function soften(points: readonly Point[]): Point[] {
+  const softened = [...points];
+  const [before, bend, end] = points.slice(-3);
+  if (before === undefined || bend === undefined || end === undefined) return softened;
+  const higher = Math.max((before[1] + end[1]) / 2, end[1] - BEND);
+  if (before[1] < end[1]) softened[points.length - 2] = [bend[0], Math.min(bend[1], higher)];
+  return softened;
 }
 
 /** From the lower edge of one box to the upper edge of another. */

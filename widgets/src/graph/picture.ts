@@ -174,14 +174,24 @@ function textLines(box: Box, pen: Pen): SVGTextElement[] {
   const fitting = Math.floor((box.height - TITLE_LINE - 4) / DETAIL_LINE);
   const details = box.details.slice(0, Math.max(0, fitting));
   let y = -(TITLE_LINE + DETAIL_LINE * details.length) / 2 + 12.5;
-  const title = clip(box.title, room, (text) => pen.measure(text, TITLE_SIZE, 600));
-  const lines = [svg("text", { class: "tge-node-title", y }, title)];
+  const lines = [titleLine(box.title, room, y, pen)];
   for (const detail of details) {
     y += DETAIL_LINE;
     const shown = clip(detail, room, (text) => pen.measure(text, DETAIL_SIZE, 400));
     lines.push(svg("text", { class: "tge-node-detail", y }, shown));
   }
   return lines;
+}
+
+/** A title that nearly fits is set a little smaller before it is cut. */
+function titleLine(title: string, room: number, y: number, pen: Pen): SVGTextElement {
+  const smallest = TITLE_SIZE * 0.86;
+  const needed = pen.measure(shorten(visible(title), 200), TITLE_SIZE, 600);
+  const size = Math.max(smallest, Math.min(TITLE_SIZE, (TITLE_SIZE * room) / needed));
+  const shown = clip(title, room, (text) => pen.measure(text, size, 600));
+  const line = svg("text", { class: "tge-node-title", y }, shown);
+  line.style.fontSize = `${size.toFixed(2)}px`;
+  return line;
 }
 
 /** The corner mark of the step player: its sign says the stage without colour. */

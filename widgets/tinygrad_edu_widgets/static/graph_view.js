@@ -650,6 +650,7 @@ var FOLDED_HEIGHT = 46;
 var FOLDED_WIDTH = 150;
 var COLUMN_GAP = 64;
 var ROW_GAP = 44;
+var BEND = 26;
 function foldedId(path) {
   return `module:${path}`;
 }
@@ -754,7 +755,16 @@ function route(edge, source, target, move) {
   if (drawn.length < 2 || first === void 0 || last === void 0) return [leave, enter];
   if (source.node === null && target.node === null) return [leave, enter];
   if (source.node === null) return [leave, last];
-  return target.node === null ? [first, enter] : drawn;
+  if (target.node === null) return [first, enter];
+  return move === STAY ? drawn : soften(drawn);
+}
+function soften(points) {
+  const softened = [...points];
+  const [before2, bend2, end] = points.slice(-3);
+  if (before2 === void 0 || bend2 === void 0 || end === void 0) return softened;
+  const higher = Math.max((before2[1] + end[1]) / 2, end[1] - BEND);
+  if (before2[1] < end[1]) softened[points.length - 2] = [bend2[0], Math.min(bend2[1], higher)];
+  return softened;
 }
 function between(source, target) {
   const down = source.y <= target.y ? 1 : -1;
@@ -1250,14 +1260,22 @@ function textLines(box, pen) {
   const fitting = Math.floor((box.height - TITLE_LINE - 4) / DETAIL_LINE);
   const details2 = box.details.slice(0, Math.max(0, fitting));
   let y = -(TITLE_LINE + DETAIL_LINE * details2.length) / 2 + 12.5;
-  const title = clip(box.title, room, (text2) => pen.measure(text2, TITLE_SIZE, 600));
-  const lines2 = [svg("text", { class: "tge-node-title", y }, title)];
+  const lines2 = [titleLine(box.title, room, y, pen)];
   for (const detail of details2) {
     y += DETAIL_LINE;
     const shown = clip(detail, room, (text2) => pen.measure(text2, DETAIL_SIZE, 400));
     lines2.push(svg("text", { class: "tge-node-detail", y }, shown));
   }
   return lines2;
+}
+function titleLine(title, room, y, pen) {
+  const smallest = TITLE_SIZE * 0.86;
+  const needed = pen.measure(shorten(visible(title), 200), TITLE_SIZE, 600);
+  const size = Math.max(smallest, Math.min(TITLE_SIZE, TITLE_SIZE * room / needed));
+  const shown = clip(title, room, (text2) => pen.measure(text2, size, 600));
+  const line = svg("text", { class: "tge-node-title", y }, shown);
+  line.style.fontSize = `${size.toFixed(2)}px`;
+  return line;
 }
 function badge(box) {
   return svg(

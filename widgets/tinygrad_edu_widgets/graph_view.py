@@ -1,0 +1,120 @@
+"""GraphView: a computation graph to look at, walk through and step through.
+
+    from tinygrad_edu_widgets import GraphView
+
+    GraphView(loss, module=model)  # the backward pass of a loss, step by step
+    GraphView(model, x)            # what a model does with an input
+
+Everything the browser needs travels once, as the graph document, so the view folds,
+selects and steps without a kernel. Tensors and modules of real PyTorch work too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import traitlets
+
+from tinygrad_edu import diagram
+from tinygrad_edu.diagram.document import GraphDocument
+from tinygrad_edu.errors import type_error
+from tinygrad_edu_widgets._bundle import script, style
+from tinygrad_edu_widgets._send import to_send
+
+
+class GraphView(anywidget.AnyWidget):  # type: ignore[misc]
+    """An interactive picture of a loss, of a model with an input, or of a Diagram.
+
+    Args:
+        source: the loss (a scalar tensor with a graph), a module, or a Diagram made
+            by :mod:`tinygrad_edu.diagram`.
+        inputs: for a module, what its ``forward`` takes.
+        module: for a loss, the module whose names the parameters carry.
+
+    Traits, all of which may be set from Python: ``selected`` is the id of a node or
+    empty, ``step`` the index of the shown step of the backward pass (−1 is before
+    it), ``folded`` the paths of the modules drawn as one box. ``document`` is the
+    graph as plain data and ``notice`` says what was left out of a huge one.
+
+    Raises:
+        TypeError: for a source that has no graph, or inputs beside a loss.
+
+    >>> import tinygrad_edu as torch
+    >>> weight = torch.tensor([1.0, 2.0], requires_grad=True)
+    >>> view = GraphView((weight * weight).sum())
+    >>> view.step, len(view.document["steps"]) > 0
+    (-1, True)
+    """
+
+    _esm = script("graph_view")
+    _css = style("graph_view")
+
+    document = traitlets.Dict().tag(sync=True)
+    notice = traitlets.Unicode().tag(sync=True)
+    selected = traitlets.Unicode().tag(sync=True)
+    step = traitlets.Int(-1).tag(sync=True)
+    folded = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+    def __init__(self, source: Any, *inputs: Any, module: Any = None) -> None:
+        self._diagram = _diagram(source, inputs, module)
+        plain, notice = to_send(self._diagram.document)
+        super().__init__(document=plain, notice=notice)
+
+    def update(self, source: Any, *inputs: Any, module: Any = None) -> None:
+        """Shows another graph in the same place, from its beginning.
+
+        Nothing changes when the new graph cannot be drawn.
+        """
+        drawn = _diagram(source, inputs, module)
+        plain, notice = to_send(drawn.document)
+        self._diagram = drawn
+        with self.hold_sync():
+            self.selected, self.step, self.folded = "", -1, []
+            self.document, self.notice = plain, notice
+
+    @traitlets.validate("step")
+    def _clamp_step(self, proposal: Any) -> int:
+        last = len(self.document.get("steps", [])) - 1
+        return max(-1, min(int(proposal["value"]), last))
+
+    def _repr_mimebundle_(
+        self, **options: Any
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The live widget, and where no kernel runs a PNG, an SVG or text of it."""
+        live, live_metadata = super()._repr_mimebundle_(**options)
+        data, metadata = _still(self._diagram)
+        return {**live, **data}, {**live_metadata, **metadata}
+
+    def __repr__(self) -> str:
+        """The graph as text, as a screen reader or a terminal shows it."""
+        return str(self._diagram.to_text())
+
+
+def _diagram(source: Any, inputs: tuple[Any, ...], module: Any) -> diagram.Diagram:
+    """The diagram of whatever a person has handed in."""
+    if isinstance(source, GraphDocument):
+        source = diagram.Diagram(source)
+    if isinstance(source, diagram.Diagram):
+        _no_inputs("a Diagram", inputs, module)
+        return source
+    if hasattr(source, "named_modules"):
+        return diagram.forward(source, *inputs, values=True)
+    _no_inputs("a loss", inputs, None)
+    return diagram.backward(source, values=True, steps=True, names=module)
+
+
+def _no_inputs(what: str, inputs: tuple[Any, ...], module: Any) -> None:
+    if inputs or module is not None:
+        raise type_error(
+            f"GraphView() got more than {what} needs",
+            got=f"{what} with {'inputs' if inputs else 'module='}",
+            expected="GraphView(loss, module=model) or GraphView(model, *inputs)",
+        )
+
+
+def _still(drawn: diagram.Diagram) -> tuple[dict[str, Any], dict[str, Any]]:
+    bundle = drawn._repr_mimebundle_()
+    if isinstance(bundle, tuple):
+        return bundle
+    return bundle, {}
