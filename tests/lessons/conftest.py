@@ -53,9 +53,9 @@ class Run:
         return sum(cell.execution_count is not None for cell in self.code)
 
 
-def run_notebook(notebook: dict[str, Any], folder: Path) -> Run:
+def run_notebook(text: str, folder: Path) -> Run:
     """Run every cell, also behind an error, in an empty folder."""
-    document = nbformat.from_dict(notebook)
+    document = nbformat.reads(text, as_version=4)
     document.cells.append(nbformat.v4.new_code_cell(PEAK_MEMORY))
     client = NotebookClient(
         document,
@@ -107,12 +107,12 @@ def lesson(folder):
 @pytest.fixture(scope="session")
 def solved(lesson, tmp_path_factory) -> Run:
     """The notebook with solutions and author cells, run."""
-    notebook = generate.solution_notebook(lesson)
-    return run_notebook(notebook, tmp_path_factory.mktemp("solved"))
+    text = generate.to_text(generate.solution_notebook(lesson))
+    return run_notebook(text, tmp_path_factory.mktemp("solved"))
 
 
 @pytest.fixture(scope="session")
 def untouched(folder, tmp_path_factory) -> Run:
     """The notebook as handed out, run."""
-    notebook = nbformat.read(folder / f"{folder.name}.ipynb", as_version=4)
-    return run_notebook(notebook, tmp_path_factory.mktemp("untouched"))
+    text = (folder / f"{folder.name}.ipynb").read_text(encoding="utf-8")
+    return run_notebook(text, tmp_path_factory.mktemp("untouched"))

@@ -141,6 +141,7 @@ def error_in_words(error: Exception) -> str:
     ...     float("one")
     ... except ValueError as error:
     ...     print(error_in_words(error))
+    line 2:  float("one")
     ValueError: could not convert string to float: 'one'
     """
     lines = [f"{type(error).__name__}: {error}"]
