@@ -21,7 +21,7 @@ from typing import Any
 from .tensor import Size, Tensor
 
 # isort: split
-from . import autograd, random
+from . import autograd, nn, optim, random, utils
 from .autograd import (
     enable_grad,
     inference_mode,

@@ -47,6 +47,7 @@ class Tensor(TensorAttributes, results=True):
         made = tensor(data, dtype=dtypes.get_default_dtype())
         self._array, self._node = made._array, None
         self._requires_grad, self._counter = False, [0, 0]
+        self._slot, self._device = 0, made._device
 
     # -------------------------------------------------------------- dtype and device
 

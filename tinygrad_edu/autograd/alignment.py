@@ -16,7 +16,20 @@ from ..errors import runtime_error, type_error
 from .faces import ON_TENSORS
 from .tensor_base import TensorBase
 
-_NUMBERS: dict[Any, Any] = {}
+NUMBERS = frozenset((float, int, bool))
+_made: dict[Any, Any] = {}
+
+
+def with_number(x: Any, value: Any, name: str) -> tuple[Any, Any]:
+    """A tensor and a Python number; the usual pair is answered from what was made."""
+    if not isinstance(x, TensorBase):
+        return align(name, x, value)
+    dtype = x._array.dtype
+    if value and dtype.kind == "f":  # 0.0 and -0.0 would share a key
+        known = _made.get((value, dtype))
+        if known is not None and x._device is known._device:
+            return x, known
+    return align(name, x, value)
 
 
 def align(name: str, x: Any, y: Any) -> tuple[Any, Any]:
@@ -72,15 +85,14 @@ def to_floating(x: Any) -> Any:
 
 def number(value: Any, dtype: dtypes.dtype, like: TensorBase) -> Any:
     """A Python number as a 0-d tensor; the common ones are made only once."""
-    key = (value, dtype.name)
-    found = _NUMBERS.get(key) if value else None
+    found = _made.get((value, dtype.numpy)) if value else None
     if found is None:
         array: Array = np.asarray(value).astype(dtype.numpy)
         array.flags.writeable = False
         found = TensorBase._from_array(array)
-        if len(_NUMBERS) > 1000:
-            _NUMBERS.clear()
-        _NUMBERS[key] = found
+        if len(_made) > 1000:
+            _made.clear()
+        _made[value, dtype.numpy] = found
     if like._device != found._device:
         return TensorBase._from_array(found._array, place=like._device)
     return found

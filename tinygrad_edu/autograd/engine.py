@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from heapq import heappop, heappush
-from itertools import repeat
 from typing import Any
 
 from ..errors import message
@@ -20,8 +19,6 @@ from .faces import ON_ARRAYS
 from .hooks import replace_each
 from .node import FREED, AccumulateGrad, Node, SavedOutput
 from .tensor_base import TensorBase
-
-ZEROS = repeat(0)
 
 # A node, the gradient that came to it, and the gradients it hands to its arguments.
 Step = tuple[Any, Any, Any]
@@ -48,21 +45,21 @@ class BackwardPass:
 
     def steps(self) -> Iterator[Step]:
         """Visit node after node; then each leaf once, with its whole gradient."""
-        heap, collected = self._heap, self.collected
+        heap, collected, collect = self._heap, self.collected, self.collect
         while heap:
             node = heappop(heap)[1]
             incoming = collected.pop(node)
-            if node.tensor_hooks or node.prehooks:
+            if node.hooked:
                 incoming = self._run_hooks_before(node, incoming)
             outgoing = self._differentiate(node, incoming)
-            if node.hooks:
+            if node.hooked:
                 outgoing = self._run_hooks_after(node, incoming, outgoing)
             yield node, incoming, outgoing
-            for edge, slot, gradient in zip(
-                node.edges, node.slots or ZEROS, outgoing, strict=False
-            ):
-                if edge is not None and gradient is not None:
-                    self.collect(edge, slot, gradient, gradient is incoming)
+            slots = node.slots
+            for i, edge in enumerate(node.edges):
+                if edge is not None and outgoing[i] is not None:
+                    borrowed = outgoing[i] is incoming
+                    collect(edge, slots[i] if slots else 0, outgoing[i], borrowed)
         for leaf, gradient in self.at_leaves.items():
             if leaf._hooks:
                 gradient = self._unwrap(replace_each(leaf._hooks, self._wrap(gradient)))
@@ -75,35 +72,32 @@ class BackwardPass:
         ``borrowed`` says that somebody else holds the array too: a leaf, which keeps
         what it gets, then needs a copy.
         """
+        if self.needed is not None and edge not in self.needed:
+            return
         if type(edge) is not Node:
             self._collect_at_leaf(edge, gradient, borrowed)
             return
-        if self.needed is not None and edge not in self.needed:
-            return
-        single = type(edge.dtypes) is not tuple
-        shape, dtype = (
-            (edge.shapes, edge.dtypes)
-            if single
-            else (edge.shapes[slot], edge.dtypes[slot])
-        )
-        if gradient.shape != shape or self._numpy_dtype(gradient) != dtype:
+        shape, dtype = edge.shapes, edge.dtypes
+        several = type(dtype) is tuple
+        if several:
+            shape, dtype = shape[slot], dtype[slot]
+        array = gradient if self.on_arrays else gradient._array
+        if array.shape != shape or array.dtype is not dtype:
             gradient = self._fit(gradient, shape, dtype)
         before = self.collected.get(edge)
         if before is None:
             heappush(self._heap, (-edge.sequence, edge))
-            self.collected[edge] = gradient if single else {slot: gradient}
-        elif single:
-            self.collected[edge] = before + gradient
-        else:
+            self.collected[edge] = {slot: gradient} if several else gradient
+        elif several:
             before[slot] = before[slot] + gradient if slot in before else gradient
+        else:
+            self.collected[edge] = before + gradient
 
     def _collect_at_leaf(self, leaf: Any, gradient: Any, borrowed: bool) -> None:
-        if self.needed is not None and leaf not in self.needed:
-            return
         a = leaf._array
-        if gradient.shape != a.shape or self._numpy_dtype(gradient) != a.dtype:
+        array = gradient if self.on_arrays else gradient._array
+        if array.shape != a.shape or array.dtype is not a.dtype:
             gradient = self._fit(gradient, a.shape, a.dtype)
-            borrowed = False
         before = self.at_leaves.get(leaf)
         if before is not None:
             gradient = before + gradient
@@ -113,20 +107,22 @@ class BackwardPass:
 
     def _differentiate(self, node: Node, incoming: Any) -> Any:
         """Run the node's rules: from ∂L/∂out to ∂L/∂(each argument)."""
-        saved = self._unpack(node)
-        primitive, F = node.primitive, self.F
+        primitive, settings, F = node.primitive, node.settings, self.F
+        saved = self._unpack(node) if node.saved else ()
         if type(node.dtypes) is tuple:
             incoming = self._all_outputs(node, incoming)
         if primitive.joint is not None:
-            outgoing = primitive.joint(F, incoming, *saved, **node.settings)
+            outgoing = primitive.joint(F, incoming, *saved, **settings)
         else:
-            outgoing = [
-                None
-                if edge is None or rule is None
-                else rule(F, incoming, *saved, **node.settings)
-                for rule, edge in zip(primitive.rules, node.edges, strict=True)
-            ]
-        if not self.keep_graph and node.saved:
+            outgoing = []
+            for i, rule in enumerate(primitive.rules):
+                if rule is None or node.edges[i] is None:
+                    outgoing.append(None)
+                elif settings:
+                    outgoing.append(rule(F, incoming, *saved, **settings))
+                else:
+                    outgoing.append(rule(F, incoming, *saved))
+        if saved and not self.keep_graph:
             node.saved = FREED
         return outgoing
 
@@ -135,7 +131,7 @@ class BackwardPass:
         if node.saved is FREED:
             node.check_not_freed()
         unpacked = []
-        for thing, version in zip(node.saved, node.versions, strict=True):
+        for thing, version in zip(node.saved, node.versions):  # noqa: B905
             if version is None:
                 unpacked.append(thing)
                 continue
@@ -163,12 +159,9 @@ class BackwardPass:
             gradient = self.F.sum_to(gradient, shape=shape)
             if gradient.shape != shape:
                 gradient = self.F.stretch(gradient, shape=shape)
-        if self._numpy_dtype(gradient) != dtype:
+        if self.F.raw(gradient).dtype != dtype:
             gradient = self.F.cast(gradient, dtype=dtype)
         return gradient
-
-    def _numpy_dtype(self, gradient: Any) -> Any:
-        return gradient.dtype if self.on_arrays else gradient._array.dtype
 
     def _wrap(self, gradient: Any) -> Any:
         """A gradient as hooks see it: a Tensor."""

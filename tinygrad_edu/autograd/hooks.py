@@ -36,6 +36,7 @@ def add_hook(owner: Any, kind: str, hook: Callable[..., Any]) -> RemovableHandle
     if hooks is None:
         hooks = {}
         setattr(owner, kind, hooks)
+        owner.hooked = True
     return RemovableHandle(hooks, hook)
 
 

@@ -55,6 +55,7 @@ class Node:
     sequence: int
 
     # Rare, so class-level defaults: hooks by kind, see ``hooks.py``.
+    hooked = False
     hooks: dict[int, Callable[..., Any]] | None = None
     prehooks: dict[int, Callable[..., Any]] | None = None
     tensor_hooks: dict[int, Callable[..., Any]] | None = None

@@ -16,7 +16,7 @@ import numpy as np
 from ..devices import CPU, Array, device
 from ..errors import runtime_error
 from ..ops.registry import Primitive
-from .alignment import align, to_floating
+from .alignment import NUMBERS, align, to_floating, with_number
 from .faces import ON_TENSORS
 from .grad_mode import is_grad_enabled
 from .node import Node, SavedOutput, next_sequence
@@ -26,19 +26,23 @@ Function = Callable[..., Any]
 
 NO_SETTINGS: dict[str, Any] = {}
 _new = object.__new__
+ndarray = np.ndarray
+
+
+def as_array(out: Any) -> Array:
+    """NumPy answers a single number as a scalar; a Tensor holds a 0-d array."""
+    return np.asarray(out) if isinstance(out, np.generic) else out
 
 
 def result(array: Array, place: device) -> Any:
-    """A new Tensor around a result; NumPy's scalars become 0-d arrays."""
-    if type(array) is not np.ndarray and not hasattr(array, "strides"):
-        array = np.asarray(array)
+    """A new Tensor, outside the graph, around what a primitive computed."""
     tensor = _new(TensorBase.result_class)
-    tensor._array = array
+    tensor._array = as_array(array)
     tensor._node = None
     tensor._requires_grad = False
     tensor._counter = [0, 0]
-    if place is not CPU:
-        tensor._device = place
+    tensor._slot = 0
+    tensor._device = place
     return tensor
 
 
@@ -58,7 +62,15 @@ def unary(primitive: Primitive, floating: bool = False, doc: str = "") -> Functi
             out = forward(a)
         else:
             out = primitive.forward_on(place.type)(a)
-        tensor = result(out, place)
+        if type(out) is not ndarray:
+            out = as_array(out)
+        tensor = _new(TensorBase.result_class)
+        tensor._array = out
+        tensor._node = None
+        tensor._requires_grad = False
+        tensor._counter = [0, 0]
+        tensor._slot = 0
+        tensor._device = place
         if differentiable and x._requires_grad and is_grad_enabled():
             node = Node()
             node.primitive = primitive
@@ -88,14 +100,16 @@ def binary(primitive: Primitive, floating: bool = False, doc: str = "") -> Funct
 
     def apply(input: Any, other: Any) -> Any:
         x, y = input, other
-        try:
-            a, b = x._array, y._array
-            aligned = a.dtype is b.dtype and x._device is y._device
-        except AttributeError:
-            aligned = False
-        if not aligned:
-            x, y = align(primitive.name, x, y)
-            a, b = x._array, y._array
+        if type(y) in NUMBERS:
+            x, y = with_number(x, y, primitive.name)
+        else:
+            try:
+                alike = x._array.dtype is y._array.dtype and x._device is y._device
+            except AttributeError:
+                alike = False
+            if not alike:
+                x, y = align(primitive.name, x, y)
+        a, b = x._array, y._array
         if floating and a.dtype.kind != "f":
             x, y = to_floating(x), to_floating(y)
             a, b = x._array, y._array
@@ -107,7 +121,15 @@ def binary(primitive: Primitive, floating: bool = False, doc: str = "") -> Funct
                 out = primitive.forward_on(place.type)(a, b)
         except ValueError as error:
             raise broadcast_error(a, b, error) from None
-        tensor = result(out, place)
+        if type(out) is not ndarray:
+            out = as_array(out)
+        tensor = _new(TensorBase.result_class)
+        tensor._array = out
+        tensor._node = None
+        tensor._requires_grad = False
+        tensor._counter = [0, 0]
+        tensor._slot = 0
+        tensor._device = place
         if (
             differentiable
             and (x._requires_grad or y._requires_grad)

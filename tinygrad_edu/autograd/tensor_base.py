@@ -6,6 +6,8 @@
     _counter        [writes, viewed]: how often the memory was written in place, and
                     whether a view that needs gradients was ever taken of it. Views
                     share the list, as they share the memory.
+    _slot           which output of its node the tensor is
+    _device         where the numbers live
 
 The remaining attributes are rare, so they are class-level defaults and cost nothing
 until somebody sets them.
@@ -30,17 +32,19 @@ class TensorBase:
         "__weakref__",
         "_array",
         "_counter",
+        "_device",
         "_node",
         "_requires_grad",
+        "_slot",
     )
 
     _array: Array
     _counter: list[int]
     _node: Node | None
     _requires_grad: bool
+    _slot: int
+    _device: device
 
-    _slot = 0  # which output of its node a tensor is
-    _device: device = CPU
     _grad: TensorBase | None = None
     _base: TensorBase | None = None  # for a view: the tensor that owns the memory
     _hooks: dict[int, Callable[[Any], Any]] | None = None
@@ -64,8 +68,8 @@ class TensorBase:
         made._node = None
         made._requires_grad = requires_grad
         made._counter = [0, 0]
-        if place is not CPU:
-            made._device = place
+        made._slot = 0
+        made._device = place
         return made
 
     def _bump_version(self) -> None:
