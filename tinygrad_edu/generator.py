@@ -343,6 +343,14 @@ def randint(low: int, high: int, shape: Shape, generator: MersenneTwister) -> Ar
     return _fill(np.empty(shape, np.int64), block)
 
 
+def any_integer(shape: Shape, dtype: Any, generator: MersenneTwister) -> Array:
+    """Whole numbers from 0 to the largest that `dtype` can hold."""
+    out = np.empty(shape, dtype)
+    draw = generator.bits64 if out.dtype == np.int64 else generator.bits32
+    limit = np.uint64(np.iinfo(out.dtype).max + 1)
+    return _fill(out, lambda count: draw(count) % limit)
+
+
 def random_int63(generator: MersenneTwister) -> int:
     """One number below 2^63: what PyTorch draws to seed a sampler or a worker."""
     return int(generator.bits64(1)[0]) & (2**63 - 1)

@@ -323,22 +323,24 @@ def random_(
     Without limits, by any that a tensor of whole numbers can hold from 0 on.
     """
     kind = self._array.dtype
-    if from_ is None:
-        if kind.kind not in "iu":
-            raise NotImplementedError(
-                message(
-                    f"random_() without limits is not supported for {kind}",
-                    hint="random_(from, to), uniform_() or normal_()",
-                )
+    if from_ is not None:
+        low, high = (0, from_) if to is None else (from_, to)
+        return _replace(
+            self,
+            lambda shape: draws.randint(low, high, shape, source(generator)).astype(
+                kind
+            ),
+        )
+    if kind.kind not in "iu":
+        raise NotImplementedError(
+            message(
+                f"random_() without limits is not supported for {kind}",
+                hint="random_(from, to), uniform_() or normal_()",
             )
-        limits = (0, int(np.iinfo(kind).max) + 1)
-    else:
-        limits = (0, from_) if to is None else (from_, to)
-
-    def draw(shape: tuple[int, ...]) -> Array:
-        return draws.randint(*limits, shape, source(generator)).astype(kind)
-
-    return _replace(self, draw)
+        )
+    return _replace(
+        self, lambda shape: draws.any_integer(shape, kind, source(generator))
+    )
 
 
 # --- helpers ------------------------------------------------------------------------
