@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Point } from "../src/document";
-import { along, overlap, placeLabel } from "../src/graph/pills";
+import { along, beads, overlap, placeLabel } from "../src/graph/pills";
 
 const LONG: Point[] = [
   [0, 0],
@@ -42,6 +42,15 @@ test("a label gives way to boxes and to other labels", () => {
   const second = placeLabel(SHORT, 40, 18, [first]);
   assert.equal(overlap(first, second), 0);
   assert.ok(second.x < 0);
+});
+
+test("a label keeps off the lines of others", () => {
+  const neighbour: Point[] = [
+    [25, 0],
+    [25, 24],
+  ];
+  const place = placeLabel(SHORT, 40, 18, beads(neighbour));
+  for (const bead of beads(neighbour)) assert.equal(overlap(place, bead), 0);
 });
 
 test("where everything is taken, the least is hidden", () => {

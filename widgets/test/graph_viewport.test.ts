@@ -39,7 +39,7 @@ test("a picture opens readable: whole, or at its loss", () => {
   const [x, y] = shown(tall, 150, 8950);
   assert.ok(x > 0 && x < 600 && y > 0 && y < 400, `${x} ${y}`);
   const wide = viewport.open({ width: 9000, height: 9000 }, WINDOW, [4500, 8950]);
-  assert.equal(wide.scale, viewport.READABLE);
+  assert.equal(wide.scale, viewport.COMFORTABLE);
 });
 
 test("zooming keeps the point under the pointer and stays in its limits", () => {

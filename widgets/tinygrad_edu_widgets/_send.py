@@ -8,9 +8,11 @@ first the tables of the steps, then all tables, then the nodes far from the outp
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from tinygrad_edu.diagram.document import GraphDocument
+from tinygrad_edu.diagram.layout import lay_out
 
 MAX_NODES = 1000
 MAX_NUMBERS = 200_000
@@ -21,6 +23,21 @@ DIGITS = 7  # as many as a float32 holds
 MARGIN = 20.0
 
 Plain = dict[str, Any]
+
+
+def compact(document: GraphDocument) -> GraphDocument:
+    """A copy laid out for boxes that hold a name and a shape, and no numbers.
+
+    A still picture writes the numbers into its boxes; the view tells them beside the
+    graph, so its boxes can be small and more of the graph is seen at once.
+    """
+    bare = [replace(node, value=None, gradient=None) for node in document.nodes]
+    edges = [replace(edge) for edge in document.edges]
+    modules = [replace(module) for module in document.modules]
+    laid_out = lay_out(replace(document, nodes=bare, edges=edges, modules=modules))
+    for node, full in zip(laid_out.nodes, document.nodes, strict=True):
+        node.value, node.gradient = full.value, full.gradient
+    return laid_out
 
 
 def to_send(document: GraphDocument) -> tuple[Plain, str]:

@@ -20,10 +20,10 @@ from tinygrad_edu import diagram
 from tinygrad_edu.diagram.document import GraphDocument
 from tinygrad_edu.errors import type_error
 from tinygrad_edu_widgets._bundle import script, style
-from tinygrad_edu_widgets._send import to_send
+from tinygrad_edu_widgets._send import compact, to_send
 
 
-class GraphView(anywidget.AnyWidget):  # type: ignore[misc]
+class GraphView(anywidget.AnyWidget):
     """An interactive picture of a loss, of a model with an input, or of a Diagram.
 
     Args:
@@ -58,7 +58,7 @@ class GraphView(anywidget.AnyWidget):  # type: ignore[misc]
 
     def __init__(self, source: Any, *inputs: Any, module: Any = None) -> None:
         self._diagram = _diagram(source, inputs, module)
-        plain, notice = to_send(self._diagram.document)
+        plain, notice = to_send(compact(self._diagram.document))
         super().__init__(document=plain, notice=notice)
 
     def update(self, source: Any, *inputs: Any, module: Any = None) -> None:
@@ -67,7 +67,7 @@ class GraphView(anywidget.AnyWidget):  # type: ignore[misc]
         Nothing changes when the new graph cannot be drawn.
         """
         drawn = _diagram(source, inputs, module)
-        plain, notice = to_send(drawn.document)
+        plain, notice = to_send(compact(drawn.document))
         self._diagram = drawn
         with self.hold_sync():
             self.selected, self.step, self.folded = "", -1, []
@@ -82,8 +82,8 @@ class GraphView(anywidget.AnyWidget):  # type: ignore[misc]
         self, **options: Any
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """The live widget, and where no kernel runs a PNG, an SVG or text of it."""
-        live, live_metadata = super()._repr_mimebundle_(**options)
-        data, metadata = _still(self._diagram)
+        live, live_metadata = super()._repr_mimebundle_(**options) or ({}, {})
+        data, metadata = self._diagram._repr_mimebundle_()
         return {**live, **data}, {**live_metadata, **metadata}
 
     def __repr__(self) -> str:
@@ -111,10 +111,3 @@ def _no_inputs(what: str, inputs: tuple[Any, ...], module: Any) -> None:
             got=f"{what} with {'inputs' if inputs else 'module='}",
             expected="GraphView(loss, module=model) or GraphView(model, *inputs)",
         )
-
-
-def _still(drawn: diagram.Diagram) -> tuple[dict[str, Any], dict[str, Any]]:
-    bundle = drawn._repr_mimebundle_()
-    if isinstance(bundle, tuple):
-        return bundle
-    return bundle, {}

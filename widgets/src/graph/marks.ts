@@ -3,10 +3,10 @@
 import type { GraphDocument, Point, Summary } from "../document";
 import { setText, svg } from "../shared/dom";
 import { number } from "./format";
-import type { Line, Scene } from "./model";
+import type { Frame, Line, Scene } from "./model";
 import type { Picture } from "./picture";
 import type { Rectangle } from "./pills";
-import { placeLabel } from "./pills";
+import { beads, placeLabel } from "./pills";
 import * as shapes from "./shapes";
 import type { Flow, Stage, StepState } from "./steps";
 import { flow, handovers, stageOf } from "./steps";
@@ -106,12 +106,19 @@ function gradientLine(line: Line, way: Way): SVGElement[] {
 
 /** The norms on their way, each where it hides no box and no other norm. */
 function drawPills(labels: readonly Label[], scene: Scene): SVGGElement[] {
-  const taken: Rectangle[] = [...scene.boxes];
+  const taken: Rectangle[] = [...scene.boxes, ...scene.frames.map(headingArea)];
   return labels.map(({ points, text, way }) => {
-    const place = placeLabel(points, text.length * 6.6 + 12, PILL_HEIGHT, taken);
+    const others = labels.flatMap((other) => (other.points === points ? [] : beads(other.points)));
+    const width = text.length * 6.6 + 12;
+    const place = placeLabel(points, width, PILL_HEIGHT, [...taken, ...others]);
     taken.push(place);
     return pill(place, text, way);
   });
+}
+
+function headingArea({ x, y, path, type }: Frame): Rectangle {
+  const width = Math.min(200, (path.length + type.length + 3) * 6.6 + 10);
+  return { x: x + width / 2, y: y + 12, width, height: 20 };
 }
 
 function pill({ x, y, width, height }: Rectangle, text: string, way: Way): SVGGElement {

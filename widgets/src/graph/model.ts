@@ -133,10 +133,16 @@ function details(node: GraphNode): string[] {
   const kind = dtype(node.dtype);
   const unusual = kind === "" || kind === "float32" ? "" : ` ${kind}`;
   return [
-    ...(kind === "" ? [] : [shape(node.shape) + unusual]),
-    ...(node.value === null ? [] : [`value ${range(node.value)}`]),
+    ...(kind === "" ? [] : [single(node) ?? shape(node.shape) + unusual]),
+    ...(node.value === null || single(node) ? [] : [`value ${range(node.value)}`]),
     ...(node.gradient === null ? [] : [`grad ${range(node.gradient)}`]),
   ];
+}
+
+/** The number of a tensor that holds only one, such as a loss. */
+function single({ value }: GraphNode): string | null {
+  const alone = value !== null && value.values.length > 0 && value.shape.every((s) => s === 1);
+  return alone ? `= ${range(value)}` : null;
 }
 
 function foldedBox(document: GraphDocument, path: string, nodes: GraphNode[]): Box {
@@ -185,10 +191,9 @@ function lines(
 function route(edge: GraphEdge, source: Box, target: Box, move: Move): Point[] {
   const drawn = edge.points.map(([x, y]): Point => [move.x(x), move.y(y)]);
   const [first, last] = [drawn[0], drawn[drawn.length - 1]];
-  const [leave, enter] = between(source, target);
+  const [leave, enter] = between(source, target, first, last);
   if (drawn.length < 2 || first === undefined || last === undefined) return [leave, enter];
-  if (source.node === null && target.node === null) return [leave, enter];
-  if (source.node === null) return [leave, last];
+  if (source.node === null) return [leave, target.node === null ? enter : last];
   if (target.node === null) return [first, enter];
   return move === STAY ? drawn : soften(drawn);
 }
@@ -204,12 +209,19 @@ function soften(points: readonly Point[]): Point[] {
 }
 
 /** From the lower edge of one box to the upper edge of another. */
-function between(source: Box, target: Box): [Point, Point] {
+function between(source: Box, target: Box, first?: Point, last?: Point): [Point, Point] {
   const down = source.y <= target.y ? 1 : -1;
   return [
-    [source.x, source.y + (down * source.height) / 2],
-    [target.x, target.y - (down * target.height) / 2],
+    [port(source, first), source.y + (down * source.height) / 2],
+    [port(target, last), target.y - (down * target.height) / 2],
   ];
+}
+
+/** Where a line meets a box: right where it was drawn, as far as the box reaches. */
+function port(box: Box, drawn?: Point): number {
+  const reach = Math.max(0, box.width / 2 - 12);
+  const x = drawn?.[0] ?? box.x;
+  return Math.max(box.x - reach, Math.min(box.x + reach, x));
 }
 
 interface Interval {

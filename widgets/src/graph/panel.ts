@@ -32,8 +32,8 @@ export function overview(document: GraphDocument): HTMLElement[] {
       ? `Select a node to see its numbers, or play the ${count(steps, "step")} of the backward pass.`
       : "Select a node to see its numbers.";
   return [
-    heading(document.kind === "backward" ? "Backward graph" : "Forward graph"),
-    element("p", {}, `${counts.join(", ")}.`),
+    heading("About this graph"),
+    element("p", {}, `${counts.join(", ")}. Data flows from top to bottom.`),
     element("p", {}, invitation),
     legend(),
     keys(steps > 0),
@@ -188,7 +188,7 @@ export function aboutStep(
   for (const handover of handovers(document, state.index))
     parts.push(outgoingSection(handover, names, actions));
   if (step.outgoing.length === 0 && node?.kind === "parameter")
-    parts.push(element("p", { class: "tge-note" }, "It stays here, in .grad."));
+    parts.push(element("p", { class: "tge-note" }, "backward() adds it to .grad here."));
   return parts;
 }
 

@@ -41,6 +41,15 @@ function places(points: readonly Point[], width: number): Point[] {
   return lengthOf(points) < SHORT ? [...beside, ...on] : [...on, ...beside];
 }
 
+/** A line as small rectangles, so that labels can keep off it. */
+export function beads(points: readonly Point[]): Rectangle[] {
+  const count = Math.max(2, Math.ceil(lengthOf(points) / 10));
+  return Array.from({ length: count + 1 }, (_, i) => {
+    const [x, y] = along(points, i / count);
+    return { x, y, width: 8, height: 8 };
+  });
+}
+
 /** The area that two rectangles share. */
 export function overlap(a: Rectangle, b: Rectangle): number {
   const width = Math.min(a.x + a.width / 2, b.x + b.width / 2) -

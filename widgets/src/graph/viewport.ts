@@ -24,8 +24,10 @@ export interface Area extends Size {
 
 export const SMALLEST = 0.1;
 export const LARGEST = 3;
-/** Text is never smaller than this share of its size when a picture opens. */
+/** A whole picture is shown at once if its text is no smaller than this share. */
 export const READABLE = 0.72;
+/** The scale of a picture that is too large to be shown whole. */
+export const COMFORTABLE = 0.85;
 const MARGIN = 16;
 
 /** A viewport with `scale` inside the limits. */
@@ -52,8 +54,7 @@ export function fit(drawing: Size, window: Size): Viewport {
 export function open(drawing: Size, window: Size, focus: Point | null): Viewport {
   const whole = fit(drawing, window);
   if (whole.scale >= READABLE) return whole;
-  const widthOnly = limit((window.width - 2 * MARGIN) / Math.max(1, drawing.width));
-  const scale = Math.min(1, Math.max(READABLE, widthOnly));
+  const scale = COMFORTABLE;
   const [x, y] = focus ?? [drawing.width / 2, drawing.height / 2];
   const centred = {
     scale,

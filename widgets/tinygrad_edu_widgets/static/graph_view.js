@@ -58,6 +58,7 @@ function makeAnnouncer() {
 var SMALLEST = 0.1;
 var LARGEST = 3;
 var READABLE = 0.72;
+var COMFORTABLE = 0.85;
 var MARGIN = 16;
 function limit(scale) {
   return Math.max(SMALLEST, Math.min(LARGEST, scale));
@@ -74,8 +75,7 @@ function fit(drawing, window2) {
 function open(drawing, window2, focus) {
   const whole = fit(drawing, window2);
   if (whole.scale >= READABLE) return whole;
-  const widthOnly = limit((window2.width - 2 * MARGIN) / Math.max(1, drawing.width));
-  const scale = Math.min(1, Math.max(READABLE, widthOnly));
+  const scale = COMFORTABLE;
   const [x, y] = focus ?? [drawing.width / 2, drawing.height / 2];
   const centred = {
     scale,
@@ -374,6 +374,13 @@ function places(points, width) {
   const beside = [...aside(1), ...aside(-1)];
   return lengthOf(points) < SHORT ? [...beside, ...on] : [...on, ...beside];
 }
+function beads(points) {
+  const count2 = Math.max(2, Math.ceil(lengthOf(points) / 10));
+  return Array.from({ length: count2 + 1 }, (_, i) => {
+    const [x, y] = along(points, i / count2);
+    return { x, y, width: 8, height: 8 };
+  });
+}
 function overlap(a, b) {
   const width = Math.min(a.x + a.width / 2, b.x + b.width / 2) - Math.max(a.x - a.width / 2, b.x - b.width / 2);
   const height = Math.min(a.y + a.height / 2, b.y + b.height / 2) - Math.max(a.y - a.height / 2, b.y - b.height / 2);
@@ -611,12 +618,18 @@ function gradientLine(line, way) {
   ];
 }
 function drawPills(labels, scene) {
-  const taken = [...scene.boxes];
+  const taken = [...scene.boxes, ...scene.frames.map(headingArea)];
   return labels.map(({ points, text: text2, way }) => {
-    const place = placeLabel(points, text2.length * 6.6 + 12, PILL_HEIGHT, taken);
+    const others = labels.flatMap((other) => other.points === points ? [] : beads(other.points));
+    const width = text2.length * 6.6 + 12;
+    const place = placeLabel(points, width, PILL_HEIGHT, [...taken, ...others]);
     taken.push(place);
     return pill(place, text2, way);
   });
+}
+function headingArea({ x, y, path, type }) {
+  const width = Math.min(200, (path.length + type.length + 3) * 6.6 + 10);
+  return { x: x + width / 2, y: y + 12, width, height: 20 };
 }
 function pill({ x, y, width, height }, text2, way) {
   const area = { x: -width / 2, y: -height / 2, width, height, rx: height / 2 };
@@ -709,10 +722,14 @@ function details(node) {
   const kind = dtype(node.dtype);
   const unusual = kind === "" || kind === "float32" ? "" : ` ${kind}`;
   return [
-    ...kind === "" ? [] : [shape(node.shape) + unusual],
-    ...node.value === null ? [] : [`value ${range(node.value)}`],
+    ...kind === "" ? [] : [single(node) ?? shape(node.shape) + unusual],
+    ...node.value === null || single(node) ? [] : [`value ${range(node.value)}`],
     ...node.gradient === null ? [] : [`grad ${range(node.gradient)}`]
   ];
+}
+function single({ value }) {
+  const alone = value !== null && value.values.length > 0 && value.shape.every((s) => s === 1);
+  return alone ? `= ${range(value)}` : null;
 }
 function foldedBox(document2, path, nodes) {
   const module = document2.modules.find((candidate) => candidate.path === path);
@@ -751,10 +768,9 @@ function lines(document2, boxes, boxOf, move) {
 function route(edge, source, target, move) {
   const drawn = edge.points.map(([x, y]) => [move.x(x), move.y(y)]);
   const [first, last] = [drawn[0], drawn[drawn.length - 1]];
-  const [leave, enter] = between(source, target);
+  const [leave, enter] = between(source, target, first, last);
   if (drawn.length < 2 || first === void 0 || last === void 0) return [leave, enter];
-  if (source.node === null && target.node === null) return [leave, enter];
-  if (source.node === null) return [leave, last];
+  if (source.node === null) return [leave, target.node === null ? enter : last];
   if (target.node === null) return [first, enter];
   return move === STAY ? drawn : soften(drawn);
 }
@@ -766,12 +782,17 @@ function soften(points) {
   if (before2[1] < end[1]) softened[points.length - 2] = [bend2[0], Math.min(bend2[1], higher)];
   return softened;
 }
-function between(source, target) {
+function between(source, target, first, last) {
   const down = source.y <= target.y ? 1 : -1;
   return [
-    [source.x, source.y + down * source.height / 2],
-    [target.x, target.y - down * target.height / 2]
+    [port(source, first), source.y + down * source.height / 2],
+    [port(target, last), target.y - down * target.height / 2]
   ];
+}
+function port(box, drawn) {
+  const reach = Math.max(0, box.width / 2 - 12);
+  const x = drawn?.[0] ?? box.x;
+  return Math.max(box.x - reach, Math.min(box.x + reach, x));
 }
 function closeGaps(intervals, gap) {
   const knots = [];
@@ -966,8 +987,8 @@ function overview(document2) {
   ];
   const invitation = steps > 0 ? `Select a node to see its numbers, or play the ${count(steps, "step")} of the backward pass.` : "Select a node to see its numbers.";
   return [
-    heading2(document2.kind === "backward" ? "Backward graph" : "Forward graph"),
-    element("p", {}, `${counts.join(", ")}.`),
+    heading2("About this graph"),
+    element("p", {}, `${counts.join(", ")}. Data flows from top to bottom.`),
     element("p", {}, invitation),
     legend(),
     keys(steps > 0)
@@ -1092,7 +1113,7 @@ function aboutStep(document2, state, actions) {
   for (const handover of handovers(document2, state.index))
     parts.push(outgoingSection(handover, names, actions));
   if (step.outgoing.length === 0 && node?.kind === "parameter")
-    parts.push(element("p", { class: "tge-note" }, "It stays here, in .grad."));
+    parts.push(element("p", { class: "tge-note" }, "backward() adds it to .grad here."));
   return parts;
 }
 function outgoingSection({ outgoing, earlier, before: before2 }, names, actions) {
@@ -1109,7 +1130,7 @@ function accumulation(before2, gradient, total) {
     return value === void 0 ? "" : number(value);
   };
   const [old, added, sum] = [before2, gradient.values, total.values].map(first);
-  const single = total.shape.every((size) => size === 1);
+  const single2 = total.shape.every((size) => size === 1);
   const words = `${sum} = ${old} + ${added}`;
   const parts = [
     element("h5", {}, "Used more than once, so gradients add up"),
@@ -1117,10 +1138,10 @@ function accumulation(before2, gradient, total) {
       "p",
       { class: "tge-sum" },
       element("code", {}, "total = old + new"),
-      element("span", {}, single ? words : `first number: ${words}`)
+      element("span", {}, single2 ? words : `first number: ${words}`)
     )
   ];
-  if (!single) parts.push(valueTable(total.values.slice(0, 3).map((row) => row.slice(0, 6)), "total"));
+  if (!single2) parts.push(valueTable(total.values.slice(0, 3).map((row) => row.slice(0, 6)), "total"));
   return parts;
 }
 function heading2(text2) {
