@@ -136,7 +136,7 @@ class Runner:
         no news may wait. Everything is read from the runner: state, record, lr, rate.
         """
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return lambda: self._drop(listener)
 
     # The controls; each may be called on any thread.
 
@@ -178,6 +178,10 @@ class Runner:
         if not (math.isfinite(rate) and rate >= 0):
             raise value_error(f"Invalid learning rate: {value}", expected="lr >= 0")
         self._post(lambda: self._set_lr(rate))
+
+    def refresh(self) -> None:
+        """Calls the listeners soon, on the runner's thread, though nothing changed."""
+        self._post(lambda: None)
 
     def join(self) -> None:
         """Runs the rest here and now, as fast as it goes, and returns at the end.
@@ -254,6 +258,9 @@ class Runner:
     def _set_lr(self, rate: float) -> None:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
+        events, seconds = self.record.events, time.perf_counter() - self._began
+        if events and events[-1].kind == "lr" and seconds - events[-1].seconds < 1:
+            events.pop()  # a slider that is being dragged
         self._note("lr", f"{rate:g}")
 
     # The life of one run.
@@ -409,9 +416,13 @@ class Runner:
         try:
             listener(self, urgent)
         except Exception as error:
-            self._listeners.remove(listener)
+            self._drop(listener)
             self._note("listener failed", repr(error))
             warnings.warn(f"a listener of this run failed: {error!r}", stacklevel=2)
+
+    def _drop(self, listener: Listener) -> None:
+        if listener in self._listeners:
+            self._listeners.remove(listener)
 
     def _measure_rate(self, now: float) -> None:
         then, step = self._rate_mark

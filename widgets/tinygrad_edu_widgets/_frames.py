@@ -9,7 +9,9 @@ float32 holds whole numbers exactly up to 16,777,216, and ``first_step`` is exac
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -67,12 +69,12 @@ def snapshot(record: RunRecord) -> dict[str, Any]:
 
     JSON has no nan and no infinity, hence the None.
     """
-    whole = record.to_dict() | {"curves": []}
+    curves = []
     for curve in record.curves:
         steps, values = thin(curve, POINTS_PER_SNAPSHOT)
-        numbers = [value if np.isfinite(value) else None for value in values]
-        whole["curves"].append({"name": curve.name, "steps": steps, "values": numbers})
-    return whole
+        numbers = [value if isfinite(value) else None for value in values]
+        curves.append({"name": curve.name, "steps": steps, "values": numbers})
+    return replace(record, curves=[]).to_dict() | {"curves": curves}
 
 
 def thin(curve: Curve, limit: int) -> tuple[list[int], list[float]]:

@@ -57,7 +57,9 @@ class TrainingView(anywidget.AnyWidget):
     lr = traitlets.Float(None, allow_none=True).tag(sync=True)
     can_restart = traitlets.Bool(True, read_only=True).tag(sync=True)
     smooth = traitlets.Bool(False).tag(sync=True)
-    snapshot = traitlets.Dict(None, allow_none=True, read_only=True).tag(sync=True)
+    snapshot = traitlets.Dict(default_value=None, allow_none=True, read_only=True).tag(
+        sync=True
+    )
 
     _commands: ClassVar[dict[str, str]] = {
         "start": "start",
@@ -89,7 +91,7 @@ class TrainingView(anywidget.AnyWidget):
         self._forget()
         super().__init__(title=title, lr=self.runner.lr, **options)
         self.set_trait("can_restart", self.runner.can_restart)
-        self.runner.on_flush(self._follow)
+        self._unfollow = self.runner.on_flush(self._follow)
         self.on_msg(self._hear)
 
     # The runner's controls.
@@ -130,7 +132,8 @@ class TrainingView(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Ends the run and takes the widget away."""
-        if hasattr(self, "runner"):
+        if hasattr(self, "_unfollow"):  # also called for a half-made widget
+            self._unfollow()
             self.runner.stop()
         super().close()
 

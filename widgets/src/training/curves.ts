@@ -1,0 +1,96 @@
+/* Curves as numbers: which belong together, how far they reach, fewer points. */
+
+import type { Series } from "./run";
+
+const SPLIT = /^(train|training|val|valid|validation|test|eval)[ _/.-]+(?=.)/;
+
+/** The curves of one quantity share a chart: loss with val_loss. */
+export function families(series: Series[]): Map<string, Series[]> {
+  const groups = new Map<string, Series[]>();
+  for (const one of series) {
+    const family = one.name.replace(SPLIT, "");
+    groups.set(family, [...(groups.get(family) ?? []), one]);
+  }
+  return groups;
+}
+
+/** Lowest and highest finite value, or null where there is none. */
+export function extent(all: Iterable<number>[]): [number, number] | null {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const values of all) {
+    for (const value of values) {
+      if (!Number.isFinite(value)) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return low <= high ? [low, high] : null;
+}
+
+const MEMORY = 0.95; // each point of a smooth curve is about the mean of the last 20
+
+/** The running mean of a curve; it begins at the first value, not at zero.
+
+    The bias of the short beginning is divided out as Adam does it
+    (Kingma & Ba 2015, section 3). A value that is no number leaves a gap. */
+export function smooth(values: number[]): number[] {
+  let sum = 0;
+  let weight = 0;
+  return values.map((value) => {
+    if (!Number.isFinite(value)) return Number.NaN;
+    sum = MEMORY * sum + (1 - MEMORY) * value;
+    weight = MEMORY * weight + (1 - MEMORY);
+    return sum / weight;
+  });
+}
+
+/** Indices of the points worth drawing on `columns` columns of pixels.
+
+    Each column keeps its first, lowest, highest and last point, so no spike is lost,
+    and a gap stays a gap. */
+export function thin(steps: number[], values: number[], columns: number): number[] {
+  const count = steps.length;
+  if (count <= 4 * columns) return Array.from(steps.keys());
+  const first = steps[0] ?? 0;
+  const width = ((steps[count - 1] ?? 0) - first || 1) / columns;
+  const kept: number[] = [];
+  let start = 0;
+  while (start < count) {
+    const column = Math.floor(((steps[start] ?? 0) - first) / width);
+    let stop = start + 1;
+    while (stop < count && Math.floor(((steps[stop] ?? 0) - first) / width) === column) {
+      stop += 1;
+    }
+    kept.push(...columnPoints(values, start, stop));
+    start = stop;
+  }
+  return kept;
+}
+
+function columnPoints(values: number[], start: number, stop: number): number[] {
+  const chosen = new Set([start, stop - 1]);
+  let low = start;
+  let high = start;
+  for (let index = start; index < stop; index += 1) {
+    const value = values[index] ?? Number.NaN;
+    if (!Number.isFinite(value)) chosen.add(index);
+    else if (!(value >= (values[low] ?? Number.NaN))) low = index;
+    if (value > (values[high] ?? Number.NaN)) high = index;
+  }
+  return [...chosen.add(low).add(high)].sort((a, b) => a - b);
+}
+
+/** The index of the point nearest to a step; -1 in an empty curve. */
+export function nearest(steps: number[], step: number): number {
+  let low = 0;
+  let high = steps.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle] ?? 0) <= step) low = middle;
+    else high = middle;
+  }
+  if (high < 0) return -1;
+  const below = Math.abs((steps[low] ?? 0) - step);
+  return Math.abs((steps[high] ?? 0) - step) < below ? high : low;
+}
