@@ -144,20 +144,20 @@ def _version(options: argparse.Namespace) -> None:
 
 
 def _doctor(options: argparse.Namespace) -> None:
-    from tinygrad_edu import doctor
+    from tinygrad_edu.doctor import doctor
 
-    print(doctor.render(doctor.report()), end="")
+    doctor()
 
 
 def _lab(options: argparse.Namespace) -> int:
-    from tinygrad_edu import lab
     from tinygrad_edu.classroom import workspace
+    from tinygrad_edu.lab import LabError, serve
 
     directory = options.dir.resolve()
     workspace.start(directory)
     try:
-        return lab.serve(directory, port=options.port, browser=not options.no_browser)
-    except lab.LabError as error:
+        return serve(directory, port=options.port, browser=not options.no_browser)
+    except LabError as error:
         raise CommandError(str(error)) from None
 
 

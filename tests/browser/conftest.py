@@ -16,9 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-playwright = pytest.importorskip("playwright.sync_api")
-pytest.importorskip("jupyterlab")
+from playwright import sync_api
 
 NAMES = [
     "chromium",
@@ -53,7 +51,7 @@ def find_browser() -> str | None:
     for name in NAMES:
         if path := shutil.which(name):
             return path
-    with playwright.sync_playwright() as driver:
+    with sync_api.sync_playwright() as driver:
         own = str(driver.chromium.executable_path)
     return own if Path(own).exists() else None
 
@@ -87,23 +85,30 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     command = [sys.executable, "-m", "tinygrad_edu", "lab", "--no-browser"]
-    process = subprocess.Popen(
-        [*command, "--port", port, "--dir", str(folder)],
-        env={**os.environ, "JUPYTER_CONFIG_DIR": str(place / "config")},
-        stdout=subprocess.PIPE,
-        stderr=(place / "log.txt").open("w"),
-        text=True,
-        encoding="utf-8",
-    )
+    log = place / "log.txt"
+    with log.open("w", encoding="utf-8") as errors:
+        process = subprocess.Popen(
+            [*command, "--port", port, "--dir", str(folder)],
+            env={**os.environ, "JUPYTER_CONFIG_DIR": str(place / "config")},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            encoding="utf-8",
+        )
+    try:
+        yield Lab(printed_address(process, log), folder)
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def printed_address(process: subprocess.Popen[str], log: Path) -> str:
+    """The address that the command prints for its person."""
     assert process.stdout is not None
-    lines = iter(process.stdout.readline, "")
-    url = next(
-        (u.group() for u in (re.search(r"http://\S+", s) for s in lines) if u), ""
-    )
-    assert url, (place / "log.txt").read_text(encoding="utf-8")
-    yield Lab(url, folder)
-    process.terminate()
-    process.communicate(timeout=30)
+    for line in iter(process.stdout.readline, ""):
+        if found := re.search(r"http://\S+", line):
+            return found.group()
+    raise AssertionError(log.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +116,7 @@ def browser() -> Iterator[Any]:
     path = find_browser()
     if path is None:
         pytest.skip("found no Chromium on this machine")
-    with playwright.sync_playwright() as driver:
+    with sync_api.sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield chromium
         chromium.close()

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tinygrad_edu.classroom import generate
-
-expect = pytest.importorskip("playwright.sync_api").expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -34,7 +33,7 @@ def test_the_graph_and_the_player_of_its_backward_pass(notebook: Any) -> None:
     view = notebook.page.locator(".tge-graph").first
     expect(view.locator(".tge-node").first).to_be_attached()
     assert view.locator(".tge-node").count() >= 8
-    words = view.locator(".tge-node").all_inner_texts()
+    words = view.locator(".tge-node").all_text_contents()
     assert any("ReLU" in text for text in words)
 
     slider = view.locator(".tge-step-slider")
