@@ -23,7 +23,22 @@
 #
 # **How a lesson works.** Run a cell with Shift+Enter. Three dots `...` in a cell are
 # a place for your answer. Nothing you do here can break anything: *Kernel → Restart
-# Kernel* always brings you back to the beginning, and your answers are kept.
+# Kernel* takes you back to the beginning, and what you have written stays.
+#
+# First, a look at what is installed here:
+
+# %%
+from tinygrad_edu.doctor import doctor
+
+doctor()
+
+# %% [markdown]
+# Each line that says *missing* also says what that means; a graphics card, for one, is
+# not needed. The next cell fetches what this lesson uses.
+#
+# The library is called `tinygrad_edu`, and we import it under the name `torch`. That is
+# on purpose: it uses the names of PyTorch, so what you write here you can use there.
+# The difference is that this library is small enough to be read.
 
 # %%
 import matplotlib.pyplot as plt
@@ -32,35 +47,16 @@ from sklearn.metrics import accuracy_score
 
 import tinygrad_edu as torch
 from tinygrad_edu import nn
-from tinygrad_edu.classroom import (
-    NotDone,
-    check,
-    finished,
-    hint,
-    picture,
-    predict,
-    progress,
-    solution,
-)
-from tinygrad_edu.doctor import doctor
+from tinygrad_edu.classroom import NotDone, check, finished, hint, picture, predict
+from tinygrad_edu.classroom import progress, solution
 from tinygrad_edu.utils.data import DataLoader, TensorDataset
 from tinygrad_edu_widgets import GraphView, TrainingView
-
-doctor()
-
-# %% [markdown]
-# The report says what is installed here. What is missing and matters is marked, with
-# the line that mends it. A graphics card is not needed.
-#
-# The library is called `tinygrad_edu`, and we import it under the name `torch`. That is
-# on purpose: it uses the names of PyTorch, so what you write here you can use there.
-# The difference is that this library is small enough to be read.
 
 # %% [markdown]
 # ## 1 · The data
 #
 # 1,797 images of handwritten digits, each of 8 × 8 pixels, each with a label that says
-# which digit it is. They were written by 43 people, and they come with scikit-learn.
+# which digit it is. Thirteen people wrote them, and they come with scikit-learn.
 
 # %%
 digits = load_digits()
@@ -70,11 +66,7 @@ for axis, image, label in zip(axes.flat, digits.images, digits.target):
     axis.imshow(image, cmap="gray_r")
     axis.set_title(label)
     axis.axis("off")
-picture(
-    figure,
-    alt="The first 16 images, two rows of handwritten digits. "
-    f"Their labels: {digits.target[:16].tolist()}.",
-)
+picture(figure, alt="The first 16 images with their labels: 0 to 9, then 0 to 5.")
 
 # %% [markdown]
 # The network takes an image as a row of 64 numbers, 0 for white and 1 for black.
@@ -221,8 +213,8 @@ at_right = by_hand[0, digit].item()
 predict.compare("sign for the right digit", "negative" if at_right < 0 else "positive")
 
 # %% [markdown]
-# Training goes *against* the gradient. So the score of the right digit goes up, the
-# nine others go down, and those go down most that were most sure and wrong.
+# Training goes *against* the gradient. So it pushes the score of the right digit up and
+# the nine others down, and those most that were most sure and wrong.
 
 # %% tags=["author"]
 assert torch.allclose(by_hand, scores.grad)
@@ -237,13 +229,14 @@ assert len(view.document["steps"]) >= 5
 #
 # One training step takes 32 images and does four things: compute the loss, forget the
 # old gradients, walk backward for the new ones, and move each weight a little against
-# its gradient. How far it moves is set by the **learning rate**, `lr`.
+# its gradient. The **learning rate**, `lr`, scales these moves.
 #
-# Below is that loop. It is an ordinary Python generator: `yield` hands out the loss
-# after each step, so that we can watch.
+# Below is that loop. It is an ordinary Python generator: `yield` hands out two numbers
+# after each step, so that we can watch. One round through the training pile is called
+# an *epoch*.
 #
-# **Predict:** after 20 rounds through the training pile, what fraction of the
-# validation images will the network get right?
+# **Predict:** after 20 epochs, what fraction of the validation images will the network
+# get right?
 
 # %%
 predict("right after training", ...)
@@ -261,17 +254,18 @@ def right_on_validation():
 
 
 def training():
-    for round in range(20):
+    for epoch in range(20):
         for images, labels in loader:
             loss = criterion(network(images), labels)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            yield {"loss": loss.item()}
-        yield {"validation accuracy": right_on_validation()}
+            yield {"loss": loss.item(), "validation accuracy": right_on_validation()}
 
 
-view = TrainingView(training, optimizer=optimizer, steps_per_second=40)
+view = TrainingView(
+    training, optimizer=optimizer, total_steps=20 * len(loader), steps_per_second=40
+)
 view.start()
 
 # %% [markdown]
@@ -309,7 +303,7 @@ predict.compare("right after training", right_on_validation())
 curves = {curve.name: curve.values for curve in view.record.curves}
 assert len(curves["loss"]) == 20 * 38
 assert sum(curves["loss"][-38:]) < sum(curves["loss"][:38]) / 10
-assert len(curves["validation accuracy"]) == 20
+assert len(curves["validation accuracy"]) == 20 * 38
 assert curves["validation accuracy"][-1] >= 0.95
 
 # %% [markdown]

@@ -88,6 +88,34 @@ def test_the_same_new_version_is_brought_once(lessons, mine):
     assert text(mine / NOTEBOOK) == "my work"
 
 
+def notebook(source, *, outputs=(), **metadata):
+    """A notebook's text, written as JupyterLab or as the generator would."""
+    cell = {"cell_type": "code", "source": source, "outputs": list(outputs)}
+    return json.dumps({"cells": [cell], "metadata": metadata})
+
+
+@pytest.mark.parametrize(
+    ("on_disk", "action"),
+    [
+        (notebook("a\nb", language_info={"version": "3.12"}), "renewed"),
+        (notebook("a\nb # mine"), "beside"),
+        (notebook("a\nb", outputs=[{"name": "stdout", "text": "4"}]), "beside"),
+        ('{"cells": 3}', "beside"),
+        ("[" * 100_000, "beside"),
+        ("", "beside"),
+    ],
+    ids=["opened only", "edited", "run", "no cells", "nested", "empty"],
+)
+def test_a_lesson_that_was_only_opened_counts_as_untouched(
+    lessons, mine, on_disk, action
+):
+    (lessons / NOTEBOOK).write_text(notebook(["a\n", "b"]), encoding="utf-8")
+    room.start(mine)
+    (mine / NOTEBOOK).write_text(on_disk, encoding="utf-8")
+    (lessons / NOTEBOOK).write_text(notebook("version 2"), encoding="utf-8")
+    assert actions(room.update(mine)) == [action]
+
+
 def test_new_lessons_are_added_and_deleted_ones_come_back(lessons, mine):
     room.start(mine)
     (mine / NOTEBOOK).unlink()

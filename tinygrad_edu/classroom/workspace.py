@@ -9,6 +9,7 @@ goes beside it, under another name.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,7 +147,23 @@ def _leads_elsewhere(folder: Path, target: Path) -> bool:
 
 
 def _hash(data: bytes) -> str:
+    """The hash of what a person can change in a notebook, or else of the bytes.
+
+    JupyterLab writes its own notes into a notebook that was merely opened; they must
+    not make it look edited. Outputs count: a curve may be worth keeping.
+    """
+    try:
+        cells = json.loads(data)["cells"]
+        told = [[c["cell_type"], _text(c["source"]), c.get("outputs")] for c in cells]
+        data = json.dumps(told).encode("ascii")
+    except (ValueError, TypeError, KeyError, RecursionError):
+        pass
     return hashlib.sha256(data).hexdigest()
+
+
+def _text(source: str | list[str]) -> str:
+    """A cell's source, which the format allows as one text or as a list of lines."""
+    return source if isinstance(source, str) else "".join(source)
 
 
 def _empty() -> store.Document:

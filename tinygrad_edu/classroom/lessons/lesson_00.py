@@ -124,8 +124,9 @@ ACCURACY = Exercise(
         ),
         WrongAnswer(
             "a count, not a fraction",
-            """You have counted the right rows, and the count is correct. "270 right" says
-            little until one knows out of how many: divide by the number of rows.""",
+            """You have counted the right rows, and the count is correct. But "270 are
+            right" says little until one knows out of how many: divide by the number
+            of rows.""",
             _count,
         ),
         WrongAnswer(
