@@ -9,7 +9,7 @@
 Both work for tensors and models of this library and of PyTorch.
 """
 
-from tinygrad_edu.diagram.draw import backward, draw
+from tinygrad_edu.diagram.draw import backward, draw, forward
 from tinygrad_edu.diagram.drawing import Diagram
 
-__all__ = ["Diagram", "backward", "draw"]
+__all__ = ["Diagram", "backward", "draw", "forward"]

@@ -65,12 +65,7 @@ def capture_backward(root: Tensor, names: Names, values: bool = False) -> Captur
     check_root(root)
     capture = Capture(GraphDocument("backward"), names, values)
     order = forward_order([root.grad_fn])
-    if len(order) > MOST_NODES:
-        raise value_error(
-            f"a graph of {len(order):,} nodes is too large to draw",
-            expected=f"at most {MOST_NODES:,} nodes",
-            hint="draw a smaller part: fewer steps, fewer layers, a smaller loop",
-        )
+    check_size(len(order))
     for node in order:
         add_node(capture, node)
     add_output(capture, root)
@@ -79,6 +74,16 @@ def capture_backward(root: Tensor, names: Names, values: bool = False) -> Captur
     document.modules = module_boxes(document.nodes, names.types)
     document.title = _title(document)
     return capture
+
+
+def check_size(count: int) -> None:
+    """Refuse a graph that nobody could look at."""
+    if count > MOST_NODES:
+        raise value_error(
+            f"a graph of {count:,} nodes is too large to draw",
+            expected=f"at most {MOST_NODES:,} nodes",
+            hint="draw a smaller part: fewer steps, fewer layers, a smaller loop",
+        )
 
 
 def check_root(root: object) -> None:
@@ -102,18 +107,17 @@ def check_root(root: object) -> None:
 
 def add_node(capture: Capture, node: Node) -> None:
     """Add one graph node and the edges into it; its inputs are there already."""
-    drawn = _leaf(capture, node) if is_leaf_node(node) else _operation(node)
+    drawn = _leaf(capture, node) if is_leaf_node(node) else operation_node(node)
     inputs = [] if is_leaf_node(node) else _inputs(capture, node)
     capture.ids[node] = capture.add(drawn).id
     for source, label in inputs:
         capture.connect(source, drawn.id, label)
     if capture.values and not is_leaf_node(node):
-        result = saved_result(node)
-        if result is not None:
-            drawn.value = summarize(result)
+        drawn.value = saved_result(node)
 
 
-def _operation(node: Node) -> GraphNode:
+def operation_node(node: Node) -> GraphNode:
+    """A node that stands for an operation, with all that the graph knows of it."""
     operation = operation_name(node)
     drawn = GraphNode("", "operation", short_label(operation), operation)
     facts = result_facts(node)

@@ -1,12 +1,17 @@
-"""The functions that make diagrams: ``draw``, ``backward``, ``forward``."""
+"""The functions that make diagrams: ``draw``, ``backward`` and ``forward``."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from tinygrad_edu.diagram.capture_backward import capture_backward
+from tinygrad_edu.diagram.capture_forward import capture_forward
 from tinygrad_edu.diagram.drawing import Diagram
 from tinygrad_edu.diagram.layout import lay_out
-from tinygrad_edu.diagram.library import Tensor
+from tinygrad_edu.diagram.library import Module, Tensor, is_module, is_tensor
 from tinygrad_edu.diagram.naming import collect_names
+from tinygrad_edu.diagram.steps import add_steps
+from tinygrad_edu.errors import type_error
 
 
 def backward(
@@ -17,11 +22,61 @@ def backward(
     names: object = None,
     steps: bool = False,
 ) -> Diagram:
-    """The graph that ``loss.backward()`` will walk."""
+    """The graph behind a tensor: what ``loss.backward()`` will walk.
+
+    ``names`` tells what tensors are called: a model, or a dict of tensors and models.
+    Parameters of a model also bring the boxes of their modules. ``values`` adds the
+    values that the graph still holds, ``gradients`` the gradient of every node, and
+    ``steps`` the whole backward pass step by step, for the player. The last two run
+    the backward pass once; the graph stays usable and no ``.grad`` changes.
+
+    Raises TypeError for what is no tensor, RuntimeError for a tensor without a graph
+    or (with ``gradients`` or ``steps``) with several numbers or a used-up graph,
+    ValueError for a graph too large to draw.
+
+    >>> import tinygrad_edu as torch
+    >>> w = torch.tensor(3.0, requires_grad=True)
+    >>> picture = backward(w * w, names={"w": w}, steps=True)
+    >>> print(picture.document.steps[1].text)
+    mul receives 1 and hands 3 to w and 3 to w. w has now collected 6.
+    """
     capture = capture_backward(loss, collect_names(names), values)
+    if steps or gradients:
+        add_steps(capture, loss)
+        if not steps:
+            capture.document.steps = []
     return Diagram(lay_out(capture.document))
 
 
-def draw(loss: Tensor, **options: object) -> Diagram:
-    """A diagram of a loss."""
-    return backward(loss, **options)  # type: ignore[arg-type]
+def forward(model: Module, *inputs: Any, values: bool = False) -> Diagram:
+    """What ``model(*inputs)`` computes: layers, and the operations between them.
+
+    The model is run once, in the mode it is in (train or eval); its buffers, its
+    gradients and the random numbers are afterwards as before.
+
+    Raises TypeError for what is no module, or for no input; ValueError for a model
+    that returns no tensor; and whatever the model itself raises.
+    """
+    return Diagram(lay_out(capture_forward(model, inputs, values).document))
+
+
+def draw(thing: Tensor | Module, *inputs: Any, **options: Any) -> Diagram:
+    """The diagram of a tensor's backward pass, or of a model's forward pass.
+
+    ``draw(loss, names=model)`` is ``backward``, ``draw(model, x)`` is ``forward``;
+    the options are theirs.
+
+    >>> import tinygrad_edu as torch
+    >>> loss = torch.ones(2, requires_grad=True).sum()
+    >>> draw(loss)
+    <Diagram Backward graph: 1 operation, 1 tensor with a gradient>
+    """
+    if is_module(thing):
+        return forward(thing, *inputs, **options)
+    if is_tensor(thing) and inputs:
+        raise type_error(
+            "draw() of a tensor takes no further inputs",
+            got=f"a tensor and {len(inputs)} more",
+            hint="diagram.draw(loss, names=model), or diagram.draw(model, x)",
+        )
+    return backward(thing, **options)

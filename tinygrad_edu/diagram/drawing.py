@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 from tinygrad_edu.diagram.document import GraphDocument
+from tinygrad_edu.diagram.dot import render_with_dot, to_dot
+from tinygrad_edu.diagram.files import write_atomically
+from tinygrad_edu.diagram.raster import to_raster
 from tinygrad_edu.diagram.svg import to_svg
 from tinygrad_edu.diagram.text import alternative_text, to_text
+from tinygrad_edu.errors import message, runtime_error, value_error
+
+FORMATS = ("svg", "png", "pdf", "dot", "json")
 
 
 class Diagram:
@@ -38,21 +47,97 @@ class Diagram:
         """The graph as a listing, one line for each node."""
         return to_text(self.document)
 
+    def to_dot(self) -> str:
+        """The graph in Graphviz' DOT language."""
+        return to_dot(self.document)
+
     def to_json(self) -> str:
         """The document as JSON."""
         return json.dumps(self.document.to_dict(), allow_nan=False, indent=1) + "\n"
 
-    def save(self, path: str | Path) -> Path:
-        """Write the drawing."""
-        Path(path).write_text(self.to_svg(), encoding="utf-8")
-        return Path(path)
+    def to_png(self, scale: float = 2.0) -> bytes:
+        """The drawing as PNG, ``scale`` pixels for each of the document's."""
+        return self._raster("png", scale)
+
+    def to_pdf(self) -> bytes:
+        """The drawing as PDF."""
+        return self._raster("pdf", 1.0)
+
+    def save(self, path: str | os.PathLike[str], *, engine: str = "own") -> Path:
+        """Write the drawing to a file and return its path.
+
+        The suffix chooses the format: .svg .png .pdf .dot .json. ``engine="dot"``
+        lets Graphviz place the nodes of an .svg, .png or .pdf. The file is written
+        whole or not at all.
+
+        Raises ValueError for another suffix or engine.
+
+        >>> import tempfile, tinygrad_edu as torch
+        >>> from tinygrad_edu import diagram
+        >>> loss = torch.ones(2, requires_grad=True).sum()
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     diagram.draw(loss).save(folder + "/graph.svg").name
+        'graph.svg'
+        """
+        target = Path(path)
+        suffix = target.suffix.lower().removeprefix(".")
+        if suffix not in FORMATS:
+            raise value_error(
+                f"cannot save a diagram as {target.name!r}",
+                got=f"the suffix {target.suffix!r}",
+                expected=", ".join(f".{name}" for name in FORMATS),
+            )
+        if not target.parent.is_dir():
+            raise FileNotFoundError(
+                message(
+                    f"no such folder: {str(target.parent)!r}",
+                    hint="make the folder first",
+                )
+            )
+        write_atomically(target, self._bytes(suffix, engine))
+        return target
+
+    def _bytes(self, suffix: str, engine: str) -> bytes:
+        if engine not in ("own", "dot"):
+            raise value_error(
+                f"unknown engine {engine!r}", expected='engine="own" or engine="dot"'
+            )
+        if engine == "dot" and suffix in ("svg", "png", "pdf"):
+            return render_with_dot(self.document, suffix)
+        if suffix in ("png", "pdf"):
+            return self._raster(suffix, 2.0)
+        writers = {"svg": self.to_svg, "dot": self.to_dot, "json": self.to_json}
+        return writers[suffix]().encode("utf-8")
+
+    def _raster(self, suffix: str, scale: float) -> bytes:
+        try:
+            return to_raster(self.document, suffix, scale)
+        except ImportError as error:
+            raise runtime_error(
+                f"a diagram as {suffix.upper()} needs matplotlib",
+                got=str(error),
+                hint='pip install matplotlib, or save as "graph.svg"',
+            ) from error
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        alt = alternative_text(self.document)
-        data = {"image/svg+xml": self.to_svg(), "text/plain": self.to_text()}
-        return data, {"image/svg+xml": {"alt": alt}}
+        """What a notebook shows: SVG, or PNG where it distrusts SVG, or text."""
+        data: dict[str, Any] = {
+            "image/svg+xml": self.to_svg(),
+            "text/plain": self.to_text(),
+        }
+        with contextlib.suppress(RuntimeError):  # without matplotlib: no PNG
+            data["image/png"] = base64.b64encode(self.to_png()).decode("ascii")
+        shown = {
+            kind: value
+            for kind, value in data.items()
+            if (not include or kind in include) and kind not in (exclude or ())
+        }
+        alt = {"alt": alternative_text(self.document)}
+        width = {"width": round(self.document.width)}
+        metadata = {"image/svg+xml": alt, "image/png": alt | width}
+        return shown, {kind: metadata[kind] for kind in shown if kind in metadata}
 
     def __str__(self) -> str:
         return self.to_text()

@@ -185,7 +185,7 @@ def _cut(rows: Rows, link: Link, argument: int) -> list[int]:
     chain.append(link.target)
     for upper, lower in pairwise(chain):
         bends = rows.is_bend(upper) + rows.is_bend(lower)
-        spine = 1.0 if rows.loose[link.source] else 50.0
+        spine = 1.0 if rows.loose[link.source] else 400.0
         segment = Segment(
             upper,
             lower,

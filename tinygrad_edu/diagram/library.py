@@ -90,11 +90,21 @@ def short_label(operation: str) -> str:
 def result_facts(node: Node) -> list[tuple[list[int], str]]:
     """Shape and dtype of each result of the operation behind a graph node.
 
-    PyTorch keeps them with the node because they are the shapes its gradients
-    must have.
+    Both libraries keep them with the node, because they are the shapes and dtypes
+    its gradients must have; PyTorch as ``_input_metadata`` (its public names tell
+    them only to a hook, during a backward pass).
     """
-    metadata = getattr(node, "_input_metadata", None) or ()
-    return [(list(m.shape), dtype_name(m.dtype)) for m in metadata]
+    if hasattr(node, "shapes"):
+        several = isinstance(node.dtypes, tuple)
+        shapes = node.shapes if several else (node.shapes,)
+        dtypes = node.dtypes if several else (node.dtypes,)
+    else:
+        metadata = getattr(node, "_input_metadata", None) or ()
+        shapes, dtypes = [m.shape for m in metadata], [m.dtype for m in metadata]
+    return [
+        ([int(n) for n in shape], dtype_name(dtype))
+        for shape, dtype in zip(shapes, dtypes, strict=True)
+    ]
 
 
 def forward_order(roots: Iterable[Node]) -> list[Node]:

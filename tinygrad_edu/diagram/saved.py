@@ -13,14 +13,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from tinygrad_edu.diagram.document import Summary
 from tinygrad_edu.diagram.library import (
     Node,
     Tensor,
+    dtype_name,
     is_tensor,
     operation_name,
     short_label,
     tensors_in,
 )
+from tinygrad_edu.diagram.summary import summarize, summarize_array
 
 # Arguments in the order of ``next_functions``, where they are not (self, other).
 ARGUMENTS = {
@@ -76,13 +81,21 @@ def saved_constants(node: Node) -> Kept:
     ]
 
 
-def saved_result(node: Node) -> Any:
+def saved_result(node: Node) -> Summary | None:
     """The result of the node's own operation, if its rule needs that; else None."""
     if hasattr(node, "primitive"):
         kept = zip(node.primitive.saves, _saved_tensors(node), strict=False)
-        return next((value for what, value in kept if what == ("output", 0)), None)
-    value = _attribute(node, "result")
-    return value if is_tensor(value) else None
+        found = [value for what, value in kept if what == ("output", 0)]
+        return _own_result(found[0]) if found else None
+    result = _attribute(node, "result")
+    return summarize(result) if is_tensor(result) else None
+
+
+def _own_result(saved: Any) -> Summary:
+    """This library keeps a result as its array alone, without the tensor."""
+    array = saved._array
+    array = array.get() if hasattr(array, "get") else array  # from a GPU
+    return summarize_array(np.asarray(array, np.float64), dtype_name(array.dtype))
 
 
 def _attribute(node: Node, name: str) -> Any:

@@ -93,7 +93,9 @@ def shape_text(shape: list[int]) -> str:
 def node_lines(node: GraphNode) -> list[str]:
     """The lines in a node's box: label, shape, and value and gradient if known."""
     lines = [visible_text(node.label, LONGEST_LABEL)]
-    if node.dtype:
+    if node.value is not None and node.label == summary_text(node.value):
+        return lines  # a number, which says everything
+    if node.dtype and (node.shape or node.value is None):
         unusual = "" if node.dtype == "float32" else f" {node.dtype}"
         lines.append(shape_text(node.shape) + unusual)
     if node.value is not None:
@@ -108,9 +110,9 @@ def describe(node: GraphNode) -> str:
 
     >>> describe(GraphNode("n0", "parameter", "weight", "AccumulateGrad", "0",
     ...                    [3, 4], "float32"))
-    'parameter weight of module 0, shape (3, 4), float32'
+    'n0 parameter weight of module 0, shape (3, 4), float32'
     """
-    parts = [f"{node.kind} {visible_text(node.label)}"]
+    parts = [f"{node.id} {node.kind} {visible_text(node.label)}"]
     if node.module:
         parts[0] += f" of module {visible_text(node.module)}"
     if node.operation not in ("", node.label, "AccumulateGrad"):

@@ -12,8 +12,10 @@ from tinygrad_edu.diagram.library import Tensor, dtype_name
 
 CROP = 8
 
+Array = np.ndarray[Any, np.dtype[np.float64]]
 
-def numbers(tensor: Tensor) -> np.ndarray[Any, np.dtype[np.float64]]:
+
+def numbers(tensor: Tensor) -> Array:
     """The values of a tensor as float64, wherever and however it is stored."""
     plain = tensor.detach()
     if getattr(plain, "is_sparse", False):
@@ -32,8 +34,12 @@ def summarize(tensor: Tensor) -> Summary:
     >>> summary.norm, summary.zero_fraction, summary.values
     (5.0, 0.5, [[3.0, 0.0], [4.0, 0.0]])
     """
-    array = numbers(tensor)
-    shape, dtype = list(array.shape), dtype_name(tensor.dtype)
+    return summarize_array(numbers(tensor), dtype_name(tensor.dtype))
+
+
+def summarize_array(array: Array, dtype: str) -> Summary:
+    """The summary of plain numbers, which were of ``dtype`` before."""
+    shape = list(array.shape)
     if array.size == 0:
         return Summary(shape, dtype)
     rows = array.reshape(-1, array.shape[-1] if array.ndim else 1)
@@ -51,13 +57,15 @@ def summarize(tensor: Tensor) -> Summary:
         )
 
 
-def number_text(number: float | None) -> str:
-    """A number as a label: four significant digits.
+def number_text(number: float | None, digits: int = 4) -> str:
+    """A number as a label, with a few significant digits.
 
-    >>> number_text(0.123456), number_text(None), number_text(3.0)
-    ('0.1235', 'not finite', '3')
+    >>> number_text(0.123456), number_text(None), number_text(-3.0)
+    ('0.1235', 'not finite', '−3')
     """
-    return "not finite" if number is None else f"{number:.4g}".replace("-", "−")
+    if number is None:
+        return "not finite"
+    return f"{number:.{digits}g}".replace("-", "−")
 
 
 def summary_text(summary: Summary) -> str:
@@ -71,7 +79,8 @@ def summary_text(summary: Summary) -> str:
         return "empty"
     if math.prod(summary.shape) == 1:
         return number_text(summary.values[0][0])
-    return f"{number_text(summary.minimum)} … {number_text(summary.maximum)}"
+    low, high = number_text(summary.minimum, 3), number_text(summary.maximum, 3)
+    return f"all {low}" if low == high else f"{low} … {high}"
 
 
 def _finite(number: Any) -> float | None:

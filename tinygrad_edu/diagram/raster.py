@@ -1,0 +1,205 @@
+"""A graph document as PNG or PDF, through matplotlib.
+
+The picture has the coordinates and colours of the SVG (light theme). Matplotlib is
+imported only when a picture is asked for, and its global state (pyplot, settings)
+is neither used nor changed.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from itertools import pairwise
+from typing import Any
+
+from tinygrad_edu.diagram.document import (
+    GraphDocument,
+    GraphEdge,
+    GraphModule,
+    GraphNode,
+)
+from tinygrad_edu.diagram.style import (
+    DETAIL_LINE,
+    DETAIL_SIZE,
+    LABEL_LINE,
+    LABEL_SIZE,
+    LIGHT,
+    MARGIN,
+    TITLE_HEIGHT,
+    box_title,
+    node_lines,
+    text_width,
+    visible_text,
+)
+
+INCH = 96.0  # pixels of the document per inch, as in CSS
+LARGEST = 20_000  # pixels on a side: beyond this PNG readers give up
+
+
+def to_raster(document: GraphDocument, suffix: str, scale: float = 2.0) -> bytes:
+    """The drawing as the bytes of a ``png`` or ``pdf`` file."""
+    figure, axes = _paper(document)
+    for module in document.modules:
+        _box(axes, module)
+    for edge in document.edges:
+        _edge(axes, edge)
+    for module in document.modules:
+        _heading(axes, module)
+    for node in document.nodes:
+        _node(axes, node)
+    return _write(figure, document, suffix, scale)
+
+
+def _paper(document: GraphDocument) -> tuple[Any, Any]:
+    from matplotlib.figure import Figure
+
+    title = visible_text(document.title)
+    width = max(document.width, text_width(title, LABEL_SIZE) + 2 * MARGIN)
+    head = TITLE_HEIGHT if title else 0.0
+    left = (document.width - width) / 2
+    figure = Figure(
+        figsize=(width / INCH, (document.height + head) / INCH),
+        facecolor=LIGHT.background,
+    )
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_xlim(left, left + width)
+    axes.set_ylim(document.height, -head)  # y grows downwards, as in SVG
+    axes.set_axis_off()
+    _text(axes, left + MARGIN, -8, title, LABEL_SIZE, LIGHT.muted, align="left")
+    return figure, axes
+
+
+def _write(figure: Any, document: GraphDocument, suffix: str, scale: float) -> bytes:
+    longest = max(figure.get_size_inches()) * INCH
+    dpi = INCH * min(scale, LARGEST / longest)
+    buffer = io.BytesIO()
+    title = visible_text(document.title)
+    dated = {"CreationDate": None} if suffix == "pdf" else {}
+    with warnings.catch_warnings():
+        # A character that the font lacks becomes a box, which is no reason to warn.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure.savefig(
+            buffer,
+            format=suffix,
+            dpi=dpi,
+            facecolor=LIGHT.background,
+            metadata={"Title": title, **dated},
+        )
+    return buffer.getvalue()
+
+
+def _text(
+    axes: Any,
+    x: float,
+    y: float,
+    text: str,
+    size: float,
+    colour: str,
+    align: str = "center",
+    bold: bool = False,
+) -> Any:
+    return axes.text(
+        x,
+        y,
+        text,
+        fontsize=size * 72 / INCH,
+        color=colour,
+        ha=align,
+        va="center",
+        family="DejaVu Sans",
+        weight="bold" if bold else "normal",
+        parse_math=False,  # a label is text, also where it holds a dollar sign
+        usetex=False,
+    )
+
+
+def _box(axes: Any, module: GraphModule) -> None:
+    look = {"facecolor": LIGHT.box_fill, "edgecolor": LIGHT.box_stroke, "linewidth": 1}
+    _rounded(axes, module.x, module.y, module.width, module.height, 10, look)
+
+
+def _heading(axes: Any, module: GraphModule) -> None:
+    from matplotlib.patheffects import withStroke
+
+    title = box_title(module)
+    text = _text(
+        axes,
+        module.x + 12,
+        module.y + 13,
+        title,
+        DETAIL_SIZE,
+        LIGHT.muted,
+        "left",
+        True,
+    )
+    text.set_path_effects([withStroke(linewidth=3, foreground=LIGHT.box_fill)])
+
+
+def _edge(axes: Any, edge: GraphEdge) -> None:
+    from matplotlib.patches import PathPatch, Polygon
+    from matplotlib.path import Path as Curve
+
+    if len(edge.points) < 2:
+        return
+    x, y = edge.points[-1]
+    points = [*edge.points[:-1], [x, y - 6]]
+    line, codes = [points[0]], [Curve.MOVETO]
+    for (x0, y0), (x1, y1) in pairwise(points):
+        middle = (y0 + y1) / 2
+        line += [[x0, middle], [x1, middle], [x1, y1]]
+        codes += [Curve.CURVE4] * 3
+    path = Curve(line, codes)
+    axes.add_patch(PathPatch(path, fill=False, edgecolor=LIGHT.edge, linewidth=1))
+    tip = [(x, y), (x - 3.5, y - 7), (x + 3.5, y - 7)]
+    axes.add_patch(Polygon(tip, facecolor=LIGHT.edge, linewidth=0))
+    if edge.label:
+        label = visible_text(edge.label)
+        _text(axes, x + 6, y - 12, label, DETAIL_SIZE - 1, LIGHT.muted, align="left")
+
+
+def _node(axes: Any, node: GraphNode) -> None:
+    colours = LIGHT.kinds[node.kind]
+    _shape(axes, node)
+    label, *details = node_lines(node)
+    y = node.y - node.height / 2 + 6 + LABEL_LINE / 2
+    _text(axes, node.x, y, label, LABEL_SIZE, colours.text, bold=True)
+    y += (LABEL_LINE + DETAIL_LINE) / 2
+    for line in details:
+        _text(axes, node.x, y, line, DETAIL_SIZE, colours.text)
+        y += DETAIL_LINE
+
+
+def _shape(axes: Any, node: GraphNode) -> None:
+    from matplotlib.patches import Polygon
+
+    colours = LIGHT.kinds[node.kind]
+    look: dict[str, Any] = {
+        "facecolor": colours.fill,
+        "edgecolor": colours.stroke,
+        "linewidth": 1.4 * 72 / INCH,
+    }
+    left, top = node.x - node.width / 2, node.y - node.height / 2
+    if node.kind == "input":
+        right, bottom = left + node.width, top + node.height
+        corners = [(left + 8, top), (right, top), (right - 8, bottom), (left, bottom)]
+        axes.add_patch(Polygon(corners, **look))
+        return
+    rounding = min(node.height / 2, 18.0) if node.kind == "parameter" else 6.0
+    _rounded(axes, left, top, node.width, node.height, rounding, look)
+    if node.kind == "output":
+        _rounded(axes, left + 3, top + 3, node.width - 6, node.height - 6, 4.0, look)
+
+
+def _rounded(
+    axes: Any,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    rounding: float,
+    look: dict[str, Any],
+) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
+    style = f"round,pad=0,rounding_size={rounding}"
+    axes.add_patch(FancyBboxPatch((x, y), width, height, boxstyle=style, **look))

@@ -1,0 +1,186 @@
+"""Run a model once and note which module call made which part of the graph.
+
+Hooks on every module see the calls begin and end. Whatever the graph holds at the
+end of a call that it did not hold at its beginning was made in it. Afterwards the
+model is as before: hooks gone, buffers, ``requires_grad`` and random numbers put
+back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tinygrad_edu.diagram.library import (
+    Module,
+    Node,
+    Tensor,
+    library_of,
+    tensors_in,
+)
+from tinygrad_edu.diagram.naming import joined
+from tinygrad_edu.diagram.summary import numbers
+
+
+@dataclass
+class Call:
+    """One call of a module. ``path`` is unique: a second call of ``cell`` is
+    ``cell (2)``."""
+
+    module: Module
+    module_path: str
+    path: str
+    parent: int | None
+    has_calls: bool = False
+    received: list[Tensor] = field(default_factory=list)
+    returned: list[Tensor] = field(default_factory=list)
+
+
+@dataclass
+class Watch:
+    """What was seen while a model ran.
+
+    ``owner`` says in which call (by index) each graph node was made. ``starts`` are
+    the graph nodes that stand for the inputs, by the input's index.
+    """
+
+    calls: list[Call] = field(default_factory=list)
+    owner: dict[Node, int] = field(default_factory=dict)
+    starts: dict[Node, int] = field(default_factory=dict)
+    inputs: list[Tensor] = field(default_factory=list)
+    output: Any = None
+
+    def claim(self, tensors: list[Tensor], call: int) -> None:
+        """Give a call all that led to ``tensors`` and that no other call has."""
+        waiting = [t.grad_fn for t in tensors if t.grad_fn is not None]
+        while waiting:
+            node = waiting.pop()
+            if node is None or node in self.owner or node in self.starts:
+                continue
+            self.owner[node] = call
+            waiting.extend(source for source, _ in node.next_functions)
+
+
+def watch(model: Module, inputs: tuple[Any, ...]) -> Watch:
+    """Run ``model(*inputs)`` once, in the mode it is in, and leave no trace."""
+    seen = Watch()
+    library: Any = library_of(model)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_restored(model, library))
+        if hasattr(library, "inference_mode"):
+            stack.enter_context(library.inference_mode(False))
+        stack.enter_context(library.enable_grad())
+        arguments = _copies(inputs, seen)
+        stack.enter_context(_hooked(model, seen))
+        seen.output = model(*arguments)
+    return seen
+
+
+def _copies(inputs: Any, seen: Watch) -> Any:
+    """The inputs with every tensor replaced by a copy that the graph can see."""
+    if isinstance(inputs, dict):
+        return {key: _copies(value, seen) for key, value in inputs.items()}
+    if isinstance(inputs, (list, tuple)):
+        return type(inputs)([_copies(value, seen) for value in inputs])
+    if not list(tensors_in(inputs)):
+        return inputs
+    copy = inputs.detach().clone()
+    if copy.is_floating_point():
+        # Not a leaf, since a model may write into its input.
+        copy = copy.requires_grad_().clone()
+        seen.starts[copy.grad_fn] = len(seen.inputs)
+    seen.inputs.append(copy)
+    return copy
+
+
+@contextlib.contextmanager
+def _hooked(model: Module, seen: Watch) -> Iterator[None]:
+    """Hooks on every module that note its calls in ``seen``."""
+    running: list[int] = []
+    paths = {id(module): path for path, module in model.named_modules()}
+
+    def begin(module: Module, args: Any, kwargs: Any) -> None:
+        parent = running[-1] if running else None
+        received = list(tensors_in([args, kwargs]))
+        if parent is not None:
+            seen.claim(received, parent)
+            seen.calls[parent].has_calls = True
+        path = paths[id(module)]
+        unique = _unique_path(seen, path, parent)
+        running.append(len(seen.calls))
+        seen.calls.append(Call(module, path, unique, parent, received=received))
+
+    def end(module: Module, args: Any, result: Any) -> None:
+        call = running.pop()
+        seen.calls[call].returned = list(tensors_in(result))
+        seen.claim(seen.calls[call].returned, call)
+
+    handles = []
+    try:
+        for _, module in model.named_modules():
+            handles.append(module.register_forward_pre_hook(begin, with_kwargs=True))
+            handles.append(module.register_forward_hook(end))
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def _unique_path(seen: Watch, path: str, parent: int | None) -> str:
+    """The path of a call: inside its caller's, numbered from the second call on."""
+    if parent is not None:
+        outer = seen.calls[parent]
+        inside = outer.module_path + "." if outer.module_path else ""
+        if path.startswith(inside):
+            path = joined(outer.path, path[len(inside) :])
+    taken = {call.path for call in seen.calls}
+    unique, count = path, 1
+    while unique in taken:
+        count += 1
+        unique = f"{path} ({count})"
+    return unique
+
+
+@contextlib.contextmanager
+def _restored(model: Module, library: Any) -> Iterator[None]:
+    """Put back what a forward pass may change, and let every parameter be seen."""
+    frozen = [p for p in model.parameters() if not p.requires_grad]
+    buffers = _buffers(model)
+    state = library.get_rng_state()
+    cuda: Any = getattr(library, "cuda", None)
+    on_gpu = cuda is not None and cuda.is_available()
+    gpu_states = cuda.get_rng_state_all() if on_gpu else []
+    try:
+        for parameter in frozen:
+            if parameter.is_floating_point():
+                parameter.requires_grad_(True)
+        yield
+    finally:
+        for parameter in frozen:
+            parameter.requires_grad_(False)
+        with library.no_grad():
+            for module, name, buffer, before in buffers:
+                _put_back(module, name, buffer, before)
+        library.set_rng_state(state)
+        if on_gpu:
+            cuda.set_rng_state_all(gpu_states)
+
+
+def _buffers(model: Module) -> list[tuple[Module, str, Tensor, Tensor]]:
+    """Every buffer with the module that has it, its name, and a copy."""
+    return [
+        (module, name, buffer, buffer.detach().clone())
+        for _, module in model.named_modules()
+        for name, buffer in module.named_buffers(recurse=False)
+    ]
+
+
+def _put_back(module: Module, name: str, buffer: Tensor, before: Tensor) -> None:
+    if getattr(module, name) is not buffer:
+        setattr(module, name, buffer)
+    if not np.array_equal(numbers(buffer), numbers(before), equal_nan=True):
+        buffer.copy_(before)
