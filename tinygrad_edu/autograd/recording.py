@@ -8,7 +8,7 @@ they do by hand what ``general`` does in loops.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -161,69 +161,69 @@ def binary(primitive: Primitive, floating: bool = False, doc: str = "") -> Funct
 
 def general(primitive: Primitive) -> Function:
     """A recorded function of any number of Tensors and of settings by keyword."""
-    forward, saves, rules = (
-        primitive.forward,
-        tuple(primitive.saves),
-        primitive.rules,
-    )
+    forward, several = primitive.forward, primitive.outputs > 1
 
     def apply(*inputs: Any, **settings: Any) -> Any:
         place = inputs[0]._device
         run = forward if place is CPU else primitive.forward_on(place.type)
         out = run(*[each._array for each in inputs], **settings)
-        outs = out if primitive.outputs > 1 else (out,)
+        outs = out if several else (out,)
         tensors = tuple([result(each, place) for each in outs])
-        if is_grad_enabled():
-            edges = tuple(
-                [
-                    each._edge() if primitive.joint or rules[i] else None
-                    for i, each in enumerate(inputs)
-                ]
-            )
-            if any(edge is not None for edge in edges):
-                link(primitive, edges, inputs, tensors, settings, saves)
+        for each in inputs:
+            if each._requires_grad:
+                if primitive.differentiable and is_grad_enabled():
+                    link(primitive, inputs, tensors, settings)
+                break
         if primitive.view:
             share_memory(inputs[0], tensors[0])
-        return tensors if primitive.outputs > 1 else tensors[0]
+        return tensors if several else tensors[0]
 
     return register(primitive, apply)
 
 
 def link(
     primitive: Primitive,
-    edges: tuple[Any, ...],
     inputs: tuple[Any, ...],
     tensors: tuple[Any, ...],
     settings: dict[str, Any],
-    saves: tuple[tuple[str, int], ...],
 ) -> None:
     """Make the node of a general operation and hang its results on it."""
+    edges, needed = [], False
+    for each, rule in zip(inputs, primitive.rules_for(inputs), strict=True):
+        follow = each._requires_grad and rule is not None
+        edges.append((each._node or each) if follow else None)
+        needed = needed or follow
+    if not needed:
+        return
     node = Node()
     node.primitive = primitive
-    node.edges = edges
+    node.edges = tuple(edges)
     slots = tuple([each._slot for each in inputs])
     node.slots = slots if any(slots) else None
     node.settings = settings
     node.sequence = next_sequence()
-    single = len(tensors) == 1
-    arrays = [tensor._array for tensor in tensors]
-    node.shapes = arrays[0].shape if single else tuple([a.shape for a in arrays])
-    node.dtypes = arrays[0].dtype if single else tuple([a.dtype for a in arrays])
+    if len(tensors) == 1:
+        a = tensors[0]._array
+        node.shapes, node.dtypes = a.shape, a.dtype
+    else:
+        node.shapes = tuple([tensor._array.shape for tensor in tensors])
+        node.dtypes = tuple([tensor._array.dtype for tensor in tensors])
     for slot, tensor in enumerate(tensors):
         if tensor._array.dtype.kind == "f":  # an index has no gradient
             tensor._node = node
             tensor._requires_grad = True
-            if slot:
-                tensor._slot = slot
-    node.saved, node.versions = keep(saves, inputs, tensors)
+            tensor._slot = slot
+    node.saved, node.versions = keep(primitive.saves, inputs, tensors)
 
 
 def keep(
-    saves: tuple[tuple[str, int], ...],
+    saves: Sequence[tuple[str, int]],
     inputs: tuple[Any, ...],
     outputs: tuple[Any, ...],
 ) -> tuple[tuple[Any, ...], tuple[int | None, ...]]:
     """What the rule needs again, and the write counts to compare with later."""
+    if not saves:
+        return (), ()
     saved: list[Any] = []
     versions: list[int | None] = []
     for what, i in saves:

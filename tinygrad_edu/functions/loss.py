@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ..autograd.recording import general
-from ..autograd.tensor_base import TensorBase
 from ..errors import runtime_error, value_error
 from ..ops import loss as ops
 from .elementwise import abs, minus
@@ -100,10 +97,14 @@ def nll_loss(
     """
     _check_reduction(reduction)
     rows, labels, shape = _as_rows(input, target)
-    if weight is None:
-        classes = rows._array.shape[1]
-        weight = TensorBase._from_array(np.ones(classes, rows._array.dtype))
-    loss = _nll(rows, labels, weight, reduction=reduction, ignore_index=ignore_index)
+    weights = None if weight is None else weight._array.copy()
+    loss = _nll(
+        rows,
+        labels,
+        weight=weights,
+        reduction=reduction,
+        ignore_index=ignore_index,
+    )
     return reshape(loss, shape) if reduction == "none" and len(shape) != 1 else loss
 
 

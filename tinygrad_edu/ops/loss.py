@@ -46,19 +46,28 @@ def _(F: Any, g: Any, log_p: Any, *, dim: int) -> Any:
 # ------------------------------------------------------------------ nll_loss
 
 
-@primitive(saves="log_p.shape target weight")
+@primitive(saves="log_p.shape log_p.dtype target")
 def nll_loss(
-    log_p: Array, target: Array, weight: Array, *, reduction: str, ignore_index: int
+    log_p: Array,
+    target: Array,
+    *,
+    weight: Array | None,
+    reduction: str,
+    ignore_index: int,
 ) -> Array:
     """-Σₙ wₙ log_p[n, targetₙ] / Σₙ wₙ, the weight of a class taken for each row."""
     check_targets(target, log_p.shape[1], ignore_index)
-    chosen, counted = _rows(target, weight, ignore_index)
-    losses = -log_p[np.arange(len(target)), chosen] * counted
+    classes, weights = _rows(target, weight, ignore_index, log_p.dtype)
+    losses = -log_p[np.arange(len(target)), classes]
+    if weights is not None:
+        losses *= weights
     if reduction == "none":
         return losses
     total = losses.sum()
+    if reduction == "sum":
+        return total
     with np.errstate(all="ignore"):
-        return total / counted.sum() if reduction == "mean" else total
+        return np.divide(total, _total(weights, losses), dtype=log_p.dtype)
 
 
 @nll_loss.gradient("log_p")
@@ -66,19 +75,22 @@ def _(
     F: Any,
     g: Any,
     shape: Any,
+    dtype: Any,
     target: Any,
-    weight: Any,
     *,
+    weight: Array | None,
     reduction: str,
     ignore_index: int,
 ) -> Any:
     """Only the score of the right class has a gradient: -wₙ / Σ wₙ."""
-    target, weight = F.raw(target), F.raw(weight)
-    chosen, counted = _rows(target, weight, ignore_index)
-    slope = np.zeros(shape, weight.dtype)
+    target = F.raw(target)
+    classes, weights = _rows(target, weight, ignore_index, dtype)
+    slope = np.zeros(shape, dtype)
     with np.errstate(all="ignore"):
-        scale = counted.sum() if reduction == "mean" else 1
-        slope[np.arange(len(target)), chosen] = -counted / scale
+        share = 1 / _total(weights, target) if reduction == "mean" else 1
+        slope[np.arange(len(target)), classes] = (
+            -share if weights is None else weights * -share
+        )
     if reduction == "none":
         g = F.reshape(g, shape=(len(target), 1))
     return F.constant(slope) * g
@@ -86,6 +98,8 @@ def _(
 
 def check_targets(target: Array, classes: int, ignore_index: int) -> None:
     """Every label must name a class; what NumPy would wrap around is refused."""
+    if not target.size or (target.min() >= 0 and target.max() < classes):
+        return
     wrong = ((target < 0) | (target >= classes)) & (target != ignore_index)
     if wrong.any():
         label = int(target[wrong][0])
@@ -98,13 +112,21 @@ def check_targets(target: Array, classes: int, ignore_index: int) -> None:
         )
 
 
-def _rows(target: Array, weight: Array, ignore_index: int) -> tuple[Array, Array]:
-    """For each row: the class to look at, and how much the row counts."""
+def _rows(
+    target: Array, weight: Array | None, ignore_index: int, dtype: Any
+) -> tuple[Array, Array | None]:
+    """For each row: the class to look at, and its weight (None: all count 1)."""
     ignored = target == ignore_index
     if ignored.any():
-        chosen = np.where(ignored, 0, target)
-        return chosen, np.where(ignored, weight.dtype.type(0), weight[chosen])
-    return target, weight[target]
+        classes = np.where(ignored, 0, target)
+        weights = np.ones(len(target), dtype) if weight is None else weight[classes]
+        return classes, np.where(ignored, dtype.type(0), weights)
+    return target, None if weight is None else weight[target]
+
+
+def _total(weights: Array | None, rows: Array) -> Any:
+    """What the mean divides by: the sum of the weights, or the number of rows."""
+    return len(rows) if weights is None else weights.sum()
 
 
 # ------------------------------------------------------------------ mse_loss

@@ -32,7 +32,7 @@ and never the same new array for two arguments.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -98,6 +98,10 @@ class Primitive:
     def forward_on(self, device_type: str) -> Forward:
         """The forward for a device: its own kernel, or the one that serves all."""
         return self.kernels.get(device_type, self.forward)
+
+    def rules_for(self, inputs: Sequence[Any]) -> Sequence[Rule | None]:
+        """The rule of each input; the joint rule stands for all of them."""
+        return self.rules if self.joint is None else [self.joint] * len(inputs)
 
     @property
     def differentiable(self) -> bool:
