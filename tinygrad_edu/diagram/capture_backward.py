@@ -70,7 +70,7 @@ def capture_backward(root: Tensor, names: Names, values: bool = False) -> Captur
         add_node(capture, node)
     add_output(capture, root)
     document = capture.document
-    assign_modules(document.nodes, document.edges)
+    assign_modules(document.nodes, document.edges, names.types)
     document.modules = module_boxes(document.nodes, names.types)
     document.title = _title(document)
     return capture

@@ -24,13 +24,20 @@ from tinygrad_edu.diagram.library import (
     Module,
     Node,
     Tensor,
+    after_inputs,
     forward_order,
     is_leaf_node,
     is_module,
     result_facts,
     tensors_in,
 )
-from tinygrad_edu.diagram.naming import collect_names, module_boxes, split_name
+from tinygrad_edu.diagram.naming import (
+    collect_names,
+    layer_label,
+    module_boxes,
+    neighbours,
+    split_name,
+)
 from tinygrad_edu.diagram.rules import rule_of
 from tinygrad_edu.diagram.saved import saved_result
 from tinygrad_edu.diagram.summary import summarize
@@ -79,6 +86,7 @@ def capture_forward(
     for node in order:
         _add(forward, node, uses)
     _add_outputs(forward, outputs)
+    _put_in_order(forward.capture.document)
     _finish(forward, model)
     return forward.capture
 
@@ -185,7 +193,7 @@ def _layer_node(forward: _Forward, index: int) -> GraphNode:
     capture, call = forward.capture, forward.seen.calls[index]
     if index not in forward.layers:
         kind = type(call.module).__name__
-        label = f"{split_name(call.path)[1]} · {kind}"
+        label = layer_label(call.path, kind)
         drawn = GraphNode("", "operation", label, kind, call.path)
         if call.returned:
             facts = tensor_node("operation", "", call.returned[0])
@@ -224,6 +232,24 @@ def _add_outputs(forward: _Forward, outputs: list[Tensor]) -> None:
             capture.connect(capture.constants[id(tensor)], drawn.id)
 
 
+def _put_in_order(document: GraphDocument) -> None:
+    """Sort the nodes as data flows, and number them anew.
+
+    A layer was noted when its first part was met, which may be its bias.
+    """
+    inputs, outputs = neighbours(document.edges)
+    nodes = {node.id: node for node in document.nodes}
+    ends = [node.id for node in document.nodes if not outputs[node.id]]
+    starts = [node.id for node in document.nodes if node.kind == "input"]
+    order = after_inputs([*starts, *ends], lambda node_id: inputs[node_id])
+    new = {old: f"n{i}" for i, old in enumerate(order)}
+    document.nodes = [nodes[old] for old in order]
+    for node in document.nodes:
+        node.id = new[node.id]
+    for edge in document.edges:
+        edge.source, edge.target = new[edge.source], new[edge.target]
+
+
 def _finish(forward: _Forward, model: Module) -> None:
     """Boxes and title."""
     document, seen = forward.capture.document, forward.seen
@@ -237,7 +263,8 @@ def _finish(forward: _Forward, model: Module) -> None:
     size = sum(p.numel() for p in model.parameters())
     document.title = (
         f"Forward graph of {type(model).__name__}: {count:,} "
-        f"{'step' if count == 1 else 'steps'}, {size:,} parameters"
+        f"{'layer or operation' if count == 1 else 'layers and operations'}, "
+        f"{size:,} parameters"
     )
     if any(t.grad_fn is None for t in tensors_in(seen.output)):
         document.title += " (an output without gradient hides how it was made)"

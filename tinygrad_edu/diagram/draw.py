@@ -7,6 +7,7 @@ from typing import Any
 from tinygrad_edu.diagram.capture_backward import capture_backward
 from tinygrad_edu.diagram.capture_forward import capture_forward
 from tinygrad_edu.diagram.drawing import Diagram
+from tinygrad_edu.diagram.fold import fold_large
 from tinygrad_edu.diagram.layout import lay_out
 from tinygrad_edu.diagram.library import Module, Tensor, is_module, is_tensor
 from tinygrad_edu.diagram.naming import collect_names
@@ -45,7 +46,7 @@ def backward(
         add_steps(capture, loss)
         if not steps:
             capture.document.steps = []
-    return Diagram(lay_out(capture.document))
+    return Diagram(lay_out(fold_large(capture.document)))
 
 
 def forward(model: Module, *inputs: Any, values: bool = False) -> Diagram:
@@ -57,7 +58,8 @@ def forward(model: Module, *inputs: Any, values: bool = False) -> Diagram:
     Raises TypeError for what is no module, or for no input; ValueError for a model
     that returns no tensor; and whatever the model itself raises.
     """
-    return Diagram(lay_out(capture_forward(model, inputs, values).document))
+    capture = capture_forward(model, inputs, values)
+    return Diagram(lay_out(fold_large(capture.document)))
 
 
 def draw(thing: Tensor | Module, *inputs: Any, **options: Any) -> Diagram:

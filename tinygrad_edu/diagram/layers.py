@@ -79,6 +79,10 @@ class Rows:
         """Whether a number stands for a bend of a long link."""
         return number >= len(self.items)
 
+    def is_loose(self, number: int) -> bool:
+        """Whether a number stands for a loose item."""
+        return not self.is_bend(number) and self.loose[number]
+
     def width(self, number: int) -> float:
         """Width of an item; bends keep a little room for their line."""
         return 6.0 if self.is_bend(number) else self.items[number].width

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from tinygrad_edu.diagram.document import GraphDocument
 from tinygrad_edu.diagram.layers import Item, Link, topological_order
-from tinygrad_edu.diagram.placing import ENTRY_GAP, Arrangement, arrange
+from tinygrad_edu.diagram.placing import HEADING, Arrangement, arrange
 from tinygrad_edu.diagram.style import (
     DETAIL_SIZE,
     MARGIN,
@@ -129,7 +129,7 @@ class _Plan:
         for depth in range(shared, len(into)):
             entry: Key = ("entry", source)
             box: Key = ("box", into[depth])
-            self.levels[into[depth]].number(entry, Item(6.0, 0.0, "top"))
+            self.levels[into[depth]].number(entry, Item(6.0, HEADING, "top"))
             pieces.append(self.link(into[depth - 1], start, box, source, 0))
             start = entry
         pieces.append(self.link(into[-1], start, ("node", target), source, copy))
@@ -183,11 +183,18 @@ class _Plan:
         level.width, level.height = level.arrangement.width, level.arrangement.height
         if path == OUTSIDE:
             return
-        heading = text_width(box_title(self.boxes[path]), DETAIL_SIZE) + 2 * BOX_SIDE
-        level.side = max(BOX_SIDE, (heading - level.width) / 2)
-        level.width += 2 * level.side
+        heading = text_width(box_title(self.boxes[path]), DETAIL_SIZE) + BOX_SIDE
+        entries = [
+            level.arrangement.x[number]
+            for (kind, _), number in level.numbers.items()
+            if kind == "entry"
+        ]
+        # Lines come in right of the heading, not through it.
+        level.side = max(BOX_SIDE, heading + 8.0 - min(entries, default=heading))
+        level.width += level.side + BOX_SIDE
+        level.width = max(level.width, heading + BOX_SIDE)
+        level.top = 0.0 if entries else HEADING + 8.0
         pins = {item.pin for item in level.items}
-        level.top = 0.0 if "top" in pins else ENTRY_GAP
         level.height += level.top + (0.0 if "bottom" in pins else BOX_BOTTOM)
         outside = self.levels[self.way_to(path)[-2]]
         if ("box", path) in outside.numbers:

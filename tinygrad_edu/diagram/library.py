@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 # The two libraries are told apart at run time, so their types are open here.
 Tensor = Any
 Node = Any
 Module = Any
+
+T = TypeVar("T", bound=Hashable)
 
 LIBRARIES = ("tinygrad_edu", "torch")
 
@@ -108,20 +110,32 @@ def result_facts(node: Node) -> list[tuple[list[int], str]]:
 
 
 def forward_order(roots: Iterable[Node]) -> list[Node]:
-    """All nodes behind ``roots``, each after the nodes it took its inputs from.
+    """All graph nodes behind ``roots``, each after those it took its inputs from."""
+
+    def inputs(node: Node) -> list[Node]:
+        return [source for source, _ in node.next_functions if source is not None]
+
+    return after_inputs(roots, inputs)
+
+
+def after_inputs(roots: Iterable[T], inputs: Callable[[T], Iterable[T]]) -> list[T]:
+    """Everything that can be reached from ``roots``, each after its inputs.
 
     The graph may be millions of operations deep, so the walk keeps its own stack.
+
+    >>> after_inputs(["loss"], {"loss": ["y", "x"], "y": ["x"], "x": []}.get)
+    ['x', 'y', 'loss']
     """
-    order: list[Node] = []
-    seen: set[Node] = set()
-    stack = [(root, False) for root in roots]
+    order: list[T] = []
+    seen: set[T] = set()
+    stack = [(root, False) for root in reversed(list(roots))]
     while stack:
-        node, inputs_done = stack.pop()
+        thing, inputs_done = stack.pop()
         if inputs_done:
-            order.append(node)
-        elif node not in seen:
-            seen.add(node)
-            stack.append((node, True))
-            inputs = [n for n, _ in node.next_functions if n is not None]
-            stack.extend((n, False) for n in reversed(inputs) if n not in seen)
+            order.append(thing)
+        elif thing not in seen:
+            seen.add(thing)
+            stack.append((thing, True))
+            waiting = [(i, False) for i in inputs(thing) if i not in seen]
+            stack.extend(reversed(waiting))
     return order

@@ -93,6 +93,28 @@ def split_name(name: str) -> tuple[str, str]:
     return module, last
 
 
+def layer_label(path: str, kind: str) -> str:
+    """The label of a layer that is drawn as one node.
+
+    >>> layer_label("encoder.0", "Linear")
+    '0 · Linear'
+    """
+    return f"{split_name(path)[1]} · {kind}"
+
+
+def full_name(node: GraphNode) -> str:
+    """What a node is called outside of its box: with its module's path.
+
+    >>> full_name(GraphNode("n0", "operation", "0 · Linear", "Linear", "encoder.0"))
+    'encoder.0 · Linear'
+    >>> full_name(GraphNode("n0", "parameter", "weight", "AccumulateGrad", "0"))
+    '0.weight'
+    """
+    if node.module and node.label == layer_label(node.module, node.operation):
+        return f"{node.module} · {node.operation}"
+    return joined(node.module, node.label)
+
+
 def common_path(paths: Iterable[str]) -> str:
     """The innermost module that holds all of ``paths``.
 
@@ -111,8 +133,12 @@ def common_path(paths: Iterable[str]) -> str:
 
 
 def holds(outer: str, inner: str) -> bool:
-    """Whether module ``outer`` is ``inner`` or has it somewhere inside."""
-    return inner == outer or inner.startswith(outer + ".")
+    """Whether module ``outer`` is ``inner`` or has it somewhere inside.
+
+    >>> holds("net", "net.0"), holds("net", "network"), holds("", "net")
+    (True, False, True)
+    """
+    return not outer or inner == outer or inner.startswith(outer + ".")
 
 
 def containers(path: str) -> list[str]:
@@ -125,7 +151,13 @@ def containers(path: str) -> list[str]:
     return [".".join(parts[: i + 1]) for i in range(len(parts))]
 
 
-def assign_modules(nodes: list[GraphNode], edges: list[GraphEdge]) -> None:
+# These only hold modules; they are never called, so nothing is computed in them.
+HOLDERS = ("ModuleList", "ModuleDict")
+
+
+def assign_modules(
+    nodes: list[GraphNode], edges: list[GraphEdge], types: dict[str, str]
+) -> None:
     """Give operations the module of the parameters they consume.
 
     ``nodes`` come in forward order; parameters have their module already. A
@@ -146,6 +178,8 @@ def assign_modules(nodes: list[GraphNode], edges: list[GraphEdge]) -> None:
             if len(paths) == len(inputs[node.id]) and node.module:
                 own[node.id] = node.module
     for path in sorted({p for n in nodes for p in containers(n.module)}):
+        if types.get(path) in HOLDERS:
+            continue
         _close(path, nodes, inputs, outputs)
 
 
@@ -184,4 +218,5 @@ def _close(
 def module_boxes(nodes: list[GraphNode], types: dict[str, str]) -> list[GraphModule]:
     """One box for every module that holds a node, outer boxes first."""
     paths = {path for node in nodes for path in containers(node.module)}
-    return [GraphModule(path, types.get(path, "")) for path in sorted(paths)]
+    called = sorted(path for path in paths if types.get(path) not in HOLDERS)
+    return [GraphModule(path, types.get(path, "")) for path in called]

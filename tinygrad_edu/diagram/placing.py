@@ -22,7 +22,8 @@ from tinygrad_edu.diagram.layers import (
 GAP = 22.0  # between neighbours in a row
 LINE_GAP = 12.0  # between a line and its neighbour
 ROW_GAP = 30.0
-ENTRY_GAP = 28.0  # below the border of a module, where its heading stands
+HEADING = 20.0  # below the upper border of a module, where its heading stands
+ENTRY_GAP = 16.0
 EXIT_GAP = 16.0
 SWEEPS = 3
 
@@ -66,7 +67,11 @@ def _place_x(rows: Rows) -> list[float]:
             start += gap
             x[number] = start
     down, up, both = _pulls(rows)
-    sweeps = [(down, 1), (up, -1)] * SWEEPS + [(both, 1), (both, -1)]
+    # Whatever has settled, the last sweep down makes lines of data straight, and the
+    # last sweep up brings parameters, which nothing holds, to their consumers.
+    held = [pull if rows.is_loose(i) else [(i, 0.0, 1e6)] for i, pull in enumerate(up)]
+    settling = [(down, 1), (up, -1)] * SWEEPS + [(both, 1), (both, -1)]
+    sweeps = [*settling, (down, 1), (held, -1)]
     for pulls, way in sweeps:
         for r in range(len(rows.rows))[::way]:
             _pull(rows.rows[r], gaps[r], x, pulls)
@@ -204,8 +209,9 @@ def _line(
     first, last = chain[0], chain[-1]
     top, height = tops[rows.row_of[first]], heights[rows.row_of[first]]
     start = x[first] + link.source_offset
-    points = [[start, top + (height + rows.items[first].height) / 2]]
-    points.append([start, top + height])
+    entry = rows.items[first].pin == "top"  # straight down past the heading
+    leaves = top if entry else top + (height + rows.items[first].height) / 2
+    points = [[start, leaves], [start, top + height]]
     for bend in chain[1:-1]:
         row = rows.row_of[bend]
         points += [[x[bend], tops[row]], [x[bend], tops[row] + heights[row]]]

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from tinygrad_edu.diagram.document import GraphModule, GraphNode, NodeKind
+from tinygrad_edu.diagram.naming import full_name
 from tinygrad_edu.diagram.summary import number_text, summary_text
 
 LABEL_SIZE = 13.0
@@ -110,11 +111,9 @@ def describe(node: GraphNode) -> str:
 
     >>> describe(GraphNode("n0", "parameter", "weight", "AccumulateGrad", "0",
     ...                    [3, 4], "float32"))
-    'n0 parameter weight of module 0, shape (3, 4), float32'
+    'n0 parameter 0.weight, shape (3, 4), float32'
     """
-    parts = [f"{node.id} {node.kind} {visible_text(node.label)}"]
-    if node.module:
-        parts[0] += f" of module {visible_text(node.module)}"
+    parts = [f"{node.id} {node.kind} {visible_text(full_name(node))}"]
     if node.operation not in ("", node.label, "AccumulateGrad"):
         parts.append(visible_text(node.operation))
     if node.dtype:

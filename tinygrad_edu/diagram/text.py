@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinygrad_edu.diagram.document import GraphDocument, GraphNode
-from tinygrad_edu.diagram.naming import neighbours
+from tinygrad_edu.diagram.naming import full_name, neighbours
 from tinygrad_edu.diagram.style import shape_text, visible_text
 from tinygrad_edu.diagram.summary import summary_text
 
@@ -26,7 +26,7 @@ def to_text(document: GraphDocument) -> str:
 
 def _row(node: GraphNode, inputs: list[str], labels: dict[str, str]) -> list[str]:
     """The cells of one line: id, kind, name, shape, the rest."""
-    name = f"{node.module}.{node.label}" if node.module else node.label
+    name = full_name(node)
     shape = f"{shape_text(node.shape)} {node.dtype}" if node.dtype else ""
     rest = []
     if inputs:
@@ -65,5 +65,5 @@ def _listing(document: GraphDocument, kind: str, heading: str) -> list[str]:
 
 
 def _short(node: GraphNode) -> str:
-    name = f"{node.module}.{node.label}" if node.module else node.label
+    name = full_name(node)
     return f"{name} {shape_text(node.shape)}" if node.dtype else name
