@@ -3,6 +3,7 @@
 import asyncio
 import math
 import threading
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -383,12 +384,14 @@ def test_the_pace_is_held_and_a_pause_is_not_caught_up():
         at = runner.record.step
         await asyncio.sleep(0.3)
         runner.resume()
+        began = time.perf_counter()
         await asyncio.sleep(0.05)
-        steps = runner.record.step - at
+        steps, seconds = runner.record.step - at, time.perf_counter() - began
         runner.stop()
-        return steps
+        return steps, seconds
 
-    assert asyncio.run(main()) <= 10
+    steps, seconds = asyncio.run(main())
+    assert steps <= 100 * seconds + 3
 
 
 def test_an_error_on_the_loop_is_kept_for_join():
@@ -429,15 +432,16 @@ def test_listeners_hear_a_few_times_a_second_and_at_each_change():
         runner = Runner(train)
         runner.on_flush(lambda run, urgent: heard.append((run.state, urgent)))
         runner.start()
+        began = time.perf_counter()
         await asyncio.sleep(0.5)
         runner.pause()
         runner.stop()
-        return runner
+        return runner, time.perf_counter() - began
 
-    runner = asyncio.run(main())
+    runner, seconds = asyncio.run(main())
     quiet = [state for state, urgent in heard if not urgent]
     urgent = [state for state, urgent in heard if urgent]
-    assert 1 <= len(quiet) <= 12
+    assert 1 <= len(quiet) <= 20 * seconds + 1
     assert runner.record.step > len(heard)
     assert urgent[0] == "running"
     assert urgent[1:3] == ["paused", "stopped"]

@@ -31,7 +31,7 @@ try {
     logLevel: "warning",
   });
   const files = names.map((name) => join(folder, name.replace(/\.ts$/, ".mjs")));
-  const options = ["--enable-source-maps", "--test"];
+  const options = ["--enable-source-maps", "--test", "--test-reporter=spec"];
   const run = spawnSync(process.execPath, [...options, ...files], { stdio: "inherit" });
   process.exitCode = run.status ?? 1;
 } finally {

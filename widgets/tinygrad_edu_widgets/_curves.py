@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
+import warnings
 
 from tinygrad_edu.monitor import Curve, RunRecord
 from tinygrad_edu_widgets._frames import thin
@@ -84,7 +85,9 @@ def picture(record: RunRecord, title: str = "") -> bytes:
         figure.suptitle(_plain(title), fontsize=11)
     figure.set_layout_engine("tight")
     file = io.BytesIO()
-    figure.savefig(file, format="png")
+    with warnings.catch_warnings():  # a letter that the font lacks is drawn as a box
+        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
+        figure.savefig(file, format="png")
     return file.getvalue()
 
 

@@ -15,6 +15,7 @@ import { linear, stepDomain, tickLabel, tickStep, ticks, valueDomain } from "./s
 const HEIGHT = 190;
 const MARGIN = { top: 8, right: 12, bottom: 24, left: 12 };
 const LETTER = 6.4; // pixels of a digit at the labels' size
+const SMOOTH_PART = 0.02; // of the run, before and after each point
 const STYLES = 5; // colours and dashes in widget.css
 
 export interface Chart {
@@ -236,7 +237,9 @@ function curve(
     });
   const raw = line(values, smoothed ? "tge-line-raw" : "");
   const end = dot(steps.length - 1, { steps, values }, index, x, y);
-  return smoothed ? [raw, line(smooth(values), ""), ...end] : [raw, ...end];
+  if (!smoothed) return [raw, ...end];
+  const mean = smooth(steps, values, (steps.at(-1) ?? 0) * SMOOTH_PART);
+  return [raw, line(mean, ""), ...end];
 }
 
 /** An SVG path through the chosen points; what is no number interrupts it. */
@@ -283,15 +286,12 @@ function cursorMarks(
 ): SVGElement[] {
   if (step === null) return [];
   const at = x.at(step);
-  const right = at > (x.at(x.low) + x.at(x.high)) / 2;
-  const label = {
-    x: at + (right ? -6 : 6),
-    y: MARGIN.top + 9,
-    "text-anchor": right ? "end" : "start",
-  };
+  const text = `step ${formatCount(step)}`;
+  const half = (text.length * LETTER) / 2;
+  const middle = Math.min(Math.max(at, x.at(x.low) + half), x.at(x.high) - half);
   return [
     svg("line", { x1: at, x2: at, y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom }),
-    svg("text", label, `step ${formatCount(step)}`),
+    svg("text", { x: middle, y: HEIGHT - 6, "text-anchor": "middle" }, text),
     ...series.flatMap((one, index) => dot(indices[index] ?? -1, one, index, x, y)),
   ];
 }

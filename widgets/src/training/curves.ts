@@ -28,20 +28,26 @@ export function extent(all: Iterable<number>[]): [number, number] | null {
   return low <= high ? [low, high] : null;
 }
 
-const MEMORY = 0.95; // each point of a smooth curve is about the mean of the last 20
+/** The mean of the points at most `radius` steps before and after each point.
 
-/** The running mean of a curve; it begins at the first value, not at zero.
-
-    The bias of the short beginning is divided out as Adam does it
-    (Kingma & Ba 2015, section 3). A value that is no number leaves a gap. */
-export function smooth(values: number[]): number[] {
+    It looks both ways, so a smooth curve does not lag behind, and it counts steps,
+    not points, so a curve that is measured seldom keeps its shape. A value that is no
+    number stays a gap and counts for nothing. */
+export function smooth(steps: number[], values: number[], radius: number): number[] {
   let sum = 0;
-  let weight = 0;
-  return values.map((value) => {
-    if (!Number.isFinite(value)) return Number.NaN;
-    sum = MEMORY * sum + (1 - MEMORY) * value;
-    weight = MEMORY * weight + (1 - MEMORY);
-    return sum / weight;
+  let count = 0;
+  let start = 0;
+  let stop = 0;
+  const weigh = (index: number, sign: number): void => {
+    const value = values[index] ?? Number.NaN;
+    if (!Number.isFinite(value)) return;
+    sum += sign * value;
+    count += sign;
+  };
+  return steps.map((step, index) => {
+    while (stop < steps.length && (steps[stop] ?? 0) <= step + radius) weigh(stop++, 1);
+    while ((steps[start] ?? 0) < step - radius) weigh(start++, -1);
+    return Number.isFinite(values[index]) ? sum / count : Number.NaN;
   });
 }
 

@@ -65,7 +65,8 @@ export function stepDomain(last: number, total: number | null, over: boolean): n
 
 /** A tick's label; all labels of one axis have the same number of decimals. */
 export function tickLabel(value: number, step: number): string {
-  const text = Math.abs(value) >= 1e4 || (step < 1e-4 && value !== 0)
+  if (value === 0 && step < 1e-4) return "0";
+  const text = Math.abs(value) >= 1e4 || step < 1e-4
     ? compact(value)
     : value.toFixed(Math.min(Math.max(0, -Math.floor(Math.log10(step) + 1e-9)), 4));
   return text.replace("-", "−");

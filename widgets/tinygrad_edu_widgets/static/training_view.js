@@ -110,15 +110,21 @@ function extent(all) {
   }
   return low <= high ? [low, high] : null;
 }
-var MEMORY = 0.95;
-function smooth(values) {
+function smooth(steps, values, radius) {
   let sum = 0;
-  let weight = 0;
-  return values.map((value) => {
-    if (!Number.isFinite(value)) return Number.NaN;
-    sum = MEMORY * sum + (1 - MEMORY) * value;
-    weight = MEMORY * weight + (1 - MEMORY);
-    return sum / weight;
+  let count = 0;
+  let start = 0;
+  let stop = 0;
+  const weigh = (index, sign) => {
+    const value = values[index] ?? Number.NaN;
+    if (!Number.isFinite(value)) return;
+    sum += sign * value;
+    count += sign;
+  };
+  return steps.map((step, index) => {
+    while (stop < steps.length && (steps[stop] ?? 0) <= step + radius) weigh(stop++, 1);
+    while ((steps[start] ?? 0) < step - radius) weigh(start++, -1);
+    return Number.isFinite(values[index]) ? sum / count : Number.NaN;
   });
 }
 function thin(steps, values, columns) {
@@ -275,7 +281,8 @@ function stepDomain(last, total, over) {
   return (ROUND.find((factor) => factor * power >= last) ?? 10) * power;
 }
 function tickLabel(value, step) {
-  const text = Math.abs(value) >= 1e4 || step < 1e-4 && value !== 0 ? compact(value) : value.toFixed(Math.min(Math.max(0, -Math.floor(Math.log10(step) + 1e-9)), 4));
+  if (value === 0 && step < 1e-4) return "0";
+  const text = Math.abs(value) >= 1e4 || step < 1e-4 ? compact(value) : value.toFixed(Math.min(Math.max(0, -Math.floor(Math.log10(step) + 1e-9)), 4));
   return text.replace("-", "−");
 }
 function compact(value) {
@@ -299,6 +306,7 @@ function rateOfPosition(position) {
 var HEIGHT = 190;
 var MARGIN = { top: 8, right: 12, bottom: 24, left: 12 };
 var LETTER = 6.4;
+var SMOOTH_PART = 0.02;
 var STYLES = 5;
 function makeChart(family, pointed) {
   const legend = element("figcaption", { class: "tge-legend" });
@@ -471,7 +479,9 @@ function curve({ steps, values }, index, x, y, smoothed) {
   });
   const raw = line(values, smoothed ? "tge-line-raw" : "");
   const end = dot(steps.length - 1, { steps, values }, index, x, y);
-  return smoothed ? [raw, line(smooth(values), ""), ...end] : [raw, ...end];
+  if (!smoothed) return [raw, ...end];
+  const mean = smooth(steps, values, (steps.at(-1) ?? 0) * SMOOTH_PART);
+  return [raw, line(mean, ""), ...end];
 }
 function path(steps, values, indices, x, y) {
   let pen = "M";
@@ -496,15 +506,12 @@ function dot(at, { steps, values }, index, x, y) {
 function cursorMarks(series, indices, step, x, y) {
   if (step === null) return [];
   const at = x.at(step);
-  const right = at > (x.at(x.low) + x.at(x.high)) / 2;
-  const label2 = {
-    x: at + (right ? -6 : 6),
-    y: MARGIN.top + 9,
-    "text-anchor": right ? "end" : "start"
-  };
+  const text = `step ${formatCount(step)}`;
+  const half = text.length * LETTER / 2;
+  const middle = Math.min(Math.max(at, x.at(x.low) + half), x.at(x.high) - half);
   return [
     svg("line", { x1: at, x2: at, y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom }),
-    svg("text", label2, `step ${formatCount(step)}`),
+    svg("text", { x: middle, y: HEIGHT - 6, "text-anchor": "middle" }, text),
     ...series.flatMap((one, index) => dot(indices[index] ?? -1, one, index, x, y))
   ];
 }
