@@ -235,8 +235,6 @@ def _as_groups(params: Params) -> list[dict[str, Any]]:
             expected="an iterable of Tensors or dicts",
             hint="pass model.parameters(), not the model",
         )
-    if isinstance(params, set):
-        _refuse_set()
     groups: list[Any] = list(params)
     if not groups:
         raise value_error(
@@ -252,16 +250,12 @@ def _names_and_tensors(params: Any) -> list[tuple[str | None, Tensor]]:
     if isinstance(params, Tensor):
         params = [params]
     if isinstance(params, set):
-        _refuse_set()
+        raise type_error(
+            "optimizer parameters need to be organized in ordered collections, but the "
+            "ordering of tensors in sets will change between runs. "
+            "Please use a list instead."
+        )
     return [each if isinstance(each, tuple) else (None, each) for each in params]
-
-
-def _refuse_set() -> None:
-    raise type_error(
-        "optimizer parameters need to be organized in ordered collections, but the "
-        "ordering of tensors in sets will change between runs. "
-        "Please use a list instead."
-    )
 
 
 def _like(parameter: Tensor, name: str, value: Any) -> Any:
