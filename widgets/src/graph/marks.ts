@@ -106,7 +106,10 @@ function gradientLine(line: Line, way: Way): SVGElement[] {
 
 /** The norms on their way, each where it hides no box and no other norm. */
 function drawPills(labels: readonly Label[], scene: Scene): SVGGElement[] {
-  const taken: Rectangle[] = [...scene.boxes, ...scene.frames.map(headingArea)];
+  const taken: Rectangle[] = [
+    ...scene.boxes.map((box) => ({ ...box, width: box.width + 8, height: box.height + 6 })),
+    ...scene.frames.map(headingArea),
+  ];
   return labels.map(({ points, text, way }) => {
     const others = labels.flatMap((other) => (other.points === points ? [] : beads(other.points)));
     const width = text.length * 6.6 + 12;

@@ -19,21 +19,18 @@ const LONGEST = 10_000;
 
 /** The panel when nothing is selected: what this is and how to use it. */
 export function overview(document: GraphDocument): HTMLElement[] {
-  const of = (kind: string): number =>
-    document.nodes.filter((node) => node.kind === kind).length;
   const steps = document.steps.length;
-  const counts = [
-    count(of("operation"), "operation"),
-    count(of("parameter"), "parameter"),
-    count(of("input"), "input"),
-  ];
+  const direction =
+    steps > 0
+      ? "Data flows from top to bottom, gradients from bottom to top."
+      : "Data flows from top to bottom.";
   const invitation =
     steps > 0
       ? `Select a node to see its numbers, or play the ${count(steps, "step")} of the backward pass.`
       : "Select a node to see its numbers.";
   return [
     heading("About this graph"),
-    element("p", {}, `${counts.join(", ")}. Data flows from top to bottom.`),
+    element("p", {}, direction),
     element("p", {}, invitation),
     legend(),
     keys(steps > 0),

@@ -15,6 +15,9 @@ export const STRIP: TableSize = { rows: 3, columns: 6 };
 
 /** The tensor: shape and dtype, statistics, and its first numbers. */
 export function tensorView(summary: Summary, name: string, size: TableSize): HTMLElement {
+  const alone = summary.values[0]?.[0];
+  if (alone !== undefined && summary.shape.every((length) => length === 1))
+    return element("div", { class: "tge-tensor" }, statistics(summary), singleView(alone));
   const shown = crop(summary, size);
   const scale = factor(scaleOf(shown.values));
   const notes = [cropNote(shown), scale && `numbers ${scale}`];
@@ -25,6 +28,16 @@ export function tensorView(summary: Summary, name: string, size: TableSize): HTM
   if (shown.values.some((row) => row.includes(null)))
     view.append(element("p", { class: "tge-note" }, "\u2217 is nan or infinity"));
   return view;
+}
+
+function singleView(value: number | null): HTMLElement {
+  const text = value === null ? number(value) : visibleDigits(value);
+  return element("p", { class: "tge-single" }, text);
+}
+
+/** All the digits that were sent, in as few characters as that takes. */
+function visibleDigits(value: number): string {
+  return String(Number(value.toPrecision(6))).replaceAll("-", "\u2212");
 }
 
 /** The summary with no more than `size` numbers to show. */

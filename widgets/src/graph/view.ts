@@ -78,6 +78,7 @@ export class GraphWidget {
   private layOut(): HTMLElement {
     const picture = element("div", { class: "tge-picture" }, this.picture.svg);
     const body = element("div", { class: "tge-graph-body" }, picture, this.panel);
+    if (this.document.steps.length > 0) this.panel.before(this.player.element);
     const height = Math.max(LOWEST, Math.min(HIGHEST, this.document.height + 32));
     body.style.setProperty("--tge-picture-height", `${Math.round(height)}px`);
     const root = element(
@@ -86,7 +87,6 @@ export class GraphWidget {
       this.header(),
       body,
     );
-    if (this.document.steps.length > 0) root.append(this.player.element);
     root.append(this.announcer.element);
     return root;
   }
@@ -268,6 +268,7 @@ export class GraphWidget {
       onChange(this.model, "step", () => {
         this.state = stateAt(this.document, this.stepIndex());
         this.telling = "step";
+        marks.showNear(this.picture, this.scene, "");
         this.showStep();
       }),
       onChange(this.model, "folded", () => this.refold()),

@@ -618,7 +618,10 @@ function gradientLine(line, way) {
   ];
 }
 function drawPills(labels, scene) {
-  const taken = [...scene.boxes, ...scene.frames.map(headingArea)];
+  const taken = [
+    ...scene.boxes.map((box) => ({ ...box, width: box.width + 8, height: box.height + 6 })),
+    ...scene.frames.map(headingArea)
+  ];
   return labels.map(({ points, text: text2, way }) => {
     const others = labels.flatMap((other) => other.points === points ? [] : beads(other.points));
     const width = text2.length * 6.6 + 12;
@@ -860,6 +863,9 @@ function describe(box, scene, gradients = /* @__PURE__ */ new Map()) {
 var WHOLE = { rows: 8, columns: 8 };
 var STRIP = { rows: 3, columns: 6 };
 function tensorView(summary, name, size) {
+  const alone = summary.values[0]?.[0];
+  if (alone !== void 0 && summary.shape.every((length) => length === 1))
+    return element("div", { class: "tge-tensor" }, statistics(summary), singleView(alone));
   const shown = crop(summary, size);
   const scale = factor(scaleOf(shown.values));
   const notes = [cropNote(shown), scale && `numbers ${scale}`];
@@ -870,6 +876,13 @@ function tensorView(summary, name, size) {
   if (shown.values.some((row) => row.includes(null)))
     view.append(element("p", { class: "tge-note" }, "∗ is nan or infinity"));
   return view;
+}
+function singleView(value) {
+  const text2 = value === null ? number(value) : visibleDigits(value);
+  return element("p", { class: "tge-single" }, text2);
+}
+function visibleDigits(value) {
+  return String(Number(value.toPrecision(6))).replaceAll("-", "−");
 }
 function crop(summary, size) {
   const values = summary.values.slice(0, size.rows).map((row) => row.slice(0, size.columns));
@@ -978,17 +991,12 @@ function distance(a, b) {
 // src/graph/panel.ts
 var LONGEST = 1e4;
 function overview(document2) {
-  const of = (kind) => document2.nodes.filter((node) => node.kind === kind).length;
   const steps = document2.steps.length;
-  const counts = [
-    count(of("operation"), "operation"),
-    count(of("parameter"), "parameter"),
-    count(of("input"), "input")
-  ];
+  const direction2 = steps > 0 ? "Data flows from top to bottom, gradients from bottom to top." : "Data flows from top to bottom.";
   const invitation = steps > 0 ? `Select a node to see its numbers, or play the ${count(steps, "step")} of the backward pass.` : "Select a node to see its numbers.";
   return [
     heading2("About this graph"),
-    element("p", {}, `${counts.join(", ")}. Data flows from top to bottom.`),
+    element("p", {}, direction2),
     element("p", {}, invitation),
     legend(),
     keys(steps > 0)
@@ -1465,6 +1473,7 @@ var GraphWidget = class {
   layOut() {
     const picture = element("div", { class: "tge-picture" }, this.picture.svg);
     const body = element("div", { class: "tge-graph-body" }, picture, this.panel);
+    if (this.document.steps.length > 0) this.panel.before(this.player.element);
     const height = Math.max(LOWEST, Math.min(HIGHEST, this.document.height + 32));
     body.style.setProperty("--tge-picture-height", `${Math.round(height)}px`);
     const root = element(
@@ -1473,7 +1482,6 @@ var GraphWidget = class {
       this.header(),
       body
     );
-    if (this.document.steps.length > 0) root.append(this.player.element);
     root.append(this.announcer.element);
     return root;
   }
@@ -1627,6 +1635,7 @@ var GraphWidget = class {
       onChange(this.model, "step", () => {
         this.state = stateAt(this.document, this.stepIndex());
         this.telling = "step";
+        showNear(this.picture, this.scene, "");
         this.showStep();
       }),
       onChange(this.model, "folded", () => this.refold())
