@@ -64,7 +64,7 @@ def test_a_random_split_loses_nothing():
     assert [list(p) for p in same] == [list(p) for p in parts]
     with pytest.raises(ValueError, match="Sum of input lengths does not equal"):
         data.random_split(range(10), [5, 6])
-    with pytest.raises(ValueError, match="index 1 is not between 0 and 1"):
+    with pytest.raises(ValueError, match="index 0 is not between 0 and 1"):
         data.random_split(range(10), [1.5, -0.5])
     with pytest.warns(UserWarning, match="Length of split at index 1 is 0"):
         data.random_split(range(2), [1.0, 0.0])

@@ -285,6 +285,7 @@ def test_parameters_are_tensors_that_learn():
     with torch.no_grad():
         parameter[0] = 5
     assert data[0].item() == 5
+    assert data._version == parameter._version > 0
     assert not nn.Parameter(torch.arange(2), requires_grad=False).requires_grad
     assert nn.Parameter().shape == (0,)
     assert repr(parameter).startswith("Parameter containing:\ntensor([5., 1.]")
