@@ -31,7 +31,11 @@ function node(
   return { id, kind, label, shape: [4, 2], ...words, ...numbers, ...size };
 }
 
-function edge(nodes: GraphNode[], source: string, target: string): GraphDocument["edges"][0] {
+function edge(
+  nodes: GraphNode[],
+  source: string,
+  target: string,
+): GraphDocument["edges"][0] {
   const [a, b] = [source, target].map((id) => nodes.find((other) => other.id === id));
   if (a === undefined || b === undefined) throw new Error("unknown node");
   return {

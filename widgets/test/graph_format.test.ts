@@ -10,7 +10,19 @@ test("a number that JSON could not hold says so", () => {
 });
 
 test("a table is written in one scale, with no cell longer than six characters", () => {
-  const sizes = [1, 0.5, 1 / 3, 12.3456, 999.96, 1234.5, 123456, 0.00123, 9.99e-12, 1e20, 5e-324];
+  const sizes = [
+    1,
+    0.5,
+    1 / 3,
+    12.3456,
+    999.96,
+    1234.5,
+    123456,
+    0.00123,
+    9.99e-12,
+    1e20,
+    5e-324,
+  ];
   for (const size of sizes) {
     const values = [[size, -size, size / 7, -size / 1000, 0]];
     const scale = format.scaleOf(values);
@@ -73,11 +85,20 @@ test("a cropped table says how much of the tensor it shows", () => {
   ];
   assert.equal(format.cropNote(table), "first 2 × 2 of 32 × 128");
   assert.equal(format.cropNote({ ...table, cropped: false }), "");
-  assert.equal(format.cropNote({ ...table, shape: [10], values: [[1, 2]] }), "first 2 of 10");
+  assert.equal(
+    format.cropNote({ ...table, shape: [10], values: [[1, 2]] }),
+    "first 2 of 10",
+  );
 });
 
 test("heat runs from −1 to 1 and is 0 where nothing can be said", () => {
-  assert.equal(format.largest([[1, -4], [null, 2]]), 4);
+  assert.equal(
+    format.largest([
+      [1, -4],
+      [null, 2],
+    ]),
+    4,
+  );
   assert.equal(format.heat(-4, 4), -1);
   assert.equal(format.heat(2, 4), 0.5);
   assert.equal(format.heat(null, 4), 0);

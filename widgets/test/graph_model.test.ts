@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Box, Scene } from "../src/graph/model";
-import { arrange, closeGaps, describe, foldedId, within } from "../src/graph/model";
+import { closeGaps } from "../src/graph/fold";
+import { arrange, describe, foldedId, within } from "../src/graph/model";
 import { sample } from "./graph_fixture";
 
 const ids = (scene: Scene): string[] => scene.boxes.map((box) => box.id);
@@ -15,7 +16,10 @@ const box = (scene: Scene, id: string): Box => {
 test("an unfolded scene is the document as it was laid out", () => {
   const document = sample();
   const scene = arrange(document, new Set());
-  assert.deepEqual(ids(scene), document.nodes.map((node) => node.id));
+  assert.deepEqual(
+    ids(scene),
+    document.nodes.map((node) => node.id),
+  );
   assert.equal(scene.lines.length, 7);
   assert.deepEqual(scene.lines[0]?.points, document.edges[0]?.points);
   assert.deepEqual([scene.width, scene.height], [400, 480]);
@@ -60,7 +64,10 @@ test("folding leaves no hole and overturns no order", () => {
 });
 
 test("an unknown module folds nothing", () => {
-  assert.deepEqual(arrange(sample(), new Set(["nowhere"])), arrange(sample(), new Set()));
+  assert.deepEqual(
+    arrange(sample(), new Set(["nowhere"])),
+    arrange(sample(), new Set()),
+  );
 });
 
 test("a module path lies within its ancestors only", () => {

@@ -31,8 +31,18 @@ test("two rectangles overlap in the area they share", () => {
 });
 
 test("a label sits on a long line and beside a short one", () => {
-  assert.deepEqual(placeLabel(LONG, 40, 18, []), { x: 0, y: 50, width: 40, height: 18 });
-  assert.deepEqual(placeLabel(SHORT, 40, 18, []), { x: 29, y: 12, width: 40, height: 18 });
+  assert.deepEqual(placeLabel(LONG, 40, 18, []), {
+    x: 0,
+    y: 50,
+    width: 40,
+    height: 18,
+  });
+  assert.deepEqual(placeLabel(SHORT, 40, 18, []), {
+    x: 29,
+    y: 12,
+    width: 40,
+    height: 18,
+  });
 });
 
 test("a label gives way to boxes and to other labels", () => {

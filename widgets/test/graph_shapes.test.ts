@@ -15,7 +15,9 @@ test("every kind of box has its own outline", () => {
   const [box] = arrange(sample(), new Set()).boxes;
   assert.ok(box);
   const kinds = ["operation", "parameter", "input", "output", "module"] as const;
-  const drawn = kinds.map((k) => shapes.outline(k, box) + String(shapes.secondOutline(k, box)));
+  const drawn = kinds.map(
+    (k) => shapes.outline(k, box) + String(shapes.secondOutline(k, box)),
+  );
   assert.equal(new Set(drawn).size, kinds.length);
   for (const path of drawn) assert.doesNotMatch(path, /NaN|undefined/);
 });
@@ -27,13 +29,19 @@ test("a curve starts at its first point and stops under the arrowhead", () => {
 
 test("a gradient runs the same line the other way", () => {
   const back = shapes.reversed(DOWN);
-  assert.deepEqual(back, [[30, 100], [0, 0]]);
+  assert.deepEqual(back, [
+    [30, 100],
+    [0, 0],
+  ]);
   assert.equal(shapes.arrowhead(back), "M0 0L3.5 7L-3.5 7z");
   assert.deepEqual(DOWN[0], [0, 0]);
 });
 
 test("a level line is straight, with its arrowhead turned", () => {
-  const level: Point[] = [[0, 0], [100, 0]];
+  const level: Point[] = [
+    [0, 0],
+    [100, 0],
+  ];
   assert.equal(shapes.curve(level), "M0 0L94 0");
   assert.equal(shapes.arrowhead(level), "M100 0L93 3.5L93 -3.5z");
 });

@@ -68,18 +68,27 @@ test("a gradient arrives on the lines to its senders and leaves to its targets",
   };
   const first = flow(document, stateAt(document, 0), scene);
   assert.deepEqual(first.arriving, []);
-  assert.deepEqual(first.leaving.map(({ line }) => ends(line)), [["mul", "loss"]]);
+  assert.deepEqual(
+    first.leaving.map(({ line }) => ends(line)),
+    [["mul", "loss"]],
+  );
   const second = flow(document, stateAt(document, 1), scene);
   assert.deepEqual(second.arriving.map(ends), [["mul", "loss"]]);
-  assert.deepEqual(second.leaving.map(({ line }) => ends(line)), [
-    ["relu", "mul"],
-    ["relu", "mul"],
-  ]);
+  assert.deepEqual(
+    second.leaving.map(({ line }) => ends(line)),
+    [
+      ["relu", "mul"],
+      ["relu", "mul"],
+    ],
+  );
   assert.equal(new Set(second.leaving.map(({ line }) => line)).size, 2);
 });
 
 test("nothing flows before the pass, nor on lines inside a folded module", () => {
-  assert.deepEqual(flow(document, stateAt(document, -1), scene), { arriving: [], leaving: [] });
+  assert.deepEqual(flow(document, stateAt(document, -1), scene), {
+    arriving: [],
+    leaving: [],
+  });
   const folded = arrange(document, new Set(["0"]));
   const inside = flow(document, stateAt(document, 3), folded);
   assert.deepEqual(inside.leaving, []);

@@ -27,7 +27,9 @@ test("a large drawing fits inside the margin", () => {
 
 test("an empty drawing or window gives a finite view", () => {
   for (const size of [{ width: 0, height: 0 }, WINDOW])
-    for (const value of Object.values(viewport.open(size, { width: 0, height: 0 }, null)))
+    for (const value of Object.values(
+      viewport.open(size, { width: 0, height: 0 }, null),
+    ))
       assert.ok(Number.isFinite(value));
 });
 

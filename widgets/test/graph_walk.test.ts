@@ -46,7 +46,8 @@ test("a folded module is one stop on the walk", () => {
 test("every box can be reached from the output by arrows alone", () => {
   const seen = new Set([start(scene)]);
   for (const id of seen)
-    for (const way of ["up", "down", "left", "right"] as const) seen.add(walk(scene, id, way));
+    for (const way of ["up", "down", "left", "right"] as const)
+      seen.add(walk(scene, id, way));
   assert.equal(seen.size, scene.boxes.length);
 });
 

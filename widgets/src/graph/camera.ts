@@ -15,7 +15,7 @@ export class Camera {
   /** Whether a person has moved the picture; a resize then leaves it alone. */
   private moved = false;
   /** An area asked for before the picture had a size. */
-  private wanted: Area | null = null;
+  private wanted: { area: Area; core: Area } | null = null;
   private readonly observer: ResizeObserver;
   private readonly abort = new AbortController();
 
@@ -47,10 +47,16 @@ export class Camera {
     this.place(viewport.zoom(this.view, factor, at ?? [width / 2, height / 2]));
   }
 
-  /** Moves no more than needed to bring an area of the drawing into sight. */
-  reveal(area: Area): void {
-    this.wanted = area;
-    if (this.window.width > 0) this.place(viewport.reveal(this.view, area, this.window));
+  /** Moves no more than needed to bring an area into sight, `core` in any case. */
+  reveal(area: Area, core: Area): void {
+    this.wanted = { area, core };
+    if (this.window.width > 0) this.place(this.revealed(this.view));
+  }
+
+  private revealed(view: Viewport): Viewport {
+    if (this.wanted === null) return view;
+    const { area, core } = this.wanted;
+    return viewport.reveal(viewport.reveal(view, area, this.window), core, this.window);
   }
 
   close(): void {
@@ -64,17 +70,15 @@ export class Camera {
     this.window = { width, height };
     if (width === 0 || (this.moved && !first)) return;
     const opened = viewport.open(this.drawing, this.window, this.focus);
-    this.place(
-      this.wanted === null ? opened : viewport.reveal(opened, this.wanted, this.window),
-      true,
-    );
+    this.place(this.revealed(opened), true);
   }
 
   private place(view: Viewport, jump = false): void {
     this.view = view;
     const { camera, svg } = this.picture;
     svg.classList.toggle("tge-jump", jump);
-    camera.style.transform = `translate(${view.left}px, ${view.top}px) scale(${view.scale})`;
+    const { left, top, scale } = view;
+    camera.style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
   }
 
   private listen(): void {

@@ -10,13 +10,14 @@ import { formatNumber } from "../shared/format";
 
 const MINUS = "\u2212";
 const ELLIPSIS = "\u2026";
-const SUPERSCRIPTS: Record<string, string> = {
-  "-": "\u207b",
-  ...Object.fromEntries([..."\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"].entries()),
-};
+const SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
 
 /** Characters that draw nothing or turn the text around: C0, C1, bidi, zero width. */
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const INVISIBLE = new RegExp(
+  "[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f" +
+    "\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
+  "g",
+);
 
 /** The text with every invisible or direction-changing character written out. */
 export function visible(text: string): string {
@@ -86,8 +87,9 @@ export function cell(value: number | null, scale: Scale): string {
 /** `× 10⁻³` above a table, or nothing. */
 export function factor(scale: Scale): string {
   if (scale.exponent === 0) return "";
-  const digits = String(scale.exponent);
-  return `\u00d7 10${[...digits].map((digit) => SUPERSCRIPTS[digit] ?? "").join("")}`;
+  const digits = [...String(Math.abs(scale.exponent))];
+  const raised = digits.map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
+  return `\u00d7 10${scale.exponent < 0 ? "\u207b" : ""}${raised}`;
 }
 
 /** A shape as people write it: `32 × 128`, and `scalar` for no dimensions. */

@@ -67,7 +67,8 @@ function showFlow(
   };
   // Several gradients that arrive are one sum: it is written once.
   const sum = state.step === null ? "" : norm(state.step.incoming);
-  for (const [index, id] of arriving.entries()) carry(id, "arriving", index === 0 ? sum : "");
+  for (const [index, id] of arriving.entries())
+    carry(id, "arriving", index === 0 ? sum : "");
   for (const { line, outgoing, earlier } of withEarlier(document, state, leaving))
     carry(line, "leaving", `${earlier === null ? "" : "+ "}${norm(outgoing.gradient)}`);
   picture.flow.replaceChildren(...paths);
@@ -87,7 +88,10 @@ function withEarlier(
   leaving: Flow["leaving"],
 ): (Flow["leaving"][number] & { earlier: Summary | null })[] {
   const earlier = new Map(
-    handovers(document, state.index).map((handover) => [handover.outgoing, handover.earlier]),
+    handovers(document, state.index).map((handover) => [
+      handover.outgoing,
+      handover.earlier,
+    ]),
   );
   return leaving.map((one) => ({ ...one, earlier: earlier.get(one.outgoing) ?? null }));
 }
@@ -99,7 +103,10 @@ function gradientLine(line: Line, way: Way): SVGElement[] {
   dot.style.setProperty("offset-path", `path("${path}")`);
   return [
     svg("path", { class: `tge-flow-line tge-flow-${way}`, d: path }),
-    svg("path", { class: `tge-flow-arrow tge-flow-${way}`, d: shapes.arrowhead(points) }),
+    svg("path", {
+      class: `tge-flow-arrow tge-flow-${way}`,
+      d: shapes.arrowhead(points),
+    }),
     dot,
   ];
 }
@@ -107,11 +114,17 @@ function gradientLine(line: Line, way: Way): SVGElement[] {
 /** The norms on their way, each where it hides no box and no other norm. */
 function drawPills(labels: readonly Label[], scene: Scene): SVGGElement[] {
   const taken: Rectangle[] = [
-    ...scene.boxes.map((box) => ({ ...box, width: box.width + 8, height: box.height + 6 })),
+    ...scene.boxes.map((box) => ({
+      ...box,
+      width: box.width + 8,
+      height: box.height + 6,
+    })),
     ...scene.frames.map(headingArea),
   ];
   return labels.map(({ points, text, way }) => {
-    const others = labels.flatMap((other) => (other.points === points ? [] : beads(other.points)));
+    const others = labels.flatMap((other) =>
+      other.points === points ? [] : beads(other.points),
+    );
     const width = text.length * 6.6 + 12;
     const place = placeLabel(points, width, PILL_HEIGHT, [...taken, ...others]);
     taken.push(place);

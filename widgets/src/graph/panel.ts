@@ -2,7 +2,7 @@
 
 import type { GraphDocument, Summary } from "../document";
 import { button, element } from "../shared/dom";
-import { count, dtype, number, shape, shorten, visible } from "./format";
+import { dtype, number, shape, shorten, visible } from "./format";
 import type { Box, Scene } from "./model";
 import type { Handover, StepState } from "./steps";
 import { handovers } from "./steps";
@@ -26,7 +26,7 @@ export function overview(document: GraphDocument): HTMLElement[] {
       : "Data flows from top to bottom.";
   const invitation =
     steps > 0
-      ? `Select a node to see its numbers, or play the ${count(steps, "step")} of the backward pass.`
+      ? "Select a node to see its numbers, or play the backward pass."
       : "Select a node to see its numbers.";
   return [
     heading("About this graph"),
@@ -42,7 +42,10 @@ function legend(): HTMLElement {
     element(
       "li",
       {},
-      element("span", { class: `tge-swatch tge-swatch-${kind}`, "aria-hidden": "true" }),
+      element("span", {
+        class: `tge-swatch tge-swatch-${kind}`,
+        "aria-hidden": "true",
+      }),
       text,
     );
   return element(
@@ -87,7 +90,8 @@ export function aboutBox(
 ): HTMLElement[] {
   const { node } = box;
   const parts: HTMLElement[] = [heading(box.title), facts(box)];
-  if (node !== null && node.rule !== "") parts.push(section("Gradient rule", rule(node.rule)));
+  if (node !== null && node.rule !== "")
+    parts.push(section("Gradient rule", rule(node.rule)));
   if (node?.value) parts.push(section("Value", tensorView(node.value, "value", WHOLE)));
   const gradient = node?.gradient ?? gradients.get(box.id) ?? null;
   if (gradient !== null) parts.push(gradientSection(box, gradient, state));
@@ -105,7 +109,10 @@ function gradientSection(box: Box, gradient: Summary, state: StepState): HTMLEle
     !state.stepping || state.step?.node === box.id || state.done.has(box.id);
   if (complete) return section("Gradient", tensorView(gradient, "gradient", WHOLE));
   if (held === undefined)
-    return section("Gradient, after the backward pass", tensorView(gradient, "gradient", WHOLE));
+    return section(
+      "Gradient, after the backward pass",
+      tensorView(gradient, "gradient", WHOLE),
+    );
   return section("Gradient so far", tensorView(held, "gradient so far", WHOLE));
 }
 
@@ -156,7 +163,8 @@ function nodeLink(title: string, id: string, actions: Actions): HTMLElement {
 function foldButton(box: Box, actions: Actions): HTMLElement[] {
   if (box.module === "") return [];
   const folded = box.kind === "module";
-  const words = `${folded ? "Unfold" : "Fold"} module ${shorten(visible(box.module), 40)}`;
+  const name = shorten(visible(box.module), 40);
+  const words = `${folded ? "Unfold" : "Fold"} module ${name}`;
   const pressed = (): void => actions.fold(box.module, !folded);
   return [button(words, { class: "tge-button tge-panel-fold" }, pressed)];
 }
@@ -181,11 +189,14 @@ export function aboutStep(
     ),
     section("Gradient arrives", tensorView(step.incoming, "incoming gradient", STRIP)),
   ];
-  if (node !== undefined && node.rule !== "") parts.push(section("Rule", rule(node.rule)));
+  if (node !== undefined && node.rule !== "")
+    parts.push(section("Rule", rule(node.rule)));
   for (const handover of handovers(document, state.index))
     parts.push(outgoingSection(handover, names, actions));
   if (step.outgoing.length === 0 && node?.kind === "parameter")
-    parts.push(element("p", { class: "tge-note" }, "backward() adds it to .grad here."));
+    parts.push(
+      element("p", { class: "tge-note" }, "backward() adds it to .grad here."),
+    );
   return parts;
 }
 
@@ -224,7 +235,13 @@ function accumulation(
       element("span", {}, single ? words : `first number: ${words}`),
     ),
   ];
-  if (!single) parts.push(valueTable(total.values.slice(0, 3).map((row) => row.slice(0, 6)), "total"));
+  if (!single)
+    parts.push(
+      valueTable(
+        total.values.slice(0, 3).map((row) => row.slice(0, 6)),
+        "total",
+      ),
+    );
   return parts;
 }
 
@@ -233,7 +250,12 @@ function heading(text: string): HTMLElement {
 }
 
 function section(title: string, ...body: HTMLElement[]): HTMLElement {
-  return element("section", { class: "tge-section" }, element("h4", {}, title), ...body);
+  return element(
+    "section",
+    { class: "tge-section" },
+    element("h4", {}, title),
+    ...body,
+  );
 }
 
 function rule(text: string): HTMLElement {

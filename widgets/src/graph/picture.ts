@@ -1,4 +1,4 @@
-/** Draws a scene as SVG: module frames, lines, boxes, and room for the player's marks. */
+/** Draws a scene as SVG: module frames, lines, boxes, room for the player's marks. */
 
 import { svg } from "../shared/dom";
 import { clip, shorten, visible } from "./format";
@@ -63,14 +63,19 @@ export function drawScene(picture: Picture, scene: Scene, pen: Pen): void {
   picture.boxes = new Map();
   picture.lines = new Map();
   const lines = scene.lines.map((line) => drawLine(picture, line));
-  const boxes = scene.boxes.map((box, index) => drawBox(picture, scene, box, index, pen));
+  const boxes = scene.boxes.map((box, index) =>
+    drawBox(picture, scene, box, index, pen),
+  );
   picture.flow.replaceChildren();
   picture.pills.replaceChildren();
   picture.camera.replaceChildren(
     group("tge-frames", scene.frames.map(drawFrame)),
     group("tge-lines", lines),
     picture.flow,
-    group("tge-headings", scene.frames.map((frame) => drawHeading(frame, pen))),
+    group(
+      "tge-headings",
+      scene.frames.map((frame) => drawHeading(frame, pen)),
+    ),
     group("tge-nodes", boxes),
     picture.pills,
   );
@@ -123,7 +128,8 @@ function drawLine(picture: Picture, line: Line): SVGGElement {
     svg("path", { class: "tge-edge-arrow", d: shapes.arrowhead(line.points) }),
   );
   const label = shorten(visible(line.label), 24);
-  if (label !== "") drawn.append(svg("text", { class: "tge-edge-label", x: x + 6, y }, label));
+  if (label !== "")
+    drawn.append(svg("text", { class: "tge-edge-label", x: x + 6, y }, label));
   picture.lines.set(line.id, drawn);
   return drawn;
 }
@@ -160,7 +166,9 @@ function drawBox(
     drawn.append(svg("path", { class: "tge-node-second", d: second }));
   drawn.append(...textLines(box, pen), badge(box));
   if (box.kind === "module")
-    drawn.append(foldMark(box.width / 2 - 13, -box.height / 2 + 13, box.module, "unfold"));
+    drawn.append(
+      foldMark(box.width / 2 - 13, -box.height / 2 + 13, box.module, "unfold"),
+    );
   picture.boxes.set(box.id, drawn);
   return drawn;
 }

@@ -52,9 +52,11 @@ export function beads(points: readonly Point[]): Rectangle[] {
 
 /** The area that two rectangles share. */
 export function overlap(a: Rectangle, b: Rectangle): number {
-  const width = Math.min(a.x + a.width / 2, b.x + b.width / 2) -
+  const width =
+    Math.min(a.x + a.width / 2, b.x + b.width / 2) -
     Math.max(a.x - a.width / 2, b.x - b.width / 2);
-  const height = Math.min(a.y + a.height / 2, b.y + b.height / 2) -
+  const height =
+    Math.min(a.y + a.height / 2, b.y + b.height / 2) -
     Math.max(a.y - a.height / 2, b.y - b.height / 2);
   return Math.max(0, width) * Math.max(0, height);
 }
@@ -66,7 +68,10 @@ export function along(points: readonly Point[], share: number): Point {
   for (const to of points.slice(1)) {
     const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
     if (rest <= length && length > 0)
-      return [from[0] + ((to[0] - from[0]) * rest) / length, from[1] + ((to[1] - from[1]) * rest) / length];
+      return [
+        from[0] + ((to[0] - from[0]) * rest) / length,
+        from[1] + ((to[1] - from[1]) * rest) / length,
+      ];
     rest -= length;
     from = to;
   }
@@ -76,5 +81,9 @@ export function along(points: readonly Point[], share: number): Point {
 function lengthOf(points: readonly Point[]): number {
   return points
     .slice(1)
-    .reduce((sum, [x, y], i) => sum + Math.hypot(x - (points[i]?.[0] ?? 0), y - (points[i]?.[1] ?? 0)), 0);
+    .reduce(
+      (sum, [x, y], i) =>
+        sum + Math.hypot(x - (points[i]?.[0] ?? 0), y - (points[i]?.[1] ?? 0)),
+      0,
+    );
 }

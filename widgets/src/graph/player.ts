@@ -37,7 +37,9 @@ export function makePlayer(
   const back = step("back", "Previous step", () => where().index - 1);
   const next = step("next", "Next step", () => where().index + 1);
   const last = step("last", "Last step", () => where().count - 1);
-  const play = iconButton("play", "Play", () => (timer === undefined ? start() : pause()));
+  const play = iconButton("play", "Play", () =>
+    timer === undefined ? start() : pause(),
+  );
   play.classList.add("tge-button-primary");
 
   const start = (): void => {
@@ -59,13 +61,23 @@ export function makePlayer(
   };
 
   const id = uniqueId("tge-slider");
-  const slider = element("input", { id, class: "tge-step-slider", type: "range", min: 0, step: 1 });
+  const slider = element("input", {
+    id,
+    class: "tge-step-slider",
+    type: "range",
+    min: 0,
+    step: 1,
+  });
   slider.addEventListener("input", () => {
     pause();
     go(Number(slider.value) - 1);
   });
   const counter = element("span", { class: "tge-step-count tge-number" });
-  const sentence = element("p", { class: "tge-step-text", role: "status", "aria-live": "polite" });
+  const sentence = element("p", {
+    class: "tge-step-text",
+    role: "status",
+    "aria-live": "polite",
+  });
   const controls = element(
     "div",
     { class: "tge-player-controls", role: "group", "aria-label": "Backward pass" },
@@ -74,7 +86,11 @@ export function makePlayer(
     play,
     next,
     last,
-    element("label", { class: "tge-visually-hidden", for: id }, "Step of the backward pass"),
+    element(
+      "label",
+      { class: "tge-visually-hidden", for: id },
+      "Step of the backward pass",
+    ),
     slider,
     counter,
   );
@@ -88,7 +104,10 @@ export function makePlayer(
       slider.max = String(count);
       slider.value = String(index + 1);
       const words = index < 0 ? `${count} steps` : `step ${index + 1} of ${count}`;
-      slider.setAttribute("aria-valuetext", index < 0 ? "before the first step" : words);
+      slider.setAttribute(
+        "aria-valuetext",
+        index < 0 ? "before the first step" : words,
+      );
       setText(counter, words);
       setText(sentence, text);
     },

@@ -74,7 +74,11 @@ export function curve(points: readonly Point[]): string {
 
 function bend(from: Point, to: Point): string {
   const half = (to[1] - from[1]) / 2;
-  return `C${text([from[0], from[1] + half])} ${text([to[0], to[1] - half])} ${text(to)}`;
+  const controls: Point[] = [
+    [from[0], from[1] + half],
+    [to[0], to[1] - half],
+  ];
+  return `C${controls.map(text).join(" ")} ${text(to)}`;
 }
 
 /** Whether a stretch runs more sideways than a vertical curve can follow. */
@@ -90,7 +94,9 @@ function beforeArrow(from: Point, to: Point): Point {
 function heading(from: Point, to: Point): Point {
   if (!level(from, to)) return [0, Math.sign(to[1] - from[1])];
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-  return length === 0 ? [0, 1] : [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
+  return length === 0
+    ? [0, 1]
+    : [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
 }
 
 /** The arrowhead at the end of the line. */

@@ -73,7 +73,8 @@ export function stateAt(document: GraphDocument, index: number): StepState {
 export function stageOf(state: StepState, members: readonly string[]): Stage {
   const active = state.step?.node;
   if (active !== undefined && members.includes(active)) return "active";
-  if (members.some((id) => state.waiting.has(id) && !state.kept.has(id))) return "waiting";
+  if (members.some((id) => state.waiting.has(id) && !state.kept.has(id)))
+    return "waiting";
   if (members.some((id) => state.kept.has(id))) return "kept";
   return members.some((id) => state.done.has(id)) ? "done" : "idle";
 }
@@ -121,7 +122,8 @@ export function flow(document: GraphDocument, state: StepState, scene: Scene): F
   for (const outgoing of step.outgoing) {
     const box = scene.boxOf.get(outgoing.target);
     const at = free.findIndex((line) => line.source === box);
-    if (at >= 0) leaving.push({ line: (free.splice(at, 1)[0] as { id: string }).id, outgoing });
+    if (at >= 0)
+      leaving.push({ line: (free.splice(at, 1)[0] as { id: string }).id, outgoing });
   }
   return { arriving: arriving.map((line) => line.id), leaving };
 }

@@ -2,7 +2,17 @@
 
 import type { Summary } from "../document";
 import { element } from "../shared/dom";
-import { cell, cropNote, dtype, factor, heat, largest, number, scaleOf, shape } from "./format";
+import {
+  cell,
+  cropNote,
+  dtype,
+  factor,
+  heat,
+  largest,
+  number,
+  scaleOf,
+  shape,
+} from "./format";
 import type { Scale } from "./format";
 
 export interface TableSize {
@@ -14,10 +24,19 @@ export const WHOLE: TableSize = { rows: 8, columns: 8 };
 export const STRIP: TableSize = { rows: 3, columns: 6 };
 
 /** The tensor: shape and dtype, statistics, and its first numbers. */
-export function tensorView(summary: Summary, name: string, size: TableSize): HTMLElement {
+export function tensorView(
+  summary: Summary,
+  name: string,
+  size: TableSize,
+): HTMLElement {
   const alone = summary.values[0]?.[0];
   if (alone !== undefined && summary.shape.every((length) => length === 1))
-    return element("div", { class: "tge-tensor" }, statistics(summary), singleView(alone));
+    return element(
+      "div",
+      { class: "tge-tensor" },
+      statistics(summary),
+      singleView(alone),
+    );
   const shown = crop(summary, size);
   const scale = factor(scaleOf(shown.values));
   const notes = [cropNote(shown), scale && `numbers ${scale}`];
@@ -42,7 +61,9 @@ function visibleDigits(value: number): string {
 
 /** The summary with no more than `size` numbers to show. */
 export function crop(summary: Summary, size: TableSize): Summary {
-  const values = summary.values.slice(0, size.rows).map((row) => row.slice(0, size.columns));
+  const values = summary.values
+    .slice(0, size.rows)
+    .map((row) => row.slice(0, size.columns));
   const columns = summary.values[0]?.length ?? 0;
   const smaller = summary.values.length > size.rows || columns > size.columns;
   return { ...summary, values, cropped: summary.cropped || smaller };
@@ -55,10 +76,15 @@ function statistics(summary: Summary): HTMLElement {
     list.append(element("span", {}, `${term} `, element("b", {}, value)), " ");
   };
   list.append(
-    element("span", { class: "tge-shape" }, `${shape(summary.shape)} \u00b7 ${dtype(summary.dtype)}`),
+    element(
+      "span",
+      { class: "tge-shape" },
+      `${shape(summary.shape)} \u00b7 ${dtype(summary.dtype)}`,
+    ),
     " ",
   );
-  if (summary.shape.every((size) => size === 1) && summary.values.length > 0) return list;
+  if (summary.shape.every((size) => size === 1) && summary.values.length > 0)
+    return list;
   if (norm !== null) add("norm", number(norm));
   if (minimum !== null && maximum !== null)
     add("range", `${number(minimum)} \u2026 ${number(maximum)}`);
@@ -72,7 +98,11 @@ export function valueTable(values: (number | null)[][], caption: string): HTMLEl
   const most = largest(values);
   const scale = scaleOf(values);
   const rows = values.map((row) =>
-    element("tr", {}, ...row.map((value) => valueCell(value, scale, heat(value, most)))),
+    element(
+      "tr",
+      {},
+      ...row.map((value) => valueCell(value, scale, heat(value, most))),
+    ),
   );
   return element(
     "div",

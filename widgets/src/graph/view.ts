@@ -1,6 +1,6 @@
 /** One GraphView on the page: it joins the picture, the panel and the player. */
 
-import type { GraphDocument } from "../document";
+import type { BackwardStep, GraphDocument } from "../document";
 import type { Announcer } from "../shared/announce";
 import { makeAnnouncer } from "../shared/announce";
 import type { Cleanup, Model } from "../shared/anywidget";
@@ -18,6 +18,7 @@ import type { Player } from "./player";
 import { makePlayer } from "./player";
 import type { StepState } from "./steps";
 import { clampStep, finalGradients, stateAt } from "./steps";
+import type { Area } from "./viewport";
 import * as walking from "./walk";
 
 /** Narrower than this, the panel stands below the picture. */
@@ -120,7 +121,9 @@ export class GraphWidget {
     );
     if (this.document.modules.length > 0)
       tools.prepend(
-        tool("fold-all", "Fold or unfold all modules", "Fold modules", () => this.foldAll()),
+        tool("fold-all", "Fold or unfold all modules", "Fold modules", () =>
+          this.foldAll(),
+        ),
       );
     return tools;
   }
@@ -161,7 +164,8 @@ export class GraphWidget {
 
   private redraw(keep: boolean): void {
     const folding = this.element.querySelector(".tge-fold-all");
-    if (folding) setText(folding, this.folded().size > 0 ? "Unfold modules" : "Fold modules");
+    if (folding)
+      setText(folding, this.folded().size > 0 ? "Unfold modules" : "Fold modules");
     drawScene(this.picture, this.scene, this.pen);
     const output = this.box(walking.start(this.scene));
     this.camera.show(this.scene, output ? [output.x, output.y] : null, keep);
@@ -178,20 +182,28 @@ export class GraphWidget {
   private showStep(): void {
     const { document, state } = this;
     marks.showStep(this.picture, document, this.scene, state);
-    const before = `Before the backward pass. Press play, or take the first of ${count(document.steps.length, "step")}.`;
+    const steps = count(document.steps.length, "step");
+    const before = `Before the backward pass. Play its ${steps}, or take the first.`;
     this.player.show(
       state.index,
       document.steps.length,
       shorten(visible(state.step?.text ?? before), 2000),
     );
-    const active = this.box(this.scene.boxOf.get(state.step?.node ?? "") ?? "");
-    if (active !== undefined) this.reveal(active);
+    if (state.step !== null) this.revealStep(state.step);
     this.showPanel();
   }
 
+  /** Brings the box at work into sight, and its targets if they fit. */
+  private revealStep(step: BackwardStep): void {
+    const ids = [step.node, ...step.outgoing.map(({ target }) => target)];
+    const boxes = ids.flatMap((id) => this.box(this.scene.boxOf.get(id) ?? "") ?? []);
+    const [active] = boxes;
+    if (active === undefined) return;
+    this.camera.reveal(around(boxes), around([active]));
+  }
+
   private reveal(box: Box): void {
-    const [width, height] = [box.width + 40, box.height + 90];
-    this.camera.reveal({ x: box.x - width / 2, y: box.y - height / 2, width, height });
+    this.camera.reveal(around([box]), around([box]));
   }
 
   private showPanel(): void {
@@ -251,7 +263,9 @@ export class GraphWidget {
     svg.addEventListener("click", (event) => this.click(event));
     svg.addEventListener("dblclick", (event) => this.doubleClick(event));
     svg.addEventListener("pointerover", (event) => this.hover(event));
-    svg.addEventListener("pointerleave", () => marks.showNear(this.picture, this.scene, ""));
+    svg.addEventListener("pointerleave", () =>
+      marks.showNear(this.picture, this.scene, ""),
+    );
     svg.addEventListener("blur", () => marks.showNear(this.picture, this.scene, ""));
     svg.addEventListener("keydown", (event) => this.key(event));
     this.element.addEventListener("keydown", (event) => this.stepKey(event));
@@ -341,10 +355,21 @@ function closest(event: Event, selector: string): Element | null {
   return event.target instanceof Element ? event.target.closest(selector) : null;
 }
 
+/** The area of some boxes with room for the lines that meet them. */
+function around(boxes: readonly Box[]): Area {
+  const left = Math.min(...boxes.map((box) => box.x - box.width / 2)) - 20;
+  const right = Math.max(...boxes.map((box) => box.x + box.width / 2)) + 20;
+  const top = Math.min(...boxes.map((box) => box.y - box.height / 2)) - 36;
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height / 2)) + 36;
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
 /** Measures text as the picture writes it; widths are guessed without a canvas. */
 function makeMeasure(): Pen["measure"] {
   const context = document.createElement("canvas").getContext("2d");
-  const family = getComputedStyle(document.body).getPropertyValue("--jp-ui-font-family");
+  const family = getComputedStyle(document.body).getPropertyValue(
+    "--jp-ui-font-family",
+  );
   return (text, size, weight) => {
     if (context === null) return text.length * size * 0.6;
     context.font = `${weight} ${size}px ${family.trim() || "system-ui, sans-serif"}`;

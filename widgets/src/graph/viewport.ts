@@ -110,7 +110,12 @@ export function pan(
 
 /** The least movement that brings `area` of the drawing into the window. */
 export function reveal(viewport: Viewport, area: Area, window: Size): Viewport {
-  const along = (offset: number, start: number, length: number, room: number): number => {
+  const along = (
+    offset: number,
+    start: number,
+    length: number,
+    room: number,
+  ): number => {
     const from = start * viewport.scale + offset;
     const to = (start + length) * viewport.scale + offset;
     if (to - from > room - 2 * MARGIN) return offset + room / 2 - (from + to) / 2;

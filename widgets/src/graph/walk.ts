@@ -31,7 +31,9 @@ export function walk(scene: Scene, from: string, way: Direction): string {
   if (way === "last") return order[order.length - 1]?.id ?? from;
   const candidates =
     way === "left" || way === "right"
-      ? layer(scene, here).filter((box) => (way === "left" ? before(box, here) : before(here, box)))
+      ? layer(scene, here).filter((box) =>
+          way === "left" ? before(box, here) : before(here, box),
+        )
       : neighbours(scene, from, way);
   return nearest(here, candidates)?.id ?? from;
 }

@@ -23,7 +23,9 @@ function build(model: Model, el: HTMLElement): Cleanup {
   }
   if (document.version !== VERSION) {
     const versions = `${document.version}, this view reads ${VERSION}`;
-    el.replaceChildren(notice(`This graph has version ${versions}. Run the cell again.`));
+    el.replaceChildren(
+      notice(`This graph has version ${versions}. Run the cell again.`),
+    );
     return () => undefined;
   }
   const view = new GraphWidget(model, document);

@@ -165,10 +165,15 @@ var Camera = class {
     const { width, height } = this.window;
     this.place(zoom(this.view, factor2, at ?? [width / 2, height / 2]));
   }
-  /** Moves no more than needed to bring an area of the drawing into sight. */
-  reveal(area) {
-    this.wanted = area;
-    if (this.window.width > 0) this.place(reveal(this.view, area, this.window));
+  /** Moves no more than needed to bring an area into sight, `core` in any case. */
+  reveal(area, core) {
+    this.wanted = { area, core };
+    if (this.window.width > 0) this.place(this.revealed(this.view));
+  }
+  revealed(view) {
+    if (this.wanted === null) return view;
+    const { area, core } = this.wanted;
+    return reveal(reveal(view, area, this.window), core, this.window);
   }
   close() {
     this.observer.disconnect();
@@ -180,16 +185,14 @@ var Camera = class {
     this.window = { width, height };
     if (width === 0 || this.moved && !first) return;
     const opened = open(this.drawing, this.window, this.focus);
-    this.place(
-      this.wanted === null ? opened : reveal(opened, this.wanted, this.window),
-      true
-    );
+    this.place(this.revealed(opened), true);
   }
   place(view, jump = false) {
     this.view = view;
     const { camera, svg: svg2 } = this.picture;
     svg2.classList.toggle("tge-jump", jump);
-    camera.style.transform = `translate(${view.left}px, ${view.top}px) scale(${view.scale})`;
+    const { left, top, scale } = view;
+    camera.style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
   }
   listen() {
     const { svg: svg2 } = this.picture;
@@ -242,7 +245,7 @@ function formatNumber(value, digits = 3) {
   const size = Math.abs(value);
   if (size >= 1e6 || size < 1e-3) return withMinus(shortExponent(value, digits));
   if (Number.isInteger(value)) return formatCount(value);
-  if (size >= 1e3) return formatCount(Math.round(value));
+  if (size >= 10 ** digits) return formatCount(Math.round(value));
   return withMinus(value.toPrecision(digits));
 }
 function formatCount(value) {
@@ -261,11 +264,11 @@ function withMinus(text2) {
 // src/graph/format.ts
 var MINUS = "−";
 var ELLIPSIS = "…";
-var SUPERSCRIPTS = {
-  "-": "⁻",
-  ...Object.fromEntries([..."⁰¹²³⁴⁵⁶⁷⁸⁹"].entries())
-};
-var INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+var SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+var INVISIBLE = new RegExp(
+  "[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
+  "g"
+);
 function visible(text2) {
   return text2.replace(INVISIBLE, (character) => {
     if (character === "\n") return "⏎";
@@ -310,8 +313,9 @@ function cell(value, scale) {
 }
 function factor(scale) {
   if (scale.exponent === 0) return "";
-  const digits = String(scale.exponent);
-  return `× 10${[...digits].map((digit) => SUPERSCRIPTS[digit] ?? "").join("")}`;
+  const digits = [...String(Math.abs(scale.exponent))];
+  const raised = digits.map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
+  return `× 10${scale.exponent < 0 ? "⁻" : ""}${raised}`;
 }
 function shape(sizes) {
   return sizes.length === 0 ? "scalar" : sizes.join(" × ");
@@ -392,14 +396,20 @@ function along(points, share) {
   for (const to of points.slice(1)) {
     const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
     if (rest <= length && length > 0)
-      return [from[0] + (to[0] - from[0]) * rest / length, from[1] + (to[1] - from[1]) * rest / length];
+      return [
+        from[0] + (to[0] - from[0]) * rest / length,
+        from[1] + (to[1] - from[1]) * rest / length
+      ];
     rest -= length;
     from = to;
   }
   return from;
 }
 function lengthOf(points) {
-  return points.slice(1).reduce((sum, [x, y], i) => sum + Math.hypot(x - (points[i]?.[0] ?? 0), y - (points[i]?.[1] ?? 0)), 0);
+  return points.slice(1).reduce(
+    (sum, [x, y], i) => sum + Math.hypot(x - (points[i]?.[0] ?? 0), y - (points[i]?.[1] ?? 0)),
+    0
+  );
 }
 
 // src/graph/shapes.ts
@@ -450,7 +460,11 @@ function curve(points) {
 }
 function bend(from, to) {
   const half = (to[1] - from[1]) / 2;
-  return `C${text([from[0], from[1] + half])} ${text([to[0], to[1] - half])} ${text(to)}`;
+  const controls = [
+    [from[0], from[1] + half],
+    [to[0], to[1] - half]
+  ];
+  return `C${controls.map(text).join(" ")} ${text(to)}`;
 }
 function level(from, to) {
   return Math.abs(to[1] - from[1]) < 8;
@@ -517,7 +531,8 @@ function stateAt(document2, index) {
 function stageOf(state, members) {
   const active = state.step?.node;
   if (active !== void 0 && members.includes(active)) return "active";
-  if (members.some((id) => state.waiting.has(id) && !state.kept.has(id))) return "waiting";
+  if (members.some((id) => state.waiting.has(id) && !state.kept.has(id)))
+    return "waiting";
   if (members.some((id) => state.kept.has(id))) return "kept";
   return members.some((id) => state.done.has(id)) ? "done" : "idle";
 }
@@ -550,7 +565,8 @@ function flow(document2, state, scene) {
   for (const outgoing of step.outgoing) {
     const box = scene.boxOf.get(outgoing.target);
     const at = free.findIndex((line) => line.source === box);
-    if (at >= 0) leaving.push({ line: free.splice(at, 1)[0].id, outgoing });
+    if (at >= 0)
+      leaving.push({ line: free.splice(at, 1)[0].id, outgoing });
   }
   return { arriving: arriving.map((line) => line.id), leaving };
 }
@@ -589,7 +605,8 @@ function showFlow(picture, document2, scene, state) {
     if (text2 !== "") labels.push({ points: line.points, text: text2, way });
   };
   const sum = state.step === null ? "" : norm(state.step.incoming);
-  for (const [index, id] of arriving.entries()) carry(id, "arriving", index === 0 ? sum : "");
+  for (const [index, id] of arriving.entries())
+    carry(id, "arriving", index === 0 ? sum : "");
   for (const { line, outgoing, earlier } of withEarlier(document2, state, leaving))
     carry(line, "leaving", `${earlier === null ? "" : "+ "}${norm(outgoing.gradient)}`);
   picture.flow.replaceChildren(...paths);
@@ -602,7 +619,10 @@ function norm(gradient) {
 }
 function withEarlier(document2, state, leaving) {
   const earlier = new Map(
-    handovers(document2, state.index).map((handover) => [handover.outgoing, handover.earlier])
+    handovers(document2, state.index).map((handover) => [
+      handover.outgoing,
+      handover.earlier
+    ])
   );
   return leaving.map((one) => ({ ...one, earlier: earlier.get(one.outgoing) ?? null }));
 }
@@ -613,17 +633,26 @@ function gradientLine(line, way) {
   dot.style.setProperty("offset-path", `path("${path}")`);
   return [
     svg("path", { class: `tge-flow-line tge-flow-${way}`, d: path }),
-    svg("path", { class: `tge-flow-arrow tge-flow-${way}`, d: arrowhead(points) }),
+    svg("path", {
+      class: `tge-flow-arrow tge-flow-${way}`,
+      d: arrowhead(points)
+    }),
     dot
   ];
 }
 function drawPills(labels, scene) {
   const taken = [
-    ...scene.boxes.map((box) => ({ ...box, width: box.width + 8, height: box.height + 6 })),
+    ...scene.boxes.map((box) => ({
+      ...box,
+      width: box.width + 8,
+      height: box.height + 6
+    })),
     ...scene.frames.map(headingArea)
   ];
   return labels.map(({ points, text: text2, way }) => {
-    const others = labels.flatMap((other) => other.points === points ? [] : beads(other.points));
+    const others = labels.flatMap(
+      (other) => other.points === points ? [] : beads(other.points)
+    );
     const width = text2.length * 6.6 + 12;
     const place = placeLabel(points, width, PILL_HEIGHT, [...taken, ...others]);
     taken.push(place);
@@ -661,12 +690,90 @@ function showNear(picture, scene, id) {
   }
 }
 
-// src/graph/model.ts
-var FOLDED_HEIGHT = 46;
-var FOLDED_WIDTH = 150;
+// src/graph/fold.ts
 var COLUMN_GAP = 64;
 var ROW_GAP = 44;
 var BEND = 26;
+function closeGaps(intervals, gap) {
+  const knots = [];
+  let removed = 0;
+  let end = Number.NEGATIVE_INFINITY;
+  for (const interval2 of [...intervals].sort((a, b) => a.start - b.start)) {
+    if (end > Number.NEGATIVE_INFINITY && interval2.start - end > gap) {
+      knots.push([end, end - removed]);
+      removed += interval2.start - end - gap;
+      knots.push([interval2.start, interval2.start - removed]);
+    }
+    end = Math.max(end, interval2.end);
+  }
+  return (position) => interpolate(knots, position);
+}
+function interpolate(knots, position) {
+  let before2 = null;
+  for (const knot of knots) {
+    if (position < knot[0]) {
+      if (before2 === null) return position;
+      const share = (position - before2[0]) / (knot[0] - before2[0]);
+      return before2[1] + share * (knot[1] - before2[1]);
+    }
+    before2 = knot;
+  }
+  return before2 === null ? position : position - before2[0] + before2[1];
+}
+var STAY = { x: (position) => position, y: (position) => position };
+function squeeze(boxes, frames) {
+  const spans = (axis, size) => [
+    ...boxes.map((box) => interval(box[axis] - box[size] / 2, box[size])),
+    ...frames.map((frame) => interval(frame[axis], frame[size]))
+  ];
+  return {
+    x: closeGaps(spans("x", "width"), COLUMN_GAP),
+    y: closeGaps(spans("y", "height"), ROW_GAP)
+  };
+}
+function interval(start2, length) {
+  return { start: start2, end: start2 + length };
+}
+function moveFrame(frame, move) {
+  const [x, y] = [move.x(frame.x), move.y(frame.y)];
+  const width = move.x(frame.x + frame.width) - x;
+  return { ...frame, x, y, width, height: move.y(frame.y + frame.height) - y };
+}
+function route(edge, source, target, move) {
+  const drawn = edge.points.map(([x, y]) => [move.x(x), move.y(y)]);
+  const [first, last] = [drawn[0], drawn[drawn.length - 1]];
+  const [leave, enter] = between(source, target, first, last);
+  if (drawn.length < 2 || first === void 0 || last === void 0)
+    return [leave, enter];
+  if (source.node === null) return [leave, target.node === null ? enter : last];
+  if (target.node === null) return [first, enter];
+  return move === STAY ? drawn : soften(drawn);
+}
+function soften(points) {
+  const softened = [...points];
+  const [before2, bend2, end] = points.slice(-3);
+  if (before2 === void 0 || bend2 === void 0 || end === void 0) return softened;
+  const higher = Math.max((before2[1] + end[1]) / 2, end[1] - BEND);
+  if (before2[1] < end[1])
+    softened[points.length - 2] = [bend2[0], Math.min(bend2[1], higher)];
+  return softened;
+}
+function between(source, target, first, last) {
+  const down = source.y <= target.y ? 1 : -1;
+  return [
+    [port(source, first), source.y + down * source.height / 2],
+    [port(target, last), target.y - down * target.height / 2]
+  ];
+}
+function port(box, drawn) {
+  const reach = Math.max(0, box.width / 2 - 12);
+  const x = drawn?.[0] ?? box.x;
+  return Math.max(box.x - reach, Math.min(box.x + reach, x));
+}
+
+// src/graph/model.ts
+var FOLDED_HEIGHT = 46;
+var FOLDED_WIDTH = 150;
 function foldedId(path) {
   return `module:${path}`;
 }
@@ -768,80 +875,6 @@ function lines(document2, boxes, boxOf, move) {
   }
   return [...result.values()];
 }
-function route(edge, source, target, move) {
-  const drawn = edge.points.map(([x, y]) => [move.x(x), move.y(y)]);
-  const [first, last] = [drawn[0], drawn[drawn.length - 1]];
-  const [leave, enter] = between(source, target, first, last);
-  if (drawn.length < 2 || first === void 0 || last === void 0) return [leave, enter];
-  if (source.node === null) return [leave, target.node === null ? enter : last];
-  if (target.node === null) return [first, enter];
-  return move === STAY ? drawn : soften(drawn);
-}
-function soften(points) {
-  const softened = [...points];
-  const [before2, bend2, end] = points.slice(-3);
-  if (before2 === void 0 || bend2 === void 0 || end === void 0) return softened;
-  const higher = Math.max((before2[1] + end[1]) / 2, end[1] - BEND);
-  if (before2[1] < end[1]) softened[points.length - 2] = [bend2[0], Math.min(bend2[1], higher)];
-  return softened;
-}
-function between(source, target, first, last) {
-  const down = source.y <= target.y ? 1 : -1;
-  return [
-    [port(source, first), source.y + down * source.height / 2],
-    [port(target, last), target.y - down * target.height / 2]
-  ];
-}
-function port(box, drawn) {
-  const reach = Math.max(0, box.width / 2 - 12);
-  const x = drawn?.[0] ?? box.x;
-  return Math.max(box.x - reach, Math.min(box.x + reach, x));
-}
-function closeGaps(intervals, gap) {
-  const knots = [];
-  let removed = 0;
-  let end = Number.NEGATIVE_INFINITY;
-  for (const interval2 of [...intervals].sort((a, b) => a.start - b.start)) {
-    if (end > Number.NEGATIVE_INFINITY && interval2.start - end > gap) {
-      knots.push([end, end - removed]);
-      removed += interval2.start - end - gap;
-      knots.push([interval2.start, interval2.start - removed]);
-    }
-    end = Math.max(end, interval2.end);
-  }
-  return (position) => interpolate(knots, position);
-}
-function interpolate(knots, position) {
-  let before2 = null;
-  for (const knot of knots) {
-    if (position < knot[0]) {
-      if (before2 === null) return position;
-      const share = (position - before2[0]) / (knot[0] - before2[0]);
-      return before2[1] + share * (knot[1] - before2[1]);
-    }
-    before2 = knot;
-  }
-  return before2 === null ? position : position - before2[0] + before2[1];
-}
-var STAY = { x: (position) => position, y: (position) => position };
-function squeeze(boxes, frames) {
-  const spans = (axis, size) => [
-    ...boxes.map((box) => interval(box[axis] - box[size] / 2, box[size])),
-    ...frames.map((frame) => interval(frame[axis], frame[size]))
-  ];
-  return {
-    x: closeGaps(spans("x", "width"), COLUMN_GAP),
-    y: closeGaps(spans("y", "height"), ROW_GAP)
-  };
-}
-function interval(start2, length) {
-  return { start: start2, end: start2 + length };
-}
-function moveFrame(frame, move) {
-  const [x, y] = [move.x(frame.x), move.y(frame.y)];
-  const width = move.x(frame.x + frame.width) - x;
-  return { ...frame, x, y, width, height: move.y(frame.y + frame.height) - y };
-}
 function describe(box, scene, gradients = /* @__PURE__ */ new Map()) {
   const titles = new Map(scene.boxes.map((other) => [other.id, other.title]));
   const sources = scene.lines.filter((line) => line.target === box.id);
@@ -865,7 +898,12 @@ var STRIP = { rows: 3, columns: 6 };
 function tensorView(summary, name, size) {
   const alone = summary.values[0]?.[0];
   if (alone !== void 0 && summary.shape.every((length) => length === 1))
-    return element("div", { class: "tge-tensor" }, statistics(summary), singleView(alone));
+    return element(
+      "div",
+      { class: "tge-tensor" },
+      statistics(summary),
+      singleView(alone)
+    );
   const shown = crop(summary, size);
   const scale = factor(scaleOf(shown.values));
   const notes = [cropNote(shown), scale && `numbers ${scale}`];
@@ -897,10 +935,15 @@ function statistics(summary) {
     list.append(element("span", {}, `${term} `, element("b", {}, value)), " ");
   };
   list.append(
-    element("span", { class: "tge-shape" }, `${shape(summary.shape)} · ${dtype(summary.dtype)}`),
+    element(
+      "span",
+      { class: "tge-shape" },
+      `${shape(summary.shape)} · ${dtype(summary.dtype)}`
+    ),
     " "
   );
-  if (summary.shape.every((size) => size === 1) && summary.values.length > 0) return list;
+  if (summary.shape.every((size) => size === 1) && summary.values.length > 0)
+    return list;
   if (norm2 !== null) add("norm", number(norm2));
   if (minimum !== null && maximum !== null)
     add("range", `${number(minimum)} … ${number(maximum)}`);
@@ -912,7 +955,11 @@ function valueTable(values, caption) {
   const most = largest(values);
   const scale = scaleOf(values);
   const rows = values.map(
-    (row) => element("tr", {}, ...row.map((value) => valueCell(value, scale, heat(value, most))))
+    (row) => element(
+      "tr",
+      {},
+      ...row.map((value) => valueCell(value, scale, heat(value, most)))
+    )
   );
   return element(
     "div",
@@ -950,7 +997,9 @@ function walk(scene, from, way) {
   const order = reading(scene);
   if (way === "first" || here === void 0) return order[0]?.id ?? from;
   if (way === "last") return order[order.length - 1]?.id ?? from;
-  const candidates = way === "left" || way === "right" ? layer(scene, here).filter((box) => way === "left" ? before(box, here) : before(here, box)) : neighbours(scene, from, way);
+  const candidates = way === "left" || way === "right" ? layer(scene, here).filter(
+    (box) => way === "left" ? before(box, here) : before(here, box)
+  ) : neighbours(scene, from, way);
   return nearest(here, candidates)?.id ?? from;
 }
 function neighbours(scene, id, way) {
@@ -993,7 +1042,7 @@ var LONGEST = 1e4;
 function overview(document2) {
   const steps = document2.steps.length;
   const direction2 = steps > 0 ? "Data flows from top to bottom, gradients from bottom to top." : "Data flows from top to bottom.";
-  const invitation = steps > 0 ? `Select a node to see its numbers, or play the ${count(steps, "step")} of the backward pass.` : "Select a node to see its numbers.";
+  const invitation = steps > 0 ? "Select a node to see its numbers, or play the backward pass." : "Select a node to see its numbers.";
   return [
     heading2("About this graph"),
     element("p", {}, direction2),
@@ -1006,7 +1055,10 @@ function legend() {
   const entry = (kind, text2) => element(
     "li",
     {},
-    element("span", { class: `tge-swatch tge-swatch-${kind}`, "aria-hidden": "true" }),
+    element("span", {
+      class: `tge-swatch tge-swatch-${kind}`,
+      "aria-hidden": "true"
+    }),
     text2
   );
   return element(
@@ -1041,7 +1093,8 @@ function keys(stepping) {
 function aboutBox(box, scene, document2, state, gradients, actions) {
   const { node } = box;
   const parts = [heading2(box.title), facts(box)];
-  if (node !== null && node.rule !== "") parts.push(section("Gradient rule", rule(node.rule)));
+  if (node !== null && node.rule !== "")
+    parts.push(section("Gradient rule", rule(node.rule)));
   if (node?.value) parts.push(section("Value", tensorView(node.value, "value", WHOLE)));
   const gradient = node?.gradient ?? gradients.get(box.id) ?? null;
   if (gradient !== null) parts.push(gradientSection(box, gradient, state));
@@ -1057,7 +1110,10 @@ function gradientSection(box, gradient, state) {
   const complete = !state.stepping || state.step?.node === box.id || state.done.has(box.id);
   if (complete) return section("Gradient", tensorView(gradient, "gradient", WHOLE));
   if (held === void 0)
-    return section("Gradient, after the backward pass", tensorView(gradient, "gradient", WHOLE));
+    return section(
+      "Gradient, after the backward pass",
+      tensorView(gradient, "gradient", WHOLE)
+    );
   return section("Gradient so far", tensorView(held, "gradient so far", WHOLE));
 }
 function facts(box) {
@@ -1098,7 +1154,8 @@ function nodeLink(title, id, actions) {
 function foldButton(box, actions) {
   if (box.module === "") return [];
   const folded = box.kind === "module";
-  const words = `${folded ? "Unfold" : "Fold"} module ${shorten(visible(box.module), 40)}`;
+  const name = shorten(visible(box.module), 40);
+  const words = `${folded ? "Unfold" : "Fold"} module ${name}`;
   const pressed = () => actions.fold(box.module, !folded);
   return [button(words, { class: "tge-button tge-panel-fold" }, pressed)];
 }
@@ -1117,11 +1174,14 @@ function aboutStep(document2, state, actions) {
     ),
     section("Gradient arrives", tensorView(step.incoming, "incoming gradient", STRIP))
   ];
-  if (node !== void 0 && node.rule !== "") parts.push(section("Rule", rule(node.rule)));
+  if (node !== void 0 && node.rule !== "")
+    parts.push(section("Rule", rule(node.rule)));
   for (const handover of handovers(document2, state.index))
     parts.push(outgoingSection(handover, names, actions));
   if (step.outgoing.length === 0 && node?.kind === "parameter")
-    parts.push(element("p", { class: "tge-note" }, "backward() adds it to .grad here."));
+    parts.push(
+      element("p", { class: "tge-note" }, "backward() adds it to .grad here.")
+    );
   return parts;
 }
 function outgoingSection({ outgoing, earlier, before: before2 }, names, actions) {
@@ -1149,14 +1209,25 @@ function accumulation(before2, gradient, total) {
       element("span", {}, single2 ? words : `first number: ${words}`)
     )
   ];
-  if (!single2) parts.push(valueTable(total.values.slice(0, 3).map((row) => row.slice(0, 6)), "total"));
+  if (!single2)
+    parts.push(
+      valueTable(
+        total.values.slice(0, 3).map((row) => row.slice(0, 6)),
+        "total"
+      )
+    );
   return parts;
 }
 function heading2(text2) {
   return element("h3", { class: "tge-panel-title" }, shorten(visible(text2), LONGEST));
 }
 function section(title, ...body) {
-  return element("section", { class: "tge-section" }, element("h4", {}, title), ...body);
+  return element(
+    "section",
+    { class: "tge-section" },
+    element("h4", {}, title),
+    ...body
+  );
 }
 function rule(text2) {
   return element("code", { class: "tge-rule" }, visible(text2));
@@ -1194,14 +1265,19 @@ function drawScene(picture, scene, pen) {
   picture.boxes = /* @__PURE__ */ new Map();
   picture.lines = /* @__PURE__ */ new Map();
   const lines2 = scene.lines.map((line) => drawLine(picture, line));
-  const boxes = scene.boxes.map((box, index) => drawBox(picture, scene, box, index, pen));
+  const boxes = scene.boxes.map(
+    (box, index) => drawBox(picture, scene, box, index, pen)
+  );
   picture.flow.replaceChildren();
   picture.pills.replaceChildren();
   picture.camera.replaceChildren(
     group("tge-frames", scene.frames.map(drawFrame)),
     group("tge-lines", lines2),
     picture.flow,
-    group("tge-headings", scene.frames.map((frame) => drawHeading(frame, pen))),
+    group(
+      "tge-headings",
+      scene.frames.map((frame) => drawHeading(frame, pen))
+    ),
     group("tge-nodes", boxes),
     picture.pills
   );
@@ -1247,7 +1323,8 @@ function drawLine(picture, line) {
     svg("path", { class: "tge-edge-arrow", d: arrowhead(line.points) })
   );
   const label = shorten(visible(line.label), 24);
-  if (label !== "") drawn.append(svg("text", { class: "tge-edge-label", x: x + 6, y }, label));
+  if (label !== "")
+    drawn.append(svg("text", { class: "tge-edge-label", x: x + 6, y }, label));
   picture.lines.set(line.id, drawn);
   return drawn;
 }
@@ -1277,7 +1354,9 @@ function drawBox(picture, scene, box, index, pen) {
     drawn.append(svg("path", { class: "tge-node-second", d: second }));
   drawn.append(...textLines(box, pen), badge(box));
   if (box.kind === "module")
-    drawn.append(foldMark(box.width / 2 - 13, -box.height / 2 + 13, box.module, "unfold"));
+    drawn.append(
+      foldMark(box.width / 2 - 13, -box.height / 2 + 13, box.module, "unfold")
+    );
   picture.boxes.set(box.id, drawn);
   return drawn;
 }
@@ -1338,7 +1417,11 @@ function makePlayer(go, where) {
   const back = step("back", "Previous step", () => where().index - 1);
   const next = step("next", "Next step", () => where().index + 1);
   const last = step("last", "Last step", () => where().count - 1);
-  const play = iconButton("play", "Play", () => timer === void 0 ? start2() : pause());
+  const play = iconButton(
+    "play",
+    "Play",
+    () => timer === void 0 ? start2() : pause()
+  );
   play.classList.add("tge-button-primary");
   const start2 = () => {
     const { index, count: count2 } = where();
@@ -1358,13 +1441,23 @@ function makePlayer(go, where) {
     showPlaying(play, false);
   };
   const id = uniqueId("tge-slider");
-  const slider = element("input", { id, class: "tge-step-slider", type: "range", min: 0, step: 1 });
+  const slider = element("input", {
+    id,
+    class: "tge-step-slider",
+    type: "range",
+    min: 0,
+    step: 1
+  });
   slider.addEventListener("input", () => {
     pause();
     go(Number(slider.value) - 1);
   });
   const counter = element("span", { class: "tge-step-count tge-number" });
-  const sentence = element("p", { class: "tge-step-text", role: "status", "aria-live": "polite" });
+  const sentence = element("p", {
+    class: "tge-step-text",
+    role: "status",
+    "aria-live": "polite"
+  });
   const controls = element(
     "div",
     { class: "tge-player-controls", role: "group", "aria-label": "Backward pass" },
@@ -1373,7 +1466,11 @@ function makePlayer(go, where) {
     play,
     next,
     last,
-    element("label", { class: "tge-visually-hidden", for: id }, "Step of the backward pass"),
+    element(
+      "label",
+      { class: "tge-visually-hidden", for: id },
+      "Step of the backward pass"
+    ),
     slider,
     counter
   );
@@ -1387,7 +1484,10 @@ function makePlayer(go, where) {
       slider.max = String(count2);
       slider.value = String(index + 1);
       const words = index < 0 ? `${count2} steps` : `step ${index + 1} of ${count2}`;
-      slider.setAttribute("aria-valuetext", index < 0 ? "before the first step" : words);
+      slider.setAttribute(
+        "aria-valuetext",
+        index < 0 ? "before the first step" : words
+      );
       setText(counter, words);
       setText(sentence, text2);
     }
@@ -1512,7 +1612,12 @@ var GraphWidget = class {
     );
     if (this.document.modules.length > 0)
       tools.prepend(
-        tool("fold-all", "Fold or unfold all modules", "Fold modules", () => this.foldAll())
+        tool(
+          "fold-all",
+          "Fold or unfold all modules",
+          "Fold modules",
+          () => this.foldAll()
+        )
       );
     return tools;
   }
@@ -1544,7 +1649,8 @@ var GraphWidget = class {
   // --- drawing ---------------------------------------------------------------
   redraw(keep) {
     const folding = this.element.querySelector(".tge-fold-all");
-    if (folding) setText(folding, this.folded().size > 0 ? "Unfold modules" : "Fold modules");
+    if (folding)
+      setText(folding, this.folded().size > 0 ? "Unfold modules" : "Fold modules");
     drawScene(this.picture, this.scene, this.pen);
     const output = this.box(start(this.scene));
     this.camera.show(this.scene, output ? [output.x, output.y] : null, keep);
@@ -1559,19 +1665,26 @@ var GraphWidget = class {
   showStep() {
     const { document: document2, state } = this;
     showStep(this.picture, document2, this.scene, state);
-    const before2 = `Before the backward pass. Press play, or take the first of ${count(document2.steps.length, "step")}.`;
+    const steps = count(document2.steps.length, "step");
+    const before2 = `Before the backward pass. Play its ${steps}, or take the first.`;
     this.player.show(
       state.index,
       document2.steps.length,
       shorten(visible(state.step?.text ?? before2), 2e3)
     );
-    const active = this.box(this.scene.boxOf.get(state.step?.node ?? "") ?? "");
-    if (active !== void 0) this.reveal(active);
+    if (state.step !== null) this.revealStep(state.step);
     this.showPanel();
   }
+  /** Brings the box at work into sight, and its targets if they fit. */
+  revealStep(step) {
+    const ids = [step.node, ...step.outgoing.map(({ target }) => target)];
+    const boxes = ids.flatMap((id) => this.box(this.scene.boxOf.get(id) ?? "") ?? []);
+    const [active] = boxes;
+    if (active === void 0) return;
+    this.camera.reveal(around(boxes), around([active]));
+  }
   reveal(box) {
-    const [width, height] = [box.width + 40, box.height + 90];
-    this.camera.reveal({ x: box.x - width / 2, y: box.y - height / 2, width, height });
+    this.camera.reveal(around([box]), around([box]));
   }
   showPanel() {
     const actions = { select: this.select, fold: this.fold };
@@ -1618,7 +1731,10 @@ var GraphWidget = class {
     svg2.addEventListener("click", (event) => this.click(event));
     svg2.addEventListener("dblclick", (event) => this.doubleClick(event));
     svg2.addEventListener("pointerover", (event) => this.hover(event));
-    svg2.addEventListener("pointerleave", () => showNear(this.picture, this.scene, ""));
+    svg2.addEventListener(
+      "pointerleave",
+      () => showNear(this.picture, this.scene, "")
+    );
     svg2.addEventListener("blur", () => showNear(this.picture, this.scene, ""));
     svg2.addEventListener("keydown", (event) => this.key(event));
     this.element.addEventListener("keydown", (event) => this.stepKey(event));
@@ -1699,9 +1815,18 @@ var GraphWidget = class {
 function closest(event, selector) {
   return event.target instanceof Element ? event.target.closest(selector) : null;
 }
+function around(boxes) {
+  const left = Math.min(...boxes.map((box) => box.x - box.width / 2)) - 20;
+  const right = Math.max(...boxes.map((box) => box.x + box.width / 2)) + 20;
+  const top = Math.min(...boxes.map((box) => box.y - box.height / 2)) - 36;
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height / 2)) + 36;
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
 function makeMeasure() {
   const context = document.createElement("canvas").getContext("2d");
-  const family = getComputedStyle(document.body).getPropertyValue("--jp-ui-font-family");
+  const family = getComputedStyle(document.body).getPropertyValue(
+    "--jp-ui-font-family"
+  );
   return (text2, size, weight) => {
     if (context === null) return text2.length * size * 0.6;
     context.font = `${weight} ${size}px ${family.trim() || "system-ui, sans-serif"}`;
@@ -1724,7 +1849,9 @@ function build(model, el) {
   }
   if (document2.version !== VERSION) {
     const versions = `${document2.version}, this view reads ${VERSION}`;
-    el.replaceChildren(notice(`This graph has version ${versions}. Run the cell again.`));
+    el.replaceChildren(
+      notice(`This graph has version ${versions}. Run the cell again.`)
+    );
     return () => void 0;
   }
   const view = new GraphWidget(model, document2);
