@@ -17,6 +17,10 @@ from typing import Any
 from urllib.parse import quote
 
 DEFAULT_PORT = 8888
+# JupyterLab's defaults for learners: no question about news over the first page, and
+# no click inside somebody's notebook runs a command of JupyterLab (CVE-2026-42557). A
+# person's own settings win over these.
+SETTINGS = Path(__file__).with_name("jupyter")
 
 
 class LabError(Exception):
@@ -56,9 +60,6 @@ def settings(directory: Path, page: str, port: int | None, token: str) -> list[s
         "ServerApp.log_level": "WARN",
         "LabApp.log_level": "WARN",
         "IdentityProvider.token": token,
-        # No question about news in the corner of a learner's first page.
-        "LabApp.news_url": "None",
-        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
     }
     return [f"--{name}={value}" for name, value in options.items()]
 
@@ -99,13 +100,17 @@ def _initialize(arguments: list[str], browser: bool) -> Any:
     """JupyterLab's server, bound to its port and ready to start."""
     from jupyterlab.labapp import LabApp
 
-    # The kernels are Pythons of the environment that serves them.
-    os.environ["PATH"] = os.pathsep.join(
-        [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
-    )
+    _prepend("PATH", Path(sys.executable).parent)  # what a lesson calls with "!"
+    _prepend("JUPYTER_CONFIG_PATH", SETTINGS)
     server = LabApp.initialize_server(argv=arguments)
     server.open_browser = browser
     return server
+
+
+def _prepend(variable: str, folder: Path) -> None:
+    """Put a folder before those that an environment variable lists."""
+    listed = os.environ.get(variable, "")
+    os.environ[variable] = os.pathsep.join(filter(None, [str(folder), listed]))
 
 
 def _stop_when_told(server: Any) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,47 +54,26 @@ def find_browser() -> str | None:
     return own if Path(own).exists() else None
 
 
-@dataclass
-class Lab:
-    """A running ``tinygrad-edu lab``."""
-
-    url: str
-    folder: Path
-
-    def end_sessions(self) -> None:
-        """Shut every kernel down, so that the next page gets a fresh one."""
-        base, token = re.match(r"(http://[^/]+)/.*token=(\w+)", self.url).groups()
-        header = {"Authorization": f"token {token}"}
-        request = urllib.request.Request(f"{base}/api/sessions", headers=header)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            sessions = json.load(answer)
-        for session in sessions:
-            url = f"{base}/api/sessions/{session['id']}"
-            request = urllib.request.Request(url, headers=header, method="DELETE")
-            urllib.request.urlopen(request, timeout=30).close()
-
-
-@pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """The command of ``make lab``, without its browser, on a folder with a space."""
-    place = tmp_path_factory.mktemp("lab")
-    folder = place / "my lessons"
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """What ``tinygrad-edu lab --no-browser`` prints, serving a folder with a space."""
+    folder = tmp_path / "my lessons"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     command = [sys.executable, "-m", "tinygrad_edu", "lab", "--no-browser"]
-    log = place / "log.txt"
+    log = tmp_path / "log.txt"
     with log.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(
             [*command, "--port", port, "--dir", str(folder)],
-            env={**os.environ, "JUPYTER_CONFIG_DIR": str(place / "config")},
+            env={**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path / "config")},
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
             encoding="utf-8",
         )
     try:
-        yield Lab(printed_address(process, log), folder)
+        yield printed_address(process, log)
     finally:
         process.terminate()
         process.communicate(timeout=30)
@@ -150,17 +127,22 @@ class Notebook:
         self.page.locator(".lm-Menu-itemLabel", has_text=pattern).click()
 
     def code(self, text: str) -> Any:
-        """The code cell whose source holds ``text``."""
-        return self.page.locator(".jp-CodeCell", has_text=text)
+        """The code cell whose source holds ``text``; JupyterLab fills cells lazily."""
+        source = self.page.locator(".jp-InputArea-editor", has_text=text)
+        cell = self.page.locator(".jp-CodeCell").filter(has=source)
+        cell.wait_for(state="attached", timeout=PATIENCE)
+        return cell
 
     def select(self, cell: Any) -> None:
         cell.locator(".jp-InputPrompt").click()
 
-    def run_above(self, text: str) -> None:
-        """Run all cells above the one that holds ``text``, and wait for them."""
+    def run_above(self, text: str, last: str) -> None:
+        """Run all cells above the one that holds ``text``, and wait for ``last``."""
         self.select(self.code(text))
         self.choose("Run", "Run All Above Selected Cell")
-        self.wait_until_idle()
+        prompt = self.code(last).locator(".jp-InputPrompt")
+        done = re.compile(r"\[\d+\]")
+        sync_api.expect(prompt).to_have_text(done, timeout=PATIENCE)
 
     def write(self, cell: Any, source: str) -> None:
         """Replace what stands in a cell, as a person would by typing."""
@@ -169,14 +151,9 @@ class Notebook:
         self.page.keyboard.insert_text(source)
 
     def wait_until_idle(self) -> None:
-        """Wait until the kernel is idle and no cell waits for it."""
-        idle = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
-        self.page.locator(idle).first.wait_for(state="attached", timeout=PATIENCE)
-        self.page.wait_for_function(
-            "() => ![...document.querySelectorAll('.jp-InputPrompt')]"
-            ".some((prompt) => prompt.textContent.includes('[*]'))",
-            timeout=PATIENCE,
-        )
+        """Wait until the status bar says that the kernel is there and idle."""
+        status = self.page.locator("#jp-main-statusbar")
+        sync_api.expect(status).to_contain_text("| Idle", timeout=PATIENCE)
 
     def keep(self, name: str, target: Any = None) -> None:
         """Keep a screenshot of the page, or of one element, under test-results/."""
@@ -185,14 +162,16 @@ class Notebook:
 
 
 @pytest.fixture
-def notebook(lab: Lab, browser: Any, repository: Path) -> Iterator[Notebook]:
+def notebook(
+    address: str, browser: Any, repository: Path, request: pytest.FixtureRequest
+) -> Iterator[Notebook]:
     """Lesson 00, just opened; afterwards the console must hold no error of ours."""
     context = browser.new_context(viewport=WINDOW, device_scale_factor=2)
     opened = Notebook(context.new_page(), repository / "test-results")
     try:
-        opened.open(lab.url)
+        opened.open(address)
         yield opened
     finally:
+        opened.keep(f"end_of_{request.node.name}")
         context.close()
-        lab.end_sessions()
     assert opened.errors == []

@@ -55,6 +55,14 @@ def test_only_a_port_asked_for_is_insisted_on(tmp_path: Path) -> None:
     assert "--ServerApp.port_retries=50" in lab.settings(tmp_path, "/lab", None, "t")
 
 
+def test_learners_are_not_asked_about_news() -> None:
+    path = lab.SETTINGS / "labconfig" / "default_setting_overrides.json"
+    overrides = json.loads(path.read_text(encoding="utf-8"))
+    plugin = "@jupyterlab/apputils-extension"
+    assert overrides[f"{plugin}:notification"]["fetchNews"] == "false"
+    assert overrides[f"{plugin}:sanitizer"]["allowCommandLinker"] is False
+
+
 def test_a_taken_port_is_one_clear_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
