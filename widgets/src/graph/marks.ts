@@ -8,8 +8,8 @@ import type { Picture } from "./picture";
 import type { Rectangle } from "./pills";
 import { beads, placeLabel } from "./pills";
 import * as shapes from "./shapes";
-import type { Flow, Stage, StepState } from "./steps";
-import { flow, handovers, stageOf } from "./steps";
+import type { Flow, StepState } from "./steps";
+import { flow, handovers, SIGNS, stageOf } from "./steps";
 
 type Way = "arriving" | "leaving";
 
@@ -20,14 +20,6 @@ interface Label {
 }
 
 const PILL_HEIGHT = 18;
-
-const SIGNS: Record<Stage, string> = {
-  active: "\u25b6",
-  done: "\u2713",
-  waiting: "\u2202",
-  kept: "\u2202",
-  idle: "",
-};
 
 /** Marks every box with its stage and draws the gradients on their way. */
 export function showStep(

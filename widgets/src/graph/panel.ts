@@ -4,8 +4,8 @@ import type { GraphDocument, Summary } from "../document";
 import { button, element } from "../shared/dom";
 import { dtype, number, shape, shorten, visible } from "./format";
 import type { Box, Scene } from "./model";
-import type { Handover, StepState } from "./steps";
-import { handovers } from "./steps";
+import type { Handover, Stage, StepState } from "./steps";
+import { handovers, SIGNS } from "./steps";
 import { STRIP, WHOLE, tensorView, valueTable } from "./values";
 import { neighbours } from "./walk";
 
@@ -33,6 +33,7 @@ export function overview(document: GraphDocument): HTMLElement[] {
     element("p", {}, direction),
     element("p", {}, invitation),
     legend(),
+    ...(steps > 0 ? [signs()] : []),
     keys(steps > 0),
   ];
 }
@@ -55,6 +56,22 @@ function legend(): HTMLElement {
     entry("parameter", "parameter"),
     entry("operation", "operation"),
     entry("output", "output"),
+  );
+}
+
+/** What the marks of the player mean. */
+function signs(): HTMLElement {
+  const entry = (stage: Stage, text: string): HTMLElement => {
+    const sign = element("span", { class: `tge-sign tge-sign-${stage}` }, SIGNS[stage]);
+    return element("li", {}, sign, text);
+  };
+  return element(
+    "ul",
+    { class: "tge-legend tge-signs", "aria-label": "Marks of the backward pass" },
+    entry("active", "at work"),
+    entry("waiting", "holds a gradient, waits"),
+    entry("done", "done"),
+    element("li", {}, element("b", {}, "\u2016\u2202\u2016"), "norm of a gradient"),
   );
 }
 
@@ -197,7 +214,7 @@ export function aboutStep(
     parts.push(
       element("p", { class: "tge-note" }, "backward() adds it to .grad here."),
     );
-  return parts;
+  return [...parts, element("section", { class: "tge-section" }, signs())];
 }
 
 function outgoingSection(

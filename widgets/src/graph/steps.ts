@@ -25,6 +25,15 @@ export function finalGradients(document: GraphDocument): Map<string, Summary> {
  */
 export type Stage = "active" | "done" | "waiting" | "kept" | "idle";
 
+/** The sign of each stage: what a person sees who sees no colour. */
+export const SIGNS: Record<Stage, string> = {
+  active: "\u25b6",
+  done: "\u2713",
+  waiting: "\u2202",
+  kept: "\u2202",
+  idle: "",
+};
+
 export interface StepState {
   index: number;
   /** Whether the pass has steps and is not at its end. */

@@ -508,6 +508,13 @@ function finalGradients(document2) {
   }
   return gradients;
 }
+var SIGNS = {
+  active: "▶",
+  done: "✓",
+  waiting: "∂",
+  kept: "∂",
+  idle: ""
+};
 function clampStep(document2, index) {
   const whole = Number.isFinite(index) ? Math.trunc(index) : -1;
   return Math.max(-1, Math.min(document2.steps.length - 1, whole));
@@ -573,13 +580,6 @@ function flow(document2, state, scene) {
 
 // src/graph/marks.ts
 var PILL_HEIGHT = 18;
-var SIGNS = {
-  active: "▶",
-  done: "✓",
-  waiting: "∂",
-  kept: "∂",
-  idle: ""
-};
 function showStep(picture, document2, scene, state) {
   for (const box of scene.boxes) {
     const drawn = picture.boxes.get(box.id);
@@ -1048,6 +1048,7 @@ function overview(document2) {
     element("p", {}, direction2),
     element("p", {}, invitation),
     legend(),
+    ...steps > 0 ? [signs()] : [],
     keys(steps > 0)
   ];
 }
@@ -1068,6 +1069,20 @@ function legend() {
     entry("parameter", "parameter"),
     entry("operation", "operation"),
     entry("output", "output")
+  );
+}
+function signs() {
+  const entry = (stage, text2) => {
+    const sign = element("span", { class: `tge-sign tge-sign-${stage}` }, SIGNS[stage]);
+    return element("li", {}, sign, text2);
+  };
+  return element(
+    "ul",
+    { class: "tge-legend tge-signs", "aria-label": "Marks of the backward pass" },
+    entry("active", "at work"),
+    entry("waiting", "holds a gradient, waits"),
+    entry("done", "done"),
+    element("li", {}, element("b", {}, "‖∂‖"), "norm of a gradient")
   );
 }
 function keys(stepping) {
@@ -1182,7 +1197,7 @@ function aboutStep(document2, state, actions) {
     parts.push(
       element("p", { class: "tge-note" }, "backward() adds it to .grad here.")
     );
-  return parts;
+  return [...parts, element("section", { class: "tge-section" }, signs())];
 }
 function outgoingSection({ outgoing, earlier, before: before2 }, names, actions) {
   const { target, gradient, total } = outgoing;
