@@ -16,12 +16,9 @@ until somebody sets them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..devices import CPU, Array, device
-
-if TYPE_CHECKING:
-    from .node import Node
 
 
 class TensorBase:
@@ -40,7 +37,7 @@ class TensorBase:
 
     _array: Array
     _counter: list[int]
-    _node: Node | None
+    _node: Any  # a Node or None; node.py builds on this file
     _requires_grad: bool
     _slot: int
     _device: device
