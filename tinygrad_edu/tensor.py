@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import dtypes
-from .autograd.alignment import align, cast
+from .autograd.alignment import cast
 from .autograd.inplace import inplace
 from .autograd.tensor_base import TensorBase
 from .creation import tensor
@@ -131,8 +131,6 @@ class Tensor(TensorAttributes, results=True):
     __neg__ = elementwise.neg
     __abs__ = elementwise.abs
     __invert__ = elementwise.bitwise_not
-    __eq__ = elementwise.eq  # type: ignore[assignment]
-    __ne__ = elementwise.ne  # type: ignore[assignment]
     __lt__ = elementwise.lt
     __le__ = elementwise.le
     __gt__ = elementwise.gt
@@ -143,14 +141,23 @@ class Tensor(TensorAttributes, results=True):
     __getitem__ = indexing.getitem
     __setitem__ = indexing.setitem
 
+    def __eq__(self, other: object) -> Any:
+        """Number by number; anything that is no number is simply not equal."""
+        known = isinstance(other, TensorBase | int | float | np.generic)
+        return elementwise.eq(self, other) if known else NotImplemented
+
+    def __ne__(self, other: object) -> Any:
+        known = isinstance(other, TensorBase | int | float | np.generic)
+        return elementwise.ne(self, other) if known else NotImplemented
+
     def __pos__(self) -> Any:
         return self
 
     def __rsub__(self, other: Any) -> Any:
-        return elementwise.minus(other, self)
+        return elementwise.reversed_minus(self, other)
 
     def __rtruediv__(self, other: Any) -> Any:
-        return elementwise.over(other, self)
+        return elementwise.times(elementwise.reciprocal(self), other)
 
     def __rfloordiv__(self, other: Any) -> Any:
         return elementwise.floor_divide(other, self)
@@ -159,8 +166,7 @@ class Tensor(TensorAttributes, results=True):
         return elementwise.remainder(other, self)
 
     def __rpow__(self, other: Any) -> Any:
-        base, exponent = align("pow", other, self)
-        return elementwise.pow(base, exponent)
+        return elementwise.pow(other, self)
 
     # -------------------------------------------------------------- functions as methods
 

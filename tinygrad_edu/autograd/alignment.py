@@ -20,10 +20,12 @@ NUMBERS = frozenset((float, int, bool))
 _made: dict[Any, Any] = {}
 
 
-def with_number(x: Any, value: Any, name: str) -> tuple[Any, Any]:
+def with_number(x: Any, value: Any, name: str, floating: bool) -> tuple[Any, Any]:
     """A tensor and a Python number; the usual pair is answered from what was made."""
     if not isinstance(x, TensorBase):
         return align(name, x, value)
+    if floating:
+        x = to_floating(x)  # before the number could wrap around: uint8 / -3
     dtype = x._array.dtype
     if value and dtype.kind == "f":  # 0.0 and -0.0 would share a key
         known = _made.get((value, dtype))

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from ..devices import CPU, Array, device
-from ..errors import runtime_error
 from ..ops.registry import Primitive
 from .alignment import NUMBERS, align, to_floating, with_number
 from .faces import ON_TENSORS
+from .failures import rescue
 from .grad_mode import is_grad_enabled
 from .node import Node, SavedOutput, next_sequence
 from .tensor_base import TensorBase
@@ -54,14 +54,16 @@ def unary(primitive: Primitive, floating: bool = False, doc: str = "") -> Functi
 
     def apply(input: Any) -> Any:
         x = input
-        if floating and x._array.dtype.kind != "f":
-            x = to_floating(x)
-        a = x._array
-        place = x._device
-        if place is CPU:
-            out = forward(a)
-        else:
-            out = primitive.forward_on(place.type)(a)
+        try:
+            if floating and x._array.dtype.kind != "f":
+                x = to_floating(x)
+            place = x._device
+            if place is CPU:
+                out = forward(x._array)
+            else:
+                out = primitive.forward_on(place.type)(x._array)
+        except (AttributeError, TypeError, RuntimeWarning) as error:
+            out = rescue(primitive, (x,), NO_SETTINGS, error)
         if type(out) is not ndarray:
             out = as_array(out)
         tensor = _new(TensorBase.result_class)
@@ -101,7 +103,7 @@ def binary(primitive: Primitive, floating: bool = False, doc: str = "") -> Funct
     def apply(input: Any, other: Any) -> Any:
         x, y = input, other
         if type(y) in NUMBERS:
-            x, y = with_number(x, y, primitive.name)
+            x, y = with_number(x, y, primitive.name, floating)
         else:
             try:
                 alike = x._array.dtype is y._array.dtype and x._device is y._device
@@ -119,8 +121,8 @@ def binary(primitive: Primitive, floating: bool = False, doc: str = "") -> Funct
                 out = forward(a, b)
             else:
                 out = primitive.forward_on(place.type)(a, b)
-        except ValueError as error:
-            raise broadcast_error(a, b, error) from None
+        except (ValueError, TypeError, RuntimeWarning) as error:
+            out = rescue(primitive, (x, y), NO_SETTINGS, error)
         if type(out) is not ndarray:
             out = as_array(out)
         tensor = _new(TensorBase.result_class)
@@ -166,7 +168,10 @@ def general(primitive: Primitive) -> Function:
     def apply(*inputs: Any, **settings: Any) -> Any:
         place = inputs[0]._device
         run = forward if place is CPU else primitive.forward_on(place.type)
-        out = run(*[each._array for each in inputs], **settings)
+        try:
+            out = run(*[each._array for each in inputs], **settings)
+        except (ValueError, TypeError, RuntimeWarning) as error:
+            out = rescue(primitive, inputs, settings, error)
         outs = out if several else (out,)
         tensors = tuple([result(each, place) for each in outs])
         for each in inputs:
@@ -261,19 +266,3 @@ def register(primitive: Primitive, apply: Function, doc: str = "") -> Function:
     apply.__doc__ = doc or primitive.__doc__
     setattr(ON_TENSORS, primitive.name, apply)
     return apply
-
-
-def broadcast_error(a: Array, b: Array, error: ValueError) -> Exception:
-    """PyTorch's words for two shapes that do not fit."""
-    for back in range(1, min(a.ndim, b.ndim) + 1):
-        m, n = a.shape[-back], b.shape[-back]
-        if m != n and 1 not in (m, n):
-            axis = max(a.ndim, b.ndim) - back
-            return runtime_error(
-                f"The size of tensor a ({m}) must match the size of tensor b ({n}) "
-                f"at non-singleton dimension {axis}",
-                got=f"shapes {tuple(a.shape)} and {tuple(b.shape)}",
-                expected="sizes that are equal or 1, compared from the last dimension",
-                hint="print both shapes; insert a 1 with x.unsqueeze(dim) or x[:, None]",
-            )
-    return runtime_error(str(error))

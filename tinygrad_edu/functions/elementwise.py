@@ -22,6 +22,7 @@ from . import checks
 
 plus = binary(ops.add)
 minus = binary(ops.sub)
+reversed_minus = binary(ops.rsub)
 times = binary(
     ops.mul,
     doc="""input × other, number by number. Source: PyTorch, ``torch.mul``.
@@ -105,13 +106,17 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
     if rounding_mode == "floor":
         return floor_divide(input, other)
     x, y = align("div", input, other)
-    return cast(trunc(over(x, y)), from_numpy(x._array.dtype))
+    if x._array.dtype.kind == "f":
+        return trunc(over(x, y))
+    quotient = floor_divide(abs(x), abs(y))  # exact also beyond 2⁵³
+    return quotient * sign(x) * sign(y)
 
 
 # ------------------------------------------------------------------ powers
 
 _pow_scalar = general(ops.pow_scalar)
 _pow_tensor = binary(ops.pow_tensor)
+_scalar_pow = binary(ops.scalar_pow)
 
 
 def pow(input: Any, exponent: Any) -> Any:
@@ -126,7 +131,8 @@ def pow(input: Any, exponent: Any) -> Any:
     tensor([2., 4., 8.])
     """
     if isinstance(exponent, TensorBase):
-        return _pow_tensor(input, exponent)
+        known = isinstance(input, TensorBase)
+        return (_pow_tensor if known else _scalar_pow)(input, exponent)
     x, _ = align("pow", input, exponent)
     if x._array.dtype.kind in "iu" and exponent < 0:
         raise runtime_error("Integers to negative integer powers are not allowed.")
@@ -270,7 +276,6 @@ logical_xor = binary(ops.logical_xor)
 bitwise_and = binary(ops.bitwise_and)
 bitwise_or = binary(ops.bitwise_or)
 bitwise_xor = binary(ops.bitwise_xor)
-share_of_larger = binary(ops.share_of_larger)
 maximum = binary(
     ops.maximum,
     doc="""The larger of two tensors, number by number; a tie shares the gradient.
@@ -296,8 +301,10 @@ minimum = binary(
 
 # ------------------------------------------------------------------ choosing
 
+keep_where = general(ops.keep_where)
 _clamp = general(ops.clamp)
 _where = general(ops.where)
+_masked_fill = general(ops.masked_fill)
 _cast = general(ops.cast)
 
 
@@ -364,7 +371,7 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
         )
     if not isinstance(value, TensorBase):
         value = number(value, from_numpy(input._array.dtype), input)
-    return _where(mask, value, input)
+    return _masked_fill(input, mask, value)
 
 
 def equal(input: Any, other: Any) -> bool:

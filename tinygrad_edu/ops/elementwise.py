@@ -43,6 +43,13 @@ sub = elementwise(
     lambda F, g: g,
     lambda F, g: -g,
 )
+rsub = elementwise(
+    "rsub",
+    lambda a, b: b - a,
+    lambda F, g: -g,
+    lambda F, g: g,
+    title="RsubBackward1",
+)
 mul = elementwise(
     "mul",
     np.multiply,
@@ -68,38 +75,51 @@ reciprocal = elementwise(
 maximum = elementwise(
     "maximum",
     np.maximum,
-    lambda F, g, a, b: g * F.share_of_larger(a, b),
-    lambda F, g, a, b: g * F.share_of_larger(b, a),
+    lambda F, g, a, b: _shared(F, g, a == b, a < b),
+    lambda F, g, a, b: _shared(F, g, a == b, b < a),
     saves="a b",
 )
 minimum = elementwise(
     "minimum",
     np.minimum,
-    lambda F, g, a, b: g * F.share_of_larger(b, a),
-    lambda F, g, a, b: g * F.share_of_larger(a, b),
+    lambda F, g, a, b: _shared(F, g, a == b, a > b),
+    lambda F, g, a, b: _shared(F, g, a == b, b > a),
     saves="a b",
 )
 
 
-@primitive()
-def share_of_larger(a: Array, b: Array) -> Array:
-    """1 where a > b, ½ where both are equal (PyTorch shares a tie), 0 elsewhere."""
-    return ((a > b) + (a >= b)) * a.dtype.type(0.5)
+def _shared(F: Any, g: Any, tie: Any, lost: Any) -> Any:
+    """Nothing for the number that lost, half of the gradient for each of a tie."""
+    return F.keep_where(F.where(tie, g * 0.5, g), F.logical_not(lost))
+
+
+# An integer as wide as a float: seen as one, its bits can be kept or cleared.
+_BITS = {2: np.dtype("int16"), 4: np.dtype("int32"), 8: np.dtype("int64")}
+
+
+@primitive(saves="condition")
+def keep_where(a: Array, condition: Array) -> Array:
+    """a where the condition holds, exactly 0 elsewhere: also for inf, where inf × 0
+    is nan. Multiplying the bits by 0 or 1 is ten times as fast as ``np.where``.
+    """
+    return (a.view(_BITS[a.itemsize]) * condition).view(a.dtype)
+
+
+@keep_where.gradient("a")
+def _(F: Any, g: Any, condition: Any) -> Any:
+    return F.keep_where(g, condition)
 
 
 # ------------------------------------------------------------------ powers
 
 
-@primitive(saves="a")
+@primitive(saves="a", title="PowBackward0")
 def pow_scalar(a: Array, *, exponent: float) -> Array:
     """a^n for a number n; the square, by far the most common, has its own function."""
-    if exponent == 2:
-        return np.square(a)
     with np.errstate(all="ignore"):
+        if exponent == 2:
+            return np.square(a)
         return np.power(a, a.dtype.type(exponent))
-
-
-pow_scalar.title = "PowBackward0"
 
 
 @pow_scalar.gradient("a")
@@ -120,6 +140,14 @@ pow_tensor = elementwise(
     saves="a b out",
     title="PowBackward1",
 )
+scalar_pow = elementwise(
+    "scalar_pow",
+    quiet(np.power),
+    None,
+    pow_tensor.rules[1],
+    saves="a b out",
+    title="PowBackward2",
+)
 sqrt = elementwise("sqrt", quiet(np.sqrt), lambda F, g, out: g / (out * 2), saves="out")
 rsqrt = elementwise(
     "rsqrt",
@@ -135,7 +163,13 @@ expm1 = elementwise(
     "expm1", quiet(np.expm1), lambda F, g, out: g * (out + 1), saves="out"
 )
 log = elementwise("log", quiet(np.log), lambda F, g, a: g / a, saves="a")
-log1p = elementwise("log1p", quiet(np.log1p), lambda F, g, a: g / (a + 1), saves="a")
+log1p = elementwise(
+    "log1p",
+    quiet(np.log1p),
+    lambda F, g, a: g / (a + 1),
+    saves="a",
+    title="Log1PBackward0",
+)
 log2 = elementwise(
     "log2", quiet(np.log2), lambda F, g, a: g / (a * np.log(2.0).item()), saves="a"
 )
@@ -164,18 +198,18 @@ sigmoid = elementwise(
 relu = elementwise(
     "relu",
     lambda a: np.maximum(a, a.dtype.type(0)),
-    lambda F, g, out: g * (out > 0),
+    lambda F, g, out: F.keep_where(g, out > 0),
     saves="out",
 )
 
 
-@primitive(saves="a")
+@primitive(saves="a", title="ClampBackward1")
 def clamp(a: Array, *, min: float | None, max: float | None) -> Array:
     """a, held between min and max; None leaves that side open."""
     if min is not None:
-        a = np.maximum(a, a.dtype.type(min))
+        a = np.maximum(a, np.asarray(min).astype(a.dtype))
     if max is not None:
-        a = np.minimum(a, a.dtype.type(max))
+        a = np.minimum(a, np.asarray(max).astype(a.dtype))
     return a
 
 
@@ -185,7 +219,23 @@ def _(F: Any, g: Any, a: Any, *, min: float | None, max: float | None) -> Any:
     inside = a == a if min is None else a >= min
     if max is not None:
         inside = inside & (a <= max)
-    return g * inside
+    return F.keep_where(g, inside)
+
+
+@primitive(saves="mask")
+def masked_fill(a: Array, mask: Array, value: Array) -> Array:
+    """a, with one value wherever the mask is True."""
+    return np.where(mask, value, a)
+
+
+@masked_fill.gradient("a")
+def _(F: Any, g: Any, mask: Any) -> Any:
+    return F.keep_where(g, F.logical_not(mask))
+
+
+@masked_fill.gradient("value")
+def _(F: Any, g: Any, mask: Any) -> Any:
+    return F.keep_where(g, mask)
 
 
 @primitive(saves="condition")
@@ -196,12 +246,12 @@ def where(condition: Array, a: Array, b: Array) -> Array:
 
 @where.gradient("a")
 def _(F: Any, g: Any, condition: Any) -> Any:
-    return F.where(condition, g, F.zeros_like(g))
+    return F.keep_where(g, condition)
 
 
 @where.gradient("b")
 def _(F: Any, g: Any, condition: Any) -> Any:
-    return F.where(condition, F.zeros_like(g), g)
+    return F.keep_where(g, F.logical_not(condition))
 
 
 # ------------------------------------------------------------------ types
@@ -221,15 +271,28 @@ def _(F: Any, g: Any, original: Any, *, dtype: Any) -> Any:
 
 clone = elementwise("clone", lambda a: a.copy(), lambda F, g: g)
 
-# --------------------------------------------------- no gradient: steps and answers
+# --------------------------------------------------- steps: flat almost everywhere
 
-sign = elementwise("sign", np.sign, None)
+
+def _whole(forward: Any) -> Any:
+    """Integers are whole already; some versions of NumPy make floats of them."""
+    return lambda a: forward(a) if a.dtype.kind == "f" else a.copy()
+
+
+def _flat(F: Any, g: Any) -> Any:
+    return F.zeros_like(g)
+
+
+floor = elementwise("floor", _whole(np.floor), _flat)
+ceil = elementwise("ceil", _whole(np.ceil), _flat)
+round_ = elementwise("round", _whole(np.rint), _flat)
+trunc = elementwise("trunc", _whole(np.trunc), _flat)
+sign = elementwise("sign", lambda a: a.copy() if a.dtype == bool else np.sign(a), _flat)
+
+# ------------------------------------------------------------- answers, no gradient
+
 zeros_like = elementwise("zeros_like", np.zeros_like, None)
 ones_like = elementwise("ones_like", np.ones_like, None)
-floor = elementwise("floor", np.floor, lambda F, g: F.zeros_like(g))
-ceil = elementwise("ceil", np.ceil, lambda F, g: F.zeros_like(g))
-round_ = elementwise("round", np.rint, lambda F, g: F.zeros_like(g))
-trunc = elementwise("trunc", np.trunc, lambda F, g: F.zeros_like(g))
 eq = elementwise("eq", np.equal, None, None)
 ne = elementwise("ne", np.not_equal, None, None)
 lt = elementwise("lt", np.less, None, None)
