@@ -129,6 +129,7 @@ def test_converting_keeps_the_parameter_objects():
     assert net.to(torch.ones(1, dtype=torch.float64)).scale.dtype is torch.float64
     assert net.to("cpu", torch.float32).scale.dtype is torch.float32
     assert net.to(dtype=torch.float64).scale.dtype is torch.float64
+    assert net.cpu().scale.device.type == "cpu"
     assert net.to(device="cpu").scale.dtype is torch.float64
     with pytest.raises(TypeError, match="only accepts floating point"):
         net.to(torch.int64)

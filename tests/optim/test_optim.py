@@ -282,6 +282,11 @@ def test_a_state_that_does_not_fit_changes_nothing():
         (lambda w: optim.SGD([{"params": {w}}]), TypeError, "use a list instead"),
         (lambda w: optim.SGD([w], -1), ValueError, "Invalid learning rate: -1"),
         (lambda w: optim.SGD([w], math.nan), ValueError, "Invalid learning rate: nan"),
+        (
+            lambda w: optim.SGD([w], differentiable=True),
+            NotImplementedError,
+            "differentiable=True is not supported",
+        ),
         (lambda w: optim.SGD([w], momentum=-1), ValueError, "Invalid momentum value"),
         (lambda w: optim.SGD([w], nesterov=True), ValueError, "Nesterov momentum req"),
         (lambda w: optim.Adam([w], betas=(1.0, 0.9)), ValueError, "at index 0: 1.0"),

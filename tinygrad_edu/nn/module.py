@@ -255,6 +255,14 @@ class Module(Registry):
 
         return self._apply(convert)
 
+    def cpu(self) -> Self:
+        """The same as ``to("cpu")``."""
+        return self.to("cpu")
+
+    def cuda(self, device: int = 0) -> Self:
+        """The same as ``to("cuda:0")``, or another number."""
+        return self.to(f"cuda:{device}")
+
     def float(self) -> Self:
         """All floating point tensors become float32."""
         return self.to(dtypes.float32)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-from typing import Any
-
 import numpy as np
 
 from .. import dtypes
@@ -55,13 +52,6 @@ class Parameter(Tensor):
     def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
         """All is done in ``__new__``."""
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Parameter:
-        if id(self) not in memo:
-            memo[id(self)] = Parameter(self.detach().clone(), self.requires_grad)
-            memo[id(self)].grad = copy.deepcopy(self.grad, memo)
-        copied: Parameter = memo[id(self)]
-        return copied
-
     def __repr__(self) -> str:
         return "Parameter containing:\n" + super().__repr__()
 
@@ -73,7 +63,7 @@ class Buffer(Tensor):
     ``persistent=False`` it is not saved.
     """
 
-    persistent: bool
+    persistent = True
 
     def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Buffer:
         """Share the memory of `data`."""

@@ -33,7 +33,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..autograd import enable_grad
-from ..errors import type_error, value_error
+from ..errors import message, type_error, value_error
 from ..nn.gradients import clear_gradient
 from ..tensor import Tensor
 
@@ -49,6 +49,13 @@ class Optimizer:
     """
 
     def __init__(self, params: Params, defaults: dict[str, Any]) -> None:
+        if defaults.get("differentiable"):
+            raise NotImplementedError(
+                message(
+                    "an optimizer with differentiable=True is not supported",
+                    hint="write the step as w = w - lr * w.grad, which is recorded",
+                )
+            )
         self.defaults = defaults
         self.state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
         self.param_groups: list[dict[str, Any]] = []
