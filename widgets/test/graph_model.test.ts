@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Box, Scene } from "../src/graph/model";
-import { closeGaps } from "../src/graph/fold";
 import { arrange, describe, foldedId, within } from "../src/graph/model";
 import { sample } from "./graph_fixture";
 
@@ -84,19 +83,6 @@ test("of two folded modules the outer one is shown", () => {
   document.nodes[1]!.module = "0.inner";
   const scene = arrange(document, new Set(["0.inner", "0"]));
   assert.equal(scene.boxOf.get("w"), foldedId("0"));
-});
-
-test("closing gaps keeps what is occupied and shrinks what is not", () => {
-  const move = closeGaps(
-    [
-      { start: 200, end: 210 },
-      { start: 0, end: 10 },
-    ],
-    40,
-  );
-  assert.deepEqual([0, 10, 200, 210, 300].map(move), [0, 10, 50, 60, 150]);
-  assert.equal(move(105), 30);
-  assert.deepEqual([0, 50].map(closeGaps([], 40)), [0, 50]);
 });
 
 test("a box is described in words", () => {
