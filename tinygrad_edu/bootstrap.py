@@ -97,7 +97,7 @@ def show_progress(line: str) -> None:
     """One moving line in a terminal; elsewhere the lines that say something."""
     if not sys.stdout.isatty():
         if line.startswith(STEPS):
-            say("    " + line)
+            say("    " + line.partition(" (from ")[0][:76])
         return
     width = shutil.get_terminal_size().columns - 1
     print("\r" + ("    " + line)[:width].ljust(width), end="", flush=True)
