@@ -303,9 +303,10 @@ def bernoulli_(
     """Replace the numbers by 1 with probability `p`, otherwise 0."""
     kind = self._array.dtype
     if isinstance(p, TensorBase):
+        _check_writable(self)
         each = np.broadcast_to(p._array, self._array.shape)
-        drawn = draws.bernoulli_each(each, source(generator)).astype(kind)
-        return _replace(self, lambda shape: drawn.reshape(shape))
+        drawn = draws.bernoulli_each(each, source(generator))
+        return _write(self, drawn.astype(kind))
     return _replace(
         self, lambda shape: draws.bernoulli(float(p), shape, kind, source(generator))
     )
@@ -376,16 +377,26 @@ def _tensor(
 
 def _replace(self: Tensor, draw: Callable[[tuple[int, ...]], Array]) -> Tensor:
     """Write what `draw(shape)` makes into a tensor, in the order of its memory."""
-    recorded = is_grad_enabled() and self._requires_grad
-    (check_recordable if recorded else check_view)(self)
+    _check_writable(self)
     on_cpu = isinstance(self._array, np.ndarray)
     numbers = np.empty_like(self._array if on_cpu else self._array.get())
     ordered = in_memory_order(numbers)
     ordered[...] = draw(ordered.shape)
-    if recorded:
+    return _write(self, numbers)
+
+
+def _check_writable(self: Tensor) -> None:
+    """Refuse what could not be written, before a number is drawn for it."""
+    recorded = is_grad_enabled() and self._requires_grad
+    (check_recordable if recorded else check_view)(self)
+
+
+def _write(self: Tensor, numbers: Array) -> Tensor:
+    """Put numbers of the same shape into a tensor."""
+    if is_grad_enabled() and self._requires_grad:
         _forget(self, _tensor(numbers, self._device))
-        return self
-    overwrite(self, array_module(self._device).asarray(numbers))
+    else:
+        overwrite(self, array_module(self._device).asarray(numbers))
     return self
 
 

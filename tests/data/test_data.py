@@ -193,7 +193,7 @@ def test_the_fast_path_gives_what_collating_gives():
         fast = rows_at_once(dataset, numbers)
         assert [part.tolist() for part in fast] == [part.tolist() for part in slow]
     assert rows_at_once(Squares(), [0]) is None
-    with pytest.raises(IndexError):
+    with pytest.raises(IndexError, match="index 99 is out of bounds for dimension"):
         list(data.DataLoader(digits(), batch_sampler=[[99]]))
 
 

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 import tinygrad_edu as torch
-from tinygrad_edu.random import fork_rng, normal_, randint_like, random_, uniform_
+from tinygrad_edu.random import (
+    bernoulli_,
+    fork_rng,
+    normal_,
+    randint_like,
+    random_,
+    uniform_,
+)
 
 
 def test_one_seed_one_sequence():
@@ -95,6 +102,13 @@ def test_filling_in_place():
     assert x.std().item() == pytest.approx(1, abs=0.5)
     assert random_(x, 5).max().item() < 5
     assert set(random_(torch.zeros(50, dtype=torch.uint8), 3, 5).tolist()) == {3, 4}
+
+
+def test_each_place_has_its_own_probability():
+    p = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]])
+    for x in (torch.zeros(2, 3), torch.zeros(3, 2).t()):
+        assert bernoulli_(x, p).tolist() == p.tolist()
+    assert bernoulli_(torch.zeros(4), 1.0).tolist() == [1.0] * 4
 
 
 def test_filling_a_leaf_that_learns_needs_no_grad():

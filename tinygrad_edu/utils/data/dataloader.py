@@ -135,13 +135,16 @@ def rows_at_once(dataset: Any, numbers: list[int]) -> list[Tensor] | None:
         dataset = dataset.dataset
     if type(dataset) is not TensorDataset:
         return None
+    if any(each.requires_grad for each in dataset.tensors):
+        return None
     rows = np.array(numbers, np.int64)
-    return [
-        Tensor._from_array(each._array[rows], False, each._device)
-        if not each.requires_grad
-        else each[numbers]
-        for each in dataset.tensors
-    ]
+    try:
+        return [
+            Tensor._from_array(each._array[rows], False, each._device)
+            for each in dataset.tensors
+        ]
+    except IndexError:
+        return None  # sample by sample, the number out of range is named
 
 
 def _check_workers(
