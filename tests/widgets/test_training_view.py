@@ -375,6 +375,32 @@ def test_the_bundle_has_a_picture_with_alternative_text():
     assert metadata["image/png"]["alt"] == text
 
 
+def test_the_still_picture_follows_the_run(browser, monkeypatch):
+    """A cell shows the view before the first step: no picture is left of that."""
+    shown = []
+
+    def display(data, **options):
+        shown.append((data, options))
+
+    monkeypatch.setattr("IPython.display.display", display)
+    view = TrainingView(counting(30))
+    view._ipython_display_()
+    view.join()
+    (first, place), (last, options) = shown
+    assert "image/png" not in first
+    assert "image/png" in last
+    assert "finished after 30 steps" in last["text/plain"]
+    assert options["update"] is True
+    assert options["display_id"] == place["display_id"]
+
+
+def test_a_view_that_is_not_shown_draws_no_picture(browser, monkeypatch):
+    monkeypatch.delattr("IPython.display.display")
+    view = TrainingView(counting(3))
+    view.join()
+    assert view.state == "finished"
+
+
 def test_before_the_first_step_there_is_a_text_but_no_picture():
     data, _ = TrainingView(counting(3))._repr_mimebundle_()
     assert data["text/plain"] == "Training run: not started."

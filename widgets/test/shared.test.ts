@@ -14,6 +14,7 @@ test("numbers are short and keep their significance", () => {
   assert.equal(formatNumber(-3e9), "−3e9");
   assert.equal(formatNumber(0), "0");
   assert.equal(formatNumber(12345.6), "12,346");
+  assert.equal(formatNumber(148.7, 2), "149");
 });
 
 test("what is not a number says so", () => {

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import time
+from collections.abc import Callable
 from dataclasses import asdict
+from importlib.util import find_spec
 from typing import Any, ClassVar, Self
 
 import anywidget
@@ -88,6 +90,8 @@ class TrainingView(anywidget.AnyWidget):
         self._sequence = self._acknowledged = 0
         self._sent_at = 0.0
         self._watched = False  # whether a view in a browser has said hello
+        self._displayed = False
+        self._settled = (0, "ready", 0)
         self._forget()
         super().__init__(title=title, lr=self.runner.lr, **options)
         self.set_trait("can_restart", self.runner.can_restart)
@@ -156,8 +160,14 @@ class TrainingView(anywidget.AnyWidget):
         self.set_trait("state", self.runner.state)
         if self.lr != self.runner.lr:
             self.lr = self.runner.lr
-        if self.runner.state != "running" and self.record.step:
+        standing = (self.runner.runs, self.runner.state, self.record.step)
+        if standing == self._settled or not self.record.step:
+            return
+        self._settled = standing
+        if self.runner.state != "running":
             self.set_trait("snapshot", snapshot(self.record))
+        if self._displayed and not self.runner.active:
+            self._display(update=True)
 
     def _has_credit(self) -> bool:
         if self._sequence - self._acknowledged < FRAMES_IN_FLIGHT:
@@ -231,8 +241,25 @@ class TrainingView(anywidget.AnyWidget):
         data, metadata = made
         text = summary(self.record)
         data["text/plain"] = f"{self.title}\n{text}" if self.title else text
-        if self.record.curves:
+        if self.record.curves and find_spec("matplotlib"):
             png = picture(self.record, self.title)
             data["image/png"] = base64.b64encode(png).decode("ascii")
             metadata["image/png"] = {"alt": data["text/plain"]}
         return data, metadata
+
+    def _ipython_display_(self) -> None:
+        """Shows the widget; at the end of a run its still picture is replaced."""
+        self._displayed = True
+        self._display()
+
+    def _display(self, *, update: bool = False) -> None:
+        from IPython.display import display
+
+        bundle = self._repr_mimebundle_()
+        if bundle is None:  # closed
+            return
+        data, metadata = bundle
+        name = f"tinygrad-edu-{self.model_id}"
+        options: dict[str, Any] = {"update": True} if update else {}
+        show: Callable[..., None] = display
+        show(data, metadata=metadata, raw=True, display_id=name, **options)

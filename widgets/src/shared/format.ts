@@ -8,7 +8,7 @@ export function formatNumber(value: number | null, digits = 3): string {
   const size = Math.abs(value);
   if (size >= 1e6 || size < 1e-3) return withMinus(shortExponent(value, digits));
   if (Number.isInteger(value)) return formatCount(value);
-  if (size >= 1000) return formatCount(Math.round(value));
+  if (size >= 10 ** digits) return formatCount(Math.round(value));
   return withMinus(value.toPrecision(digits));
 }
 

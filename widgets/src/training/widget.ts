@@ -9,6 +9,7 @@ import type { RunRecord, RunState } from "../record";
 import { makeAnnouncer } from "../shared/announce";
 import { type Cleanup, type RenderContext, onChange, onMessage } from "../shared/anywidget";
 import { element, setText } from "../shared/dom";
+import { keepFocus } from "../shared/focus";
 import { keepKeys } from "../shared/keys";
 import { type Chart, makeChart } from "./chart";
 import { makeControls } from "./controls";
@@ -108,6 +109,7 @@ function render({ model, el }: RenderContext): Cleanup {
       if (now) schedule();
     }),
     whenResized(card, schedule),
+    keepFocus(card),
   ];
   keepKeys(card);
   el.append(card);

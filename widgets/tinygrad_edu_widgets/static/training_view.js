@@ -55,6 +55,30 @@ function onMessage(model, callback) {
   return () => model.off("msg:custom", callback);
 }
 
+// src/shared/focus.ts
+var CONTROLS = "button, input, select, [tabindex]";
+var SOON_MILLISECONDS = 3e3;
+var lost = null;
+function keepFocus(view) {
+  const controls = () => [...view.querySelectorAll(CONTROLS)];
+  view.addEventListener("focusout", ({ target, relatedTarget }) => {
+    if (relatedTarget !== null) return;
+    lost = { index: controls().indexOf(target), at: performance.now() };
+  });
+  const restore = () => {
+    if (!view.isConnected) return;
+    observer.disconnect();
+    const free = document.activeElement === document.body;
+    if (free && lost && performance.now() - lost.at < SOON_MILLISECONDS) {
+      controls()[lost.index]?.focus();
+    }
+    lost = null;
+  };
+  const observer = new ResizeObserver(restore);
+  observer.observe(view);
+  return () => observer.disconnect();
+}
+
 // src/shared/keys.ts
 function keepKeys(target) {
   target.addEventListener("keydown", (event) => {
@@ -72,7 +96,7 @@ function formatNumber(value, digits = 3) {
   const size = Math.abs(value);
   if (size >= 1e6 || size < 1e-3) return withMinus(shortExponent(value, digits));
   if (Number.isInteger(value)) return formatCount(value);
-  if (size >= 1e3) return formatCount(Math.round(value));
+  if (size >= 10 ** digits) return formatCount(Math.round(value));
   return withMinus(value.toPrecision(digits));
 }
 function formatCount(value) {
@@ -799,7 +823,8 @@ function render({ model, el }) {
       visible = now;
       if (now) schedule();
     }),
-    whenResized(card, schedule)
+    whenResized(card, schedule),
+    keepFocus(card)
   ];
   keepKeys(card);
   el.append(card);
