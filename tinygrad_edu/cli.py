@@ -184,9 +184,10 @@ def _progress(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> None:
     from tinygrad_edu.classroom import CheckFailed, NotDone, check
 
-    answer, name = load(options.target)
+    answer, _ = load(options.target)
+    name = options.exercise or options.target.rpartition(":")[2]
     try:
-        exercise = getattr(check, options.exercise or name)
+        exercise = getattr(check, name)
     except AttributeError as error:
         raise CommandError(str(error)) from None
     try:
@@ -198,16 +199,32 @@ def _check(options: argparse.Namespace) -> None:
 def _diagram(options: argparse.Namespace) -> None:
     from tinygrad_edu import diagram
 
-    subject, _ = load(options.target)
+    subject, module = load(options.target)
     if callable(subject) and not hasattr(subject, "named_modules"):
         subject = _call(subject, options.target)
     subjects = subject if isinstance(subject, tuple) else (subject,)
-    picture = diagram.draw(*subjects, values=options.values)
+    details: dict[str, Any] = {"values": options.values}
+    if hasattr(subjects[0], "grad_fn"):
+        details["names"] = _named(module)
+    try:
+        picture = diagram.draw(*subjects, **details)
+    except (RuntimeError, TypeError) as error:
+        raise CommandError(str(error)) from error
     if options.output is None:
         print(picture.to_text())
         return
     picture.save(options.output)
     print(f"Wrote {options.output}")
+
+
+def _named(module: ModuleType) -> dict[str, Any]:
+    """The tensors and models of a file, by the names they have there."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if hasattr(value, "grad_fn") or hasattr(value, "named_modules")
+        if not isinstance(value, type)
+    }
 
 
 def _build_lessons(options: argparse.Namespace) -> None:
@@ -216,8 +233,8 @@ def _build_lessons(options: argparse.Namespace) -> None:
     generate.build_all(workspace.lessons_root(), check=options.check)
 
 
-def load(target: str) -> tuple[Any, str]:
-    """What ``FILE.py:NAME`` names, with its name.
+def load(target: str) -> tuple[Any, ModuleType]:
+    """What ``FILE.py:NAME`` names, and the module made of the file.
 
     Runs the file as ``import`` would, so not its ``__main__`` part. Raises
     CommandError if there is no such file or name, or if the file fails.
@@ -231,7 +248,7 @@ def load(target: str) -> tuple[Any, str]:
     module = _run_file(path)
     if not hasattr(module, name):
         raise CommandError(f"{path} has no {name!r}; it has: {_offer(module)}")
-    return getattr(module, name), name
+    return getattr(module, name), module
 
 
 def _run_file(path: Path) -> ModuleType:

@@ -25,6 +25,9 @@ def broken():
 
 def needs_more(x):
     return x
+
+def number():
+    return 3.0
 """
 
 
@@ -38,11 +41,12 @@ def script(tmp_path: Path) -> Path:
 
 
 def error_of(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> str:
-    """The one line a failing command writes; fails if it is not one line."""
+    """What a failing command writes: one line, and perhaps got, expected, try."""
     assert cli.main(arguments) == 1
     captured = capsys.readouterr()
-    assert captured.err.startswith("tinygrad-edu: ")
-    assert captured.err.count("\n") == 1
+    first, *more = captured.err.splitlines()
+    assert first.startswith("tinygrad-edu: ")
+    assert all(line.startswith(("  got:", "  expected:", "  try:")) for line in more)
     assert "Traceback" not in captured.err
     return captured.err
 
@@ -140,13 +144,17 @@ def test_check_refuses_a_wrong_answer_and_takes_a_right_one(
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("nothing", "has no 'nothing'; it has: loss, model, broken, needs_more"),
+        (
+            "nothing",
+            "has no 'nothing'; it has: loss, model, broken, needs_more, number",
+        ),
         ("broken", "line 13: NameError: name 'undefined_name' is not defined"),
         (
             "needs_more",
             "TypeError: needs_more() missing 1 required positional argument",
         ),
         ("a b", "expected FILE.py:NAME"),
+        ("number", "float"),
     ],
 )
 def test_diagram_explains_what_it_cannot_draw(
@@ -174,7 +182,9 @@ def test_diagram_as_text_and_as_svg(
     script: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["diagram", f"{script}:loss"]) == 0
-    assert "Mul" in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert "mul" in text
+    assert "weight" in text  # tensors bear the names they have in the file
     for name in ("loss", "model"):
         picture = tmp_path / f"{name}.svg"
         assert cli.main(["diagram", f"{script}:{name}", "-o", str(picture)]) == 0
