@@ -92,10 +92,22 @@ def _seconds(times: dict[str, str]) -> float:
     return (end - begin).total_seconds()
 
 
+def run_cells(sources: list[str], folder: Path) -> Run:
+    """Run a notebook made of a few code cells."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    return run_notebook(nbformat.writes(nbformat.v4.new_notebook(cells=cells)), folder)
+
+
 @pytest.fixture(scope="session", params=LESSONS, ids=lambda folder: folder.name)
 def folder(request) -> Path:
     """The folder of one lesson; every test that asks for it runs for each lesson."""
     return request.param
+
+
+@pytest.fixture(scope="session")
+def kernel():
+    """Runs a list of cells in a folder, as a learner would."""
+    return run_cells
 
 
 @pytest.fixture(scope="session")

@@ -79,3 +79,34 @@ def test_accuracy_in_a_loop_is_right_too():
         return right / len(labels)
 
     assert examine(exercises()["accuracy"], loop).passed
+
+
+def test_in_a_notebook_the_error_is_one_line_and_names_the_learners_line(
+    kernel, tmp_path
+):
+    cells = [
+        "from tinygrad_edu.classroom import check, hint, predict, progress",
+        "def accuracy(scores, labels):\n    return scores.argmx(dim=1)",
+        "check.accuracy(accuracy)",
+        "predict('loss', 2.5)",
+        "predict.compare('loss', 2.25)",
+        "hint('accuracy')",
+        "progress.show()",
+    ]
+    run = kernel(cells, tmp_path)
+    assert [name for name, _ in run.errors] == ["CheckFailed"]
+    assert run.errors[0][1] == "CheckFailed: accuracy differs in the case above."
+    assert "line 2:  return scores.argmx(dim=1)" in run.printed
+    assert "AttributeError: 'Tensor' object has no attribute 'argmx'" in run.printed
+    assert "You said  2.5\nIt is     2.25" in run.printed
+    assert "accuracy: tried, 1 attempt" in run.printed
+    assert (tmp_path / ".tinygrad_edu" / "progress.json").is_file()
+
+
+def test_in_a_notebook_a_pass_shows_the_report_and_no_more(kernel, tmp_path):
+    reference = exercises()["accuracy"].solution()
+    check_it = "from tinygrad_edu.classroom import check\ncheck.accuracy(accuracy)"
+    run = kernel([reference, check_it], tmp_path)
+    assert run.errors == []
+    assert "6 of 6 properties hold" in run.printed
+    assert [output.output_type for output in run.code[1].outputs] == ["stream"]

@@ -28,7 +28,7 @@ def report(exercise: Exercise, result: Result) -> str:
         ours = f'To compare it with ours: solution("{result.name}")'
         parts.append(f"{result.name} is yours now. {ours}")
     else:
-        again = "Change your cell, run it, and run this one again."
+        again = "Change your function, run its cell, and check again."
         parts.append(f'{again} A hint: hint("{result.name}")')
     return "\n\n".join(parts)
 
