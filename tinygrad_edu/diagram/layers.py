@@ -172,9 +172,30 @@ def build_rows(items: list[Item], links: list[Link]) -> Rows:
         rows.rows[row_of[item]].append(item)
     rows.above = [[] for _ in items]
     rows.below = [[] for _ in items]
+    longest = _longest_cut([row_of[k.target] - row_of[k.source] for k in links])
     for argument, link in enumerate(links):
-        rows.chains.append(_cut(rows, link, argument))
+        if row_of[link.target] - row_of[link.source] > longest:
+            rows.chains.append([link.source, link.target])
+        else:
+            rows.chains.append(_cut(rows, link, argument))
     return rows
+
+
+MOST_BENDS = 10_000
+
+
+def _longest_cut(spans: list[int]) -> int:
+    """How long a link may be to be led around the items on its way.
+
+    A weight that is used in each of n steps has n links of up to n rows: n² bends.
+    Where there are too many, the longest links go straight across.
+    """
+    total = 0
+    for span in sorted(spans):
+        total += span
+        if total > MOST_BENDS:
+            return span - 1
+    return max(spans, default=0)
 
 
 def _cut(rows: Rows, link: Link, argument: int) -> list[int]:

@@ -85,7 +85,7 @@ def short_label(operation: str) -> str:
     numbered = re.fullmatch(r"(.+?)Backward\d+", operation)
     if numbered is None:
         return operation.removesuffix("Backward") or operation
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", numbered[1])
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=\dD)(?=[A-Z])", "_", numbered[1])
     return words.lower()
 
 

@@ -15,6 +15,7 @@ _BACK = "∂L/∂a = ∂L/∂y, brought back to the shape of a"
 _SPREAD = "∂L/∂a = ∂L/∂y, the same for every element that was summed"
 _PLACED = "∂L/∂a = ∂L/∂y where elements were taken from, 0 elsewhere"
 _MATMUL = "∂L/∂a = ∂L/∂y @ bᵀ, ∂L/∂b = aᵀ @ ∂L/∂y"
+_FLAT = "∂L/∂a = 0, since y is constant between its jumps"
 _EXTREME = "∂L/∂a = ∂L/∂y where a is the {0}, 0 elsewhere"
 
 RULES = {
@@ -52,6 +53,13 @@ RULES = {
     "minimum": "∂L/∂a = ∂L/∂y where a < b, ∂L/∂b = ∂L/∂y where b < a, halves if equal",
     "clamp": "∂L/∂a = ∂L/∂y where a is inside the bounds, 0 elsewhere",
     "where": "∂L/∂a = ∂L/∂y where the condition holds, ∂L/∂b = ∂L/∂y where not",
+    "keep_where": "∂L/∂a = ∂L/∂y where the condition holds, 0 elsewhere",
+    "floor": _FLAT,
+    "ceil": _FLAT,
+    "round": _FLAT,
+    "trunc": _FLAT,
+    "sign": _FLAT,
+    "remainder": "∂L/∂a = ∂L/∂y, ∂L/∂b = −∂L/∂y · ⌊a / b⌋",
     "masked_fill": "∂L/∂a = 0 where the mask is set, ∂L/∂y elsewhere",
     # reductions
     "sum": _SPREAD,
@@ -77,6 +85,8 @@ RULES = {
     "transpose": "∂L/∂a = ∂L/∂y with the two dimensions swapped back",
     "permute": "∂L/∂a = ∂L/∂y with the dimensions put back in order",
     "expand": "∂L/∂a = ∂L/∂y, summed over the dimensions that were repeated",
+    "sum_to": "∂L/∂a = ∂L/∂y, stretched over the places that were summed",
+    "flip": "∂L/∂a = ∂L/∂y in reverse order",
     "repeat": "∂L/∂a = ∂L/∂y, summed over the copies",
     "clone": _SAME,
     "alias": _SAME,
@@ -92,6 +102,8 @@ RULES = {
     "index_select": "∂L/∂a = ∂L/∂y added up where rows were taken from, 0 elsewhere",
     "gather": "∂L/∂a = ∂L/∂y added up where elements were taken from, 0 elsewhere",
     "embedding": "each row of the weight gets the sum of ∂L/∂y where it was looked up",
+    "put_zeros": "∂L/∂a = ∂L/∂y at the places where a was put",
+    "scatter_zeros": "∂L/∂a = ∂L/∂y at the places where a was put",
     "copy_slices": "the part written over gets 0, the value written gets its ∂L/∂y",
     # linear algebra
     "mm": _MATMUL,
@@ -116,7 +128,6 @@ RULES = {
 # Names that PyTorch or this library use for the same operation.
 SYNONYMS = {
     "pow_scalar": "pow",
-    "nll_loss2_d": "nll_loss",
     "nll_loss2d": "nll_loss",
     "squeeze_multiple": "squeeze",
     "max_dim": "max",

@@ -56,8 +56,7 @@ Kept = list[tuple[str, Tensor]]
 def saved_input(node: Node, position: int) -> tuple[str, Tensor] | None:
     """Argument name and tensor of an input that the node kept, or None."""
     if hasattr(node, "primitive"):
-        name = _primitive_arguments(node)[position : position + 1]
-        return next(((n, t) for n, t in _own_inputs(node) if [n] == name), None)
+        return _own_inputs(node).get(position)
     label = short_label(operation_name(node))
     names = ARGUMENTS.get(label, ("self", "other"))
     if operation_name(node) == "PowBackward2":  # number ** tensor
@@ -71,7 +70,9 @@ def saved_input(node: Node, position: int) -> tuple[str, Tensor] | None:
 def saved_constants(node: Node) -> Kept:
     """Inputs that can have no gradient and were kept: labels, indices, masks."""
     if hasattr(node, "primitive"):
-        return [(n, t) for n, t in _own_inputs(node) if n in CONSTANTS]
+        kept = _saved(node, "input")
+        arguments = node.primitive.arguments
+        return [(arguments[i], t) for i, t in kept if arguments[i] in CONSTANTS]
     arguments = ARGUMENTS.get(short_label(operation_name(node)), ())
     return [
         (name, tensor)
@@ -84,18 +85,10 @@ def saved_constants(node: Node) -> Kept:
 def saved_result(node: Node) -> Summary | None:
     """The result of the node's own operation, if its rule needs that; else None."""
     if hasattr(node, "primitive"):
-        kept = zip(node.primitive.saves, _saved_tensors(node), strict=False)
-        found = [value for what, value in kept if what == ("output", 0)]
-        return _own_result(found[0]) if found else None
+        results = [value for i, value in _saved(node, "output") if i == 0]
+        return _own_result(results[0]) if results else None
     result = _attribute(node, "result")
     return summarize(result) if is_tensor(result) else None
-
-
-def _own_result(saved: Any) -> Summary:
-    """This library keeps a result as its array alone, without the tensor."""
-    array = saved._array
-    array = array.get() if hasattr(array, "get") else array  # from a GPU
-    return summarize_array(np.asarray(array, np.float64), dtype_name(array.dtype))
 
 
 def _attribute(node: Node, name: str) -> Any:
@@ -105,23 +98,37 @@ def _attribute(node: Node, name: str) -> Any:
         return None
 
 
-def _saved_tensors(node: Node) -> tuple[Any, ...]:
+def _saved(node: Node, wanted: str) -> list[tuple[int, Any]]:
+    """What a node of this library kept of its inputs or its outputs, by index.
+
+    What was written into since then has other values now, and is left out.
+    """
     try:
-        return tuple(node.saved_tensors)
+        kept = zip(
+            node.primitive.saves, node.saved_tensors, node.versions, strict=False
+        )
     except RuntimeError:  # freed by a backward pass
-        return ()
-
-
-def _primitive_arguments(node: Node) -> list[str]:
-    return list(node.primitive.arguments)
-
-
-def _own_inputs(node: Node) -> Kept:
-    """The inputs a node of this library kept, as far as nobody wrote into them."""
-    arguments = node.primitive.arguments
-    kept = zip(node.primitive.saves, _saved_tensors(node), strict=False)
+        return []
     return [
-        (arguments[i], value)
-        for (what, i), value in kept
-        if what == "input" and is_tensor(value)
+        (i, value)
+        for (what, i), value, version in kept
+        if what == wanted and value._counter[0] == version
     ]
+
+
+def _own_inputs(node: Node) -> dict[int, tuple[str, Tensor]]:
+    """Name and tensor of the inputs that can have a gradient, by position."""
+    primitive = node.primitive
+    return {
+        i: (primitive.arguments[i], tensor)
+        for i, tensor in _saved(node, "input")
+        if is_tensor(tensor) and primitive.arguments[i] not in CONSTANTS
+        if primitive.joint is not None or primitive.rules[i] is not None
+    }
+
+
+def _own_result(saved: Any) -> Summary:
+    """This library keeps a result as its array alone, without the tensor."""
+    array = saved._array
+    array = array.get() if hasattr(array, "get") else array  # from a GPU
+    return summarize_array(np.asarray(array, np.float64), dtype_name(array.dtype))

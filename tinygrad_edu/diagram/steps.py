@@ -56,8 +56,9 @@ def add_steps(capture: Capture, loss: Tensor) -> None:
         _visit_by_hooks(capture, loss, library, recorder.visit)
     else:
         graph = importlib.import_module(f"{library.__name__}.autograd.graph")
-        for node, incoming, outgoing in graph.backward_steps(loss, accumulate=False):
-            recorder.visit(node, incoming, outgoing)
+        with np.errstate(all="ignore"):  # infinite gradients are shown, not warned of
+            for visit in graph.backward_steps(loss, accumulate=False):
+                recorder.visit(*visit)
     capture.document.steps = recorder.steps
 
 

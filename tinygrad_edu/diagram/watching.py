@@ -71,7 +71,7 @@ def watch(model: Module, inputs: tuple[Any, ...]) -> Watch:
     library: Any = library_of(model)
     with contextlib.ExitStack() as stack:
         stack.enter_context(_restored(model, library))
-        if hasattr(library, "inference_mode"):
+        if getattr(library, "is_inference_mode_enabled", bool)():
             stack.enter_context(library.inference_mode(False))
         stack.enter_context(library.enable_grad())
         arguments = _copies(inputs, seen)
