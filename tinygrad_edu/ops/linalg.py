@@ -30,6 +30,19 @@ def check_mm(a: Array, b: Array, names: tuple[str, str] = ("mat1", "mat2")) -> N
         )
 
 
+def product_like(F: Any, a: Any, b: Any, like: Any) -> Any:
+    """a b, lying in memory as ``like`` does.
+
+    A layer multiplies by Wᵀ, a view that reads W down its columns. The gradient of
+    that view is best computed as (bᵀ aᵀ)ᵀ: turned back into a gradient of W, it then
+    lies in the order of W, and nothing has to be copied.
+    """
+    flags = F.raw(like).flags
+    if flags.f_contiguous and not flags.c_contiguous:
+        return F.t(F.mm(F.t(b), F.t(a)))
+    return F.mm(a, b)
+
+
 @primitive(saves="a b")
 def mm(a: Array, b: Array) -> Array:
     """Y = A B for two matrices."""
@@ -39,12 +52,12 @@ def mm(a: Array, b: Array) -> Array:
 
 @mm.gradient("a")
 def _(F: Any, g: Any, a: Any, b: Any) -> Any:
-    return F.mm(g, F.t(b))
+    return product_like(F, g, F.t(b), like=a)
 
 
 @mm.gradient("b")
 def _(F: Any, g: Any, a: Any, b: Any) -> Any:
-    return F.mm(F.t(a), g)
+    return product_like(F, F.t(a), g, like=b)
 
 
 @primitive(saves="mat1 mat2")
@@ -64,12 +77,12 @@ def _(F: Any, g: Any, mat1: Any, mat2: Any) -> Any:
 
 @addmm.gradient("mat1")
 def _(F: Any, g: Any, mat1: Any, mat2: Any) -> Any:
-    return F.mm(g, F.t(mat2))
+    return product_like(F, g, F.t(mat2), like=mat1)
 
 
 @addmm.gradient("mat2")
 def _(F: Any, g: Any, mat1: Any, mat2: Any) -> Any:
-    return F.mm(F.t(mat1), g)
+    return product_like(F, F.t(mat1), g, like=mat2)
 
 
 @primitive(saves="a b")
@@ -107,7 +120,7 @@ def _(F: Any, g: Any, a: Any, b: Any) -> Any:
 
 @primitive(saves="a b")
 def bmm(a: Array, b: Array) -> Array:
-    """Y = A B for stacks of matrices (..., n, k) and (..., k, m), stretched if needed."""
+    """Y = A B for stacks of matrices (…, n, k) and (…, k, m), stretched if needed."""
     return np.matmul(a, b)
 
 
