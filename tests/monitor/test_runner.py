@@ -295,7 +295,9 @@ def test_commands_from_another_thread_are_done_between_steps():
             yield optimizer.param_groups[0]["lr"]
 
     async def main():
-        runner = Runner(train, optimizer=optimizer).start()
+        runner, heard = Runner(train, optimizer=optimizer), []
+        runner.on_flush(lambda run, urgent: heard.append(threading.get_ident()))
+        runner.start()
 
         async def elsewhere(command):
             thread = threading.Thread(target=command)
@@ -313,6 +315,7 @@ def test_commands_from_another_thread_are_done_between_steps():
         await until(lambda: runner.record.step == at + 1)
         await elsewhere(runner.stop)
         await until(lambda: runner.state == "stopped")
+        assert set(heard) == {threading.get_ident()}
         await elsewhere(runner.start)
         await until(lambda: runner.runs == 2 and runner.record.step > 0)
         runner.stop()
@@ -348,6 +351,33 @@ def test_a_second_start_stops_the_first_run():
     assert set(first.curve("loss").values) == {0.0}
     assert set(runner.record.curve("loss").values) == {1.0}
     assert closed == [0, 1]
+
+
+def test_a_start_that_comes_in_while_the_run_ends_is_not_lost():
+    async def main():
+        train, _ = endless()
+        runner, asked = Runner(train), []
+
+        def restart(run, urgent):
+            """While the end is being shown, another thread asks for a new run."""
+            if run.state == "stopped" and not asked:
+                asked.append(True)
+                thread = threading.Thread(target=run.start)
+                thread.start()
+                thread.join()
+
+        runner.on_flush(restart)
+        runner.start()
+        await until(lambda: runner.record.step > 0)
+        thread = threading.Thread(target=runner.stop)
+        thread.start()
+        await until(lambda: runner.runs == 2 and runner.record.step > 100)
+        thread.join()
+        state = runner.state
+        runner.stop()
+        return state
+
+    assert asyncio.run(main()) == "running"
 
 
 def test_join_takes_over_a_run_that_was_started():

@@ -343,10 +343,12 @@ class Runner:
                     continue
                 for _ in range(TURNS):
                     await asyncio.sleep(0)
+        except BaseException:
+            self._end("stopped", "the event loop ended")
+            raise
         finally:
             self._task = None
-            self._read_mailbox()  # what came in while the last step ran
-            self._end("stopped", "the event loop ended")
+            self._read_mailbox()  # what came in meanwhile; it may start a new run
             self._flush(urgent=True)
 
     def _turn(self, *, paced: bool) -> float:
@@ -364,7 +366,7 @@ class Runner:
             self._advance()
             if time.perf_counter() >= end:
                 break
-        self._flush(urgent=not self.active)
+        self._flush()
         return 0.0
 
     def _paused_turn(self) -> float:

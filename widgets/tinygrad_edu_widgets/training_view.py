@@ -145,8 +145,6 @@ class TrainingView(anywidget.AnyWidget):
 
     def _follow(self, runner: Runner, urgent: bool) -> None:
         """Called by the runner when there is news."""
-        if urgent:
-            self._settle()
         if not urgent and not self._has_credit():
             return
         if self._run_sent != runner.runs or not self._watched:
@@ -154,9 +152,11 @@ class TrainingView(anywidget.AnyWidget):
         self._send_frame()
         while urgent and is_behind(runner.record, self._sent):
             self._send_frame()
+        if urgent:
+            self._settle()
 
     def _settle(self) -> None:
-        """Brings the traits, which a saved notebook keeps, up to date."""
+        """Brings what a saved notebook keeps up to date: traits and still picture."""
         self.set_trait("state", self.runner.state)
         if self.lr != self.runner.lr:
             self.lr = self.runner.lr
