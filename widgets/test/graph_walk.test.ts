@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { isPlain } from "../src/shared/keys";
 import { arrange, foldedId } from "../src/graph/model";
 import { direction, start, walk } from "../src/graph/walk";
 import { sample } from "./graph_fixture";
 
 const scene = arrange(sample(), new Set());
 
-test("up walks to the nearest input and down to the consumer", () => {
+test("up walks to the input straight above and down to the consumer", () => {
   assert.equal(walk(scene, "relu", "up"), "addmm");
   assert.equal(walk(scene, "addmm", "up"), "w");
   assert.equal(walk(scene, "addmm", "down"), "relu");
@@ -51,6 +52,16 @@ test("every box can be reached from the output by arrows alone", () => {
   assert.equal(seen.size, scene.boxes.length);
 });
 
+test("inputs that stand in different layers are neighbours all the same", () => {
+  const document = sample();
+  const bias = document.nodes.find(({ id }) => id === "b");
+  assert.ok(bias);
+  bias.y = 90;
+  const uneven = arrange(document, new Set());
+  assert.equal(walk(uneven, "w", "right"), "b");
+  assert.equal(walk(uneven, "b", "left"), "w");
+});
+
 test("an empty graph has no place to walk to", () => {
   const empty = arrange({ ...sample(), nodes: [], edges: [] }, new Set());
   assert.equal(start(empty), "");
@@ -62,4 +73,14 @@ test("keys stand for directions", () => {
   assert.equal(direction("End"), "last");
   assert.equal(direction("x"), null);
   assert.equal(direction("constructor"), null);
+});
+
+test("plain keys belong to the widget, the notebook's stay the notebook's", () => {
+  const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
+  assert.ok(isPlain({ ...none, key: "ArrowUp" }));
+  assert.ok(isPlain({ ...none, key: "Enter" }));
+  assert.ok(isPlain({ ...none, key: "Tab", shiftKey: true }));
+  assert.ok(!isPlain({ ...none, key: "s", ctrlKey: true }));
+  assert.ok(!isPlain({ ...none, key: "s", metaKey: true }));
+  assert.ok(!isPlain({ ...none, key: "Enter", shiftKey: true }));
 });

@@ -78,7 +78,7 @@ function signs(): HTMLElement {
 function keys(stepping: boolean): HTMLElement {
   const rows: [string, string][] = [
     ["\u2191 \u2193", "to inputs, to consumers"],
-    ["\u2190 \u2192", "along the layer"],
+    ["\u2190 \u2192", "to the next input"],
     ["Enter", "select"],
     ["f", "fold the module"],
     ["+ \u2212 0", "zoom, fit"],

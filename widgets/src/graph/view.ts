@@ -12,6 +12,7 @@ import * as marks from "./marks";
 import type { Box, Scene } from "./model";
 import { arrange, describe, foldedId } from "./model";
 import * as panels from "./panel";
+import { isPlain, keepPlainKeys } from "../shared/keys";
 import type { Pen, Picture } from "./picture";
 import { drawScene, makePicture } from "./picture";
 import type { Player } from "./player";
@@ -84,7 +85,7 @@ export class GraphWidget {
     body.style.setProperty("--tge-picture-height", `${Math.round(height)}px`);
     const root = element(
       "div",
-      { class: "tge tge-card tge-graph", "data-lm-suppress-shortcuts": "true" },
+      { class: "tge tge-card tge-graph" },
       this.header(),
       body,
     );
@@ -275,6 +276,7 @@ export class GraphWidget {
     observer.observe(this.element);
     this.cleanups.push(
       () => observer.disconnect(),
+      keepPlainKeys(this.element),
       onChange(this.model, "selected", () => {
         this.telling = this.selected() === undefined ? "step" : "node";
         this.showSelection();
@@ -321,7 +323,7 @@ export class GraphWidget {
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isPlain(event)) return;
     const way = walking.direction(event.key);
     if (way !== null) this.moveCursor(walking.walk(this.scene, this.cursor, way), true);
     else if (!this.command(event.key)) return;
@@ -344,8 +346,7 @@ export class GraphWidget {
 
   private stepKey(event: KeyboardEvent): void {
     const by = event.key === "n" ? 1 : event.key === "p" ? -1 : 0;
-    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (by === 0 || !plain || this.document.steps.length === 0) return;
+    if (by === 0 || !isPlain(event) || this.document.steps.length === 0) return;
     event.preventDefault();
     this.stepBy(by);
   }

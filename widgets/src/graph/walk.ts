@@ -1,8 +1,9 @@
 /**
  * Walking the graph with the keyboard. Pure functions on a scene.
  *
- * Up goes to an input of the box, down to a consumer, left and right to a neighbour
- * in the same layer, Home and End to the first and last box in reading order.
+ * Up goes to an input of the box, down to a consumer, left and right to the other
+ * inputs of that consumer or else along the layer, Home and End to the first and last
+ * box in reading order.
  */
 
 import type { Box, Scene } from "./model";
@@ -29,13 +30,20 @@ export function walk(scene: Scene, from: string, way: Direction): string {
   const order = reading(scene);
   if (way === "first" || here === undefined) return order[0]?.id ?? from;
   if (way === "last") return order[order.length - 1]?.id ?? from;
-  const candidates =
-    way === "left" || way === "right"
-      ? layer(scene, here).filter((box) =>
-          way === "left" ? before(box, here) : before(here, box),
-        )
-      : neighbours(scene, from, way);
-  return nearest(here, candidates)?.id ?? from;
+  if (way === "up" || way === "down")
+    return nearest(here, neighbours(scene, from, way))?.id ?? from;
+  const aside = (box: Box): boolean =>
+    way === "left" ? before(box, here) : before(here, box);
+  const fellows = fellowInputs(scene, here).filter(aside);
+  const beside = fellows.length > 0 ? fellows : layer(scene, here).filter(aside);
+  return nearest(here, beside)?.id ?? from;
+}
+
+/** The other inputs of the boxes that this one is an input of. */
+function fellowInputs(scene: Scene, here: Box): Box[] {
+  const consumers = neighbours(scene, here.id, "down");
+  const inputs = consumers.flatMap((box) => neighbours(scene, box.id, "up"));
+  return inputs.filter((box) => box.id !== here.id);
 }
 
 /** The boxes at the other end of the lines into (up) or out of (down) a box. */
@@ -72,6 +80,7 @@ function before(a: Box, b: Box): boolean {
   return a.x < b.x || (a.x === b.x && a.id < b.id);
 }
 
+/** The nearest as people see it in layers: straight above or below comes first. */
 function nearest(here: Box, candidates: readonly Box[]): Box | null {
   let best: Box | null = null;
   for (const box of candidates)
@@ -80,5 +89,5 @@ function nearest(here: Box, candidates: readonly Box[]): Box | null {
 }
 
 function distance(a: Box, b: Box): number {
-  return Math.hypot(a.x - b.x, a.y - b.y);
+  return Math.abs(a.x - b.x) + Math.abs(a.y - b.y) / 1000;
 }

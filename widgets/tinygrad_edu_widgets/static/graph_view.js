@@ -997,10 +997,17 @@ function walk(scene, from, way) {
   const order = reading(scene);
   if (way === "first" || here === void 0) return order[0]?.id ?? from;
   if (way === "last") return order[order.length - 1]?.id ?? from;
-  const candidates = way === "left" || way === "right" ? layer(scene, here).filter(
-    (box) => way === "left" ? before(box, here) : before(here, box)
-  ) : neighbours(scene, from, way);
-  return nearest(here, candidates)?.id ?? from;
+  if (way === "up" || way === "down")
+    return nearest(here, neighbours(scene, from, way))?.id ?? from;
+  const aside = (box) => way === "left" ? before(box, here) : before(here, box);
+  const fellows = fellowInputs(scene, here).filter(aside);
+  const beside = fellows.length > 0 ? fellows : layer(scene, here).filter(aside);
+  return nearest(here, beside)?.id ?? from;
+}
+function fellowInputs(scene, here) {
+  const consumers = neighbours(scene, here.id, "down");
+  const inputs = consumers.flatMap((box) => neighbours(scene, box.id, "up"));
+  return inputs.filter((box) => box.id !== here.id);
 }
 function neighbours(scene, id, way) {
   const ids = /* @__PURE__ */ new Set();
@@ -1034,7 +1041,7 @@ function nearest(here, candidates) {
   return best;
 }
 function distance(a, b) {
-  return Math.hypot(a.x - b.x, a.y - b.y);
+  return Math.abs(a.x - b.x) + Math.abs(a.y - b.y) / 1e3;
 }
 
 // src/graph/panel.ts
@@ -1088,7 +1095,7 @@ function signs() {
 function keys(stepping) {
   const rows = [
     ["↑ ↓", "to inputs, to consumers"],
-    ["← →", "along the layer"],
+    ["← →", "to the next input"],
     ["Enter", "select"],
     ["f", "fold the module"],
     ["+ − 0", "zoom, fit"]
@@ -1246,6 +1253,21 @@ function section(title, ...body) {
 }
 function rule(text2) {
   return element("code", { class: "tge-rule" }, visible(text2));
+}
+
+// src/shared/keys.ts
+function isPlain(event) {
+  const runsCell = event.shiftKey && event.key === "Enter";
+  return !event.ctrlKey && !event.metaKey && !event.altKey && !runsCell;
+}
+function keepPlainKeys(root) {
+  const listener = (event) => {
+    const { target } = event;
+    if (target instanceof Element && root.contains(target))
+      target.toggleAttribute("data-lm-suppress-shortcuts", isPlain(event));
+  };
+  window.addEventListener("keydown", listener, true);
+  return () => window.removeEventListener("keydown", listener, true);
 }
 
 // src/graph/picture.ts
@@ -1593,7 +1615,7 @@ var GraphWidget = class {
     body.style.setProperty("--tge-picture-height", `${Math.round(height)}px`);
     const root = element(
       "div",
-      { class: "tge tge-card tge-graph", "data-lm-suppress-shortcuts": "true" },
+      { class: "tge tge-card tge-graph" },
       this.header(),
       body
     );
@@ -1759,6 +1781,7 @@ var GraphWidget = class {
     observer.observe(this.element);
     this.cleanups.push(
       () => observer.disconnect(),
+      keepPlainKeys(this.element),
       onChange(this.model, "selected", () => {
         this.telling = this.selected() === void 0 ? "step" : "node";
         this.showSelection();
@@ -1800,7 +1823,7 @@ var GraphWidget = class {
     showNear(this.picture, this.scene, id);
   }
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isPlain(event)) return;
     const way = direction(event.key);
     if (way !== null) this.moveCursor(walk(this.scene, this.cursor, way), true);
     else if (!this.command(event.key)) return;
@@ -1821,8 +1844,7 @@ var GraphWidget = class {
   }
   stepKey(event) {
     const by = event.key === "n" ? 1 : event.key === "p" ? -1 : 0;
-    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (by === 0 || !plain || this.document.steps.length === 0) return;
+    if (by === 0 || !isPlain(event) || this.document.steps.length === 0) return;
     event.preventDefault();
     this.stepBy(by);
   }
