@@ -160,8 +160,8 @@ GraphView(loss, module=network)
 # until you can answer these three.
 #
 # 1. At `log_softmax`: it hands on a table of shape (5, 10), for each image and each
-#    digit one number. The panel shows a corner of it, three images and the digits 0 to
-#    5. Two numbers differ from all the others. What is special about these two places?
+#    digit one number. The panel shows a corner of it: three images, and the digits from
+#    0 to 5. Two numbers differ from all the others. What is special about their places?
 # 2. At `relu`: about half of the numbers that it hands on are zeros. Which ones? What
 #    does that mean for a hidden unit whose output is 0 for every image?
 # 3. At the `addmm` of the first layer, in the box `0`: a table of shape (5, 128)

@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 
+import jupytext
 import nbformat
 import pytest
 
@@ -24,6 +25,14 @@ def test_the_committed_notebook_is_what_the_generator_makes(folder, lesson):
     made = generate.to_text(generate.learner_notebook(lesson))
     assert target.read_text(encoding="utf-8") == made
     assert target.stat().st_size < NOTEBOOK_BYTES
+
+
+def test_jupytext_reads_the_source_as_we_do(folder, lesson):
+    """So authors may open a source in JupyterLab, VS Code or Spyder."""
+    text = (folder / "lesson.py").read_text(encoding="utf-8")
+    theirs = jupytext.reads(text, fmt="py:percent").cells
+    cells = [(c.cell_type, c.source) for c in theirs if c.cell_type != "raw"]
+    assert cells == [(cell.kind, cell.source) for cell in lesson.cells]
 
 
 def test_the_committed_notebook_has_no_outputs_and_no_solution(folder, lesson):
