@@ -254,6 +254,16 @@ def test_a_second_run_begins_with_a_reset(browser):
     assert rebuilt(view)["loss"][0] == list(range(1, 21))
 
 
+def test_a_second_run_without_a_loop_begins_with_a_reset(browser):
+    view = TrainingView(counting(20))
+    hear(view, {"kind": "hello"})
+    view.join()
+    view.start()
+    assert (view.state, frames(view)[-1][0]["reset"]) == ("ready", True)
+    view.join()
+    assert rebuilt(view)["loss"][0] == list(range(1, 21))
+
+
 def test_numbers_that_no_float32_holds(browser):
     values = [math.nan, math.inf, -math.inf, 1e300, 1e-300]
     view = TrainingView(lambda: iter(values))

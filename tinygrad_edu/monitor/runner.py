@@ -30,7 +30,6 @@ What is kept: every point of every curve and every event of the current run, abo
 from __future__ import annotations
 
 import asyncio
-import math
 import threading
 import time
 import traceback
@@ -40,18 +39,25 @@ from collections.abc import Callable, Iterator
 from types import GeneratorType
 from typing import Any, Self
 
-from tinygrad_edu.errors import runtime_error, type_error, value_error
+from tinygrad_edu.errors import runtime_error
+from tinygrad_edu.monitor.arguments import (
+    Steps,
+    check_count,
+    check_iterator,
+    check_lr,
+    check_pace,
+    check_steps,
+)
 from tinygrad_edu.monitor.cell import replace_earlier_runs
 from tinygrad_edu.monitor.metrics import read_metrics
+from tinygrad_edu.monitor.rate import Rate
 from tinygrad_edu.monitor.record import Event, RunRecord, RunState
 
 SLICE_SECONDS = 0.012  # how long the loop trains before it lets others work
 TURNS = 4  # how often it lets them: one message is handled in each
 IDLE_SECONDS = 0.02  # how long a paused run sleeps between two looks
 FLUSH_SECONDS = 0.05  # 20 times a second; more is lost between kernel and browser
-RATE_SECONDS = 0.5  # the speed shown is that of the last half second
 
-Steps = Callable[[], Iterator[Any]] | Iterator[Any]
 Listener = Callable[["Runner", bool], None]
 
 
@@ -86,13 +92,12 @@ class Runner:
         total_steps: int | None = None,
         steps_per_second: float | None = None,
     ) -> None:
-        _check_steps(steps)
-        _check_pace(steps_per_second)
+        check_steps(steps)
+        check_pace(steps_per_second)
         self.optimizer = optimizer
         self.steps_per_second = steps_per_second
         self.record = RunRecord(total_steps=total_steps)
         self.error: Exception | None = None
-        self.rate = 0.0
         self.runs = 0  # how often it was started; tells a new record from a longer one
         self._function = steps if callable(steps) else None
         self._iterator = None if callable(steps) else steps
@@ -103,7 +108,7 @@ class Runner:
         self._loop = _running_loop()
         self._task: asyncio.Task[None] | None = None
         self._began = self._flushed = self._due = time.perf_counter()
-        self._rate_mark = (0.0, 0)
+        self._rate = Rate(self._began)
 
     # What it shows.
 
@@ -121,6 +126,11 @@ class Runner:
     def can_restart(self) -> bool:
         """Whether `start` can begin again: only with a generator *function*."""
         return self._function is not None
+
+    @property
+    def rate(self) -> float:
+        """Steps per second, measured over about the last half second."""
+        return self._rate.value
 
     @property
     def lr(self) -> float | None:
@@ -159,8 +169,7 @@ class Runner:
 
     def step(self, n: int = 1) -> None:
         """Does exactly n steps and stays paused, from any state that has steps left."""
-        if not isinstance(n, int) or n < 1:
-            raise value_error("step(n): n must be a positive int", got=repr(n))
+        check_count(n)
         self._post(lambda: self._step(n))
 
     def stop(self) -> None:
@@ -174,9 +183,7 @@ class Runner:
                 "set_lr: this run has no optimizer",
                 hint="Runner(steps, optimizer=optimizer)",
             )
-        rate = float(value)
-        if not (math.isfinite(rate) and rate >= 0):
-            raise value_error(f"Invalid learning rate: {value}", expected="lr >= 0")
+        rate = check_lr(value)
         self._post(lambda: self._set_lr(rate))
 
     def refresh(self) -> None:
@@ -258,19 +265,16 @@ class Runner:
     def _set_lr(self, rate: float) -> None:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        events, seconds = self.record.events, time.perf_counter() - self._began
-        if events and events[-1].kind == "lr" and seconds - events[-1].seconds < 1:
-            events.pop()  # a slider that is being dragged
         self._note("lr", f"{rate:g}")
 
     # The life of one run.
 
     def _begin(self, state: RunState) -> None:
         replace_earlier_runs(self)
-        self.error, self.rate, self._wanted = None, 0.0, 0
+        self.error, self._wanted = None, 0
         self.runs += 1
         self._began = self._due = time.perf_counter()
-        self._rate_mark = (self._began, 0)
+        self._rate = Rate(self._began)
         self._change(state, "started")
         if self._function is not None:
             self._iterator = self._open(self._function)
@@ -283,7 +287,7 @@ class Runner:
     def _open(self, function: Callable[[], Iterator[Any]]) -> Iterator[Any] | None:
         try:
             made = function()
-            _check_iterator(made)
+            check_iterator(made)
         except Exception as error:
             self._fail(error)
             return None
@@ -409,7 +413,8 @@ class Runner:
         if not urgent and now - self._flushed < FLUSH_SECONDS:
             return
         self._flushed = now
-        self._measure_rate(now)
+        update = self._rate.measure if self.state == "running" else self._rate.rest
+        update(now, self.record.step)
         for listener in list(self._listeners):
             self._call(listener, urgent)
 
@@ -426,14 +431,6 @@ class Runner:
         if listener in self._listeners:
             self._listeners.remove(listener)
 
-    def _measure_rate(self, now: float) -> None:
-        then, step = self._rate_mark
-        if self.state != "running":
-            self._rate_mark = (now, self.record.step)
-        elif now - then >= RATE_SECONDS:
-            self.rate = (self.record.step - step) / (now - then)
-            self._rate_mark = (now, self.record.step)
-
     def _check_fresh(self) -> None:
         if self._function is None and self.state != "ready":
             raise runtime_error(
@@ -448,24 +445,3 @@ def _running_loop() -> asyncio.AbstractEventLoop | None:
         return asyncio.get_running_loop()
     except RuntimeError:
         return None
-
-
-def _check_steps(steps: object) -> None:
-    if not callable(steps):
-        _check_iterator(steps)
-
-
-def _check_iterator(steps: object) -> None:
-    if not isinstance(steps, Iterator):
-        raise type_error(
-            "steps must be a generator function or a generator",
-            got=type(steps).__name__,
-            hint='a function with a loop that says `yield {"loss": loss.item()}`',
-        )
-
-
-def _check_pace(steps_per_second: float | None) -> None:
-    if steps_per_second is not None and not steps_per_second > 0:
-        raise value_error(
-            "steps_per_second must be positive", got=repr(steps_per_second)
-        )

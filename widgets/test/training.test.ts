@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { path, stepOfKey } from "../src/training/chart";
+import { path, rateChanges, stepOfKey } from "../src/training/chart";
 import { extent, families, nearest, smooth, thin } from "../src/training/curves";
 import { decodeFrame } from "../src/training/frames";
 import type { Frame } from "../src/training/frames";
@@ -188,6 +188,14 @@ test("a line is interrupted where a value is no number", () => {
   const scale = linear(0, 10, 0, 100);
   const text = path([0, 1, 2, 3], [1, Number.NaN, 2, 3], [0, 1, 2, 3], scale, scale);
   assert.equal(text, "M0.0 10.0M20.0 20.0L30.0 30.0");
+});
+
+test("of a slider's drag only the end is marked", () => {
+  const at = [1, 1.1, 1.2, 5, 9, 9.5];
+  const events = at.map((seconds) => ({ step: 1, seconds, kind: "lr", text: `${seconds}` }));
+  const other = { step: 1, seconds: 1.15, kind: "paused", text: "" };
+  const marked = rateChanges([...events.slice(0, 2), other, ...events.slice(2)]);
+  assert.deepEqual(marked.map(({ text }) => text), ["1.2", "5", "9.5"]);
 });
 
 test("keys lead from point to point", () => {

@@ -13,7 +13,7 @@ import anywidget
 import traitlets
 
 from tinygrad_edu.monitor import Runner, RunRecord
-from tinygrad_edu.monitor.runner import Steps
+from tinygrad_edu.monitor.arguments import Steps
 from tinygrad_edu_widgets import _bundle
 from tinygrad_edu_widgets._curves import picture, summary
 from tinygrad_edu_widgets._frames import FRAME_VERSION, encode, is_behind, snapshot
@@ -147,7 +147,7 @@ class TrainingView(anywidget.AnyWidget):
         """Called by the runner when there is news."""
         if not urgent and not self._has_credit():
             return
-        if self._run_sent != runner.runs or not self._watched:
+        if self._record_sent is not runner.record or not self._watched:
             self._forget()  # a new run or a new view is told everything
         self._send_frame()
         while urgent and is_behind(runner.record, self._sent):
@@ -203,7 +203,7 @@ class TrainingView(anywidget.AnyWidget):
     def _forget(self) -> None:
         self._sent: dict[str, int] = {}
         self._events_sent = 0
-        self._run_sent = self.runner.runs
+        self._record_sent: RunRecord | None = self.runner.record
 
     # From the browser; in some kernels on another thread than the run's.
 
@@ -219,7 +219,7 @@ class TrainingView(anywidget.AnyWidget):
     def _greet(self) -> None:
         """A view appeared: the next frame is the whole record."""
         self._watched = True
-        self._run_sent = -1
+        self._record_sent = None
         self._acknowledged = self._sequence
         self.runner.refresh()
 

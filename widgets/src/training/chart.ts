@@ -204,11 +204,19 @@ function stepAxis(x: Scale, width: number): SVGGElement {
   return svg("g", { class: "tge-axis tge-step-axis" }, ...labels, unit);
 }
 
-/** Where the learning rate was changed by hand. */
-function rateMarks(events: Event[], x: Scale): SVGGElement[] {
-  let free = x.at(x.low);
+/** The learning rates that were set by hand; of a slider's drag, where it ended. */
+export function rateChanges(events: Event[]): Event[] {
   return events
     .filter(({ kind }) => kind === "lr")
+    .filter(({ seconds }, index, all) => {
+      const next = all[index + 1];
+      return next === undefined || next.seconds - seconds > 1;
+    });
+}
+
+function rateMarks(events: Event[], x: Scale): SVGGElement[] {
+  let free = x.at(x.low);
+  return rateChanges(events)
     .map(({ step, text }) => {
       const at = x.at(step);
       const line = { x1: at, x2: at, y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom };

@@ -10,7 +10,7 @@ import { makeAnnouncer } from "../shared/announce";
 import { type Cleanup, type RenderContext, onChange, onMessage } from "../shared/anywidget";
 import { element, setText } from "../shared/dom";
 import { keepFocus } from "../shared/focus";
-import { keepKeys } from "../shared/keys";
+import { keepPlainKeys } from "../shared/keys";
 import { type Chart, makeChart } from "./chart";
 import { makeControls } from "./controls";
 import { families } from "./curves";
@@ -110,8 +110,8 @@ function render({ model, el }: RenderContext): Cleanup {
     }),
     whenResized(card, schedule),
     keepFocus(card),
+    keepPlainKeys(card),
   ];
-  keepKeys(card);
   el.append(card);
   paint();
   hello();

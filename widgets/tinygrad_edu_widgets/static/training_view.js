@@ -80,12 +80,18 @@ function keepFocus(view) {
 }
 
 // src/shared/keys.ts
-function keepKeys(target) {
-  target.addEventListener("keydown", (event) => {
-    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
-    const elsewhere = ctrlKey || metaKey || altKey || shiftKey && key === "Enter";
-    if (!elsewhere) event.stopPropagation();
-  });
+function isPlain(event) {
+  const runsCell = event.shiftKey && event.key === "Enter";
+  return !event.ctrlKey && !event.metaKey && !event.altKey && !runsCell;
+}
+function keepPlainKeys(root) {
+  const listener = (event) => {
+    const { target } = event;
+    if (target instanceof Element && root.contains(target))
+      target.toggleAttribute("data-lm-suppress-shortcuts", isPlain(event));
+  };
+  window.addEventListener("keydown", listener, true);
+  return () => window.removeEventListener("keydown", listener, true);
 }
 
 // src/shared/format.ts
@@ -481,9 +487,15 @@ function stepAxis(x, width) {
   const labels = ticks(x.low, x.high, count).filter((value) => Number.isInteger(value)).map((value) => ({ at: x.at(value), label: tickLabel(value, Math.max(step, 1)) })).filter(({ at, label: label2 }) => at + label2.length * LETTER / 2 < room).map(({ at, label: label2 }) => svg("text", { x: at, y: below, "text-anchor": "middle" }, label2));
   return svg("g", { class: "tge-axis tge-step-axis" }, ...labels, unit);
 }
+function rateChanges(events) {
+  return events.filter(({ kind }) => kind === "lr").filter(({ seconds }, index, all) => {
+    const next = all[index + 1];
+    return next === void 0 || next.seconds - seconds > 1;
+  });
+}
 function rateMarks(events, x) {
   let free = x.at(x.low);
-  return events.filter(({ kind }) => kind === "lr").map(({ step, text }) => {
+  return rateChanges(events).map(({ step, text }) => {
     const at = x.at(step);
     const line = { x1: at, x2: at, y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom };
     const mark = svg("g", { class: "tge-rate-mark" }, svg("line", line));
@@ -824,9 +836,9 @@ function render({ model, el }) {
       if (now) schedule();
     }),
     whenResized(card, schedule),
-    keepFocus(card)
+    keepFocus(card),
+    keepPlainKeys(card)
   ];
-  keepKeys(card);
   el.append(card);
   paint();
   hello();
