@@ -1,31 +1,25 @@
-/** Keys that belong to the widget while it has the focus, and keys that do not. */
+/* Keys that belong to the widget which has the focus. */
 
-import type { Cleanup } from "./anywidget";
-
-/** Whether a key alone is meant: Ctrl+S and Shift+Enter stay the notebook's. */
-export function isPlain(event: {
+export interface Key {
   key: string;
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
   shiftKey: boolean;
-}): boolean {
-  const runsCell = event.shiftKey && event.key === "Enter";
-  return !event.ctrlKey && !event.metaKey && !event.altKey && !runsCell;
 }
 
-/**
- * Keeps JupyterLab's one-key shortcuts (arrows, Enter, F …) off `root`.
- *
- * Lab takes keys while the document captures them, unless the focused element itself
- * carries an attribute; so that is set one stage earlier, at the window.
- */
-export function keepPlainKeys(root: HTMLElement): Cleanup {
-  const listener = (event: KeyboardEvent): void => {
-    const { target } = event;
-    if (target instanceof Element && root.contains(target))
-      target.toggleAttribute("data-lm-suppress-shortcuts", isPlain(event));
-  };
-  window.addEventListener("keydown", listener, true);
-  return () => window.removeEventListener("keydown", listener, true);
+/** Whether a key alone is meant: Ctrl+S and Shift+Enter stay the notebook's. */
+export function isPlain({ key, ctrlKey, metaKey, altKey, shiftKey }: Key): boolean {
+  return !ctrlKey && !altKey && !metaKey && !(shiftKey && key === "Enter");
+}
+
+/** Keeps plain keys inside `target`, which then do what they do on any web page.
+
+    JupyterLab listens to the whole page: with the focus on a button of ours, Enter
+    would begin to edit the cell, an arrow key would walk to the next one, and `x`
+    would cut it. Keys with Ctrl, Alt or Cmd, and Shift+Enter, stay JupyterLab's. */
+export function keepKeys(target: HTMLElement): void {
+  target.addEventListener("keydown", (event) => {
+    if (isPlain(event)) event.stopPropagation();
+  });
 }

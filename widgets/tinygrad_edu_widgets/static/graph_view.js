@@ -1256,18 +1256,13 @@ function rule(text2) {
 }
 
 // src/shared/keys.ts
-function isPlain(event) {
-  const runsCell = event.shiftKey && event.key === "Enter";
-  return !event.ctrlKey && !event.metaKey && !event.altKey && !runsCell;
+function isPlain({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+  return !ctrlKey && !altKey && !metaKey && !(shiftKey && key === "Enter");
 }
-function keepPlainKeys(root) {
-  const listener = (event) => {
-    const { target } = event;
-    if (target instanceof Element && root.contains(target))
-      target.toggleAttribute("data-lm-suppress-shortcuts", isPlain(event));
-  };
-  window.addEventListener("keydown", listener, true);
-  return () => window.removeEventListener("keydown", listener, true);
+function keepKeys(target) {
+  target.addEventListener("keydown", (event) => {
+    if (isPlain(event)) event.stopPropagation();
+  });
 }
 
 // src/graph/picture.ts
@@ -1775,13 +1770,13 @@ var GraphWidget = class {
     svg2.addEventListener("blur", () => showNear(this.picture, this.scene, ""));
     svg2.addEventListener("keydown", (event) => this.key(event));
     this.element.addEventListener("keydown", (event) => this.stepKey(event));
+    keepKeys(this.element);
     const observer = new ResizeObserver(() => {
       this.element.classList.toggle("tge-narrow", this.element.clientWidth < NARROW);
     });
     observer.observe(this.element);
     this.cleanups.push(
       () => observer.disconnect(),
-      keepPlainKeys(this.element),
       onChange(this.model, "selected", () => {
         this.telling = this.selected() === void 0 ? "step" : "node";
         this.showSelection();
