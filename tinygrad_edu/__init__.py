@@ -184,7 +184,7 @@ short, int, long = int16, int32, int64
 concat = concatenate = cat
 
 # Rooms that most programs never enter are opened when somebody asks for them.
-_LATER = {"classroom", "diagram", "monitor", "doctor"}
+_LATER = {"classroom", "diagram", "monitor"}
 
 
 def is_tensor(obj: Any) -> Any:
@@ -200,8 +200,7 @@ def is_tensor(obj: Any) -> Any:
 def __getattr__(name: str) -> Any:
     """Import ``diagram``, ``monitor`` and ``classroom`` on their first use."""
     if name in _LATER:
-        module = importlib.import_module(f".{name}", __name__)
-        return module.doctor if name == "doctor" else module
+        return importlib.import_module(f".{name}", __name__)
     raise AttributeError(f"module 'tinygrad_edu' has no attribute '{name}'")
 
 
