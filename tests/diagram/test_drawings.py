@@ -69,6 +69,11 @@ def test_svg_holds_no_part_of_a_label_as_markup() -> None:
     assert NASTY[:20] in (root.findtext(f"{SVG}title") or "")
 
 
+def test_no_label_turns_the_text_around_it() -> None:
+    assert "\u202e" not in make(NASTY, NASTY).to_svg()
+    assert "\u202e" not in make(NASTY, NASTY).to_dot()
+
+
 def test_svg_follows_the_dark_theme_and_survives_without_css() -> None:
     svg = make().to_svg()
     assert "@media (prefers-color-scheme: dark)" in svg
@@ -202,6 +207,20 @@ def test_without_graphviz_the_dot_engine_says_what_is_missing(
     with pytest.raises(RuntimeError, match='engine="dot" needs Graphviz') as error:
         make().save(tmp_path / "graph.svg", engine="dot")
     assert "leave engine out" in str(error.value)
+
+
+def test_a_broken_graphviz_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graphviz = pytest.importorskip("graphviz", reason="graphviz is not installed")
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise graphviz.CalledProcessError(127, ["dot"], b"", b"library missing")
+
+    monkeypatch.setattr(graphviz.Source, "pipe", fail)
+    with pytest.raises(RuntimeError, match='engine="dot" needs Graphviz') as error:
+        make().save(tmp_path / "graph.svg", engine="dot")
+    assert "dot failed" in str(error.value)
 
 
 def test_with_graphviz_the_dot_engine_draws(

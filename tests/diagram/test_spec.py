@@ -18,6 +18,11 @@ from neighbour import SIZE
 class Settings:
     size: int = SIZE
 
+model = torch.nn.Linear(3, 2)
+
+def make_named():
+    return model(torch.ones(1, 3)).sum()
+
 def make_loss():
     w = torch.ones(Settings().size, requires_grad=True)
     return (w * w).sum()
@@ -56,8 +61,16 @@ def test_a_tensor_is_drawn_backward(file: Path) -> None:
     assert sys.path == before
 
 
+def test_tensors_have_the_names_of_the_file(file: Path) -> None:
+    document = from_spec(f"{file}:make_named").document
+    assert {"weight", "bias"} <= {n.label for n in document.nodes}
+    assert [(m.path, m.type) for m in document.modules] == [("model", "Linear")]
+
+
 def test_a_model_with_its_input_is_drawn_forward(file: Path) -> None:
-    assert from_spec(f"{file}:make_model").document.kind == "forward"
+    document = from_spec(f"{file}:make_model", values=True).document
+    assert document.kind == "forward"
+    assert document.nodes[0].value is not None
 
 
 @pytest.mark.parametrize("spec", ["train.py", "train.py:", ":f", "a.py:1+1", ""])

@@ -90,6 +90,11 @@ def test_gradients_stand_on_the_nodes(torch: Any) -> None:
     assert w.grad is None
 
 
+def test_steps_alone_give_no_gradient_away(loss: Any) -> None:
+    document = diagram.backward(loss, steps=True).document
+    assert all(node.gradient is None for node in document.nodes)
+
+
 def test_earlier_gradients_stay_as_they_were(torch: Any) -> None:
     w = torch.tensor(3.0, requires_grad=True)
     (w * 2).backward()

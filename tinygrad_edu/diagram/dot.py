@@ -55,6 +55,8 @@ def render_with_dot(document: GraphDocument, suffix: str) -> bytes:
         return bytes(graphviz.Source(to_dot(document)).pipe(format=suffix))
     except graphviz.ExecutableNotFound as error:
         raise _without_dot("the program dot was not found") from error
+    except graphviz.CalledProcessError as error:
+        raise _without_dot(f"dot failed: {error}") from error
 
 
 def quoted(text: str) -> str:

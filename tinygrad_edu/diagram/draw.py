@@ -44,8 +44,11 @@ def backward(
     capture = capture_backward(loss, collect_names(names), values)
     if steps or gradients:
         add_steps(capture, loss)
-        if not steps:
-            capture.document.steps = []
+    if not steps:
+        capture.document.steps = []
+    if not gradients:
+        for node in capture.document.nodes:
+            node.gradient = None
     return Diagram(lay_out(fold_large(capture.document)))
 
 

@@ -102,6 +102,8 @@ RULES = {
     "index_select": "∂L/∂a = ∂L/∂y added up where rows were taken from, 0 elsewhere",
     "gather": "∂L/∂a = ∂L/∂y added up where elements were taken from, 0 elsewhere",
     "embedding": "each row of the weight gets the sum of ∂L/∂y where it was looked up",
+    "as_strided": "∂L/∂a = ∂L/∂y added up where elements were taken from, 0 elsewhere",
+    "pick_zeros": "∂L/∂a = ∂L/∂y at the places where a was put",
     "put_zeros": "∂L/∂a = ∂L/∂y at the places where a was put",
     "scatter_zeros": "∂L/∂a = ∂L/∂y at the places where a was put",
     "copy_slices": "the part written over gets 0, the value written gets its ∂L/∂y",

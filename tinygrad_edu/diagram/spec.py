@@ -18,12 +18,13 @@ from tinygrad_edu.errors import message, type_error, value_error
 MODULE_NAME = "tinygrad_edu_diagram_file"
 
 
-def from_spec(spec: str) -> Diagram:
+def from_spec(spec: str, *, values: bool = False) -> Diagram:
     """Run ``FILE.py``, call ``FUNCTION()`` in it, and draw what that returns.
 
-    The function returns a tensor (its backward graph is drawn) or a tuple
-    ``(model, *inputs)`` (the forward graph). The file is run as a program of the
-    user's, who named it; errors in it come out as they are.
+    The function returns a tensor (its backward graph is drawn, with the names that
+    tensors and models have in the file) or a tuple ``(model, *inputs)`` (the forward
+    graph). ``values`` adds the numbers. The file is run as a program of the user's,
+    who named it; errors in it come out as they are.
 
     Raises ValueError for a spec without a colon, FileNotFoundError for a missing
     file, AttributeError for a missing function, TypeError for another result.
@@ -39,8 +40,9 @@ def from_spec(spec: str) -> Diagram:
             )
         )
     with _importable(path.resolve().parent):
-        function = _function(_run_file(path), function_name, file)
-        return _draw(function(), spec)
+        module = _run_file(path)
+        result = _function(module, function_name, file)()
+        return _draw(result, spec, module, values)
 
 
 def _split(spec: str) -> tuple[str, str]:
@@ -93,16 +95,25 @@ def _function(module: ModuleType, name: str, file: str) -> Callable[[], Any]:
     return function  # type: ignore[no-any-return]
 
 
-def _draw(result: object, spec: str) -> Diagram:
+def _draw(result: object, spec: str, module: ModuleType, values: bool) -> Diagram:
     if is_tensor(result):
-        return backward(result)
+        return backward(result, values=values, names=_named(module))
     if isinstance(result, tuple) and result and is_module(result[0]):
-        return forward(*result)
+        return forward(*result, values=values)
     raise type_error(
         f"{spec} returned {_kind(result)}, which cannot be drawn",
         got=_kind(result),
         expected="a tensor, such as a loss, or a tuple (model, input, ...)",
     )
+
+
+def _named(module: ModuleType) -> dict[str, object]:
+    """The tensors and models of the file, by the names they have there."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if is_tensor(value) or is_module(value)
+    }
 
 
 def _kind(result: object) -> str:

@@ -14,6 +14,8 @@ DETAIL_SIZE = 11.0
 LABEL_LINE = 17.0
 DETAIL_LINE = 15.0
 LONGEST_LABEL = 32
+# What XML forbids, and what turns the direction of the text around it.
+UNSEEN = "\ufffe\uffff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 MARGIN = 20.0
 TITLE_HEIGHT = 26.0
 
@@ -70,8 +72,8 @@ DARK = Theme(
 def visible_text(text: str, longest: int | None = None) -> str:
     """Text that any drawing can hold: no control characters, not too long.
 
-    Line breaks and tabs become spaces, other control characters and halves of a
-    surrogate pair the replacement character.
+    Line breaks and tabs become spaces; other control characters, halves of a
+    surrogate pair and marks that turn text around the replacement character.
 
     >>> visible_text("a\\tb\\x00"), visible_text("weight_of_the_first_layer", 10)
     ('a b�', 'weight_of…')
@@ -131,7 +133,8 @@ def describe(node: GraphNode) -> str:
 def box_title(module: GraphModule) -> str:
     """The heading of a module's box: its path and its type."""
     name = visible_text(module.path, LONGEST_LABEL)
-    return f"{name} · {visible_text(module.type)}" if module.type else name
+    kind = visible_text(module.type, LONGEST_LABEL)
+    return f"{name} · {kind}" if kind else name
 
 
 def text_width(text: str, size: float) -> float:
@@ -157,5 +160,5 @@ def _visible_character(character: str) -> str:
     if character in "\t\n\r\v\f\u2028\u2029\x85":
         return " "
     category = unicodedata.category(character)
-    hidden = category in ("Cc", "Cs") or character in "\ufffe\uffff"
+    hidden = category in ("Cc", "Cs") or character in UNSEEN
     return "\ufffd" if hidden else character
