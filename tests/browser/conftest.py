@@ -32,7 +32,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WINDOW = {"width": 1280, "height": 860}
+WINDOW = {"width": 1240, "height": 940}
 PATIENCE = 60_000  # milliseconds for anything that a kernel has to do
 
 # Errors in the console that are not ours, each with its reason.
@@ -155,6 +155,14 @@ class Notebook:
         status = self.page.locator("#jp-main-statusbar")
         sync_api.expect(status).to_contain_text("| Idle", timeout=PATIENCE)
 
+    def show(self, cell: Any) -> None:
+        """Bring a cell to the top of the page, and fold the list of files away."""
+        files = self.page.locator(".jp-SideBar.jp-mod-left .lm-mod-current")
+        if files.count():
+            files.click()
+        cell.evaluate("(cell) => cell.scrollIntoView({block: 'start'})")
+        self.page.wait_for_timeout(500)  # until the page has been laid out anew
+
     def keep(self, name: str, target: Any = None) -> None:
         """Keep a screenshot of the page, or of one element, under test-results/."""
         self.results.mkdir(exist_ok=True)
@@ -166,7 +174,7 @@ def notebook(
     address: str, browser: Any, repository: Path, request: pytest.FixtureRequest
 ) -> Iterator[Notebook]:
     """Lesson 00, just opened; afterwards the console must hold no error of ours."""
-    context = browser.new_context(viewport=WINDOW, device_scale_factor=2)
+    context = browser.new_context(viewport=WINDOW, device_scale_factor=1.5)
     opened = Notebook(context.new_page(), repository / "test-results")
     try:
         opened.open(address)

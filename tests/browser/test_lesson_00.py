@@ -50,7 +50,7 @@ def test_the_graph_and_the_player_of_its_backward_pass(notebook: Any) -> None:
     told = view.locator(".tge-step-text").inner_text()
     assert told
     expect(view.locator(".tge-panel")).to_contain_text(re.compile("gradient", re.I))
-    view.scroll_into_view_if_needed()
+    notebook.show(notebook.code("GraphView(loss"))
     notebook.keep("lesson_00_graph")
     notebook.page.keyboard.press("ArrowLeft")
     expect(counter).to_have_text(f"step 3 of {count}")
@@ -87,8 +87,8 @@ def test_the_training_curve_grows_and_obeys_while_it_runs(notebook: Any) -> None
 
     pause.click()
     expect(state).to_have_text("Running", timeout=2000)
-    notebook.page.wait_for_timeout(3000)
-    notebook.keep("lesson_00_training")
+    expect(step).to_contain_text(re.compile(r"step [4-7]\d\d "), timeout=PATIENCE)
+    notebook.keep("lesson_00_training", view)
     view.locator(".tge-stop").click()
     expect(state).to_have_text("Stopped", timeout=2000)
 
