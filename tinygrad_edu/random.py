@@ -21,7 +21,7 @@ import numpy as np
 from . import dtypes
 from . import generator as draws
 from .autograd.grad_mode import is_grad_enabled
-from .autograd.inplace import check_recordable, check_view, inplace, overwrite
+from .autograd.inplace import check_writable, inplace, overwrite
 from .autograd.tensor_base import TensorBase
 from .devices import Array, array_module, as_device, device
 from .errors import message, runtime_error, type_error
@@ -303,7 +303,7 @@ def bernoulli_(
     """Replace the numbers by 1 with probability `p`, otherwise 0."""
     kind = self._array.dtype
     if isinstance(p, TensorBase):
-        _check_writable(self)
+        check_writable(self)
         each = np.broadcast_to(p._array, self._array.shape)
         drawn = draws.bernoulli_each(each, source(generator))
         return _write(self, drawn.astype(kind))
@@ -377,18 +377,12 @@ def _tensor(
 
 def _replace(self: Tensor, draw: Callable[[tuple[int, ...]], Array]) -> Tensor:
     """Write what `draw(shape)` makes into a tensor, in the order of its memory."""
-    _check_writable(self)
+    check_writable(self)
     on_cpu = isinstance(self._array, np.ndarray)
     numbers = np.empty_like(self._array if on_cpu else self._array.get())
     ordered = in_memory_order(numbers)
     ordered[...] = draw(ordered.shape)
     return _write(self, numbers)
-
-
-def _check_writable(self: Tensor) -> None:
-    """Refuse what could not be written, before a number is drawn for it."""
-    recorded = is_grad_enabled() and self._requires_grad
-    (check_recordable if recorded else check_view)(self)
 
 
 def _write(self: Tensor, numbers: Array) -> Tensor:

@@ -168,7 +168,7 @@ class Tensor(TensorAttributes, results=True):
     def __rpow__(self, other: Any) -> Any:
         return elementwise.pow(other, self)
 
-    # -------------------------------------------------------------- functions as methods
+    # -------------------------------------------------------- functions as methods
 
     add, sub, mul, div = (
         elementwise.add,
@@ -295,8 +295,6 @@ class Tensor(TensorAttributes, results=True):
     @property
     def T(self) -> Any:  # noqa: N802 - PyTorch's name
         """All dimensions in reverse order."""
-        if self._array.ndim == 2:
-            return shapes.t(self)
         return shapes.permute(self, tuple(range(self._array.ndim))[::-1])
 
     @property
@@ -348,7 +346,7 @@ class Tensor(TensorAttributes, results=True):
 
         return random.normal_(self, mean, std, generator=generator)
 
-    # -------------------------------------------------------------- copies and relatives
+    # -------------------------------------------------------- copies and relatives
 
     def __deepcopy__(self, memo: dict[Any, Any]) -> Any:
         if self._node is not None:

@@ -210,12 +210,12 @@ class TensorAttributes(TensorBase):
     @property
     def retains_grad(self) -> bool:
         """Whether :meth:`retain_grad` was asked for."""
-        return self._retains_grad
+        return self._retains_grad is not None
 
     @property
     def _version(self) -> int:
         """How often the memory has been written in place."""
-        return self._counter[0]
+        return int(self._counter[0])
 
     def backward(
         self,
@@ -249,7 +249,6 @@ class TensorAttributes(TensorBase):
             )
         if self._node is None or self._retains_grad:
             return
-        self._retains_grad = True
         reference = weakref.ref(self)
 
         def store(gradient: Any) -> None:
@@ -258,7 +257,16 @@ class TensorAttributes(TensorBase):
                 kept = gradient if gradient._node else gradient.detach().clone()
                 tensor._grad = kept if tensor._grad is None else tensor._grad + kept
 
-        add_hook(self._node, "tensor_hooks", TensorHook(store, self._slot))
+        self._retains_grad = add_hook(
+            self._node, "tensor_hooks", TensorHook(store, self._slot)
+        )
+
+    def _retain_anew(self) -> None:
+        """After an in-place operation: the gradient of the new value is wanted."""
+        if self._retains_grad is not None:
+            self._retains_grad.remove()
+            self._retains_grad = None
+        self.retain_grad()
 
     def register_hook(self, hook: Any) -> RemovableHandle:
         """Call ``hook(gradient)`` when this tensor's gradient is known.

@@ -136,7 +136,7 @@ FUNCTIONS = {
     "isclose": lambda t, a, b: t.isclose(a, b + 0 * a),
 }
 TWO = {
-    **{sign: (lambda f: lambda t, a, b: f(a, b))(f) for sign, f in BINARY.items()},
+    **{sign: (lambda t, a, b, f=f: f(a, b)) for sign, f in BINARY.items()},
     **FUNCTIONS,
 }
 PAIRS = [

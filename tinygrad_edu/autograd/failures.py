@@ -38,9 +38,10 @@ def rescue(
         with np.errstate(all="ignore"):
             run = primitive.forward_on(inputs[0]._device.type)
             return run(*arrays, **settings)
-    if isinstance(error, TypeError) and "ufunc" in str(error) or "numpy" in str(error):
+    text = str(error)
+    if isinstance(error, TypeError) and ("ufunc" in text or "numpy" in text):
         raise no_such_type(primitive, arrays) from None
-    if isinstance(error, ValueError) and "broadcast" in str(error):
+    if isinstance(error, ValueError) and "broadcast" in text:
         raise broadcast_error(arrays, error) from None
     raise error
 

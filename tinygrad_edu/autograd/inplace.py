@@ -4,8 +4,9 @@
 result is written into x's memory and x takes the result's place in the graph. What
 had saved the *old* numbers of that memory will see its write count and refuse.
 
-A tensor whose memory is also seen by another tensor in the graph (a view) would need
-the other's history rewritten too. That is refused, with the way around it.
+Memory may be seen by several tensors: a base and its views. Then a write to one is a
+write to all, and each of them gets a new history: the base becomes "the old base with
+the result placed into it", every living view "picked from the new base".
 """
 
 from __future__ import annotations
@@ -13,8 +14,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from .. import dtypes
+from ..devices import Array
 from ..errors import runtime_error
+from .faces import ON_TENSORS
 from .grad_mode import is_grad_enabled, no_grad
 from .tensor_base import TensorBase
 
@@ -23,21 +28,21 @@ def inplace(function: Callable[..., Any]) -> Callable[..., Any]:
     """The in-place form of a function whose first argument is a Tensor."""
 
     def apply(self: Any, *args: Any, **kwargs: Any) -> Any:
-        operands = [each for each in args if isinstance(each, TensorBase)]
-        if is_grad_enabled() and any(t._requires_grad for t in (self, *operands)):
+        check_writable(self)
+        if is_grad_enabled() and any(
+            isinstance(each, TensorBase) and each._requires_grad
+            for each in (self, *args, *kwargs.values())
+        ):
             check_recordable(self)
             result = function(_old(self), *args, **kwargs)
             overwrite(self, result._array)
-            self._node, self._requires_grad = result._node, result._requires_grad
-            if result._slot != self._slot:
-                self._slot = result._slot
+            rewrite_history(self, result)
         else:
-            check_view(self)
             with no_grad():
                 overwrite(self, function(self, *args, **kwargs)._array)
         return self
 
-    name = getattr(function, "__name__", "operation")
+    name = getattr(function, "__name__", "operation").strip("_")
     apply.__name__ = apply.__qualname__ = f"{name}_"
     apply.__doc__ = (
         f"In-place form of :func:`{name}`: the result replaces this tensor's numbers."
@@ -45,7 +50,7 @@ def inplace(function: Callable[..., Any]) -> Callable[..., Any]:
     return apply
 
 
-def overwrite(self: Any, array: Any) -> None:
+def overwrite(self: Any, array: Array) -> None:
     """Write an array of the same shape into a tensor's memory, and count the write."""
     a = self._array
     if array.shape != a.shape:
@@ -56,20 +61,12 @@ def overwrite(self: Any, array: Any) -> None:
         )
     if array.dtype != a.dtype:
         check_castable(array.dtype, a.dtype)
-    if not a.flags.writeable or 0 in a.strides:
-        raise (
-            runtime_error(
-                "unsupported operation: more than one element of the written-to tensor "
-                "refers to a single memory location. Please clone() the tensor before "
-                "performing the operation."
-            )
-            if 0 in a.strides and a.size > 1
-            else runtime_error(
-                "the memory of this tensor is read-only", hint="clone() it first"
-            )
-        )
-    a[...] = array
+    with np.errstate(all="ignore"):
+        a[...] = array
     self._bump_version()
+
+
+# ------------------------------------------------------------------ what is refused
 
 
 def check_castable(source: Any, target: Any) -> None:
@@ -83,53 +80,105 @@ def check_castable(source: Any, target: Any) -> None:
         )
 
 
-def check_recordable(self: Any) -> None:
-    """Refuse an in-place operation in a graph that could not be done right."""
-    check_view(self)
-    if self._requires_grad and self._node is None:
-        raise runtime_error(
-            "a leaf Variable that requires grad is being used in an in-place operation.",
-            got=f"a leaf of shape {tuple(self._array.shape)} with requires_grad=True",
-            hint="wrap it in `with torch.no_grad():`, or write x = x + 1",
-        )
-    if self._base is not None or self._counter[1]:
-        raise NotImplementedError(
-            str(
-                runtime_error(
-                    "an in-place operation on memory that a view in the graph shares",
-                    got=f"a tensor of shape {tuple(self._array.shape)} that is a view "
-                    "or has views",
-                    hint="clone() it before writing, or build it with torch.cat",
-                )
+def check_writable(self: Any) -> None:
+    """Refuse memory that is read-only, and leaves whose gradient would be wrong."""
+    a = self._array
+    if not a.flags.writeable or (a.size > 1 and 0 in a.strides):
+        if any(step == 0 and n > 1 for step, n in zip(a.strides, a.shape, strict=True)):
+            raise runtime_error(
+                "unsupported operation: more than one element of the written-to tensor "
+                "refers to a single memory location. Please clone() the tensor before "
+                "performing the operation."
             )
-        )
+        if not a.flags.writeable:
+            raise runtime_error(
+                "the memory of this tensor is read-only", hint="clone() it first"
+            )
+    if is_grad_enabled():
+        check_leaf(self)
 
 
-def check_view(self: Any) -> None:
-    """A view of a leaf that needs gradients must not be written either."""
+def check_leaf(self: Any) -> None:
+    """A leaf that needs gradients must stay as it is, and so must its views."""
     base = self._base
-    if base is None or not is_grad_enabled() or not base._requires_grad:
+    if self._requires_grad and self._node is None:
+        what = "a leaf Variable that requires grad"
+    elif base is not None and base._requires_grad and base._node is None:
+        what = "a view of a leaf Variable that requires grad"
+    else:
         return
-    if base._node is None:
-        raise runtime_error(
-            "a view of a leaf Variable that requires grad is being used in an "
-            "in-place operation.",
-            hint="wrap it in `with torch.no_grad():`",
-        )
-    check_recordable_view(self)
-
-
-def check_recordable_view(self: Any) -> None:
-    """A view of a result in the graph: its base's history would have to change."""
-    raise NotImplementedError(
-        str(
-            runtime_error(
-                "an in-place operation on a view of a tensor that needs gradients",
-                got=f"a view of shape {tuple(self._array.shape)}",
-                hint="clone() it before writing",
-            )
-        )
+    raise runtime_error(
+        f"{what} is being used in an in-place operation.",
+        got=f"a tensor of shape {tuple(self._array.shape)}",
+        hint="wrap it in `with torch.no_grad():`, or write x = x + 1",
     )
+
+
+def check_recordable(self: Any) -> None:
+    """Refuse views whose place in the graph is unknown: they were made outside it."""
+    base = self if self._base is None else self._base
+    for view in family(base):
+        if view._node is None and (base._requires_grad or view._requires_grad):
+            raise runtime_error(
+                "A view was created in no_grad mode and is being modified inplace with "
+                "grad mode enabled.",
+                got=f"a view of shape {tuple(view._array.shape)}",
+                hint="clone() it, or write inside torch.no_grad() too",
+            )
+
+
+# ------------------------------------------------------------------ the new history
+
+
+def family(base: Any) -> list[Any]:
+    """The living views of a tensor."""
+    views = [reference() for reference in base._counter[1] or ()]
+    return [view for view in views if view is not None and view._base is base]
+
+
+def rewrite_history(self: Any, result: Any) -> None:
+    """Give the written tensor, its base and all its views their new places."""
+    base = self if self._base is None else self._base
+    views = family(base)
+    if not views:
+        move(self, result)
+        return
+    if self is base:
+        move(base, result)
+    else:
+        move(base, ON_TENSORS.place(base, result, places=places(self, base)))
+    for view in views:
+        move(view, ON_TENSORS.pick(base, places=places(view, base)))
+
+
+def move(tensor: Any, result: Any) -> None:
+    """The tensor takes the result's place in the graph."""
+    tensor._node, tensor._requires_grad = result._node, result._requires_grad
+    if result._slot != tensor._slot:
+        tensor._slot = result._slot
+    if tensor._retains_grad:
+        tensor._retain_anew()
+
+
+def places(view: Any, base: Any) -> Array:
+    """Where the numbers of a view stand in its base, counted from the first one."""
+    own, others = _offsets(view._array), _offsets(base._array).reshape(-1)
+    own = own + _address(view._array) - _address(base._array)
+    order = np.argsort(others, kind="stable")
+    return order[np.searchsorted(others, own, sorter=order)]
+
+
+def _address(a: Array) -> int:
+    return int(a.__array_interface__["data"][0])
+
+
+def _offsets(a: Array) -> Array:
+    """The distance in bytes of each number from the first one."""
+    out = np.zeros(a.shape, np.int64)
+    for axis, (n, step) in enumerate(zip(a.shape, a.strides, strict=True)):
+        along = np.arange(n, dtype=np.int64) * step
+        out += along.reshape(-1, *(1,) * (a.ndim - axis - 1))
+    return out
 
 
 def _old(self: Any) -> Any:

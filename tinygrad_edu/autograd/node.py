@@ -62,7 +62,7 @@ class Node:
 
     def name(self) -> str:
         """PyTorch's name of the operation: ``MulBackward0``."""
-        return self.primitive.title
+        return self.primitive.title_for(self.settings)
 
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from weakref import ref
 
 import numpy as np
 
@@ -26,7 +27,7 @@ Function = Callable[..., Any]
 
 NO_SETTINGS: dict[str, Any] = {}
 _new = object.__new__
-ndarray = np.ndarray
+ndarray, may_share_memory = np.ndarray, np.may_share_memory
 
 
 def as_array(out: Any) -> Array:
@@ -252,12 +253,17 @@ def keep(
 def share_memory(x: Any, tensor: Any) -> None:
     """If NumPy returned a view, tie the two tensors: one memory, one counter."""
     a, out = x._array, tensor._array
-    if out.base is None or (out.base is not a and out.base is not a.base):
+    if out.base is None or not may_share_memory(out, a):
         return
-    tensor._counter = x._counter
+    counter = tensor._counter = x._counter
     tensor._base = x if x._base is None else x._base
-    if tensor._requires_grad:
-        x._counter[1] = 1
+    views = counter[1]
+    if not views:
+        counter[1] = [ref(tensor)]
+        return
+    if len(views) > 20:
+        counter[1] = views = [each for each in views if each() is not None]
+    views.append(ref(tensor))
 
 
 def register(primitive: Primitive, apply: Function, doc: str = "") -> Function:

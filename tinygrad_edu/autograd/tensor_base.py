@@ -3,9 +3,9 @@
     _array          the numbers, a NumPy (or CuPy) array
     _node           the operation that made it, None for a leaf
     _requires_grad  whether gradients flow to it
-    _counter        [writes, viewed]: how often the memory was written in place, and
-                    whether a view that needs gradients was ever taken of it. Views
-                    share the list, as they share the memory.
+    _counter        [writes, views]: how often the memory was written in place, and
+                    weak references to the views of it (0 for none). Views share the
+                    list, as they share the memory.
     _slot           which output of its node the tensor is
     _device         where the numbers live
 
@@ -36,7 +36,7 @@ class TensorBase:
     )
 
     _array: Array
-    _counter: list[int]
+    _counter: list[Any]
     _node: Any  # a Node or None; node.py builds on this file
     _requires_grad: bool
     _slot: int
@@ -46,7 +46,7 @@ class TensorBase:
     _base: TensorBase | None = None  # for a view: the tensor that owns the memory
     _hooks: dict[int, Callable[[Any], Any]] | None = None
     _after_hooks: dict[int, Callable[[Any], Any]] | None = None
-    _retains_grad = False
+    _retains_grad: Any = None  # the handle of the hook that keeps ``.grad``
 
     result_class: ClassVar[type[TensorBase]]
 

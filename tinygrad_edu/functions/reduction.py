@@ -15,13 +15,13 @@ from ..errors import index_error, runtime_error
 from ..ops import loss as loss_ops
 from ..ops import reduction as ops
 from .checks import Dim, dimension, dimensions, floating, tensor
-from .elementwise import sqrt
 
 _sum = general(ops.sum_)
 _mean = general(ops.mean)
-_var = general(ops.var)
+_var, _std = general(ops.var), general(ops.std)
 _logsumexp = general(ops.logsumexp)
 _amax, _amin = general(ops.amax), general(ops.amin)
+_max, _min = general(ops.max_), general(ops.min_)
 _max_dim, _min_dim = general(ops.max_dim), general(ops.min_dim)
 _cumsum = general(ops.cumsum)
 _argmax, _argmin = general(ops.argmax), general(ops.argmin)
@@ -77,17 +77,7 @@ def var(
     >>> torch.var(torch.tensor([1.0, 2.0, 3.0]))
     tensor(1.)
     """
-    if isinstance(dim, bool):
-        dim, unbiased = None, dim
-    x = floating(input, "var")
-    if correction is None:
-        correction = 1 if unbiased else 0
-    return _var(
-        x,
-        dim=dimensions(dim, x._array.ndim),
-        correction=correction,
-        keepdim=keepdim,
-    )
+    return _spread("var", _var, input, dim, unbiased, keepdim, correction)
 
 
 def std(
@@ -104,7 +94,26 @@ def std(
     >>> torch.std(torch.tensor([1.0, 3.0, 5.0]))
     tensor(2.)
     """
-    return sqrt(var(input, dim, unbiased, keepdim, correction=correction))
+    return _spread("std", _std, input, dim, unbiased, keepdim, correction)
+
+
+def _spread(
+    name: str,
+    function: Any,
+    input: Any,
+    dim: Any,
+    unbiased: bool,
+    keepdim: bool,
+    correction: float | None,
+) -> Any:
+    """What var and std share: PyTorch takes ``x.var(False)`` for ``unbiased=False``."""
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    x = floating(input, name)
+    if correction is None:
+        correction = 1 if unbiased else 0
+    dims = dimensions(dim, x._array.ndim)
+    return function(x, dim=dims, correction=correction, keepdim=keepdim)
 
 
 def logsumexp(input: Any, dim: Dim, keepdim: bool = False) -> Any:
@@ -167,7 +176,7 @@ def max(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
     >>> torch.max(x, dim=1).indices
     tensor([1, 0])
     """
-    return _extreme(input, dim, keepdim, amax, _max_dim, "max")
+    return _extreme(input, dim, keepdim, _max, _max_dim, "max")
 
 
 def min(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
@@ -179,7 +188,7 @@ def min(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
     >>> torch.min(torch.tensor([[1, 5], [7, 2]]), dim=0).values
     tensor([1, 2])
     """
-    return _extreme(input, dim, keepdim, amin, _min_dim, "min")
+    return _extreme(input, dim, keepdim, _min, _min_dim, "min")
 
 
 def _extreme(
@@ -196,7 +205,7 @@ def _extreme(
                 f"{name}(): Expected reduction dim to be specified for "
                 "input.numel() == 0. Specify the reduction dim with the 'dim' argument."
             )
-        return whole(input)
+        return whole(input, dim=None, keepdim=False)
     axis = dimension(dim, input._array.ndim)
     _refuse_empty(name, input, (axis,))
     return ValuesAndIndices(*along(input, dim=axis, keepdim=keepdim))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,6 @@ from ..errors import runtime_error, type_error
 from ..ops import shape as ops
 from .checks import dimension, tensor
 from .elementwise import clone, same_dtype
-from .indexing import index
 
 _reshape = general(ops.reshape)
 _squeeze = general(ops.squeeze)
@@ -26,6 +26,7 @@ _expand = general(ops.expand)
 _flip = general(ops.flip)
 _cat = general(ops.cat)
 _stack = general(ops.stack)
+_split, _unbind = general(ops.split), general(ops.unbind)
 stretch, sum_to = general(ops.stretch), general(ops.sum_to)
 
 Shape = Sequence[int]
@@ -122,14 +123,12 @@ def squeeze(input: Any, dim: Any = None) -> Any:
     >>> torch.squeeze(torch.zeros(2, 1, 3)).shape
     torch.Size([2, 3])
     """
-    shape = input._array.shape
-    if dim is None:
-        dims = set(range(len(shape)))
-    else:
-        several = dim if isinstance(dim, tuple | list) else (dim,)
-        dims = {dimension(each, len(shape)) for each in several}
-    kept = tuple(n for axis, n in enumerate(shape) if n != 1 or axis not in dims)
-    return _squeeze(input, shape=kept)
+    ndim = tensor(input, "squeeze")._array.ndim
+    if isinstance(dim, tuple | list):
+        dim = tuple(dimension(each, ndim) for each in dim)
+    elif dim is not None:
+        dim = dimension(dim, ndim)
+    return _squeeze(input, dim=dim)
 
 
 def unsqueeze(input: Any, dim: int) -> Any:
@@ -261,7 +260,7 @@ def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
     >>> torch.cat([torch.tensor([1, 2]), torch.tensor([3])])
     tensor([1, 2, 3])
     """
-    parts = _parts(tensors, "cat")
+    parts = _without_old_empties(same_dtype(_parts(tensors, "cat")))
     axis = dimension(dim, parts[0]._array.ndim)
     if parts[0]._array.ndim == 0:
         raise runtime_error(
@@ -269,7 +268,7 @@ def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
             hint="torch.stack makes a new dimension",
         )
     _check_sizes(parts, axis)
-    return _cat(*same_dtype(parts), dim=axis)
+    return _cat(*parts, dim=axis)
 
 
 def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
@@ -304,6 +303,12 @@ def _parts(tensors: Any, name: str) -> list[Any]:
     if not parts:
         raise runtime_error(f"torch.{name}(): expected a non-empty list of Tensors")
     return parts
+
+
+def _without_old_empties(parts: list[Any]) -> list[Any]:
+    """``torch.tensor([])`` joins anything, whatever its dimensions, as in PyTorch."""
+    kept = [part for part in parts if part._array.shape != (0,)]
+    return kept or parts
 
 
 def _check_sizes(parts: list[Any], axis: int) -> None:
@@ -345,19 +350,19 @@ def split(tensor: Any, split_size_or_sections: Any, dim: int = 0) -> tuple[Any, 
                 f"split expects split_size be non-negative, but got split_size={size}"
             )
         pieces = [min(size, length - i) for i in range(0, length, size)] or [0]
+        alike = True
     else:
-        pieces = list(split_size_or_sections)
+        pieces, alike = list(split_size_or_sections), False
         if sum(pieces) != length:
             raise runtime_error(
                 "split_with_sizes expects split_sizes to sum exactly to "
                 f"{length} (input tensor's size at dimension {axis}), but got "
                 f"split_sizes={pieces}"
             )
-    cuts = np.cumsum([0, *pieces]).tolist()
-    before = (slice(None),) * axis
+    cuts = pairwise(accumulate(pieces, initial=0))
     return tuple(
-        index(tensor, key=(*before, slice(start, end)))
-        for start, end in zip(cuts[:-1], cuts[1:], strict=True)
+        _split(tensor, dim=axis, start=start, end=end, alike=alike)
+        for start, end in cuts
     )
 
 
@@ -388,10 +393,7 @@ def unbind(input: Any, dim: int = 0) -> tuple[Any, ...]:
     (tensor([1, 2]), tensor([3, 4]))
     """
     axis = dimension(dim, input._array.ndim)
-    before = (slice(None),) * axis
-    return tuple(
-        index(input, key=(*before, i)) for i in range(input._array.shape[axis])
-    )
+    return tuple(_unbind(input, dim=axis, i=i) for i in range(input._array.shape[axis]))
 
 
 def contiguous(input: Any) -> Any:

@@ -6,20 +6,22 @@ e^1000 is infinity; shifted by the largest score it is exact and never overflows
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from ..devices import Array
 from ..errors import index_error
+from .reduction import add_up, largest
 from .registry import primitive
 
 
 @primitive(saves="out")
 def softmax(a: Array, *, dim: int) -> Array:
     """pᵢ = e^(aᵢ - m) / Σⱼ e^(aⱼ - m) with m the largest a."""
-    out = np.exp(a - a.max(axis=dim, keepdims=True))
-    out /= out.sum(axis=dim, keepdims=True)
+    out = np.exp(a - largest(a, dim))
+    out /= add_up(out, dim, keepdim=True)
     return out
 
 
@@ -32,8 +34,8 @@ def _(F: Any, g: Any, p: Any, *, dim: int) -> Any:
 @primitive(saves="out")
 def log_softmax(a: Array, *, dim: int) -> Array:
     """log pᵢ = aᵢ - m - log Σⱼ e^(aⱼ - m), without ever forming pᵢ."""
-    out = a - a.max(axis=dim, keepdims=True)
-    out -= np.log(np.exp(out).sum(axis=dim, keepdims=True))
+    out = a - largest(a, dim)
+    out -= np.log(add_up(np.exp(out), dim, keepdim=True))
     return out
 
 
@@ -63,7 +65,7 @@ def nll_loss(
         losses *= weights
     if reduction == "none":
         return losses
-    total = losses.sum()
+    total = add_up(losses)
     if reduction == "sum":
         return total
     with np.errstate(all="ignore"):
@@ -86,11 +88,10 @@ def _(
     target = F.raw(target)
     classes, weights = _rows(target, weight, ignore_index, dtype)
     slope = np.zeros(shape, dtype)
-    with np.errstate(all="ignore"):
-        share = 1 / _total(weights, target) if reduction == "mean" else 1
-        slope[np.arange(len(target)), classes] = (
-            -share if weights is None else weights * -share
-        )
+    total = _total(weights, target) if reduction == "mean" else 1
+    if total:  # no row counts: no gradient
+        chosen = -1 / total if weights is None else -weights / total
+        slope[np.arange(len(target)), classes] = chosen
     if reduction == "none":
         g = F.reshape(g, shape=(len(target), 1))
     return F.constant(slope) * g
@@ -138,7 +139,10 @@ def mse_loss(a: Array, b: Array, *, reduction: str) -> Array:
     squares = np.square(a - b)
     if reduction == "none":
         return squares
-    return squares.mean() if reduction == "mean" else squares.sum()
+    total = add_up(squares)
+    if reduction == "sum":
+        return total
+    return np.divide(total, squares.size or math.nan, dtype=squares.dtype)
 
 
 def _mse_slope(F: Any, g: Any, a: Any, b: Any, reduction: str) -> Any:

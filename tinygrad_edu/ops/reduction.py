@@ -28,6 +28,26 @@ def count(shape: tuple[int, ...], dim: Dims) -> int:
     return math.prod(shape if dim is None else (shape[axis] for axis in dim))
 
 
+def add_up(
+    a: Array, dim: Any = None, keepdim: bool = False, dtype: Any = None
+) -> Array:
+    """``a.sum``, for NumPy without the Python function that stands before it."""
+    if type(a) is np.ndarray:
+        return _add_reduce(a, dim, dtype, None, keepdim)
+    return a.sum(axis=dim, dtype=dtype, keepdims=keepdim)
+
+
+def largest(a: Array, dim: Any) -> Array:
+    """The largest numbers, kept as dimensions of 1; -inf where there is none."""
+    if type(a) is np.ndarray:
+        return _max_reduce(a, dim, None, None, True, -np.inf)
+    return a.max(axis=dim, keepdims=True)
+
+
+_add_reduce: Any = np.add.reduce
+_max_reduce: Any = np.maximum.reduce
+
+
 def spread(F: Any, g: Any, shape: tuple[int, ...], dim: Dims, keepdim: bool) -> Any:
     """Reverse of a reduction: each gradient goes to every place it was summed from."""
     if not keepdim and dim is not None:
@@ -38,10 +58,16 @@ def spread(F: Any, g: Any, shape: tuple[int, ...], dim: Dims, keepdim: bool) -> 
 # ------------------------------------------------------------------ sums
 
 
-@primitive(saves="a.shape")
+def _numbered(name: str, whole: int, along: int) -> Any:
+    """PyTorch numbers its overloads: over everything, and along dimensions."""
+    return lambda dim, **_: f"{name}Backward{whole if dim is None else along}"
+
+
+@primitive(saves="a.shape", title=_numbered("Sum", 0, 1))
 def sum_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
-    """out = Σ a"""
-    return a.sum(axis=dim, keepdims=keepdim)
+    """out = Σ a; whole numbers are added up as int64."""
+    wide = None if a.dtype.kind == "f" else np.int64
+    return add_up(a, dim, keepdim, wide)
 
 
 @sum_.gradient("a")
@@ -49,11 +75,11 @@ def _(F: Any, g: Any, shape: Any, *, dim: Dims, keepdim: bool) -> Any:
     return spread(F, g, shape, dim, keepdim)
 
 
-@primitive(saves="a.shape")
+@primitive(saves="a.shape", title=_numbered("Mean", 0, 1))
 def mean(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """out = (1/n) Σ a; the mean of nothing is nan, as in PyTorch."""
-    total = a.sum(axis=dim, keepdims=keepdim)
     with np.errstate(all="ignore"):
+        total = add_up(a, dim, keepdim)
         return np.divide(total, count(a.shape, dim), dtype=a.dtype)
 
 
@@ -66,14 +92,16 @@ def _(F: Any, g: Any, shape: Any, *, dim: Dims, keepdim: bool) -> Any:
 def var(a: Array, *, dim: Dims, correction: float, keepdim: bool) -> Array:
     """out = Σ (a - mean)² / (n - correction)"""
     with np.errstate(all="ignore"):
-        centred = a - a.mean(axis=dim, keepdims=True)
-        total = np.square(centred).sum(axis=dim, keepdims=keepdim)
+        centred = a - mean.forward(a, dim=dim, keepdim=True)
+        total = add_up(np.square(centred), dim, keepdim)
         degrees = max(count(a.shape, dim) - correction, 0)
         return np.divide(total, degrees, dtype=a.dtype)
 
 
 @var.gradient("a")
-def _(F: Any, g: Any, a: Any, *, dim: Dims, correction: float, keepdim: bool) -> Any:
+def _var_slope(
+    F: Any, g: Any, a: Any, *, dim: Dims, correction: float, keepdim: bool
+) -> Any:
     """∂var/∂a = 2 (a - mean) / (n - correction)"""
     centred = a - F.mean(a, dim=dim, keepdim=True)
     degrees = count(a.shape, dim) - correction
@@ -82,13 +110,28 @@ def _(F: Any, g: Any, a: Any, *, dim: Dims, correction: float, keepdim: bool) ->
 
 
 @primitive(saves="a out")
+def std(a: Array, *, dim: Dims, correction: float, keepdim: bool) -> Array:
+    """out = √var"""
+    with np.errstate(all="ignore"):
+        return np.sqrt(var.forward(a, dim=dim, correction=correction, keepdim=keepdim))
+
+
+@std.gradient("a")
+def _(
+    F: Any, g: Any, a: Any, out: Any, *, dim: Dims, correction: float, keepdim: bool
+) -> Any:
+    """∂std/∂a = ∂var/∂a / (2 std), and 0 where all numbers are equal (std = 0)."""
+    g = F.where(out == 0, F.zeros_like(g), g / (out * 2))
+    return _var_slope(F, g, a, dim=dim, correction=correction, keepdim=keepdim)
+
+
+@primitive(saves="a out")
 def logsumexp(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """out = log Σ eᵃ, shifted by the largest a so that nothing overflows."""
-    largest = a.max(axis=dim, keepdims=True)
-    largest = np.where(np.isfinite(largest), largest, a.dtype.type(0))
     with np.errstate(all="ignore"):
-        total = np.exp(a - largest).sum(axis=dim, keepdims=True)
-        out = np.log(total) + largest
+        shift = largest(a, dim)
+        shift = np.where(np.isfinite(shift), shift, a.dtype.type(0))
+        out = np.log(add_up(np.exp(a - shift), dim, keepdim=True)) + shift
     return out if keepdim else out.squeeze(axis=dim)
 
 
@@ -113,6 +156,20 @@ def amin(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     return a.min(axis=dim, keepdims=keepdim)
 
 
+@primitive(saves="a out", title="MaxBackward1")
+def max_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
+    """The largest of all numbers; equal largest ones share the gradient."""
+    return a.max(axis=dim, keepdims=keepdim)
+
+
+@primitive(saves="a out", title="MinBackward1")
+def min_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
+    """The smallest of all numbers; equal smallest ones share the gradient."""
+    return a.min(axis=dim, keepdims=keepdim)
+
+
+@max_.gradient("a")
+@min_.gradient("a")
 @amax.gradient("a")
 @amin.gradient("a")
 def _(F: Any, g: Any, a: Any, out: Any, *, dim: Dims, keepdim: bool) -> Any:
@@ -122,19 +179,16 @@ def _(F: Any, g: Any, a: Any, out: Any, *, dim: Dims, keepdim: bool) -> Any:
     return spread(F, g, a.shape, dim, keepdim) * share
 
 
-@primitive(saves="a.shape out1", outputs=2)
+@primitive(saves="a.shape out1", title="MaxBackward0", outputs=2)
 def max_dim(a: Array, *, dim: int, keepdim: bool) -> tuple[Array, Array]:
     """The largest value along one dimension and where the first of them stands."""
     return _pick(a, a.argmax(axis=dim), dim, keepdim)
 
 
-@primitive(saves="a.shape out1", outputs=2)
+@primitive(saves="a.shape out1", title="MinBackward0", outputs=2)
 def min_dim(a: Array, *, dim: int, keepdim: bool) -> tuple[Array, Array]:
     """The smallest value along one dimension and where the first of them stands."""
     return _pick(a, a.argmin(axis=dim), dim, keepdim)
-
-
-max_dim.title, min_dim.title = "MaxBackward0", "MinBackward0"
 
 
 def _pick(a: Array, index: Array, dim: int, keepdim: bool) -> tuple[Array, Array]:
@@ -163,7 +217,8 @@ def _(F: Any, g: Any, shape: Any, index: Any, *, dim: int, keepdim: bool) -> Any
 @primitive()
 def cumsum(a: Array, *, dim: int) -> Array:
     """out_i = a_0 + … + a_i along one dimension."""
-    return np.cumsum(a, axis=dim, dtype=None if a.dtype.kind == "f" else np.int64)
+    wide = None if a.dtype.kind == "f" else np.int64
+    return np.cumsum(a, axis=dim, dtype=wide).reshape(a.shape)
 
 
 @cumsum.gradient("a")

@@ -40,6 +40,7 @@ from ..devices import Array
 
 Forward = Callable[..., Any]
 Rule = Callable[..., Any]
+Title = str | Callable[..., str]
 
 # The first faces: every primitive's forward by name. ``F`` of a plain backward().
 ON_ARRAYS = SimpleNamespace()
@@ -49,9 +50,10 @@ PRIMITIVES: dict[str, Primitive] = {}
 class Primitive:
     """One operation: ``forward`` on arrays, and a gradient rule for each argument.
 
-    ``title`` is the name PyTorch shows for the node (``MulBackward0``); ``view``
-    says that the result may share memory with the first argument; ``outputs`` how
-    many arrays the forward returns.
+    ``title`` is the name PyTorch shows for the node (``MulBackward0``), or a function
+    that makes it from the settings (``sum`` over a dimension is ``SumBackward1``);
+    ``view`` says that the result may share memory with the first argument;
+    ``outputs`` how many arrays the forward returns.
     """
 
     def __init__(
@@ -61,7 +63,7 @@ class Primitive:
         arguments: tuple[str, ...],
         *,
         saves: str = "",
-        title: str = "",
+        title: Title = "",
         view: bool = False,
         outputs: int = 1,
     ) -> None:
@@ -69,7 +71,9 @@ class Primitive:
         self.name = name
         self.arguments = arguments
         self.saves = [self._parse(word) for word in saves.split()]
-        self.title = title or camel_case(name) + "Backward0"
+        usual = camel_case(name) + "Backward0"
+        self.title = title if isinstance(title, str) and title else usual
+        self.naming = None if isinstance(title, str) else title
         self.view = view
         self.outputs = outputs
         self.rules: list[Rule | None] = [None] * len(arguments)
@@ -103,13 +107,17 @@ class Primitive:
         """The rule of each input; the joint rule stands for all of them."""
         return self.rules if self.joint is None else [self.joint] * len(inputs)
 
+    def title_for(self, settings: dict[str, Any]) -> str:
+        """The name of a node that was made with these settings."""
+        return self.title if self.naming is None else self.naming(**settings)
+
     @property
     def differentiable(self) -> bool:
         """Whether any argument has a gradient rule."""
         return self.joint is not None or any(self.rules)
 
     def _parse(self, word: str) -> tuple[str, int]:
-        """``a`` -> ("input", 0), ``a.shape`` -> ("shape", 0), ``out`` -> ("output", 0)."""
+        """``a`` is ("input", 0), ``a.shape`` ("shape", 0), ``out`` ("output", 0)."""
         if word.startswith("out"):
             return "output", int(word[3:] or 0)
         if word == "shapes":
@@ -122,7 +130,7 @@ class Primitive:
 
 
 def primitive(
-    saves: str = "", *, title: str = "", view: bool = False, outputs: int = 1
+    saves: str = "", *, title: Title = "", view: bool = False, outputs: int = 1
 ) -> Callable[[Forward], Primitive]:
     """Make a primitive of a function whose positional arguments are arrays."""
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..devices import Array
+from .reduction import add_up
 from .registry import array_module_of, primitive
 
 Shape = tuple[int, ...]
@@ -29,11 +30,11 @@ def sum_to(a: Array, *, shape: Shape) -> Array:
     """
     new_axes = a.ndim - len(shape)
     if new_axes:
-        a = a.sum(axis=tuple(range(new_axes)))
+        a = add_up(a, tuple(range(new_axes)))
     stretched = tuple(
         axis for axis, n in enumerate(shape) if n == 1 and a.shape[axis] != 1
     )
-    return a.sum(axis=stretched, keepdims=True) if stretched else a
+    return add_up(a, stretched, keepdim=True) if stretched else a
 
 
 @sum_to.gradient("a")
@@ -70,10 +71,17 @@ def reshape(a: Array, *, shape: Shape) -> Array:
     return a.reshape(shape)
 
 
-@primitive(saves="a.shape", view=True)
-def squeeze(a: Array, *, shape: Shape) -> Array:
-    """Without dimensions of length 1; ``shape`` is what remains."""
-    return a.reshape(shape)
+def _squeeze_title(dim: int | Shape | None) -> str:
+    kind = 0 if dim is None else 1 if isinstance(dim, int) else 2
+    return f"SqueezeBackward{kind}"
+
+
+@primitive(saves="a.shape", title=_squeeze_title, view=True)
+def squeeze(a: Array, *, dim: int | Shape | None) -> Array:
+    """Without dimensions of length 1: all of them, or those named in ``dim``."""
+    named = range(a.ndim) if dim is None else (dim,) if isinstance(dim, int) else dim
+    gone = [axis % a.ndim for axis in named if a.ndim and a.shape[axis] == 1]
+    return a.reshape([n for axis, n in enumerate(a.shape) if axis not in gone])
 
 
 @primitive(saves="a.shape", view=True)
@@ -83,9 +91,13 @@ def unsqueeze(a: Array, *, shape: Shape) -> Array:
 
 
 @reshape.gradient("a")
-@squeeze.gradient("a")
 @unsqueeze.gradient("a")
 def _(F: Any, g: Any, original: Shape, *, shape: Shape) -> Any:
+    return F.reshape(g, shape=original)
+
+
+@squeeze.gradient("a")
+def _(F: Any, g: Any, original: Shape, *, dim: Any) -> Any:
     return F.reshape(g, shape=original)
 
 
@@ -125,7 +137,7 @@ def _(F: Any, g: Any, *, dims: Shape) -> Any:
 @primitive()
 def flip(a: Array, *, dims: Shape) -> Array:
     """In reverse order along some dimensions, in new memory."""
-    return array_module_of(a).flip(a, dims).copy()
+    return array_module_of(a).flip(a, dims if a.ndim else ()).copy()
 
 
 @flip.gradient("a")
@@ -164,3 +176,39 @@ def stack(*arrays: Array, dim: int) -> Array:
 def _(F: Any, g: Any, shapes: tuple[Shape, ...], *, dim: int) -> list[Any]:
     before = (slice(None),) * dim
     return [F.index(g, key=(*before, i)) for i in range(len(shapes))]
+
+
+# ------------------------------------------------------------------ cutting
+
+
+def _split_title(alike: bool, **_: int) -> str:
+    return "SplitBackward0" if alike else "SplitWithSizesBackward0"
+
+
+@primitive(saves="a.shape", title=_split_title, view=True)
+def split(a: Array, *, dim: int, start: int, end: int, alike: bool) -> Array:
+    """One piece of a along a dimension; ``alike``: all pieces have one size."""
+    return a[_piece(dim, slice(start, end))]
+
+
+@split.gradient("a")
+def _(
+    F: Any, g: Any, shape: Shape, *, dim: int, start: int, end: int, alike: bool
+) -> Any:
+    return F.put_zeros(g, key=_piece(dim, slice(start, end)), shape=shape)
+
+
+@primitive(saves="a.shape", view=True)
+def unbind(a: Array, *, dim: int, i: int) -> Array:
+    """Slice i of a along a dimension, without that dimension."""
+    return a[_piece(dim, i)]
+
+
+@unbind.gradient("a")
+def _(F: Any, g: Any, shape: Shape, *, dim: int, i: int) -> Any:
+    return F.put_zeros(g, key=_piece(dim, i), shape=shape)
+
+
+def _piece(dim: int, part: int | slice) -> tuple[Any, ...]:
+    """The key of a part of one dimension; with ``...`` one number stays an array."""
+    return (*(slice(None),) * dim, part, ...)
