@@ -12,7 +12,7 @@ import * as marks from "./marks";
 import type { Box, Scene } from "./model";
 import { arrange, describe, foldedId } from "./model";
 import * as panels from "./panel";
-import { isPlain, keepKeys } from "../shared/keys";
+import { isPlain, keepPlainKeys } from "../shared/keys";
 import type { Pen, Picture } from "./picture";
 import { drawScene, makePicture } from "./picture";
 import type { Player } from "./player";
@@ -270,13 +270,13 @@ export class GraphWidget {
     svg.addEventListener("blur", () => marks.showNear(this.picture, this.scene, ""));
     svg.addEventListener("keydown", (event) => this.key(event));
     this.element.addEventListener("keydown", (event) => this.stepKey(event));
-    keepKeys(this.element);
     const observer = new ResizeObserver(() => {
       this.element.classList.toggle("tge-narrow", this.element.clientWidth < NARROW);
     });
     observer.observe(this.element);
     this.cleanups.push(
       () => observer.disconnect(),
+      keepPlainKeys(this.element),
       onChange(this.model, "selected", () => {
         this.telling = this.selected() === undefined ? "step" : "node";
         this.showSelection();

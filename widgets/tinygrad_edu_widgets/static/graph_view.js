@@ -1259,10 +1259,12 @@ function rule(text2) {
 function isPlain({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   return !ctrlKey && !altKey && !metaKey && !(shiftKey && key === "Enter");
 }
-function keepKeys(target) {
-  target.addEventListener("keydown", (event) => {
+function keepPlainKeys(root) {
+  const listener = (event) => {
     if (isPlain(event)) event.stopPropagation();
-  });
+  };
+  root.addEventListener("keydown", listener);
+  return () => root.removeEventListener("keydown", listener);
 }
 
 // src/graph/picture.ts
@@ -1770,13 +1772,13 @@ var GraphWidget = class {
     svg2.addEventListener("blur", () => showNear(this.picture, this.scene, ""));
     svg2.addEventListener("keydown", (event) => this.key(event));
     this.element.addEventListener("keydown", (event) => this.stepKey(event));
-    keepKeys(this.element);
     const observer = new ResizeObserver(() => {
       this.element.classList.toggle("tge-narrow", this.element.clientWidth < NARROW);
     });
     observer.observe(this.element);
     this.cleanups.push(
       () => observer.disconnect(),
+      keepPlainKeys(this.element),
       onChange(this.model, "selected", () => {
         this.telling = this.selected() === void 0 ? "step" : "node";
         this.showSelection();

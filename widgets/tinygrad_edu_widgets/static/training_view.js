@@ -80,18 +80,15 @@ function keepFocus(view) {
 }
 
 // src/shared/keys.ts
-function isPlain(event) {
-  const runsCell = event.shiftKey && event.key === "Enter";
-  return !event.ctrlKey && !event.metaKey && !event.altKey && !runsCell;
+function isPlain({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+  return !ctrlKey && !altKey && !metaKey && !(shiftKey && key === "Enter");
 }
 function keepPlainKeys(root) {
   const listener = (event) => {
-    const { target } = event;
-    if (target instanceof Element && root.contains(target))
-      target.toggleAttribute("data-lm-suppress-shortcuts", isPlain(event));
+    if (isPlain(event)) event.stopPropagation();
   };
-  window.addEventListener("keydown", listener, true);
-  return () => window.removeEventListener("keydown", listener, true);
+  root.addEventListener("keydown", listener);
+  return () => root.removeEventListener("keydown", listener);
 }
 
 // src/shared/format.ts
