@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from importlib.util import find_spec
 from typing import Any, ClassVar, Self
@@ -22,6 +24,7 @@ Bundle = tuple[dict[str, Any], dict[str, Any]]
 
 FRAMES_IN_FLIGHT = 2  # sent but not yet painted: more would only wait in a queue
 PATIENCE_SECONDS = 1.0  # after that a frame counts as lost
+PICTURE_DELAY_SECONDS = 1.0
 
 
 class TrainingView(anywidget.AnyWidget):
@@ -90,7 +93,7 @@ class TrainingView(anywidget.AnyWidget):
         self._sequence = self._acknowledged = 0
         self._sent_at = 0.0
         self._watched = False  # whether a view in a browser has said hello
-        self._displayed = False
+        self._displayed = self._joining = False
         self._settled = (0, "ready", 0)
         self._forget()
         super().__init__(title=title, lr=self.runner.lr, **options)
@@ -132,7 +135,11 @@ class TrainingView(anywidget.AnyWidget):
 
     def join(self) -> None:
         """Trains to the end inside the calling cell; see `Runner.join`."""
-        self.runner.join()
+        self._joining = True
+        try:
+            self.runner.join()
+        finally:
+            self._joining = False
 
     def close(self) -> None:
         """Ends the run and takes the widget away."""
@@ -167,7 +174,7 @@ class TrainingView(anywidget.AnyWidget):
         if self.runner.state != "running":
             self.set_trait("snapshot", snapshot(self.record))
         if self._displayed and not self.runner.active:
-            self._display(update=True)
+            self._redraw_soon()
 
     def _has_credit(self) -> bool:
         if self._sequence - self._acknowledged < FRAMES_IN_FLIGHT:
@@ -251,6 +258,22 @@ class TrainingView(anywidget.AnyWidget):
         """Shows the widget; at the end of a run its still picture is replaced."""
         self._displayed = True
         self._display()
+
+    def _redraw_soon(self) -> None:
+        """Replaces the still picture: at once in a cell, else when all is quiet.
+
+        The first picture loads matplotlib, and a click on Restart should not wait.
+        """
+        if self._joining:
+            self._redraw()
+        else:
+            with suppress(RuntimeError):  # no event loop: nobody is watching
+                loop = asyncio.get_running_loop()
+                loop.call_later(PICTURE_DELAY_SECONDS, self._redraw)
+
+    def _redraw(self) -> None:
+        if not self.runner.active:
+            self._display(update=True)
 
     def _display(self, *, update: bool = False) -> None:
         from IPython.display import display
