@@ -29,10 +29,13 @@ class device:  # noqa: N801 - PyTorch's name
     """A place for tensors: ``torch.device("cuda", 0)`` or ``torch.device("cpu")``."""
 
     __slots__ = ("index", "type")
+    type: str
+    index: int | None
 
     def __init__(self, type: str | device, index: int | None = None) -> None:
         if isinstance(type, device):
-            type, index = type.type, type.index
+            index = type.index
+            type = type.type
         name, _, number = type.partition(":")
         if name not in TYPES or (number and not number.isdigit()):
             raise runtime_error(

@@ -99,7 +99,7 @@ def _nested(a: Any, indent: int, formatter: Formatter, shortened: bool) -> str:
         ]
     else:
         shown = [_nested(each, indent + 1, formatter, shortened) for each in a]
-    between = "," + "\n" * (a.ndim - 1) + " " * (indent + 1)
+    between: str = "," + "\n" * int(a.ndim - 1) + " " * (indent + 1)
     return "[" + between.join(shown) + "]"
 
 

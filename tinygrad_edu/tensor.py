@@ -320,7 +320,7 @@ class Tensor(TensorAttributes, results=True):
     __iadd__, __isub__ = add_, sub_
     __imul__, __itruediv__, __ipow__ = mul_, div_, pow_
 
-    def copy_(self, src: Any, non_blocking: bool = False) -> Any:
+    def copy_(self, src: Any, non_blocking: Any = False) -> Any:
         """Overwrite with the numbers of another tensor, broadcast and cast to fit."""
         return _copy(self, src)
 

@@ -121,7 +121,8 @@ class AccumulateGrad:
     @property
     def metadata(self) -> dict[str, Any]:
         """A dictionary for whoever wants to note something on the leaf's end."""
-        return self.variable.__dict__.setdefault("_metadata", {})
+        metadata: dict[str, Any] = self.variable.__dict__.setdefault("_metadata", {})
+        return metadata
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, AccumulateGrad) and self.variable is other.variable

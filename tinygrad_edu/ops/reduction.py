@@ -33,7 +33,7 @@ def add_up(
 ) -> Array:
     """``a.sum``, for NumPy without the Python function that stands before it."""
     if type(a) is np.ndarray:
-        return _add_reduce(a, dim, dtype, None, keepdim)
+        return _add_reduce(a, dim if a.ndim else None, dtype, None, keepdim)
     return a.sum(axis=dim, dtype=dtype, keepdims=keepdim)
 
 
