@@ -202,7 +202,13 @@ def backward_steps(
     """
     roots = as_tuple(tensors)
     walk = prepare(roots, start_gradients(roots, grad_tensors), False, True)
-    for node, incoming, outgoing in walk.steps():
+    steps = walk.steps()
+    while True:
+        with np.errstate(all="ignore"):  # not across a yield: it is the caller's too
+            step = next(steps, None)
+        if step is None:
+            break
+        node, incoming, outgoing = step
         yield (
             node,
             tuple(as_gradient(each) for each in _outputs(node, incoming)),
@@ -210,7 +216,7 @@ def backward_steps(
         )
     if accumulate:
         for leaf, gradient in walk.at_leaves.items():
-            add_to_grad(leaf, gradient, False)
+            add_to_grad(leaf, gradient.copy(), False)
 
 
 def _outputs(node: Any, incoming: Any) -> list[Any]:

@@ -58,12 +58,13 @@ class BackwardPass:
             slots = node.slots
             for i, edge in enumerate(node.edges):
                 if edge is not None and outgoing[i] is not None:
-                    borrowed = outgoing[i] is incoming
+                    borrowed = outgoing[i] is incoming or node.hooked
                     collect(edge, slots[i] if slots else 0, outgoing[i], borrowed)
         for leaf, gradient in self.at_leaves.items():
             if leaf._hooks:
                 gradient = self._unwrap(replace_each(leaf._hooks, self._wrap(gradient)))
-                self.at_leaves[leaf] = gradient
+                # A hook may keep what it saw; .grad must not change under it.
+                self.at_leaves[leaf] = gradient.copy() if self.on_arrays else gradient
             yield AccumulateGrad(leaf), gradient, ()
 
     def collect(self, edge: Any, slot: int, gradient: Any, borrowed: bool) -> None:
@@ -77,13 +78,7 @@ class BackwardPass:
         if type(edge) is not Node:
             self._collect_at_leaf(edge, gradient, borrowed)
             return
-        shape, dtype = edge.shapes, edge.dtypes
-        several = type(dtype) is tuple
-        if several:
-            shape, dtype = shape[slot], dtype[slot]
-        array = gradient if self.on_arrays else gradient._array
-        if array.shape != shape or array.dtype is not dtype:
-            gradient = self._fit(gradient, shape, dtype)
+        several = type(edge.dtypes) is tuple
         before = self.collected.get(edge)
         if before is None:
             heappush(self._heap, (-edge.sequence, edge))
@@ -94,10 +89,6 @@ class BackwardPass:
             self.collected[edge] = before + gradient
 
     def _collect_at_leaf(self, leaf: Any, gradient: Any, borrowed: bool) -> None:
-        a = leaf._array
-        array = gradient if self.on_arrays else gradient._array
-        if array.shape != a.shape or array.dtype is not a.dtype:
-            gradient = self._fit(gradient, a.shape, a.dtype)
         before = self.at_leaves.get(leaf)
         if before is not None:
             gradient = before + gradient
@@ -112,7 +103,7 @@ class BackwardPass:
         if type(node.dtypes) is tuple:
             incoming = self._all_outputs(node, incoming)
         if primitive.joint is not None:
-            outgoing = primitive.joint(F, incoming, *saved, **settings)
+            outgoing = list(primitive.joint(F, incoming, *saved, **settings))
         else:
             outgoing = []
             for i, rule in enumerate(primitive.rules):
@@ -122,6 +113,15 @@ class BackwardPass:
                     outgoing.append(rule(F, incoming, *saved, **settings))
                 else:
                     outgoing.append(rule(F, incoming, *saved))
+        for i, edge in enumerate(node.edges):
+            if edge is not None:
+                g = outgoing[i]
+                if type(edge) is Node:
+                    fits = g.shape == edge.shapes and g.dtype is edge.dtypes
+                else:
+                    fits = g.shape == edge._array.shape and g.dtype is edge._array.dtype
+                if not fits:
+                    outgoing[i] = self._fit(g, edge, node.slots[i] if node.slots else 0)
         if saved and not self.keep_graph:
             node.saved = FREED
         return outgoing
@@ -153,9 +153,15 @@ class BackwardPass:
 
         return self.F.constant(np.zeros(node.shapes[slot], node.dtypes[slot]))
 
-    def _fit(self, gradient: Any, shape: Any, dtype: Any) -> Any:
+    def _fit(self, gradient: Any, edge: Any, slot: int) -> Any:
         """A gradient has its tensor's shape and dtype: sum what was stretched."""
-        if gradient.shape != shape:
+        if type(edge) is not Node:
+            shape, dtype = edge._array.shape, edge._array.dtype
+        elif type(edge.dtypes) is tuple:
+            shape, dtype = edge.shapes[slot], edge.dtypes[slot]
+        else:
+            shape, dtype = edge.shapes, edge.dtypes
+        if self.F.raw(gradient).shape != shape:
             gradient = self.F.sum_to(gradient, shape=shape)
             if gradient.shape != shape:
                 gradient = self.F.stretch(gradient, shape=shape)

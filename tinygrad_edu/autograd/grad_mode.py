@@ -45,8 +45,12 @@ class _GradMode:
 
         @functools.wraps(function)
         def inside(*args: Any, **kwargs: Any) -> Any:
-            with type(self)() if type(self) is not set_grad_enabled else self:
+            before = _enabled.get()
+            _enabled.set(self._mode)
+            try:
                 return function(*args, **kwargs)
+            finally:
+                _enabled.set(before)
 
         return inside  # type: ignore[return-value]
 
@@ -76,8 +80,16 @@ class enable_grad(_GradMode):  # noqa: N801 - PyTorch's name
     """Operations inside are recorded again, within ``no_grad`` for example."""
 
 
-class inference_mode(no_grad):  # noqa: N801 - PyTorch's name
-    """Like ``no_grad``; the library makes no further difference between the two."""
+class inference_mode(_GradMode):  # noqa: N801 - PyTorch's name
+    """Like ``no_grad``, or with ``mode=False`` without effect.
+
+    PyTorch also forbids later gradients through what was made inside; this library
+    makes no such difference.
+    """
+
+    def __init__(self, mode: bool = True) -> None:
+        super().__init__()
+        self._mode = not mode and _enabled.get()
 
 
 class set_grad_enabled(_GradMode):  # noqa: N801 - PyTorch's name

@@ -72,7 +72,3 @@ class TensorBase:
     def _bump_version(self) -> None:
         """Say that the memory was written, so that backward can notice."""
         self._counter[0] += 1
-
-    def _edge(self) -> Any:
-        """Where a gradient of this tensor goes: its node, itself, or nowhere."""
-        return (self._node or self) if self._requires_grad else None
