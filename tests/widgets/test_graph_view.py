@@ -133,6 +133,15 @@ def test_the_document_is_plain_json(torch: ModuleType) -> None:
     assert json.loads(json.dumps(document, allow_nan=False)) == document
 
 
+def test_a_shown_diagram_stays_as_it_was_drawn(torch: ModuleType) -> None:
+    model, _, loss = model_and_loss(torch)
+    drawn = diagram.backward(loss, values=True, steps=True, names=model)
+    before = drawn.document.to_dict()
+    view = GraphView(drawn)
+    assert drawn.document.to_dict() == before
+    assert view.document["height"] < before["height"]
+
+
 @pytest.mark.parametrize("source", [3, None, "loss", [1.0]])
 def test_what_has_no_graph_is_refused(source: object) -> None:
     with pytest.raises(TypeError, match="expected a tensor"):
