@@ -61,7 +61,7 @@ export function makeChart(family: string, pointed: (step: number | null) => void
     drawing.replaceChildren(
       valueAxis(y, left, width),
       stepAxis(x, width),
-      ...rateMarks(run.events, x),
+      ...rateMarks(run.events, series, x, y),
       ...series.flatMap((one, index) => curve(one, index, x, y, smoothed)),
       marks,
     );
@@ -76,6 +76,7 @@ export function makeChart(family: string, pointed: (step: number | null) => void
     );
     writeLegend(legend, shown, indices);
     marks.replaceChildren(...cursorMarks(shown, indices, step, x, y));
+    makeRoom(drawing, marks.querySelector("text"));
     const text = shown.map((one, index) => reading(one, indices[index] ?? -1)).join(", ");
     const at = step ?? Math.max(0, ...shown.map(({ steps }) => steps.at(-1) ?? 0));
     setAttributes(plot, { "aria-valuenow": at, "aria-valuetext": `step ${at}: ${text}` });
@@ -214,7 +215,12 @@ export function rateChanges(events: Event[]): Event[] {
     });
 }
 
-function rateMarks(events: Event[], x: Scale): SVGGElement[] {
+function rateMarks(
+  events: Event[],
+  [main]: Series[],
+  x: Scale,
+  y: Scale,
+): SVGGElement[] {
   let free = x.at(x.low);
   return rateChanges(events)
     .map(({ step, text }) => {
@@ -224,7 +230,10 @@ function rateMarks(events: Event[], x: Scale): SVGGElement[] {
       const label = `lr ${text}`;
       const width = label.length * LETTER + 8;
       if (at >= free && at + width < x.at(x.high)) {
-        mark.append(svg("text", { x: at + 4, y: MARGIN.top + 9 }, label));
+        const value = main?.values[nearest(main.steps, step)] ?? y.low;
+        const low = value < (y.low + y.high) / 2; // the label keeps off the curve
+        const height = low ? MARGIN.top + 13 : HEIGHT - MARGIN.bottom - 7;
+        mark.append(svg("text", { x: at + 4, y: height }, label));
         free = at + width;
       }
       return mark;
@@ -248,6 +257,22 @@ function curve(
   if (!smoothed) return [raw, ...end];
   const mean = smooth(steps, values, (steps.at(-1) ?? 0) * SMOOTH_PART);
   return [raw, line(mean, ""), ...end];
+}
+
+/** Hides the labels of the step axis that the cursor's label would cover. */
+function makeRoom(drawing: SVGElement, label: SVGTextElement | null): void {
+  const reach = (text: Element): [number, number] => {
+    const width = (text.textContent ?? "").length * LETTER;
+    const at = Number(text.getAttribute("x"));
+    return text.getAttribute("text-anchor") === "end"
+      ? [at - width, at]
+      : [at - width / 2, at + width / 2];
+  };
+  const [from, to] = label ? reach(label) : [Infinity, -Infinity];
+  for (const text of drawing.querySelectorAll<SVGElement>(".tge-step-axis text")) {
+    const [left, right] = reach(text);
+    text.style.visibility = left - 4 < to && right + 4 > from ? "hidden" : "visible";
+  }
 }
 
 /** An SVG path through the chosen points; what is no number interrupts it. */

@@ -367,7 +367,7 @@ function makeChart(family, pointed) {
     drawing.replaceChildren(
       valueAxis(y, left, width),
       stepAxis(x, width),
-      ...rateMarks(run.events, x),
+      ...rateMarks(run.events, series, x, y),
       ...series.flatMap((one, index) => curve(one, index, x, y, smoothed)),
       marks
     );
@@ -381,6 +381,7 @@ function makeChart(family, pointed) {
     );
     writeLegend(legend, shown, indices);
     marks.replaceChildren(...cursorMarks(shown, indices, step, x, y));
+    makeRoom(drawing, marks.querySelector("text"));
     const text = shown.map((one, index) => reading(one, indices[index] ?? -1)).join(", ");
     const at = step ?? Math.max(0, ...shown.map(({ steps }) => steps.at(-1) ?? 0));
     setAttributes(plot, { "aria-valuenow": at, "aria-valuetext": `step ${at}: ${text}` });
@@ -490,7 +491,7 @@ function rateChanges(events) {
     return next === void 0 || next.seconds - seconds > 1;
   });
 }
-function rateMarks(events, x) {
+function rateMarks(events, [main], x, y) {
   let free = x.at(x.low);
   return rateChanges(events).map(({ step, text }) => {
     const at = x.at(step);
@@ -499,7 +500,10 @@ function rateMarks(events, x) {
     const label2 = `lr ${text}`;
     const width = label2.length * LETTER + 8;
     if (at >= free && at + width < x.at(x.high)) {
-      mark.append(svg("text", { x: at + 4, y: MARGIN.top + 9 }, label2));
+      const value = main?.values[nearest(main.steps, step)] ?? y.low;
+      const low = value < (y.low + y.high) / 2;
+      const height = low ? MARGIN.top + 13 : HEIGHT - MARGIN.bottom - 7;
+      mark.append(svg("text", { x: at + 4, y: height }, label2));
       free = at + width;
     }
     return mark;
@@ -515,6 +519,18 @@ function curve({ steps, values }, index, x, y, smoothed) {
   if (!smoothed) return [raw, ...end];
   const mean = smooth(steps, values, (steps.at(-1) ?? 0) * SMOOTH_PART);
   return [raw, line(mean, ""), ...end];
+}
+function makeRoom(drawing, label2) {
+  const reach = (text) => {
+    const width = (text.textContent ?? "").length * LETTER;
+    const at = Number(text.getAttribute("x"));
+    return text.getAttribute("text-anchor") === "end" ? [at - width, at] : [at - width / 2, at + width / 2];
+  };
+  const [from, to] = label2 ? reach(label2) : [Infinity, -Infinity];
+  for (const text of drawing.querySelectorAll(".tge-step-axis text")) {
+    const [left, right] = reach(text);
+    text.style.visibility = left - 4 < to && right + 4 > from ? "hidden" : "visible";
+  }
 }
 function path(steps, values, indices, x, y) {
   let pen = "M";
