@@ -275,6 +275,8 @@ function section(title: string, ...body: HTMLElement[]): HTMLElement {
   );
 }
 
+/** The gradient rule, each input's formula on a line of its own. */
 function rule(text: string): HTMLElement {
-  return element("code", { class: "tge-rule" }, visible(text));
+  const lines = visible(text).split(/, +(?=\u2202)/);
+  return element("code", { class: "tge-rule" }, lines.join("\n"));
 }

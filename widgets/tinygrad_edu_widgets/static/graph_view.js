@@ -1252,7 +1252,8 @@ function section(title, ...body) {
   );
 }
 function rule(text2) {
-  return element("code", { class: "tge-rule" }, visible(text2));
+  const lines2 = visible(text2).split(/, +(?=\u2202)/);
+  return element("code", { class: "tge-rule" }, lines2.join("\n"));
 }
 
 // src/shared/keys.ts
