@@ -21,9 +21,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tinygrad_edu.classroom import store
 from tinygrad_edu.classroom.console import say
 from tinygrad_edu.classroom.workspace import LESSON
+from tinygrad_edu.files import write_atomically
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 FRONT_MATTER = {
@@ -238,7 +238,7 @@ def build_all(root: Path, check: bool = False) -> list[Path]:
         if not target.is_file() or target.read_bytes() != new:
             stale.append(target)
             if not check:
-                store.write_bytes(target, new)
+                write_atomically(target, new)
                 say(f"{target.name} is written.")
     if stale and check:
         names = ", ".join(path.name for path in stale)

@@ -1,7 +1,6 @@
 """One small JSON file that outlives crashes, damage and two notebooks at once.
 
-Writing goes beside the file, is synced, and then takes its place, so that a reader
-sees the old text or the new and never half of one. A file that cannot be understood
+Writing is atomic (``tinygrad_edu/files.py``). A file that cannot be understood
 is renamed, never deleted. ``update`` holds a lock from reading to writing, so that
 two notebooks do not lose each other's entries.
 """
@@ -12,13 +11,13 @@ import contextlib
 import glob
 import json
 import os
-import secrets
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from tinygrad_edu.classroom.console import say
+from tinygrad_edu.files import write_atomically
 
 Document = dict[str, Any]
 Validate = Callable[[Any], Document]
@@ -43,36 +42,8 @@ def read(path: Path, validate: Validate) -> Document | None:
 def write(path: Path, document: Document) -> None:
     """Write a document so that a crash leaves the old one or the new one."""
     text = json.dumps(document, indent=2, sort_keys=True) + "\n"
-    write_bytes(path, text.encode("ascii"))
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file beside its place, sync it, and move it there in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with open(beside, "xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself durable; Windows neither needs nor allows it."""
-    if sys.platform == "win32":
-        return
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    write_atomically(path, text.encode("ascii"))
 
 
 def load(path: Path, validate: Validate) -> Document | None:

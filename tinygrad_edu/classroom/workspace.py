@@ -18,6 +18,7 @@ from typing import Any
 from tinygrad_edu.classroom import store
 from tinygrad_edu.classroom.console import say
 from tinygrad_edu.classroom.progress import FOLDER
+from tinygrad_edu.files import write_atomically
 
 RECORD = "workspace.json"
 VERSION = 1
@@ -112,7 +113,8 @@ def _bring(
     before = handed_out.get(name)
     handed_out[name] = _hash(new)
     if not target.exists():
-        store.write_bytes(target, new)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, new)
         return Change("added", target, f"{name} is new.")
     if not target.is_file():
         return Change("skipped", target, f"{name} is a folder, and is left alone.")
@@ -120,7 +122,7 @@ def _bring(
     if mine == _hash(new) or before == _hash(new):
         return None
     if mine == before:
-        store.write_bytes(target, new)
+        write_atomically(target, new)
         return Change("renewed", target, f"{name} is renewed; you had not changed it.")
     beside = _write_beside(target, new)
     text = f"{name} is yours and stays; its new version is {beside.name}, beside it."
@@ -133,7 +135,7 @@ def _write_beside(target: Path, new: bytes) -> Path:
     while True:
         beside = target.with_name(f"{target.stem}.new-{number}{target.suffix}")
         if not beside.exists() and not beside.is_symlink():
-            store.write_bytes(beside, new)
+            write_atomically(beside, new)
             return beside
         if beside.is_file() and beside.read_bytes() == new:
             return beside

@@ -11,11 +11,11 @@ from typing import Any
 
 from tinygrad_edu.diagram.document import GraphDocument
 from tinygrad_edu.diagram.dot import render_with_dot, to_dot
-from tinygrad_edu.diagram.files import write_atomically
 from tinygrad_edu.diagram.raster import to_raster
 from tinygrad_edu.diagram.svg import to_svg
 from tinygrad_edu.diagram.text import alternative_text, to_text
 from tinygrad_edu.errors import message, runtime_error, value_error
+from tinygrad_edu.files import write_atomically
 
 FORMATS = ("svg", "png", "pdf", "dot", "json")
 
