@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import dtypes
-from .autograd.alignment import cast
+from .autograd.alignment import cast, number
 from .autograd.inplace import inplace
 from .autograd.tensor_base import TensorBase
 from .creation import tensor
@@ -388,32 +388,22 @@ class Tensor(TensorAttributes, results=True):
 @inplace
 def _fill(input: Any, value: Any) -> Any:
     """Every number replaced by the value: nothing of the old ones remains."""
-    blank = input * 0 if input._requires_grad else elementwise.zeros_like_array(input)
-    if isinstance(value, TensorBase) and value._array.ndim:
+    dtype = dtypes.from_numpy(input._array.dtype)
+    if not isinstance(value, TensorBase):
+        return elementwise.fill(input, number(value, dtype, input))
+    if value._array.ndim:
         raise runtime_error(
             "fill_ only supports 0-dimension value tensor but got tensor with "
             f"{value._array.ndim} dimensions."
         )
-    if isinstance(value, TensorBase):
-        return shapes.expand(
-            cast(value, dtypes.from_numpy(input._array.dtype)), input.shape
-        )
-    return TensorBase._from_array(
-        np.full(blank._array.shape, value).astype(input._array.dtype)
-    )
+    return elementwise.fill(input, cast(value, dtype))
 
 
 @inplace
 def _copy(input: Any, src: Any) -> Any:
     """The other tensor in this one's dtype and shape."""
     source = cast(src._move(input._device), dtypes.from_numpy(input._array.dtype))
-    try:
-        return shapes.expand(source, input._array.shape)
-    except RuntimeError:
-        raise runtime_error(
-            f"The size of tensor a {tuple(input._array.shape)} must match the size of "
-            f"tensor b {tuple(src._array.shape)}"
-        ) from None
+    return elementwise.copy(input, source)
 
 
 def _destination(

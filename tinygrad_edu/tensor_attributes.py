@@ -44,10 +44,10 @@ class Size(tuple[int, ...]):
 class TensorHook:
     """A hook of one output of a node, as the engine looks for it."""
 
-    __slots__ = ("function", "slot")
+    __slots__ = ("function", "last", "slot")
 
-    def __init__(self, function: Any, slot: int) -> None:
-        self.function, self.slot = function, slot
+    def __init__(self, function: Any, slot: int, last: bool = False) -> None:
+        self.function, self.slot, self.last = function, slot, last
 
     def __call__(self, gradient: Any) -> Any:
         return self.function(gradient)
@@ -258,7 +258,7 @@ class TensorAttributes(TensorBase):
                 tensor._grad = kept if tensor._grad is None else tensor._grad + kept
 
         self._retains_grad = add_hook(
-            self._node, "tensor_hooks", TensorHook(store, self._slot)
+            self._node, "tensor_hooks", TensorHook(store, self._slot, last=True)
         )
 
     def _retain_anew(self) -> None:

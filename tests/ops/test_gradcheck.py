@@ -77,6 +77,7 @@ CASES: dict[str, Any] = {
         (lambda F, a: F.clamp(a, min=None, max=0.1), A),
     ],
     "clone": (unary("clone"), A),
+    "copy": (binary("copy"), A, ROW),
     "cos": (unary("cos"), A),
     "cumsum": (lambda F, a: F.cumsum(a, dim=1), CUBE),
     "div": (binary("div"), A, positive(3)),
@@ -84,6 +85,7 @@ CASES: dict[str, Any] = {
     "exp": (unary("exp"), A),
     "expand": (lambda F, a: F.expand(a, shape=(4, 2, 3)), numbers(2, 1)),
     "expm1": (unary("expm1"), A),
+    "fill": (binary("fill"), A, numbers()),
     "flip": (lambda F, a: F.flip(a, dims=(0, 2)), CUBE),
     "floor": (unary("floor"), A),
     "gather": (lambda F, a: F.gather(a, F.constant(PICKS), dim=1), A),
@@ -297,6 +299,8 @@ def saved_by(primitive: Any, arrays: tuple[Any, ...], outs: tuple[Any, ...]) -> 
             yield outs[i]
         elif what == "shapes":
             yield tuple(a.shape for a in arrays)
+        elif what == "down":
+            yield arrays[i].flags.f_contiguous and not arrays[i].flags.c_contiguous
         else:
             yield getattr(arrays[i], what)
 

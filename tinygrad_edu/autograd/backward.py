@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..devices import CPU, device
 from ..errors import runtime_error, type_error
 from .engine import BackwardPass
 from .faces import ON_ARRAYS, ON_TENSORS
@@ -46,6 +47,7 @@ def backward(
     wanted = None if inputs is None else as_tuple(inputs)
     if wanted is not None and not wanted:
         raise runtime_error("`inputs` argument to `backward` cannot be empty.")
+    check_wanted(wanted or ())
     keep = create_graph if retain_graph is None else retain_graph
     starts = start_gradients(roots, grad_tensors)
     walk = prepare(roots, starts, create_graph, keep, wanted)
@@ -84,12 +86,7 @@ def grad(
     if is_grads_batched:
         raise NotImplementedError("is_grads_batched=True is not supported")
     roots, wanted = as_tuple(outputs), as_tuple(inputs)
-    for tensor in wanted:
-        if not tensor._requires_grad:
-            raise runtime_error(
-                "One of the differentiated Tensors does not require grad",
-                hint="make it with requires_grad=True before the forward pass",
-            )
+    check_wanted(wanted)
     keep = create_graph if retain_graph is None else retain_graph
     starts = start_gradients(roots, grad_outputs)
     walk = prepare(roots, starts, create_graph, keep, wanted)
@@ -101,6 +98,16 @@ def grad(
     )
 
 
+def check_wanted(wanted: tuple[Any, ...]) -> None:
+    """A gradient can only be asked for where gradients flow."""
+    for tensor in wanted:
+        if not tensor._requires_grad:
+            raise runtime_error(
+                "One of the differentiated Tensors does not require grad",
+                hint="make it with requires_grad=True before the forward pass",
+            )
+
+
 def _result(
     walk: BackwardPass, seen: dict[Any, Any], tensor: Any, unused: bool, zeros: bool
 ) -> Any:
@@ -109,9 +116,10 @@ def _result(
     else:
         found = seen.get((tensor._node, tensor._slot))
     if found is not None:
-        return as_gradient(found)
+        alone = tensor._node is None or not walk.on_arrays
+        return as_gradient(found if alone else found.copy(), tensor._device)
     if zeros:
-        return TensorBase._from_array(np.zeros_like(tensor._array))
+        return as_gradient(np.zeros_like(tensor._array), tensor._device)
     if unused:
         return None
     raise runtime_error(
@@ -130,8 +138,9 @@ def prepare(
     wanted: tuple[Any, ...] | None = None,
 ) -> BackwardPass:
     """A backward pass with its roots in place, ready for its first step."""
-    needed = None if wanted is None else needed_for(roots, wanted)
-    walk = BackwardPass(ON_TENSORS if create_graph else ON_ARRAYS, keep_graph, needed)
+    walk = BackwardPass(ON_TENSORS if create_graph else ON_ARRAYS, keep_graph)
+    if wanted is not None:
+        walk.needed, walk.ends = needed_for(roots, wanted)
     for root, start in zip(roots, starts, strict=True):
         gradient = start if create_graph else start._array
         walk.collect(root._node or root, root._slot, gradient, borrowed=True)
@@ -162,14 +171,21 @@ def watch(wanted: tuple[Any, ...] | None) -> set[Any]:
     }
 
 
-def needed_for(roots: tuple[Any, ...], wanted: tuple[Any, ...]) -> set[Any]:
-    """Every node and leaf on a path from the roots to the wanted tensors."""
+def needed_for(
+    roots: tuple[Any, ...], wanted: tuple[Any, ...]
+) -> tuple[set[Any], set[Any]]:
+    """Every node and leaf on a path from the roots to the wanted tensors.
+
+    The second set holds the wanted nodes with nothing wanted below them.
+    """
     nodes = reachable(roots)
     needed = {tensor._node or tensor for tensor in wanted}
+    ends = {tensor._node for tensor in wanted if tensor._node is not None}
     for node in sorted(nodes, key=lambda node: node.sequence):
         if any(edge in needed for edge in node.edges if edge is not None):
             needed.add(node)
-    return needed
+            ends.discard(node)
+    return needed, ends
 
 
 def reachable(roots: tuple[Any, ...]) -> set[Node]:
@@ -202,7 +218,7 @@ def backward_steps(
     """
     roots = as_tuple(tensors)
     walk = prepare(roots, start_gradients(roots, grad_tensors), False, True)
-    steps = walk.steps()
+    steps, place = walk.steps(), roots[0]._device
     while True:
         with np.errstate(all="ignore"):  # not across a yield: it is the caller's too
             step = next(steps, None)
@@ -211,8 +227,8 @@ def backward_steps(
         node, incoming, outgoing = step
         yield (
             node,
-            tuple(as_gradient(each) for each in _outputs(node, incoming)),
-            tuple(None if each is None else as_gradient(each) for each in outgoing),
+            tuple(as_gradient(each, place) for each in _outputs(node, incoming)),
+            tuple(as_gradient(each, place) for each in outgoing),
         )
     if accumulate:
         for leaf, gradient in walk.at_leaves.items():
@@ -225,20 +241,23 @@ def _outputs(node: Any, incoming: Any) -> list[Any]:
     return [incoming]
 
 
-def as_gradient(value: Any) -> Any:
+def as_gradient(value: Any, place: device = CPU) -> Any:
     """A gradient as a Tensor, whichever face it comes from."""
     if value is None or isinstance(value, TensorBase):
         return value
-    return TensorBase._from_array(np.asarray(value))
+    array = np.asarray(value) if isinstance(value, np.generic) else value
+    return TensorBase._from_array(array, place=place)
 
 
 def add_to_grad(leaf: Any, gradient: Any, create_graph: bool) -> None:
     """leaf.grad += gradient; the first gradient becomes ``leaf.grad`` itself."""
-    gradient = as_gradient(gradient)
-    if leaf._grad is None:
+    gradient = as_gradient(gradient, leaf._device)
+    if create_graph:  # two leaves may have been given the same Tensor: none may own it
+        with set_grad_enabled(True):
+            before = leaf._grad
+            leaf._grad = gradient.clone() if before is None else before + gradient
+    elif leaf._grad is None:
         leaf._grad = gradient
-    elif create_graph:
-        leaf._grad = leaf._grad + gradient
     else:
         leaf._grad._array += gradient._array
         leaf._grad._bump_version()
@@ -278,7 +297,7 @@ def _start(root: Any, gradient: Any, i: int) -> Any:
                 expected="one number to differentiate",
                 hint="reduce it first with .sum() or .mean(), or pass gradient=",
             )
-        return TensorBase._from_array(np.ones_like(root._array))
+        return as_gradient(np.ones_like(root._array), root._device)
     if gradient._array.shape != root._array.shape:
         raise runtime_error(
             f"Mismatch in shape: grad_output[{i}] has a shape of "

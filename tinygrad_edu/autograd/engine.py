@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from heapq import heappop, heappush
 from typing import Any
 
-from ..errors import message
+from ..errors import message, runtime_error, type_error
 from .faces import ON_ARRAYS
-from .hooks import replace_each
 from .node import FREED, AccumulateGrad, Node, SavedOutput
 from .tensor_base import TensorBase
 
@@ -39,6 +38,7 @@ class BackwardPass:
         self.on_arrays = F is ON_ARRAYS
         self.keep_graph = keep_graph
         self.needed = needed
+        self.ends: set[Any] = set()  # nodes whose gradient is wanted, but none below
         self.collected: dict[Any, Any] = {}
         self.at_leaves: dict[TensorBase, Any] = {}
         self._heap: list[tuple[int, Node]] = []
@@ -51,6 +51,9 @@ class BackwardPass:
             incoming = collected.pop(node)
             if node.hooked:
                 incoming = self._run_hooks_before(node, incoming)
+            if node in self.ends:
+                yield node, incoming, ()
+                continue
             outgoing = self._differentiate(node, incoming)
             if node.hooked:
                 outgoing = self._run_hooks_after(node, incoming, outgoing)
@@ -61,8 +64,11 @@ class BackwardPass:
                     borrowed = outgoing[i] is incoming or node.hooked
                     collect(edge, slots[i] if slots else 0, outgoing[i], borrowed)
         for leaf, gradient in self.at_leaves.items():
+            for hook in list((leaf._hooks or {}).values()):
+                changed = hook(self._wrap(gradient))
+                if changed is not None:
+                    gradient = self._replaced(gradient, changed)
             if leaf._hooks:
-                gradient = self._unwrap(replace_each(leaf._hooks, self._wrap(gradient)))
                 # A hook may keep what it saw; .grad must not change under it.
                 self.at_leaves[leaf] = gradient.copy() if self.on_arrays else gradient
             yield AccumulateGrad(leaf), gradient, ()
@@ -122,7 +128,7 @@ class BackwardPass:
                     fits = g.shape == edge._array.shape and g.dtype is edge._array.dtype
                 if not fits:
                     outgoing[i] = self._fit(g, edge, node.slots[i] if node.slots else 0)
-        if saved and not self.keep_graph:
+        if saved and not self.keep_graph and node.holds_values():
             node.saved = FREED
         return outgoing
 
@@ -176,27 +182,41 @@ class BackwardPass:
     def _unwrap(self, gradient: Any) -> Any:
         return gradient._array if self.on_arrays else gradient
 
+    def _replaced(self, before: Any, changed: Any) -> Any:
+        """What a hook gave in place of a gradient, which must be of the same shape."""
+        if not isinstance(changed, TensorBase):
+            raise type_error(
+                f"expected Tensor, but hook returned '{type(changed).__name__}'"
+            )
+        if changed._array.shape != before.shape:
+            raise runtime_error(
+                "hook has changed the size of value",
+                got=f"shape {tuple(changed._array.shape)}",
+                expected=f"shape {tuple(before.shape)}",
+            )
+        return self._unwrap(changed)
+
     def _run_hooks_before(self, node: Node, incoming: Any) -> Any:
         """Hooks of tensors and of the node, which may replace what comes in."""
         several = type(node.dtypes) is tuple
         gradients = incoming if several else {0: incoming}
-        for hook in list((node.tensor_hooks or {}).values()):
-            slot, function = hook.slot, hook.function  # type: ignore[attr-defined]
-            if slot in gradients:
-                changed = function(self._wrap(gradients[slot]))
-                if changed is not None:
-                    gradients[slot] = self._unwrap(changed)
+        hooks: list[Any] = list((node.tensor_hooks or {}).values())
+        for hook in sorted(hooks, key=lambda hook: hook.last):
+            before = gradients.get(hook.slot)
+            changed = None if before is None else hook(self._wrap(before))
+            if changed is not None:
+                gradients[hook.slot] = self._replaced(before, changed)
         for prehook in list((node.prehooks or {}).values()):
             count = len(node.dtypes) if several else 1
-            before = tuple(
+            seen = tuple(
                 self._wrap(gradients[i]) if i in gradients else None
                 for i in range(count)
             )
-            changed = prehook(before)
+            changed = prehook(seen)
             if changed is not None:
                 for i, each in enumerate(changed):
                     if each is not None:
-                        gradients[i] = self._unwrap(each)
+                        gradients[i] = self._replaced(seen[i], each)
         return gradients if several else gradients[0]
 
     def _run_hooks_after(self, node: Node, incoming: Any, outgoing: Any) -> Any:

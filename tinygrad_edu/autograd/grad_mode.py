@@ -7,6 +7,7 @@ evaluation in one thread does not switch off the training in another.
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
 from types import TracebackType
@@ -42,6 +43,8 @@ class _GradMode:
 
     def __call__(self, function: _Function) -> _Function:
         """As a decorator: the function runs in this mode."""
+        if inspect.isgeneratorfunction(function):
+            return self._generator(function)  # type: ignore[return-value]
 
         @functools.wraps(function)
         def inside(*args: Any, **kwargs: Any) -> Any:
@@ -53,6 +56,18 @@ class _GradMode:
                 _enabled.set(before)
 
         return inside  # type: ignore[return-value]
+
+    def _generator(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A generator runs in this mode from ``yield`` to ``yield``, its caller not."""
+
+        @functools.wraps(function)
+        def inside(*args: Any, **kwargs: Any) -> Any:
+            steps, end = function(*args, **kwargs), object()
+            advance = self(functools.partial(next, steps, end))
+            while (each := advance()) is not end:
+                yield each
+
+        return inside
 
 
 class no_grad(_GradMode):  # noqa: N801 - PyTorch's name

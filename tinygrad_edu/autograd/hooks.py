@@ -38,12 +38,3 @@ def add_hook(owner: Any, kind: str, hook: Callable[..., Any]) -> RemovableHandle
         setattr(owner, kind, hooks)
         owner.hooked = True
     return RemovableHandle(hooks, hook)
-
-
-def replace_each(hooks: Hooks, gradient: Any) -> Any:
-    """Hand one gradient through hooks of a tensor; None keeps it as it is."""
-    for hook in list(hooks.values()):
-        changed = hook(gradient)
-        if changed is not None:
-            gradient = changed
-    return gradient

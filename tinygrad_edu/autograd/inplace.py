@@ -31,7 +31,7 @@ def inplace(function: Callable[..., Any]) -> Callable[..., Any]:
         check_writable(self)
         if is_grad_enabled() and any(
             isinstance(each, TensorBase) and each._requires_grad
-            for each in (self, *args, *kwargs.values())
+            for each in (self, self._base, *args, *kwargs.values())
         ):
             check_recordable(self)
             result = function(_old(self), *args, **kwargs)

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..errors import message
 from ..ops.registry import Primitive
+from .hooks import RemovableHandle, add_hook
 from .tensor_base import TensorBase
 
 next_sequence = itertools.count(1).__next__
@@ -83,6 +84,21 @@ class Node:
         """What the gradient rule will see again; an error once it has been freed."""
         self.check_not_freed()
         return self.saved
+
+    def holds_values(self) -> bool:
+        """Whether arrays are kept for the rules, and not only shapes and dtypes."""
+        return any(version is not None for version in self.versions)
+
+    def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(gradients of inputs, gradients of outputs)`` after this node.
+
+        It may return a tuple that replaces the gradients of the inputs.
+        """
+        return add_hook(self, "hooks", hook)
+
+    def register_prehook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(gradients of outputs)`` before this node; it may replace them."""
+        return add_hook(self, "prehooks", hook)
 
     def check_not_freed(self) -> None:
         """Raise PyTorch's error if a backward has already used this node."""

@@ -8,7 +8,7 @@ they do by hand what ``general`` does in loops.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from weakref import ref
 
@@ -84,7 +84,7 @@ def unary(primitive: Primitive, floating: bool = False, doc: str = "") -> Functi
             elif saves_output:
                 node.saved, node.versions = (SavedOutput(tensor),), (0,)
             else:
-                node.saved, node.versions = keep(saves, (x,), (tensor,))
+                node.saved, node.versions = keep(primitive, (x,), (tensor,))
             node.settings = NO_SETTINGS
             node.shapes, node.dtypes = out.shape, out.dtype
             node.sequence = next_sequence()
@@ -100,6 +100,7 @@ def binary(primitive: Primitive, floating: bool = False, doc: str = "") -> Funct
     forward, saves = primitive.forward, tuple(primitive.saves)
     differentiable = primitive.differentiable
     saves_both = saves == (("input", 0), ("input", 1))
+    crossed = saves_both and primitive.users == [(1,), (0,)]
 
     def apply(input: Any, other: Any) -> Any:
         x, y = input, other
@@ -145,11 +146,15 @@ def binary(primitive: Primitive, floating: bool = False, doc: str = "") -> Funct
                 (y._node or y) if y._requires_grad else None,
             )
             node.slots = None if x._slot == y._slot == 0 else (x._slot, y._slot)
-            if saves_both:
+            if crossed and not y._requires_grad:
+                node.saved, node.versions = (None, y), (None, y._counter[0])
+            elif crossed and not x._requires_grad:
+                node.saved, node.versions = (x, None), (x._counter[0], None)
+            elif saves_both:
                 node.saved = (x, y)
                 node.versions = (x._counter[0], y._counter[0])
             elif saves:
-                node.saved, node.versions = keep(saves, (x, y), (tensor,))
+                node.saved, node.versions = keep(primitive, (x, y), (tensor,))
             else:
                 node.saved = node.versions = ()
             node.settings = NO_SETTINGS
@@ -219,21 +224,22 @@ def link(
             tensor._node = node
             tensor._requires_grad = True
             tensor._slot = slot
-    node.saved, node.versions = keep(primitive.saves, inputs, tensors)
+    node.saved, node.versions = keep(primitive, inputs, tensors)
 
 
 def keep(
-    saves: Sequence[tuple[str, int]],
-    inputs: tuple[Any, ...],
-    outputs: tuple[Any, ...],
+    primitive: Primitive, inputs: tuple[Any, ...], outputs: tuple[Any, ...]
 ) -> tuple[tuple[Any, ...], tuple[int | None, ...]]:
-    """What the rule needs again, and the write counts to compare with later."""
-    if not saves:
+    """What the rules need again, and the write counts to compare with later."""
+    if not primitive.saves:
         return (), ()
     saved: list[Any] = []
     versions: list[int | None] = []
-    for what, i in saves:
-        if what == "input":
+    for (what, i), users in zip(primitive.saves, primitive.users):  # noqa: B905
+        if users is not None and not any(inputs[j]._requires_grad for j in users):
+            saved.append(None)
+            versions.append(None)
+        elif what == "input":
             saved.append(inputs[i])
             versions.append(inputs[i]._counter[0])
         elif what == "output":
@@ -245,6 +251,9 @@ def keep(
                 saved.append(inputs[i]._array.shape)
             elif what == "dtype":
                 saved.append(inputs[i]._array.dtype)
+            elif what == "down":
+                flags = inputs[i]._array.flags
+                saved.append(flags.f_contiguous and not flags.c_contiguous)
             else:
                 saved.append(tuple([each._array.shape for each in inputs]))
     return tuple(saved), tuple(versions)

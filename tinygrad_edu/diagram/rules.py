@@ -106,6 +106,8 @@ RULES = {
     "pick_zeros": "∂L/∂a = ∂L/∂y at the places where a was put",
     "put_zeros": "∂L/∂a = ∂L/∂y at the places where a was put",
     "scatter_zeros": "∂L/∂a = ∂L/∂y at the places where a was put",
+    "fill": "∂L/∂a = 0, ∂L/∂value = ∂L/∂y, summed",
+    "copy": "∂L/∂a = 0, ∂L/∂source = ∂L/∂y",
     "copy_slices": "the part written over gets 0, the value written gets its ∂L/∂y",
     # linear algebra
     "mm": _MATMUL,
@@ -155,8 +157,8 @@ def rule_of(operation: str) -> str:
     """
     if operation == "AccumulateGrad":
         return "grad = grad + ∂L/∂a"
-    if operation == "CopySlices":
-        return RULES["copy_slices"]
+    if operation in ("CopySlices", "CopyBackwards"):
+        return RULES["copy_slices" if operation == "CopySlices" else "copy"]
     if operation == "PowBackward0":  # the exponent is a number
         return RULES["pow"].partition(",")[0]
     label = short_label(operation)

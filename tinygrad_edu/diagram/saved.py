@@ -112,7 +112,7 @@ def _saved(node: Node, wanted: str) -> list[tuple[int, Any]]:
     return [
         (i, value)
         for (what, i), value, version in kept
-        if what == wanted and value._counter[0] == version
+        if what == wanted and version is not None and value._counter[0] == version
     ]
 
 

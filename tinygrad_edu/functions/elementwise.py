@@ -301,6 +301,7 @@ minimum = binary(
 
 # ------------------------------------------------------------------ choosing
 
+fill, copy = general(ops.fill), general(ops.copy)
 keep_where = general(ops.keep_where)
 _clamp = general(ops.clamp)
 _where = general(ops.where)

@@ -175,7 +175,8 @@ def setitem(input: Any, key: Any, value: Any) -> None:
     """
     steps = two_steps(key, input._array)
     value = _as_value(value, input)
-    if is_grad_enabled() and (input._requires_grad or value._requires_grad):
+    base = input if input._base is None else input._base
+    if is_grad_enabled() and any(each._requires_grad for each in (input, base, value)):
         _set(input, value, steps)
         return
     check_writable(input)

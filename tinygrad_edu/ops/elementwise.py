@@ -53,14 +53,14 @@ rsub = elementwise(
 mul = elementwise(
     "mul",
     np.multiply,
-    lambda F, g, a, b: g * b,
-    lambda F, g, a, b: g * a,
+    lambda F, g, _a, b: g * b,
+    lambda F, g, a, _b: g * a,
     saves="a b",
 )
 div = elementwise(
     "div",
     quiet(np.true_divide),
-    lambda F, g, a, b: g / b,
+    lambda F, g, _a, b: g / b,
     lambda F, g, a, b: -g * ((a / b) / b),
     saves="a b",
 )
@@ -133,7 +133,7 @@ def _(F: Any, g: Any, a: Any, *, exponent: float) -> Any:
 pow_tensor = elementwise(
     "pow_tensor",
     quiet(np.power),
-    lambda F, g, a, b, out: g * F.where(b == 0, F.zeros_like(a), b * a ** (b - 1)),
+    lambda F, g, a, b, _out: g * F.where(b == 0, F.zeros_like(a), b * a ** (b - 1)),
     lambda F, g, a, b, out: (
         g * F.where((a == 0) & (b >= 0), F.zeros_like(out), out * F.log(a))
     ),
@@ -269,6 +269,21 @@ def _(F: Any, g: Any, original: Any, *, dtype: Any) -> Any:
     return F.cast(g, dtype=original)
 
 
+def _written(a: Array, b: Array) -> Array:
+    """b, stretched to the shape of a and in its dtype."""
+    out = np.empty_like(a)
+    out[...] = b
+    return out
+
+
+fill = elementwise("fill", _written, lambda F, g: F.zeros_like(g), lambda F, g: g)
+copy = elementwise(
+    "copy",
+    _written,
+    lambda F, g: F.zeros_like(g),
+    lambda F, g: g,
+    title="CopyBackwards",
+)
 clone = elementwise("clone", lambda a: a.copy(), lambda F, g: g)
 
 # --------------------------------------------------- steps: flat almost everywhere
@@ -321,7 +336,7 @@ def remainder(a: Array, b: Array) -> Array:
 
 
 @remainder.gradient("a")
-def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+def _(F: Any, g: Any, _a: Any, _b: Any) -> Any:
     return g
 
 

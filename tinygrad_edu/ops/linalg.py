@@ -30,20 +30,17 @@ def check_mm(a: Array, b: Array, names: tuple[str, str] = ("mat1", "mat2")) -> N
         )
 
 
-def product_like(F: Any, a: Any, b: Any, like: Any) -> Any:
-    """a b, lying in memory as ``like`` does.
+def product(F: Any, a: Any, b: Any, down: bool) -> Any:
+    """a b, to be read down its columns in memory, or along its rows.
 
     A layer multiplies by Wᵀ, a view that reads W down its columns. The gradient of
     that view is best computed as (bᵀ aᵀ)ᵀ: turned back into a gradient of W, it then
     lies in the order of W, and nothing has to be copied.
     """
-    flags = F.raw(like).flags
-    if flags.f_contiguous and not flags.c_contiguous:
-        return F.t(F.mm(F.t(b), F.t(a)))
-    return F.mm(a, b)
+    return F.t(F.mm(F.t(b), F.t(a))) if down else F.mm(a, b)
 
 
-@primitive(saves="a b")
+@primitive(saves="a b a.down b.down")
 def mm(a: Array, b: Array) -> Array:
     """Y = A B for two matrices."""
     check_mm(a, b)
@@ -51,16 +48,16 @@ def mm(a: Array, b: Array) -> Array:
 
 
 @mm.gradient("a")
-def _(F: Any, g: Any, a: Any, b: Any) -> Any:
-    return product_like(F, g, F.t(b), like=a)
+def _(F: Any, g: Any, _a: Any, b: Any, a_down: bool, _b_down: bool) -> Any:
+    return product(F, g, F.t(b), a_down)
 
 
 @mm.gradient("b")
-def _(F: Any, g: Any, a: Any, b: Any) -> Any:
-    return product_like(F, F.t(a), g, like=b)
+def _(F: Any, g: Any, a: Any, _b: Any, _a_down: bool, b_down: bool) -> Any:
+    return product(F, F.t(a), g, b_down)
 
 
-@primitive(saves="mat1 mat2")
+@primitive(saves="mat1 mat2 mat1.down mat2.down")
 def addmm(input: Array, mat1: Array, mat2: Array) -> Array:
     """Y = input + mat1 mat2: a linear layer in one step, the bias added in place."""
     check_mm(mat1, mat2)
@@ -70,19 +67,19 @@ def addmm(input: Array, mat1: Array, mat2: Array) -> Array:
 
 
 @addmm.gradient("input")
-def _(F: Any, g: Any, mat1: Any, mat2: Any) -> Any:
+def _(F: Any, g: Any, _mat1: Any, _mat2: Any, _down1: bool, _down2: bool) -> Any:
     """The bias was stretched over all rows; the engine sums its gradient back."""
     return g
 
 
 @addmm.gradient("mat1")
-def _(F: Any, g: Any, mat1: Any, mat2: Any) -> Any:
-    return product_like(F, g, F.t(mat2), like=mat1)
+def _(F: Any, g: Any, _mat1: Any, mat2: Any, down1: bool, _down2: bool) -> Any:
+    return product(F, g, F.t(mat2), down1)
 
 
 @addmm.gradient("mat2")
-def _(F: Any, g: Any, mat1: Any, mat2: Any) -> Any:
-    return product_like(F, F.t(mat1), g, like=mat2)
+def _(F: Any, g: Any, mat1: Any, _mat2: Any, _down1: bool, down2: bool) -> Any:
+    return product(F, F.t(mat1), g, down2)
 
 
 @primitive(saves="a b")
@@ -92,13 +89,13 @@ def mv(a: Array, b: Array) -> Array:
 
 
 @mv.gradient("a")
-def _(F: Any, g: Any, a: Any, b: Any) -> Any:
-    n, k = a.shape
-    return F.reshape(g, shape=(n, 1)) * F.reshape(b, shape=(1, k))
+def _(F: Any, g: Any, _a: Any, b: Any) -> Any:
+    """∂L/∂A = ∂L/∂y bᵀ, a column times a row."""
+    return F.reshape(g, shape=(-1, 1)) * F.reshape(b, shape=(1, -1))
 
 
 @mv.gradient("b")
-def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+def _(F: Any, g: Any, a: Any, _b: Any) -> Any:
     return F.mv(F.t(a), g)
 
 
@@ -109,12 +106,12 @@ def dot(a: Array, b: Array) -> Array:
 
 
 @dot.gradient("a")
-def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+def _(F: Any, g: Any, _a: Any, b: Any) -> Any:
     return g * b
 
 
 @dot.gradient("b")
-def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+def _(F: Any, g: Any, a: Any, _b: Any) -> Any:
     return g * a
 
 
@@ -125,10 +122,10 @@ def bmm(a: Array, b: Array) -> Array:
 
 
 @bmm.gradient("a")
-def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+def _(F: Any, g: Any, _a: Any, b: Any) -> Any:
     return F.bmm(g, F.transpose(b, dim0=-1, dim1=-2))
 
 
 @bmm.gradient("b")
-def _(F: Any, g: Any, a: Any, b: Any) -> Any:
+def _(F: Any, g: Any, a: Any, _b: Any) -> Any:
     return F.bmm(F.transpose(a, dim0=-1, dim1=-2), g)

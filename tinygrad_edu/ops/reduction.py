@@ -32,14 +32,14 @@ def add_up(
     a: Array, dim: Any = None, keepdim: bool = False, dtype: Any = None
 ) -> Array:
     """``a.sum``, for NumPy without the Python function that stands before it."""
-    if type(a) is np.ndarray:
+    if isinstance(a, np.ndarray | np.generic):
         return _add_reduce(a, dim if a.ndim else None, dtype, None, keepdim)
     return a.sum(axis=dim, dtype=dtype, keepdims=keepdim)
 
 
 def largest(a: Array, dim: Any) -> Array:
     """The largest numbers, kept as dimensions of 1; -inf where there is none."""
-    if type(a) is np.ndarray:
+    if isinstance(a, np.ndarray | np.generic):
         return _max_reduce(a, dim, None, None, True, -np.inf)
     return a.max(axis=dim, keepdims=True)
 

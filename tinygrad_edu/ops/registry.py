@@ -12,9 +12,12 @@ of Tensor or of the graph. An example, whole:
         return g * out
 
 ``saves`` names what the gradient rule needs to see again: an argument (``a``), its
-shape (``a.shape``) or the result (``out``). The rule is given ``F``, the incoming
+shape (``a.shape``), its dtype, whether its memory runs down the columns (``a.down``),
+or the result (``out``). The rule is given ``F``, the incoming
 gradient ``g``, the saved things in the order of ``saves``, and the settings (the
-keyword arguments of the forward). It returns the gradient of the named argument.
+keyword arguments of the forward). It returns the gradient of the named argument. A
+parameter that a rule does not look at starts with ``_``: what no rule needs for the
+gradients that are wanted is not kept.
 
 **The one clever idea of the engine stands here.** A primitive has two faces: its
 forward on arrays, and (made in ``autograd/recording.py``) a function on Tensors that
@@ -33,6 +36,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
@@ -116,6 +120,18 @@ class Primitive:
         """Whether any argument has a gradient rule."""
         return self.joint is not None or any(self.rules)
 
+    @cached_property
+    def users(self) -> list[tuple[int, ...] | None]:
+        """For each saved thing, the arguments whose rules look at it; None for all."""
+        if self.joint is not None:
+            return [None] * len(self.saves)
+        rules = {i: rule for i, rule in enumerate(self.rules) if rule is not None}
+        found: list[tuple[int, ...] | None] = []
+        for place in range(len(self.saves)):
+            looking = tuple(i for i in rules if looks_at(rules[i], place))
+            found.append(None if len(looking) == len(self.arguments) else looking)
+        return found
+
     def _parse(self, word: str) -> tuple[str, int]:
         """``a`` is ("input", 0), ``a.shape`` ("shape", 0), ``out`` ("output", 0)."""
         if word.startswith("out"):
@@ -164,6 +180,12 @@ def elementwise(
     made = Primitive(forward, name, ("a", "b")[: len(rules)], saves=saves, title=title)
     made.rules = list(rules)
     return made
+
+
+def looks_at(rule: Rule, place: int) -> bool:
+    """Whether a rule uses the saved thing at this place: its name says so."""
+    names = list(inspect.signature(rule).parameters)
+    return not names[2 + place].startswith("_")
 
 
 def camel_case(name: str) -> str:

@@ -1,0 +1,187 @@
+"""Hooks: they see what passes, may replace it, and corrupt nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+def leaf(t: Any, *numbers: float) -> Any:
+    return t.tensor(numbers, dtype=t.float64, requires_grad=True)
+
+
+def test_a_hook_of_a_leaf_sees_the_whole_gradient(t: Any) -> None:
+    x, seen = leaf(t, 2.0), []
+    x.register_hook(lambda g: seen.append(g.tolist()))
+    (x * x + x).sum().backward()
+    assert seen == [[5.0]]
+
+
+def test_a_hook_of_a_leaf_may_replace_the_gradient(t: Any) -> None:
+    x = leaf(t, 2.0)
+    x.register_hook(lambda g: g * 10)
+    x.register_hook(lambda g: g + 1)
+    (x * 3).backward()
+    assert x.grad.item() == 31
+
+
+def test_a_hook_of_a_tensor_in_the_middle(t: Any) -> None:
+    x = leaf(t, 2.0)
+    y = x * x
+    y.register_hook(lambda g: g * 2)
+    z = (y + y * 3).sum()
+    z.backward()
+    assert x.grad.item() == 2 * 4 * 4
+
+
+def test_a_hook_can_be_removed(t: Any) -> None:
+    x = leaf(t, 2.0)
+    y = x * 1
+    handles = [x.register_hook(lambda g: g * 10), y.register_hook(lambda g: g * 10)]
+    for each in handles:
+        each.remove()
+        each.remove()
+    y.sum().backward()
+    assert x.grad.item() == 1
+
+
+def test_what_a_hook_returns_is_not_written_to_later(t: Any) -> None:
+    constant = t.tensor([7.0], dtype=t.float64)
+    x, y = leaf(t, 1.0), leaf(t, 1.0)
+    for each in (x, y):
+        each.register_hook(lambda g: constant)
+    for _ in range(2):
+        (x + y).sum().backward()
+    assert (x.grad.item(), y.grad.item(), constant.item()) == (14, 14, 7)
+
+
+def test_what_a_hook_has_kept_does_not_change_later(t: Any) -> None:
+    x, kept = leaf(t, 1.0), []
+    y = x * 2
+    y.register_hook(lambda g: kept.append(g))
+    y.sum().backward()
+    x.grad.zero_()
+    assert kept[0].item() == 1
+
+
+def test_hooks_of_a_node(t: Any) -> None:
+    x, y = leaf(t, 2.0), leaf(t, 5.0)
+    z = x * y
+    seen = []
+    handle = z.grad_fn.register_hook(lambda ins, outs: seen.append((ins, outs)))
+    z.sum().backward(retain_graph=True)
+    ins, outs = seen[0]
+    assert [each.item() for each in ins] == [5, 2]
+    assert [each.item() for each in outs] == [1]
+    handle.remove()
+    z.sum().backward()
+    assert len(seen) == 1
+
+
+def test_a_hook_of_a_node_may_replace_what_goes_on(t: Any) -> None:
+    x, y = leaf(t, 2.0), leaf(t, 5.0)
+    z = x * y
+    z.grad_fn.register_hook(lambda ins, outs: (ins[0] * 100, ins[1]))
+    z.sum().backward()
+    assert (x.grad.item(), y.grad.item()) == (500, 2)
+
+
+def test_a_hook_that_gives_two_arguments_one_gradient(t: Any) -> None:
+    x, y = leaf(t, 2.0), leaf(t, 5.0)
+    z = x * y
+    z.grad_fn.register_hook(lambda ins, outs: (ins[0], ins[0]))
+    z.sum().backward()
+    x.grad.zero_()
+    assert y.grad.item() == 5
+
+
+def test_a_hook_before_a_node(t: Any) -> None:
+    x = leaf(t, 2.0)
+    y = x * x
+    y.grad_fn.register_prehook(lambda outs: (outs[0] * 3,))
+    y.sum().backward()
+    assert x.grad.item() == 12
+
+
+def test_after_accumulation(t: Any) -> None:
+    x, seen = leaf(t, 2.0), []
+    handle = x.register_post_accumulate_grad_hook(lambda p: seen.append(p.grad.item()))
+    (x * 3).backward()
+    (x * 4).backward()
+    handle.remove()
+    (x * 4).backward()
+    assert seen == [3, 7]
+
+
+def test_hooks_under_create_graph(t: Any) -> None:
+    x = leaf(t, 2.0)
+    y = x * x
+    y.register_hook(lambda g: g * x)
+    (slope,) = t.autograd.grad(y.sum(), x, create_graph=True)  # x · 2x
+    assert slope.item() == 8
+    assert t.autograd.grad(slope, x)[0].item() == 8  # 4x
+
+
+def test_an_error_in_a_hook_reaches_the_caller(t: Any) -> None:
+    x = leaf(t, 2.0)
+
+    def broken(g: Any) -> None:
+        raise ValueError("my mistake")
+
+    x.register_hook(broken)
+    with pytest.raises(ValueError, match="my mistake"):
+        (x * 2).backward()
+
+
+def test_no_hook_where_no_gradient_comes(t: Any) -> None:
+    with pytest.raises(RuntimeError, match="cannot register a hook on a tensor"):
+        t.ones(2).register_hook(lambda g: g)
+
+
+# ------------------------------------------------------------------ retain_grad
+
+
+def test_retain_grad(t: Any) -> None:
+    x = leaf(t, 2.0)
+    y = x * x
+    y.retain_grad()
+    y.retain_grad()
+    z = y * 3
+    z.sum().backward(retain_graph=True)
+    assert (y.grad.item(), y.retains_grad, z.retains_grad) == (3, True, False)
+    z.sum().backward()
+    assert y.grad.item() == 6
+    y.grad.zero_()
+    assert x.grad.item() == 24
+
+
+def test_retain_grad_follows_an_in_place_operation(t: Any) -> None:
+    x = leaf(t, 2.0)
+    y = x * 2
+    y.retain_grad()
+    y.mul_(3)
+    (y * 5).sum().backward()
+    assert (y.grad.item(), x.grad.item()) == (5, 30)
+
+
+def test_retain_grad_keeps_no_tensor_alive() -> None:
+    import weakref
+
+    import tinygrad_edu as t
+
+    x = leaf(t, 2.0)
+    y = x * 2
+    y.retain_grad()
+    z, gone = y.sum(), weakref.ref(y)
+    del y
+    assert gone() is None
+    z.backward()
+    assert x.grad.item() == 2
+
+
+def test_retain_grad_needs_a_gradient(t: Any) -> None:
+    with pytest.raises(
+        RuntimeError, match="can't retain_grad on Tensor that has requi"
+    ):
+        t.ones(2).retain_grad()
