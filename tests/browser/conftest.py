@@ -88,8 +88,10 @@ def printed_address(process: subprocess.Popen[str], log: Path) -> str:
     raise AssertionError(log.read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """Chromium. No longer than a module: Playwright keeps an event loop running, in
+    which other tests could not start their own."""
     path = find_browser()
     if path is None:
         pytest.skip("found no Chromium on this machine")
