@@ -236,7 +236,7 @@ def keep(
     saved: list[Any] = []
     versions: list[int | None] = []
     for (what, i), users in zip(primitive.saves, primitive.users):  # noqa: B905
-        if users is not None and not any(inputs[j]._requires_grad for j in users):
+        if users is not None and not any([inputs[j]._requires_grad for j in users]):
             saved.append(None)
             versions.append(None)
         elif what == "input":
@@ -262,7 +262,10 @@ def keep(
 def share_memory(x: Any, tensor: Any) -> None:
     """If NumPy returned a view, tie the two tensors: one memory, one counter."""
     a, out = x._array, tensor._array
-    if out.base is None or not may_share_memory(out, a):
+    base = out.base
+    if base is None:
+        return
+    if base is not a and base is not a.base and not may_share_memory(out, a):
         return
     counter = tensor._counter = x._counter
     tensor._base = x if x._base is None else x._base
