@@ -77,6 +77,7 @@ def test_the_wheel_holds_two_packages_and_nothing_else(built: Path) -> None:
         "tinygrad_edu_widgets/static/training_view.css",
         "tinygrad_edu/_lessons/00_start_here/00_start_here.ipynb",
         "tinygrad_edu/_lessons/00_start_here/lesson.py",
+        "tinygrad_edu/jupyter/labconfig/default_setting_overrides.json",
     ],
 )
 def test_the_wheel_holds(name: str, built: Path) -> None:
