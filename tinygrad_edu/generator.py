@@ -16,7 +16,7 @@ default generator and wraps these arrays.
 from __future__ import annotations
 
 import math
-import secrets
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -88,7 +88,7 @@ class MersenneTwister:
 
     def seed(self) -> int:
         """Start at a seed that nobody can guess, and return that seed."""
-        self.manual_seed(secrets.randbits(64))
+        self.manual_seed(int.from_bytes(os.urandom(8), "little"))
         return self._seed
 
     @property
