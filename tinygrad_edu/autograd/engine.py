@@ -12,12 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from heapq import heappop, heappush
+from itertools import repeat
 from typing import Any
 
 from ..errors import message, runtime_error, type_error
 from .faces import ON_ARRAYS
 from .node import FREED, AccumulateGrad, Node, SavedOutput
 from .tensor_base import TensorBase
+
+ALL_FIRST = repeat(0)  # nearly every argument is the first output of its node
 
 # A node, the gradient that came to it, and the gradients it hands to its arguments.
 Step = tuple[Any, Any, Any]
@@ -49,20 +52,20 @@ class BackwardPass:
         while heap:
             node = heappop(heap)[1]
             incoming = collected.pop(node)
-            if node.hooked:
+            hooked = node.hooked
+            if hooked:
                 incoming = self._run_hooks_before(node, incoming)
-            if node in self.ends:
+            if self.ends and node in self.ends:
                 yield node, incoming, ()
                 continue
             outgoing = self._differentiate(node, incoming)
-            if node.hooked:
+            if hooked:
                 outgoing = self._run_hooks_after(node, incoming, outgoing)
             yield node, incoming, outgoing
-            slots = node.slots
-            for i, edge in enumerate(node.edges):
-                if edge is not None and outgoing[i] is not None:
-                    borrowed = outgoing[i] is incoming or node.hooked
-                    collect(edge, slots[i] if slots else 0, outgoing[i], borrowed)
+            slots = node.slots or ALL_FIRST
+            for edge, slot, gradient in zip(node.edges, slots, outgoing):  # noqa: B905
+                if edge is not None and gradient is not None:
+                    collect(edge, slot, gradient, gradient is incoming or hooked)
         for leaf, gradient in self.at_leaves.items():
             for hook in list((leaf._hooks or {}).values()):
                 changed = hook(self._wrap(gradient))
@@ -108,26 +111,27 @@ class BackwardPass:
         saved = self._unpack(node) if node.saved else ()
         if type(node.dtypes) is tuple:
             incoming = self._all_outputs(node, incoming)
-        if primitive.joint is not None:
-            outgoing = list(primitive.joint(F, incoming, *saved, **settings))
-        else:
-            outgoing = []
-            for i, rule in enumerate(primitive.rules):
-                if rule is None or node.edges[i] is None:
-                    outgoing.append(None)
-                elif settings:
-                    outgoing.append(rule(F, incoming, *saved, **settings))
-                else:
-                    outgoing.append(rule(F, incoming, *saved))
-        for i, edge in enumerate(node.edges):
-            if edge is not None:
-                g = outgoing[i]
-                if type(edge) is Node:
-                    fits = g.shape == edge.shapes and g.dtype is edge.dtypes
-                else:
-                    fits = g.shape == edge._array.shape and g.dtype is edge._array.dtype
-                if not fits:
-                    outgoing[i] = self._fit(g, edge, node.slots[i] if node.slots else 0)
+        joint = primitive.joint
+        rules = primitive.rules if joint is None else repeat(joint)
+        found = joint and joint(F, incoming, *saved, **settings)
+        outgoing: list[Any] = []
+        for rule, edge in zip(rules, node.edges):  # noqa: B905
+            if rule is None or edge is None:
+                outgoing.append(None)
+                continue
+            if found is not None:
+                gradient = found[len(outgoing)]
+            else:
+                gradient = rule(F, incoming, *saved, **settings)
+            if type(edge) is Node:
+                fits = gradient.shape == edge.shapes and gradient.dtype is edge.dtypes
+            else:
+                a = edge._array
+                fits = gradient.shape == a.shape and gradient.dtype is a.dtype
+            if not fits:
+                slot = node.slots[len(outgoing)] if node.slots else 0
+                gradient = self._fit(gradient, edge, slot)
+            outgoing.append(gradient)
         if saved and not self.keep_graph and node.holds_values():
             node.saved = FREED
         return outgoing
