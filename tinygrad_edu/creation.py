@@ -25,12 +25,18 @@ def wrap(
 ) -> Any:
     """A leaf Tensor around an array, in a dtype and on a device."""
     if dtype is not None and array.dtype != dtype.numpy:
-        array = array.astype(dtype.numpy)
+        with np.errstate(all="ignore"):
+            array = array.astype(dtype.numpy)
     made = TensorBase._from_array(array)
     if place is not None and as_device(place) != made._device:
         made = made._move(as_device(place))
-    if requires_grad:
-        made.requires_grad_()
+    if requires_grad and made._array.dtype.kind != "f":
+        raise runtime_error(
+            "Only Tensors of floating point and complex dtype can require gradients",
+            got=f"dtype {dtypes.from_numpy(made._array.dtype)}",
+            hint="write the numbers with a point, or give dtype=torch.float32",
+        )
+    made._requires_grad = bool(requires_grad)
     return made
 
 
@@ -70,13 +76,29 @@ def _array(data: Any, dtype: Dtype | None) -> Any:
         found = np.array(data)
     except (ValueError, TypeError, OverflowError):
         raise _uneven(data) from None
-    if found.dtype.kind in "OUSV":
+    if found.dtype.kind not in "biuf":
         raise _uneven(data)
+    if found.dtype == np.uint64:
+        raise _overflow()
     if dtype is not None:
-        return found.astype(dtype.numpy)
+        return _in_dtype(found, dtype)
     if found.size == 0 or found.dtype.kind == "f":
-        return found.astype(dtypes.get_default_dtype().numpy)
+        return _in_dtype(found, dtypes.get_default_dtype())
     return found.astype(np.int64) if found.dtype.kind in "iu" else found
+
+
+def _in_dtype(found: Any, dtype: Dtype) -> Any:
+    """Numbers in another dtype; what a whole number type cannot hold is refused."""
+    if dtype.category == dtypes.INTEGER and found.size:
+        limits = np.iinfo(dtype.numpy)
+        lowest = -limits.max if limits.min == 0 else limits.min  # uint8 wraps around -1
+        if not (found >= lowest).all() or not (found <= limits.max).all():
+            raise runtime_error(
+                f"value cannot be converted to type {dtype.name} without overflow",
+                expected=f"numbers from {limits.min} to {limits.max}",
+            )
+    with np.errstate(all="ignore"):
+        return found.astype(dtype.numpy)
 
 
 def _holds_tensors(data: Any) -> bool:
@@ -91,25 +113,65 @@ def _to_lists(data: Any) -> Any:
     return data._array.tolist() if isinstance(data, TensorBase) else data
 
 
-def _uneven(data: Any) -> Exception:
+def _uneven(data: Any, level: int = 0) -> Exception:
     """What is wrong with data that is no regular array of numbers."""
-    lengths = {
-        len(each) if isinstance(each, list | tuple) else None
-        for each in (data if isinstance(data, list | tuple) else ())
-    }
-    if len(lengths) > 1 and None not in lengths:
-        expected, *others = [len(each) for each in data]
-        wrong = next(i for i, n in enumerate(others, 1) if n != expected)
-        return value_error(
-            f"expected sequence of length {expected} at dim 1 (got {len(data[wrong])})",
-            expected="rows of one length",
+    if isinstance(data, str | bytes):
+        if level:
+            return value_error(f"too many dimensions '{type(data).__name__}'")
+        return type_error(f"new(): invalid data type '{type(data).__name__}'")
+    if isinstance(data, int):
+        return _overflow()
+    if not isinstance(data, list | tuple):
+        return runtime_error(
+            f"Could not infer dtype of {type(data).__name__}",
+            expected="numbers, nested lists of numbers, or a NumPy array",
         )
-    bad = data
-    while isinstance(bad, list | tuple) and bad:
-        bad = next((x for x in bad if not isinstance(x, int | float)), bad[0])
-    return type_error(
-        f"new(): invalid data type '{type(bad).__name__}'",
-        expected="numbers, nested lists of numbers, or a NumPy array",
+    for each in data:
+        if not isinstance(each, list | tuple | int | float | np.generic):
+            return _uneven(each, level + 1)
+    return _ragged(data, level) or _uneven(_first_wrong(data), level + 1)
+
+
+def _first_wrong(data: Any) -> Any:
+    """The first row that is no regular array itself, or the largest number."""
+    for each in data:
+        try:
+            kind = np.array(each).dtype.kind
+        except ValueError:
+            return each
+        if kind not in "biuf":
+            return each
+    return max(data)
+
+
+def _ragged(data: Any, level: int) -> Exception | None:
+    """Rows of different lengths, or numbers among rows."""
+    if not isinstance(data[0], list | tuple):
+        row = next((each for each in data if isinstance(each, list | tuple)), None)
+        if row is None:
+            return None
+        if isinstance(data[0], float):
+            return type_error(f"must be real number, not {type(row).__name__}")
+        return type_error(
+            f"'{type(row).__name__}' object cannot be interpreted as an integer"
+        )
+    length = len(data[0])
+    for each in data:
+        if not isinstance(each, list | tuple):
+            return type_error("not a sequence", got=repr(each), expected="a list")
+        if len(each) != length:
+            return value_error(
+                f"expected sequence of length {length} at dim {level + 1} "
+                f"(got {len(each)})",
+                expected="rows of one length",
+            )
+    return None
+
+
+def _overflow() -> Exception:
+    return value_error(
+        "Overflow when unpacking long long",
+        expected="whole numbers from -2⁶³ to 2⁶³ - 1",
     )
 
 
@@ -171,7 +233,7 @@ def zeros(
     tensor([[0., 0.],
             [0., 0.]])
     """
-    return _filled(0, sizes(size), dtype, (device, requires_grad))
+    return _filled(0, sizes(size, "zeros"), dtype, (device, requires_grad))
 
 
 def ones(
@@ -186,7 +248,7 @@ def ones(
     >>> torch.ones(2)
     tensor([1., 1.])
     """
-    return _filled(1, sizes(size), dtype, (device, requires_grad))
+    return _filled(1, sizes(size, "ones"), dtype, (device, requires_grad))
 
 
 def empty(
@@ -203,7 +265,7 @@ def empty(
     >>> torch.empty(2, 3).shape
     torch.Size([2, 3])
     """
-    return _filled(0, sizes(size), dtype, (device, requires_grad))
+    return _filled(0, sizes(size, "empty"), dtype, (device, requires_grad))
 
 
 def full(
@@ -221,7 +283,7 @@ def full(
     tensor([7, 7])
     """
     dtype = dtype or dtypes.scalar_dtype(fill_value)
-    return _filled(fill_value, tuple(size), dtype, (device, requires_grad))
+    return _filled(fill_value, sizes((size,), "full"), dtype, (device, requires_grad))
 
 
 def eye(
@@ -240,6 +302,8 @@ def eye(
             [0., 1.]])
     """
     numpy_dtype = (dtype or dtypes.get_default_dtype()).numpy
+    if n < 0 or (m is not None and m < 0):
+        raise runtime_error(f"n must be greater or equal to 0, got {n if n < 0 else m}")
     return wrap(np.eye(n, m, dtype=numpy_dtype), None, device, requires_grad)
 
 

@@ -88,7 +88,7 @@ def from_numpy(numpy_dtype: np.dtype[Any]) -> dtype:
     found = _OF_NUMPY.get(numpy_dtype)
     if found is None:
         raise type_error(
-            f"can't convert np.ndarray of type numpy.{numpy_dtype}.",
+            f"can't convert np.ndarray of type numpy.{numpy_dtype.type.__name__}.",
             expected="one of " + ", ".join(each.name for each in ALL),
             hint="array.astype('float32') first",
         )

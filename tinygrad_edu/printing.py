@@ -19,13 +19,13 @@ class Formatter:
 
     def __init__(self, numbers: np.ndarray[Any, Any]) -> None:
         self.floating = numbers.dtype.kind == "f"
-        self.whole = self.scientific = False
-        flat = numbers.reshape(-1)
-        if self.floating:
-            finite = flat[np.isfinite(flat) & (flat != 0)].astype(np.float64)
-            if finite.size:
-                self._choose_notation(np.abs(finite), finite)
-        self.width = max([1, *(len(self.write(x)) for x in flat.tolist())])
+        self.whole, self.scientific = True, False
+        counted = numbers.reshape(-1)
+        if self.floating:  # zeros, inf and nan have no say, not even in the width
+            counted = counted[np.isfinite(counted) & (counted != 0)].astype(np.float64)
+            if counted.size:
+                self._choose_notation(np.abs(counted), counted)
+        self.width = max([1, *(len(self.write(x)) for x in counted.tolist())])
 
     def _choose_notation(self, sizes: Any, finite: Any) -> None:
         """Whole numbers lose their zeros; a range too wide becomes scientific."""

@@ -130,7 +130,6 @@ class Tensor(TensorAttributes, results=True):
     __matmul__ = linalg.matmul
     __neg__ = elementwise.neg
     __abs__ = elementwise.abs
-    __invert__ = elementwise.bitwise_not
     __lt__ = elementwise.lt
     __le__ = elementwise.le
     __gt__ = elementwise.gt
@@ -149,6 +148,14 @@ class Tensor(TensorAttributes, results=True):
     def __ne__(self, other: object) -> Any:
         known = isinstance(other, TensorBase | int | float | np.generic)
         return elementwise.ne(self, other) if known else NotImplemented
+
+    def __invert__(self) -> Any:
+        if self._array.dtype.kind == "f":
+            raise type_error(
+                "~ (operator.invert) is only implemented on integer and Boolean-type "
+                "tensors"
+            )
+        return elementwise.bitwise_not(self)
 
     def __pos__(self) -> Any:
         return self
@@ -260,13 +267,13 @@ class Tensor(TensorAttributes, results=True):
 
     def reshape(self, *shape: Any) -> Any:
         """See :func:`torch.reshape`."""
-        return shapes.reshape(self, shapes.sizes(shape))
+        return shapes.reshape(self, shapes.sizes(shape, "reshape"))
 
     def view(self, *shape: Any) -> Any:
         """See :func:`torch.Tensor.view`; with a dtype it is not supported."""
         if len(shape) == 1 and isinstance(shape[0], Dtype):
             raise NotImplementedError("view(dtype) is not supported")
-        return shapes.view(self, shapes.sizes(shape))
+        return shapes.view(self, shapes.sizes(shape, "view"))
 
     def view_as(self, other: Any) -> Any:
         """This tensor under the shape of another."""
@@ -274,11 +281,11 @@ class Tensor(TensorAttributes, results=True):
 
     def permute(self, *dims: Any) -> Any:
         """See :func:`torch.permute`."""
-        return shapes.permute(self, shapes.sizes(dims))
+        return shapes.permute(self, shapes.sizes(dims, "permute"))
 
     def expand(self, *sizes: Any) -> Any:
         """See :func:`torch.Tensor.expand`."""
-        return shapes.expand(self, shapes.sizes(sizes))
+        return shapes.expand(self, shapes.sizes(sizes, "expand"))
 
     def expand_as(self, other: Any) -> Any:
         """Stretched to the shape of another tensor."""
@@ -286,7 +293,7 @@ class Tensor(TensorAttributes, results=True):
 
     def flip(self, *dims: Any) -> Any:
         """See :func:`torch.flip`."""
-        return shapes.flip(self, shapes.sizes(dims))
+        return shapes.flip(self, shapes.sizes(dims, "flip"))
 
     def where(self, condition: Any, other: Any) -> Any:
         """This tensor where the condition holds, ``other`` elsewhere."""
@@ -381,7 +388,7 @@ class Tensor(TensorAttributes, results=True):
 
     def _new(self, make: Any, size: Any, dtype: Dtype | None) -> Any:
         numpy_dtype = self._array.dtype if dtype is None else dtype.numpy
-        made = TensorBase._from_array(make(shapes.sizes(size), numpy_dtype))
+        made = TensorBase._from_array(make(shapes.sizes(size, "new"), numpy_dtype))
         return made._move(self._device)
 
 

@@ -18,7 +18,7 @@ from .autograd.hooks import RemovableHandle, add_hook
 from .autograd.tensor_base import TensorBase
 from .devices import Array, device
 from .dtypes import dtype as Dtype
-from .errors import runtime_error, type_error
+from .errors import runtime_error, type_error, value_error
 from .functions.checks import dimension
 from .functions.shape import unbind
 from .printing import tensor_text
@@ -180,12 +180,16 @@ class TensorAttributes(TensorBase):
                 )
             if gradient._array.shape != self._array.shape:
                 raise runtime_error(
-                    "assigned grad has data of a different size",
-                    got=f"gradient {tuple(gradient._array.shape)}, "
-                    f"tensor {tuple(self._array.shape)}",
+                    "attempting to assign a gradient of size "
+                    f"'{list(gradient._array.shape)}' to a tensor of size "
+                    f"'{list(self._array.shape)}'. Please ensure that the gradient and "
+                    "the tensor are the same size"
                 )
             if gradient._array.dtype != self._array.dtype:
-                raise runtime_error("assigned grad has data of a different type")
+                raise runtime_error(
+                    f"attempting to assign a gradient with dtype '{dtypes.from_numpy(gradient._array.dtype)!r}' "
+                    f"to a tensor of dtype '{self.dtype!r}'"
+                )
         self._grad = gradient
 
     @grad.deleter
@@ -354,7 +358,7 @@ class TensorAttributes(TensorBase):
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         a = self.numpy()
-        return a if dtype is None else a.astype(dtype, copy=False)
+        return np.array(a, dtype, copy=True) if copy else np.asarray(a, dtype)
 
     def __bool__(self) -> bool:
         if self._array.size != 1:
@@ -366,10 +370,18 @@ class TensorAttributes(TensorBase):
         return bool(self._array.item())
 
     def __float__(self) -> float:
-        return float(self.item())
+        return float(self._scalar())
 
     def __int__(self) -> int:
-        return int(self.item())
+        return int(self._scalar())
+
+    def _scalar(self) -> Any:
+        if self._array.size != 1:
+            raise value_error(
+                "only one element tensors can be converted to Python scalars",
+                got=f"shape {tuple(self._array.shape)}",
+            )
+        return self._array.item()
 
     def __index__(self) -> int:
         if self._array.size != 1 or self._array.dtype.kind == "f":

@@ -52,7 +52,7 @@ def mixed_dtype(x: TensorBase, value: Any, name: str) -> dtypes.dtype:
     """The dtype of a tensor together with a Python number."""
     if not isinstance(value, bool | int | float | np.generic):
         raise type_error(
-            f"{name}(): argument 'other' must be Tensor or Number, not "
+            f"{name}(): argument 'other' (position 2) must be Tensor, not "
             f"{type(value).__name__}",
             hint="torch.tensor(...) or torch.from_numpy(...) makes a Tensor of it",
         )

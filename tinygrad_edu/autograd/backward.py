@@ -92,10 +92,14 @@ def grad(
     walk = prepare(roots, starts, create_graph, keep, wanted)
     seen: dict[Any, Any] = {}
     run(walk, create_graph, watch(wanted), seen)
-    return tuple(
-        _result(walk, seen, tensor, bool(allow_unused), materialize_grads)
-        for tensor in wanted
-    )
+    found = [_found(walk, seen, tensor) for tensor in wanted]
+    for i, each in enumerate(found):
+        if each is None and materialize_grads:
+            zeros = np.zeros_like(wanted[i]._array)
+            found[i] = as_gradient(zeros, wanted[i]._device)
+        elif each is None and not allow_unused:
+            raise unused(i, wanted[i])
+    return tuple(found)
 
 
 def check_wanted(wanted: tuple[Any, ...]) -> None:
@@ -108,25 +112,23 @@ def check_wanted(wanted: tuple[Any, ...]) -> None:
             )
 
 
-def _result(
-    walk: BackwardPass, seen: dict[Any, Any], tensor: Any, unused: bool, zeros: bool
-) -> Any:
+def _found(walk: BackwardPass, seen: dict[Any, Any], tensor: Any) -> Any:
+    """The gradient that reached a tensor, as a Tensor of its own, or None."""
     if tensor._node is None:
-        found = walk.at_leaves.get(tensor)
-    else:
-        found = seen.get((tensor._node, tensor._slot))
-    if found is not None:
-        alone = tensor._node is None or not walk.on_arrays
-        return as_gradient(found if alone else found.copy(), tensor._device)
-    if zeros:
-        return as_gradient(np.zeros_like(tensor._array), tensor._device)
-    if unused:
-        return None
-    raise runtime_error(
-        "One of the differentiated Tensors appears to not have been used in the "
+        return as_gradient(walk.at_leaves.get(tensor), tensor._device)
+    found = seen.get((tensor._node, tensor._slot))
+    if found is not None and walk.on_arrays:
+        found = found.copy()
+    return as_gradient(found, tensor._device)
+
+
+def unused(i: int, tensor: Any) -> Exception:
+    """PyTorch's error for an input without a path from the outputs."""
+    return runtime_error(
+        f"The differentiated Tensor at index {i} appears to not have been used in the "
         "graph. Set allow_unused=True if this is the desired behavior.",
-        got=f"an input of shape {tuple(tensor._array.shape)} without a path from "
-        "the outputs",
+        got=f"an input of shape {tuple(tensor._array.shape)} without a path from the "
+        "outputs",
     )
 
 

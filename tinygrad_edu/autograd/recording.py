@@ -236,7 +236,8 @@ def keep(
     saved: list[Any] = []
     versions: list[int | None] = []
     for (what, i), users in zip(primitive.saves, primitive.users):  # noqa: B905
-        if users is not None and not any([inputs[j]._requires_grad for j in users]):
+        wanted = users is None or True in [inputs[j]._requires_grad for j in users]
+        if not wanted:
             saved.append(None)
             versions.append(None)
         elif what == "input":

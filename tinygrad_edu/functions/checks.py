@@ -49,11 +49,14 @@ def dimensions(dim: Dim, ndim: int) -> tuple[int, ...] | None:
     return None if ndim == 0 else found
 
 
-def tensor(value: Any, function: str, argument: str = "input") -> Any:
+def tensor(
+    value: Any, function: str, argument: str = "input", position: int = 1
+) -> Any:
     """A Tensor, or PyTorch's error for anything else."""
     if not isinstance(value, TensorBase):
         raise type_error(
-            f"{function}(): argument '{argument}' (position 1) must be Tensor, not "
+            f"{function}(): argument '{argument}' (position {position}) must be "
+            "Tensor, not "
             f"{type(value).__name__}",
             hint="torch.tensor(...) makes a Tensor of it",
         )

@@ -13,7 +13,7 @@ import numpy as np
 from ..autograd.alignment import align, cast, common_dtype, number
 from ..autograd.recording import binary, general, unary
 from ..autograd.tensor_base import TensorBase
-from ..dtypes import from_numpy
+from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error
 from ..ops import elementwise as ops
 from . import checks
@@ -344,10 +344,17 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
     if input is None and other is None:
         places = np.nonzero(condition._array)
         return tuple(TensorBase._from_array(each) for each in places)
+    kind = condition._array.dtype
+    if kind not in (np.bool_, np.uint8):
+        raise runtime_error(
+            "where expected condition to be a boolean tensor, but got a tensor with "
+            f"dtype {scalar_name(from_numpy(kind))}",
+            hint="compare it with something, as in x > 0",
+        )
     if not isinstance(input, TensorBase) and not isinstance(other, TensorBase):
         input = number_alone(input, other)
     x, y = align("where", input, other)
-    return _where(condition, x, y)
+    return _where(condition if kind == np.bool_ else ne(condition, 0), x, y)
 
 
 def number_alone(value: Any, other: Any) -> Any:
@@ -367,7 +374,7 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
     """
     if mask._array.dtype != bool:
         raise runtime_error(
-            "masked_fill only supports boolean masks, but got mask with dtype "
+            "masked_fill_ only supports boolean masks, but got mask with dtype "
             f"{from_numpy(mask._array.dtype)}"
         )
     if not isinstance(value, TensorBase):

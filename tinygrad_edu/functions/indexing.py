@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..autograd.alignment import cast, number
+from ..autograd.failures import first_misfit
 from ..autograd.grad_mode import is_grad_enabled
 from ..autograd.inplace import check_writable, inplace
 from ..autograd.recording import general
@@ -180,8 +181,8 @@ def setitem(input: Any, key: Any, value: Any) -> None:
         _set(input, value, steps)
         return
     check_writable(input)
-    part = ops.cut(input._array, steps["key"] or ())
     try:
+        part = ops.cut(input._array, steps["key"] or ())
         part[... if steps["then"] is None else steps["then"]] = value._array
     except (IndexError, ValueError) as error:
         raise _misfit(error, input, value, steps) from None
@@ -217,6 +218,15 @@ def _misfit(error: Exception, input: Any, value: Any, steps: Any) -> Exception:
     if isinstance(error, IndexError):
         return _out_of_range(error, input)
     target = ops.index.forward(input._array, **steps).shape
+    shape = value._array.shape
+    misfit = first_misfit(shape, target)
+    if steps["then"] is None and misfit is not None:
+        n, wanted, axis = misfit
+        return runtime_error(
+            f"The expanded size of the tensor ({wanted}) must match the existing size "
+            f"({n}) at non-singleton dimension {axis}.  Target sizes: {list(target)}.  "
+            f"Tensor sizes: {list(shape)}"
+        )
     return runtime_error(
         f"shape mismatch: value tensor of shape {list(value._array.shape)} cannot "
         f"be broadcast to indexing result of shape {list(target)}"
@@ -237,8 +247,8 @@ def gather(input: Any, dim: int, index: Any) -> Any:
     tensor([[0.9000],
             [0.8000]])
     """
-    if index._array.dtype != np.int64:
-        raise runtime_error("gather(): Expected dtype int64 for index")
+    if index._array.dtype not in (np.int64, np.int32):
+        raise runtime_error("gather(): Expected dtype int32/int64 for index")
     if index._array.ndim != input._array.ndim:
         raise runtime_error(
             "Index tensor must have the same number of dimensions as input tensor"
@@ -280,7 +290,7 @@ def index_select(input: Any, dim: int, index: Any) -> Any:
         raise index_error("index_select(): Index is supposed to be a vector")
     size = a.shape[axis] if a.ndim else 1
     if ((names < 0) | (names >= size)).any():
-        raise runtime_error(
+        raise index_error(
             "index out of range in self",
             got=f"indices {names.min()} to {names.max()}",
             expected=f"indices from 0 to {size - 1}",

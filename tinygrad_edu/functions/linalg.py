@@ -22,6 +22,12 @@ def same_kind(x: Any, y: Any) -> None:
     if x._device != y._device:
         same_device(x, y)
     one, other = x._array.dtype, y._array.dtype
+    if one != other and x._array.ndim == y._array.ndim == 1:
+        raise runtime_error(
+            "dot : expected both vectors to have same dtype, but found "
+            f"{scalar_name(from_numpy(one))} and {scalar_name(from_numpy(other))}",
+            hint="x.to(y.dtype), or x.float() for float32",
+        )
     if one != other:
         raise runtime_error(
             "expected m1 and m2 to have the same dtype, but got: "
@@ -100,6 +106,13 @@ def bmm(input: Any, mat2: Any) -> Any:
     """
     _expect_ndim("bmm", "batch1", input, 3)
     _expect_ndim("bmm", "batch2", mat2, 3)
+    (b, _, k), shape = input._array.shape, mat2._array.shape
+    if shape[:2] != (b, k):
+        raise runtime_error(
+            f"Expected size for first two dimensions of batch2 tensor to be: [{b}, {k}]"
+            f" but got: [{shape[0]}, {shape[1]}].",
+            got=f"batch1 {tuple(input._array.shape)}, batch2 {tuple(shape)}",
+        )
     return matmul(input, mat2)
 
 
@@ -114,7 +127,7 @@ def matmul(input: Any, other: Any) -> Any:
     torch.Size([2, 4])
     """
     a = tensor(input, "matmul")._array
-    b = tensor(other, "matmul", "other")._array
+    b = tensor(other, "matmul", "other", 2)._array
     if a.ndim == 2 and b.ndim == 2:
         if a.dtype is not b.dtype or input._device != other._device:
             same_kind(input, other)
@@ -176,6 +189,7 @@ def addmm(
     _expect_ndim("addmm", "mat1", mat1, 2)
     _expect_ndim("addmm", "mat2", mat2, 2)
     same_kind(mat1, mat2)
+    check_bias(tensor(input, "addmm")._array, mat1._array)
     if beta == 1 and alpha == 1:
         return _addmm(input, mat1, mat2)
     return plus(times(input, beta), times(_mm(mat1, mat2), alpha))
@@ -196,6 +210,8 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
         same_kind(input, weight)
     if bias is None:
         return matmul(input, _t(weight))
+    if bias._array.dtype is not a.dtype:
+        check_bias(bias._array, a)
     if a.ndim == 2:
         return _addmm(bias, input, _t(weight))
     *before, k = a.shape
@@ -203,6 +219,16 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     return _reshape(
         _addmm(bias, rows, _t(weight)), shape=(*before, weight._array.shape[0])
     )
+
+
+def check_bias(bias: Any, a: Any) -> None:
+    """What is added to a product must have its dtype."""
+    if bias.dtype != a.dtype:
+        raise runtime_error(
+            "self and mat2 must have the same dtype, but got "
+            f"{scalar_name(from_numpy(bias.dtype))} and "
+            f"{scalar_name(from_numpy(a.dtype))}"
+        )
 
 
 def _expect_ndim(function: str, argument: str, value: Any, ndim: int) -> None:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..autograd.recording import general
+from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error, value_error
 from ..ops import loss as ops
 from .elementwise import abs, minus
@@ -98,6 +101,12 @@ def nll_loss(
     _check_reduction(reduction)
     rows, labels, shape = _as_rows(input, target)
     weights = None if weight is None else weight._array.copy()
+    classes = rows._array.shape[1]
+    if weights is not None and weights.shape != (classes,):
+        raise runtime_error(
+            f"weight tensor should be defined either for all {classes} classes or no "
+            f"classes but got weight tensor of shape: {list(weights.shape)}"
+        )
     loss = _nll(
         rows,
         labels,
@@ -111,9 +120,10 @@ def nll_loss(
 def _as_rows(input: Any, target: Any) -> tuple[Any, Any, tuple[int, ...]]:
     """Scores as (rows, classes), labels as (rows), and the shape of the labels."""
     a, labels = input._array, target._array
-    if labels.dtype.kind not in "iu":
+    if labels.dtype not in (np.int64, np.uint8):
         raise runtime_error(
-            f"expected scalar type Long but found {type(labels.flat[0]).__name__}",
+            "expected target dtype to be Long or Byte, but got "
+            f"{scalar_name(from_numpy(labels.dtype))}",
             hint="labels are integers: target.long()",
         )
     expected = () if a.ndim == 1 else (a.shape[0], *a.shape[2:])

@@ -11,6 +11,7 @@ from ..autograd.alignment import cast
 from ..autograd.recording import general
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import dtype as Dtype
+from ..dtypes import from_numpy
 from ..errors import index_error, runtime_error
 from ..ops import loss as loss_ops
 from ..ops import reduction as ops
@@ -233,6 +234,11 @@ def argmin(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
 
 def _arg_dim(name: str, input: Any, dim: int | None) -> int | None:
     ndim = tensor(input, name)._array.ndim
+    if dim is None and input._array.size == 0:
+        raise index_error(
+            f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
+            " Specify the reduction dim with the 'dim' argument."
+        )
     axis = None if dim is None else dimension(dim, ndim)
     _refuse_empty(name, input, None if axis is None else (axis,))
     return None if ndim == 0 else axis
@@ -292,7 +298,15 @@ def bincount(input: Any, minlength: int = 0) -> Any:
     >>> torch.bincount(torch.tensor([0, 2, 2]))
     tensor([1, 0, 2])
     """
-    return TensorBase._from_array(np.bincount(input._array, minlength=minlength))
+    a = tensor(input, "bincount")._array
+    if a.ndim != 1 or a.dtype.kind not in "iu" or (a < 0).any():
+        raise runtime_error(
+            "bincount only supports 1-d non-negative integral inputs.",
+            got=f"shape {tuple(a.shape)}, dtype {from_numpy(a.dtype)}",
+        )
+    if minlength < 0:
+        raise runtime_error("minlength should be >= 0")
+    return TensorBase._from_array(np.bincount(a, minlength=minlength))
 
 
 def unique(input: Any) -> Any:

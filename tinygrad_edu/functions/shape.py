@@ -11,7 +11,7 @@ import numpy as np
 
 from ..autograd.recording import general
 from ..autograd.tensor_base import TensorBase
-from ..errors import runtime_error, type_error
+from ..errors import index_error, runtime_error, type_error, value_error
 from ..ops import shape as ops
 from .checks import dimension, tensor
 from .elementwise import clone, same_dtype
@@ -32,11 +32,21 @@ stretch, sum_to = general(ops.stretch), general(ops.sum_to)
 Shape = Sequence[int]
 
 
-def sizes(arguments: tuple[Any, ...]) -> tuple[int, ...]:
+def sizes(arguments: tuple[Any, ...], function: str = "empty") -> tuple[int, ...]:
     """``f(2, 3)`` and ``f((2, 3))`` mean the same."""
     if len(arguments) == 1 and isinstance(arguments[0], tuple | list):
         arguments = tuple(arguments[0])
-    return tuple(int(n) for n in arguments)
+    try:
+        return tuple([int(n.__index__()) for n in arguments])
+    except AttributeError:
+        named = {"permute": "dims", "flip": "dims", "reshape": "shape"}.get(
+            function, "size"
+        )
+        wrong = next(n for n in arguments if not hasattr(n, "__index__"))
+        raise type_error(
+            f"{function}(): argument '{named}' (position 1) must be tuple of ints, not "
+            f"{type(wrong).__name__}"
+        ) from None
 
 
 def reshape(input: Any, shape: Shape) -> Any:
@@ -299,9 +309,17 @@ def _parts(tensors: Any, name: str) -> list[Any]:
             "not Tensor",
             hint=f"torch.{name}([a, b])",
         )
-    parts = [tensor(each, name, "tensors") for each in tensors]
+    parts = list(tensors)
+    for i, each in enumerate(parts):
+        if not isinstance(each, TensorBase):
+            raise type_error(
+                f"expected Tensor as element {i} in argument 0, but got "
+                f"{type(each).__name__}"
+            )
+    if not parts and name == "cat":
+        raise value_error("torch.cat(): expected a non-empty list of Tensors")
     if not parts:
-        raise runtime_error(f"torch.{name}(): expected a non-empty list of Tensors")
+        raise runtime_error(f"{name} expects a non-empty TensorList")
     return parts
 
 
@@ -341,7 +359,7 @@ def split(tensor: Any, split_size_or_sections: Any, dim: int = 0) -> tuple[Any, 
     >>> torch.split(torch.arange(5), 2)
     (tensor([0, 1]), tensor([2, 3]), tensor([4]))
     """
-    axis = dimension(dim, tensor._array.ndim)
+    axis = cut_dimension(tensor, dim, "split")
     length = tensor._array.shape[axis]
     if isinstance(split_size_or_sections, int):
         size = split_size_or_sections
@@ -366,6 +384,13 @@ def split(tensor: Any, split_size_or_sections: Any, dim: int = 0) -> tuple[Any, 
     )
 
 
+def cut_dimension(input: Any, dim: int, function: str) -> int:
+    """The dimension to cut, counted from the front; one number cannot be cut."""
+    if input._array.ndim == 0:
+        raise runtime_error(f"{function} expects at least a 1-dimensional tensor")
+    return dimension(dim, input._array.ndim)
+
+
 def chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     """At most ``chunks`` pieces of equal size along ``dim``.
 
@@ -379,7 +404,7 @@ def chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
         raise runtime_error(
             f"chunk expects `chunks` to be greater than 0, got: {chunks}"
         )
-    length = input._array.shape[dimension(dim, input._array.ndim)]
+    length = input._array.shape[cut_dimension(input, dim, "chunk")]
     return split(input, max(-(-length // chunks), 1), dim)
 
 
@@ -392,6 +417,8 @@ def unbind(input: Any, dim: int = 0) -> tuple[Any, ...]:
     >>> torch.unbind(torch.tensor([[1, 2], [3, 4]]))
     (tensor([1, 2]), tensor([3, 4]))
     """
+    if input._array.ndim == 0:
+        raise index_error("Dimension specified as 0 but tensor has no dimensions")
     axis = dimension(dim, input._array.ndim)
     return tuple(_unbind(input, dim=axis, i=i) for i in range(input._array.shape[axis]))
 

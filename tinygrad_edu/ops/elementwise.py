@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..devices import Array
+from ..errors import runtime_error
 from .registry import elementwise, primitive
 
 
@@ -325,12 +326,26 @@ bitwise_not = elementwise("bitwise_not", np.invert, None)
 isnan = elementwise("isnan", np.isnan, None)
 isinf = elementwise("isinf", np.isinf, None)
 isfinite = elementwise("isfinite", np.isfinite, None)
-floor_divide = elementwise("floor_divide", quiet(np.floor_divide), None, None)
+
+
+def check_divisor(b: Array) -> None:
+    """Whole numbers have no infinity to answer with; NumPy would say 0."""
+    if b.dtype.kind != "f" and not b.all():
+        raise runtime_error("ZeroDivisionError", got="a division of integers by 0")
+
+
+@primitive()
+def floor_divide(a: Array, b: Array) -> Array:
+    """⌊a / b⌋"""
+    check_divisor(b)
+    with np.errstate(all="ignore"):
+        return np.floor_divide(a, b)
 
 
 @primitive(saves="a b")
 def remainder(a: Array, b: Array) -> Array:
     """a - b ⌊a / b⌋: the remainder has the sign of b."""
+    check_divisor(b)
     with np.errstate(all="ignore"):
         return np.remainder(a, b)
 

@@ -62,8 +62,28 @@ def addmm(input: Array, mat1: Array, mat2: Array) -> Array:
     """Y = input + mat1 mat2: a linear layer in one step, the bias added in place."""
     check_mm(mat1, mat2)
     out = np.dot(mat1, mat2)
-    out += input
+    try:
+        out += input
+    except ValueError:
+        raise _no_bias(input.shape, out.shape) from None
     return out
+
+
+def _no_bias(bias: tuple[int, ...], out: tuple[int, ...]) -> Exception:
+    """PyTorch's words for a bias that cannot be stretched over the product."""
+    if len(bias) > len(out):
+        return runtime_error(
+            f"expand(torch.FloatTensor{{{list(bias)}}}, size={list(out)}): the number "
+            f"of sizes provided ({len(out)}) must be greater or equal to the number of "
+            f"dimensions in the tensor ({len(bias)})"
+        )
+    axis = next(i for i in range(-1, -len(bias) - 1, -1) if bias[i] not in (1, out[i]))
+    return runtime_error(
+        f"The expanded size of the tensor ({out[axis]}) must match the existing size "
+        f"({bias[axis]}) at non-singleton dimension {len(out) + axis}.  Target sizes: "
+        f"{list(out)}.  Tensor sizes: {list(bias)}",
+        hint="the bias needs one number for each output: out_features",
+    )
 
 
 @addmm.gradient("input")
