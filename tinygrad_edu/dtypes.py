@@ -96,12 +96,23 @@ def from_numpy(numpy_dtype: np.dtype[Any]) -> dtype:
 
 
 def get_default_dtype() -> dtype:
-    """The type of new floating point tensors, float32 unless changed."""
+    """The type of new floating point tensors, float32 unless changed.
+
+    >>> get_default_dtype()
+    torch.float32
+    """
     return _default
 
 
 def set_default_dtype(d: dtype) -> None:
-    """Change the type of new floating point tensors."""
+    """Change the type of new floating point tensors.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.set_default_dtype(torch.float64)
+    >>> torch.tensor(0.5).dtype
+    torch.float64
+    >>> torch.set_default_dtype(torch.float32)
+    """
     global _default
     if not (isinstance(d, dtype) and d.is_floating_point):
         raise TypeError(

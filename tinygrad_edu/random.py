@@ -81,27 +81,58 @@ default_generator = Generator()
 
 
 def manual_seed(seed: int) -> Generator:
-    """Start the default generator at `seed`; the same seed, the same numbers."""
+    """Start the default generator at `seed`; the same seed, the same numbers.
+
+    >>> import tinygrad_edu as torch
+    >>> _ = torch.manual_seed(3)
+    >>> first = torch.rand(2)
+    >>> _ = torch.manual_seed(3)
+    >>> torch.equal(torch.rand(2), first)
+    True
+    """
     return default_generator.manual_seed(seed)
 
 
 def seed() -> int:
-    """Start the default generator at a seed nobody can guess, and return it."""
+    """Start the default generator at a seed nobody can guess, and return it.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.seed() == torch.initial_seed()
+    True
+    """
     return default_generator.seed()
 
 
 def initial_seed() -> int:
-    """The seed at which the default generator started."""
+    """The seed at which the default generator started.
+
+    >>> import tinygrad_edu as torch
+    >>> _ = torch.manual_seed(5)
+    >>> torch.initial_seed()
+    5
+    """
     return default_generator.initial_seed()
 
 
 def get_rng_state() -> Tensor:
-    """The state of the default generator; see ``Generator.get_state``."""
+    """The state of the default generator; see ``Generator.get_state``.
+
+    >>> import tinygrad_edu as torch
+    >>> state = torch.get_rng_state()
+    >>> first = torch.rand(2)
+    >>> torch.set_rng_state(state)
+    >>> torch.equal(torch.rand(2), first)
+    True
+    """
     return default_generator.get_state()
 
 
 def set_rng_state(new_state: Tensor) -> None:
-    """Put the default generator back into a state."""
+    """Put the default generator back into a state.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.set_rng_state(torch.get_rng_state())
+    """
     default_generator.set_state(new_state)
 
 
@@ -202,12 +233,22 @@ def randperm(
 
 
 def rand_like(input: Tensor, **options: Any) -> Tensor:
-    """``rand`` with the shape, dtype and device of `input`."""
+    """``rand`` with the shape, dtype and device of `input`.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.rand_like(torch.zeros(2, 3)).shape
+    torch.Size([2, 3])
+    """
     return rand(*input.shape, **_like(input, options))
 
 
 def randn_like(input: Tensor, **options: Any) -> Tensor:
-    """``randn`` with the shape, dtype and device of `input`."""
+    """``randn`` with the shape, dtype and device of `input`.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.randn_like(torch.zeros(2, 3, dtype=torch.float64)).dtype
+    torch.float64
+    """
     return randn(*input.shape, **_like(input, options))
 
 

@@ -187,7 +187,8 @@ class TensorAttributes(TensorBase):
                 )
             if gradient._array.dtype != self._array.dtype:
                 raise runtime_error(
-                    f"attempting to assign a gradient with dtype '{dtypes.from_numpy(gradient._array.dtype)!r}' "
+                    "attempting to assign a gradient with dtype "
+                    f"'{dtypes.from_numpy(gradient._array.dtype)!r}' "
                     f"to a tensor of dtype '{self.dtype!r}'"
                 )
         self._grad = gradient

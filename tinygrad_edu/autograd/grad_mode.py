@@ -92,7 +92,13 @@ class no_grad(_GradMode):  # noqa: N801 - PyTorch's name
 
 
 class enable_grad(_GradMode):  # noqa: N801 - PyTorch's name
-    """Operations inside are recorded again, within ``no_grad`` for example."""
+    """Operations inside are recorded again, within ``no_grad`` for example.
+
+    >>> import tinygrad_edu as torch
+    >>> with torch.no_grad(), torch.enable_grad():
+    ...     torch.is_grad_enabled()
+    True
+    """
 
 
 class inference_mode(_GradMode):  # noqa: N801 - PyTorch's name
@@ -100,6 +106,11 @@ class inference_mode(_GradMode):  # noqa: N801 - PyTorch's name
 
     PyTorch also forbids later gradients through what was made inside; this library
     makes no such difference.
+
+    >>> import tinygrad_edu as torch
+    >>> with torch.inference_mode():
+    ...     torch.is_grad_enabled()
+    False
     """
 
     def __init__(self, mode: bool = True) -> None:

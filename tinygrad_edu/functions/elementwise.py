@@ -270,12 +270,37 @@ lt = binary(ops.lt, doc=_compared("lt", "<", " True, False, False"))
 le = binary(ops.le, doc=_compared("le", "≤", " True,  True, False"))
 gt = binary(ops.gt, doc=_compared("gt", ">", "False, False,  True"))
 ge = binary(ops.ge, doc=_compared("ge", "≥", "False,  True,  True"))
-logical_and = binary(ops.logical_and)
-logical_or = binary(ops.logical_or)
-logical_xor = binary(ops.logical_xor)
-bitwise_and = binary(ops.bitwise_and)
-bitwise_or = binary(ops.bitwise_or)
-bitwise_xor = binary(ops.bitwise_xor)
+
+
+def _of_bits(name: str, text: str, result: str) -> str:
+    return f"""{text} Source: PyTorch, ``torch.{name}``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.{name}(torch.tensor([5, 4]), torch.tensor([3, 0]))
+    tensor([{result}])
+    """
+
+
+logical_and = binary(
+    ops.logical_and,
+    doc=_of_bits("logical_and", "Where both are not 0.", " True, False"),
+)
+logical_or = binary(
+    ops.logical_or, doc=_of_bits("logical_or", "Where one is not 0.", "True, True")
+)
+logical_xor = binary(
+    ops.logical_xor,
+    doc=_of_bits("logical_xor", "Where just one is not 0.", "False,  True"),
+)
+bitwise_and = binary(
+    ops.bitwise_and, doc=_of_bits("bitwise_and", "The bits that both have.", "1, 0")
+)
+bitwise_or = binary(
+    ops.bitwise_or, doc=_of_bits("bitwise_or", "The bits that one has.", "7, 4")
+)
+bitwise_xor = binary(
+    ops.bitwise_xor, doc=_of_bits("bitwise_xor", "The bits that just one has.", "6, 4")
+)
 maximum = binary(
     ops.maximum,
     doc="""The larger of two tensors, number by number; a tie shares the gradient.

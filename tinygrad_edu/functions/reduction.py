@@ -122,7 +122,7 @@ def logsumexp(input: Any, dim: Dim, keepdim: bool = False) -> Any:
 
     >>> import tinygrad_edu as torch
     >>> torch.logsumexp(torch.tensor([1000.0, 1000.0]), dim=0)
-    tensor(1000.6931)
+    tensor(1000.6932)
     """
     x = floating(input, "logsumexp")
     return _logsumexp(x, dim=dimensions(dim, x._array.ndim), keepdim=keepdim)

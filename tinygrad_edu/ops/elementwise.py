@@ -26,7 +26,6 @@ def quiet(forward: Any) -> Any:
         with np.errstate(all="ignore"):
             return forward(*arrays)
 
-    silent.__doc__ = forward.__doc__
     return silent
 
 

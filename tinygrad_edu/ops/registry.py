@@ -84,7 +84,7 @@ class Primitive:
         self.joint: Rule | None = None
         # Kernels of other devices register themselves here: {"cuda": forward}.
         self.kernels: dict[str, Forward] = {}
-        self.__doc__ = forward.__doc__
+        self.__doc__ = forward.__doc__ if inspect.isfunction(forward) else None
         PRIMITIVES[name] = self
         setattr(ON_ARRAYS, name, forward)
 

@@ -23,9 +23,11 @@ Shape = tuple[int, ...]
 def sum_to(a: Array, *, shape: Shape) -> Array:
     """Undo broadcasting: sum over every place where ``shape`` was stretched.
 
-    >>> sum_to.forward(np.ones((4, 3)), shape=(3,))
+    >>> import numpy as np
+    >>> from tinygrad_edu.ops import ON_ARRAYS as F
+    >>> F.sum_to(np.ones((4, 3)), shape=(3,))
     array([4., 4., 4.])
-    >>> sum_to.forward(np.ones((4, 3)), shape=(4, 1)).tolist()
+    >>> F.sum_to(np.ones((4, 3)), shape=(4, 1)).tolist()
     [[3.0], [3.0], [3.0], [3.0]]
     """
     new_axes = a.ndim - len(shape)
