@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tinygrad_edu_widgets
 
 import tinygrad_edu
-import tinygrad_edu_widgets
 
 PARSER = doctest.DocTestParser()
 OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS

@@ -12,6 +12,7 @@ from .autograd.tensor_base import TensorBase
 from .devices import as_device, device
 from .dtypes import dtype as Dtype
 from .errors import runtime_error, type_error, value_error
+from .functions import checks
 from .functions.shape import sizes
 
 Device = device | str | None
@@ -62,6 +63,7 @@ def tensor(
 
 def _array(data: Any, dtype: Dtype | None) -> Any:
     """``data`` as an array in PyTorch's dtype for it."""
+    checks.dtype(dtype)
     if isinstance(data, TensorBase):
         return data._array
     if isinstance(data, np.ndarray | np.generic):
@@ -185,6 +187,7 @@ def as_tensor(data: Any, dtype: Dtype | None = None, device: Device = None) -> A
     tensor([1, 2])
     """
     if isinstance(data, TensorBase):
+        checks.dtype(dtype)
         return data.to(device=device, dtype=dtype)  # type: ignore[attr-defined]
     return wrap(_array(data, dtype), dtype, device)
 
@@ -211,7 +214,7 @@ def from_numpy(ndarray: Any) -> Any:
 
 
 def _filled(value: Any, shape: Any, dtype: Dtype | None, options: Any) -> Any:
-    numpy_dtype = (dtype or dtypes.get_default_dtype()).numpy
+    numpy_dtype = (checks.dtype(dtype) or dtypes.get_default_dtype()).numpy
     for n in shape:
         if n < 0:
             raise runtime_error(
@@ -313,6 +316,7 @@ def eye(
 def _like(
     value: Any, input: Any, dtype: Dtype | None, device: Device, grad: bool
 ) -> Any:
+    checks.tensor(input, "zeros_like")
     place = input._device if device is None else device
     of = dtype or dtypes.from_numpy(input._array.dtype)
     return _filled(value, input._array.shape, of, (place, grad))

@@ -280,3 +280,42 @@ def test_no_mistake_ends_in_numpy(name: str) -> None:
     assert frame is not None
     assert "numpy" not in frame.tb_frame.f_code.co_filename
     assert not type(error).__module__.startswith("numpy")
+
+
+# ------------------------------------------------------------------ nothing is a Tensor
+
+NO_TENSORS = {"list": [1.0, 2.0], "number": 2.0, "None": None, "text": "a"}
+TAKES_ANYTHING = {"is_tensor", "tensor", "as_tensor", "full", "zeros", "ones", "empty",
+                  "arange", "eye", "linspace", "from_numpy", "promote_types", "where",
+                  "set_default_dtype", "set_grad_enabled"}  # fmt: skip
+
+
+def takes_a_tensor() -> list[str]:
+    modules = ("functions", "autograd.recording")
+    return [
+        name
+        for name in tinygrad_edu.__all__
+        if (getattr(getattr(tinygrad_edu, name), "__module__", "") or "").startswith(
+            tuple(f"tinygrad_edu.{each}" for each in modules)
+        )
+        and name not in TAKES_ANYTHING
+    ]
+
+
+@pytest.mark.parametrize("kind", NO_TENSORS)
+@pytest.mark.parametrize("name", takes_a_tensor())
+def test_what_is_no_tensor_is_named(name: str, kind: str) -> None:
+    """A list or a number in place of a Tensor: TypeError, and what it was."""
+    given = NO_TENSORS[kind]
+    function = getattr(tinygrad_edu, name)
+    for others in ((), (2,), (tinygrad_edu.ones(2),), (0, tinygrad_edu.ones(2).long())):
+        if name == "pow" and others and isinstance(given, float):
+            continue
+        try:
+            function(given, *others)
+        except TypeError as error:
+            assert "_array" not in str(error)  # noqa: PT017
+        except (RuntimeError, ValueError, IndexError) as error:
+            assert "numpy" not in str(error)  # noqa: PT017
+        else:
+            assert isinstance(given, float)  # number + tensor is a sum

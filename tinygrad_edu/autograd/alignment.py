@@ -50,6 +50,12 @@ def align(name: str, x: Any, y: Any) -> tuple[Any, Any]:
 
 def mixed_dtype(x: TensorBase, value: Any, name: str) -> dtypes.dtype:
     """The dtype of a tensor together with a Python number."""
+    if not isinstance(x, TensorBase):
+        raise type_error(
+            f"{name}(): argument 'input' (position 1) must be Tensor, not "
+            f"{type(x).__name__}",
+            hint="torch.tensor(...) makes a Tensor of it",
+        )
     if not isinstance(value, bool | int | float | np.generic):
         raise type_error(
             f"{name}(): argument 'other' (position 2) must be Tensor, not "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..autograd.tensor_base import TensorBase
+from ..dtypes import dtype as Dtype
 from ..errors import index_error, runtime_error, type_error
 
 Dim = int | tuple[int, ...] | list[int] | None
@@ -47,6 +48,16 @@ def dimensions(dim: Dim, ndim: int) -> tuple[int, ...] | None:
     else:
         found = (dimension(dim, ndim),)
     return None if ndim == 0 else found
+
+
+def dtype(value: Any) -> Any:
+    """A dtype or None, or PyTorch's error for anything else."""
+    if value is not None and not isinstance(value, Dtype):
+        raise type_error(
+            f"argument 'dtype' must be torch.dtype, not {type(value).__name__}",
+            hint="torch.float32, torch.int64, …",
+        )
+    return value
 
 
 def tensor(

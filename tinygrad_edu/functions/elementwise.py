@@ -343,6 +343,7 @@ def clamp(input: Any, min: Any = None, max: Any = None) -> Any:
     >>> torch.clamp(torch.tensor([-2.0, 0.5, 2.0]), -1, 1)
     tensor([-1.0000,  0.5000,  1.0000])
     """
+    checks.tensor(input, "clamp")
     if min is None and max is None:
         raise runtime_error(
             "torch.clamp: At least one of 'min' or 'max' must not be None"
@@ -397,6 +398,8 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
     >>> torch.tensor([1.0, 2.0]).masked_fill(torch.tensor([True, False]), 0)
     tensor([0., 2.])
     """
+    checks.tensor(input, "masked_fill")
+    checks.tensor(mask, "masked_fill", "mask", 2)
     if mask._array.dtype != bool:
         raise runtime_error(
             "masked_fill_ only supports boolean masks, but got mask with dtype "
@@ -414,6 +417,8 @@ def equal(input: Any, other: Any) -> bool:
     >>> torch.equal(torch.tensor([1, 2]), torch.tensor([1, 2]))
     True
     """
+    checks.tensor(input, "equal")
+    checks.tensor(other, "equal", "other", 2)
     return bool(np.array_equal(input._array, other._array))
 
 
@@ -430,6 +435,14 @@ def isclose(
     >>> torch.isclose(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 2.1]))
     tensor([ True, False])
     """
+    checks.tensor(input, "isclose")
+    checks.tensor(other, "isclose", "other", 2)
+    if input._array.dtype != other._array.dtype:
+        raise runtime_error(
+            f"{scalar_name(from_numpy(input._array.dtype))} did not match "
+            f"{scalar_name(from_numpy(other._array.dtype))}",
+            hint="x.to(y.dtype)",
+        )
     close = np.isclose(input._array, other._array, rtol, atol, equal_nan)
     return TensorBase._from_array(np.asarray(close))
 

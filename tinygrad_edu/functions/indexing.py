@@ -247,6 +247,8 @@ def gather(input: Any, dim: int, index: Any) -> Any:
     tensor([[0.9000],
             [0.8000]])
     """
+    tensor(input, "gather")
+    tensor(index, "gather", "index", 3)
     if index._array.dtype not in (np.int64, np.int32):
         raise runtime_error("gather(): Expected dtype int32/int64 for index")
     if index._array.ndim != input._array.ndim:
@@ -279,6 +281,7 @@ def index_select(input: Any, dim: int, index: Any) -> Any:
     tensor([[2],
             [4]])
     """
+    tensor(index, "index_select", "index", 3)
     a, names = tensor(input, "index_select")._array, index._array
     axis = dimension(dim, a.ndim)
     if names.dtype.kind != "i" or names.itemsize < 4:
@@ -312,4 +315,5 @@ def nonzero(input: Any) -> Any:
     tensor([[1],
             [2]])
     """
+    tensor(input, "nonzero")
     return TensorBase._from_array(np.argwhere(input._array))

@@ -135,6 +135,7 @@ def cumsum(input: Any, dim: int) -> Any:
     >>> torch.cumsum(torch.tensor([1, 2, 3]), dim=0)
     tensor([1, 3, 6])
     """
+    tensor(input, "cumsum")
     return _cumsum(input, dim=dimension(dim, input._array.ndim))
 
 
@@ -148,6 +149,7 @@ def amax(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     >>> torch.amax(torch.tensor([[1, 5], [7, 2]]), dim=1)
     tensor([5, 7])
     """
+    tensor(input, "amax")
     dims = dimensions(dim, input._array.ndim)
     _refuse_empty("amax", input, dims)
     return _amax(input, dim=dims, keepdim=keepdim)
@@ -160,6 +162,7 @@ def amin(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     >>> torch.amin(torch.tensor([[1, 5], [7, 2]]), dim=1)
     tensor([1, 2])
     """
+    tensor(input, "amin")
     dims = dimensions(dim, input._array.ndim)
     _refuse_empty("amin", input, dims)
     return _amin(input, dim=dims, keepdim=keepdim)
@@ -200,6 +203,7 @@ def _extreme(
 
         two = elementwise.maximum if name == "max" else elementwise.minimum
         return two(input, dim)
+    tensor(input, name)
     if dim is None:
         if input._array.size == 0:
             raise runtime_error(
@@ -265,6 +269,7 @@ def any(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     >>> torch.any(torch.tensor([False, True]))
     tensor(True)
     """
+    tensor(input, "any")
     return _any(input, dim=dimensions(dim, input._array.ndim), keepdim=keepdim)
 
 
@@ -275,6 +280,7 @@ def all(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     >>> torch.all(torch.tensor([False, True]))
     tensor(False)
     """
+    tensor(input, "all")
     return _all(input, dim=dimensions(dim, input._array.ndim), keepdim=keepdim)
 
 
@@ -285,6 +291,7 @@ def count_nonzero(input: Any, dim: Dim = None) -> Any:
     >>> torch.count_nonzero(torch.tensor([0, 3, 4]))
     tensor(2)
     """
+    tensor(input, "count_nonzero")
     dims = dimensions(dim, input._array.ndim)
     return TensorBase._from_array(
         np.asarray(np.count_nonzero(input._array, axis=dims), np.int64)
@@ -316,6 +323,7 @@ def unique(input: Any) -> Any:
     >>> torch.unique(torch.tensor([3, 1, 3]))
     tensor([1, 3])
     """
+    tensor(input, "unique")
     return TensorBase._from_array(np.unique(input._array))
 
 

@@ -13,6 +13,7 @@ from ..autograd.recording import general
 from ..autograd.tensor_base import TensorBase
 from ..errors import index_error, runtime_error, type_error, value_error
 from ..ops import shape as ops
+from . import checks
 from .checks import dimension, tensor
 from .elementwise import clone, same_dtype
 
@@ -59,6 +60,7 @@ def reshape(input: Any, shape: Shape) -> Any:
     tensor([[0, 1, 2],
             [3, 4, 5]])
     """
+    tensor(input, "reshape")
     return _reshape(input, shape=_complete(tuple(shape), input._array))
 
 
@@ -71,6 +73,7 @@ def view(input: Any, shape: Shape) -> Any:
     >>> torch.arange(6).view(3, 2).shape
     torch.Size([3, 2])
     """
+    tensor(input, "view")
     a = input._array
     whole = _complete(tuple(shape), a)
     out = _reshape(input, shape=whole)
@@ -114,6 +117,7 @@ def flatten(input: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
     >>> torch.flatten(torch.zeros(2, 3, 4), start_dim=1).shape
     torch.Size([2, 12])
     """
+    tensor(input, "flatten")
     shape = input._array.shape
     start, end = (dimension(dim, len(shape)) for dim in (start_dim, end_dim))
     if start > end:
@@ -148,6 +152,7 @@ def unsqueeze(input: Any, dim: int) -> Any:
     >>> torch.unsqueeze(torch.zeros(2, 3), 1).shape
     torch.Size([2, 1, 3])
     """
+    tensor(input, "unsqueeze")
     shape = input._array.shape
     axis = dimension(dim, len(shape) + 1)
     return _unsqueeze(input, shape=(*shape[:axis], 1, *shape[axis:]))
@@ -160,6 +165,7 @@ def transpose(input: Any, dim0: int, dim1: int) -> Any:
     >>> torch.transpose(torch.zeros(2, 3, 4), 0, 2).shape
     torch.Size([4, 3, 2])
     """
+    tensor(input, "transpose")
     ndim = input._array.ndim
     first, second = dimension(dim0, ndim), dimension(dim1, ndim)
     if ndim == 0:
@@ -175,6 +181,7 @@ def t(input: Any) -> Any:
     tensor([[1, 3],
             [2, 4]])
     """
+    tensor(input, "t")
     if input._array.ndim > 2:
         raise runtime_error(
             f"t() expects a tensor with <= 2 dimensions, but self is "
@@ -191,6 +198,7 @@ def permute(input: Any, dims: Shape) -> Any:
     >>> torch.permute(torch.zeros(2, 3, 4), (2, 0, 1)).shape
     torch.Size([4, 2, 3])
     """
+    tensor(input, "permute")
     ndim = input._array.ndim
     order = tuple(dimension(dim, ndim) for dim in dims)
     if len(order) != ndim:
@@ -214,6 +222,7 @@ def expand(input: Any, shape: Shape) -> Any:
     tensor([[1, 1, 1],
             [2, 2, 2]])
     """
+    tensor(input, "expand")
     old = input._array.shape
     added = len(shape) - len(old)
     if added < 0:
@@ -254,6 +263,7 @@ def flip(input: Any, dims: Shape) -> Any:
     >>> torch.flip(torch.tensor([1, 2, 3]), (0,))
     tensor([3, 2, 1])
     """
+    tensor(input, "flip")
     several = (dims,) if isinstance(dims, int) else dims
     return _flip(input, dims=tuple(dimension(d, input._array.ndim) for d in several))
 
@@ -359,6 +369,7 @@ def split(tensor: Any, split_size_or_sections: Any, dim: int = 0) -> tuple[Any, 
     >>> torch.split(torch.arange(5), 2)
     (tensor([0, 1]), tensor([2, 3]), tensor([4]))
     """
+    checks.tensor(tensor, "split", "tensor")
     axis = cut_dimension(tensor, dim, "split")
     length = tensor._array.shape[axis]
     if isinstance(split_size_or_sections, int):
@@ -400,6 +411,7 @@ def chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     >>> torch.chunk(torch.arange(5), 2)
     (tensor([0, 1, 2]), tensor([3, 4]))
     """
+    tensor(input, "chunk")
     if chunks <= 0:
         raise runtime_error(
             f"chunk expects `chunks` to be greater than 0, got: {chunks}"
@@ -417,6 +429,7 @@ def unbind(input: Any, dim: int = 0) -> tuple[Any, ...]:
     >>> torch.unbind(torch.tensor([[1, 2], [3, 4]]))
     (tensor([1, 2]), tensor([3, 4]))
     """
+    tensor(input, "unbind")
     if input._array.ndim == 0:
         raise index_error("Dimension specified as 0 but tensor has no dimensions")
     axis = dimension(dim, input._array.ndim)
