@@ -12,13 +12,15 @@ exit code 2.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from tinygrad_edu import user_file
+
+if TYPE_CHECKING:
+    from tinygrad_edu.diagram import Diagram
 
 
 class CommandError(Exception):
@@ -184,7 +186,7 @@ def _progress(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> None:
     from tinygrad_edu.classroom import CheckFailed, NotDone, check
 
-    answer, _ = load(options.target)
+    answer = user_file.load(options.target).value
     name = options.exercise or options.target.rpartition(":")[2]
     try:
         exercise = getattr(check, name)
@@ -197,19 +199,18 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _diagram(options: argparse.Namespace) -> None:
-    from tinygrad_edu import diagram
+    from tinygrad_edu.diagram.library import is_module, is_tensor
 
-    subject, module = load(options.target)
-    if callable(subject) and not hasattr(subject, "named_modules"):
-        subject = _call(subject, options.target)
+    named = user_file.load(options.target)
+    subject = named.value
+    if callable(subject) and not is_module(subject):
+        subject = user_file.call(named)
     subjects = subject if isinstance(subject, tuple) else (subject,)
     details: dict[str, Any] = {"values": options.values}
-    if hasattr(subjects[0], "grad_fn"):
-        details["names"] = _named(module)
-    try:
-        picture = diagram.draw(*subjects, **details)
-    except (RuntimeError, TypeError) as error:
-        raise CommandError(str(error)) from error
+    if is_tensor(subjects[0]):
+        names = vars(named.module).items()
+        details["names"] = {n: v for n, v in names if is_tensor(v) or is_module(v)}
+    picture = _draw(subjects, details, named.path)
     if options.output is None:
         print(picture.to_text())
         return
@@ -217,82 +218,21 @@ def _diagram(options: argparse.Namespace) -> None:
     print(f"Wrote {options.output}")
 
 
-def _named(module: ModuleType) -> dict[str, Any]:
-    """The tensors and models of a file, by the names they have there."""
-    return {
-        name: value
-        for name, value in vars(module).items()
-        if hasattr(value, "grad_fn") or hasattr(value, "named_modules")
-        if not isinstance(value, type)
-    }
+def _draw(subjects: tuple[Any, ...], details: dict[str, Any], path: Path) -> Diagram:
+    """The diagram; why there is none, in one clear error."""
+    from tinygrad_edu import diagram
+
+    try:
+        return diagram.draw(*subjects, **details)
+    except Exception as error:
+        if user_file.line_of(error, path):  # the model's own forward has failed
+            raise CommandError(user_file.explain(error, path)) from error
+        if isinstance(error, RuntimeError | TypeError):
+            raise CommandError(str(error)) from error
+        raise
 
 
 def _build_lessons(options: argparse.Namespace) -> None:
     from tinygrad_edu.classroom import generate, workspace
 
     generate.build_all(workspace.lessons_root(), check=options.check)
-
-
-def load(target: str) -> tuple[Any, ModuleType]:
-    """What ``FILE.py:NAME`` names, and the module made of the file.
-
-    Runs the file as ``import`` would, so not its ``__main__`` part. Raises
-    CommandError if there is no such file or name, or if the file fails.
-    """
-    path_text, _, name = target.rpartition(":")
-    if not path_text or not name.isidentifier():
-        raise CommandError(f"expected FILE.py:NAME, got {target!r}")
-    path = Path(path_text)
-    if not path.is_file():
-        raise CommandError(f"no such file: {path}")
-    module = _run_file(path)
-    if not hasattr(module, name):
-        raise CommandError(f"{path} has no {name!r}; it has: {_offer(module)}")
-    return getattr(module, name), module
-
-
-def _run_file(path: Path) -> ModuleType:
-    """The module made by running ``path``, whose folder it may import from."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise CommandError(f"not a Python file: {path}")
-    module = importlib.util.module_from_spec(spec)
-    sys.path.insert(0, str(path.resolve().parent))
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        raise CommandError(_explain(error, path)) from error
-    finally:
-        sys.path.pop(0)
-    return module
-
-
-def _offer(module: ModuleType) -> str:
-    """The functions a file defines itself, for an error that names them."""
-    own = [
-        name
-        for name, value in vars(module).items()
-        if callable(value) and getattr(value, "__module__", None) == module.__name__
-    ]
-    return ", ".join(own) or "no functions"
-
-
-def _call(function: Any, target: str) -> Any:
-    """The result of ``function()``; its own failure as one clear error."""
-    try:
-        return function()
-    except Exception as error:
-        raise CommandError(_explain(error, Path(target.rpartition(":")[0]))) from error
-
-
-def _explain(error: BaseException, path: Path) -> str:
-    """An error of the person's own file: file, line, kind and message."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [f.lineno for f in frames if Path(f.filename).name == path.name]
-    line = error.lineno if isinstance(error, SyntaxError) else (own or [None])[-1]
-    where = f"{path}, line {line}" if line else str(path)
-    return f"{where}: {type(error).__name__}: {error}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

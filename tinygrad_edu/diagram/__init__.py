@@ -11,6 +11,5 @@ Both work for tensors and models of this library and of PyTorch.
 
 from tinygrad_edu.diagram.draw import backward, draw, forward
 from tinygrad_edu.diagram.drawing import Diagram
-from tinygrad_edu.diagram.spec import from_spec
 
-__all__ = ["Diagram", "backward", "draw", "forward", "from_spec"]
+__all__ = ["Diagram", "backward", "draw", "forward"]
