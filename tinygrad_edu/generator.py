@@ -9,8 +9,8 @@ curve can be compared with anybody's. Three parts make that so:
    a float64, one for an integer below a limit under 2^28.
 3. The arithmetic that follows is exact, or is rounded once from float64.
 
-The functions fill arrays and know nothing of Tensor. `tinygrad_edu.random` holds the
-default generator and wraps these arrays.
+The functions fill arrays and know nothing of Tensor. `tinygrad_edu.seeding` holds the
+default generator, and `tinygrad_edu.random` makes tensors of these arrays.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tensors of random numbers, and the generator they come from (``torch.random``).
+"""Tensors of random numbers (``torch.random``).
 
 >>> import tinygrad_edu as torch
 >>> torch.manual_seed(0)
@@ -6,14 +6,14 @@
 >>> torch.rand(2)
 tensor([0.4963, 0.7682])
 
-The same seed gives PyTorch's numbers (``generator.py`` says how). Numbers are drawn
-for the CPU and moved from there, so that they do not depend on the device.
+The same seed gives PyTorch's numbers (``generator.py`` says how; ``seeding.py`` holds
+the generator). Numbers are drawn for the CPU and moved from there, so that they do not
+depend on the device.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,123 +27,45 @@ from .devices import Array, array_module, as_device, device
 from .errors import message, runtime_error, type_error
 from .functions.elementwise import where
 from .functions.shape import sizes
-from .generator import MersenneTwister, in_memory_order
+from .generator import in_memory_order
+from .seeding import (
+    Generator,
+    default_generator,
+    fork_rng,
+    get_rng_state,
+    initial_seed,
+    manual_seed,
+    seed,
+    set_rng_state,
+    source,
+)
 
 if TYPE_CHECKING:
     from .tensor import Tensor
 
-
-class Generator(MersenneTwister):
-    """A source of random numbers with a seed and a state (``torch.Generator``).
-
-    >>> import tinygrad_edu as torch
-    >>> mine = torch.Generator().manual_seed(5)
-    >>> saved = mine.get_state()
-    >>> first = torch.rand(3, generator=mine)
-    >>> torch.equal(first, torch.rand(3, generator=mine.set_state(saved)))
-    True
-    """
-
-    def __init__(self, device: Any = "cpu") -> None:
-        super().__init__()
-        self.device = as_device(device)
-
-    def manual_seed(self, seed: int) -> Generator:
-        """Start again at `seed`, from -2**63 to 2**64 - 1; returns the generator."""
-        super().manual_seed(seed)
-        return self
-
-    def get_state(self) -> Tensor:
-        """All that decides which numbers come next: 5056 bytes, PyTorch's layout."""
-        state: Tensor = TensorBase._from_array(self.state_bytes())
-        return state
-
-    def set_state(self, new_state: Tensor) -> Generator:
-        """Continue where the generator stood that `get_state` was asked of.
-
-        Raises TypeError for what is not a tensor of bytes and RuntimeError for
-        damaged ones; then the generator stays as it is.
-        """
-        array = getattr(new_state, "_array", None)
-        if array is None or array.dtype != np.uint8:
-            raise type_error(
-                "RNG state must be a torch.ByteTensor",
-                hint="pass what get_state() returned",
-            )
-        self.set_state_bytes(array)
-        return self
-
-    def __repr__(self) -> str:
-        return f"<tinygrad_edu.random.Generator at seed {self.initial_seed()}>"
-
-
-default_generator = Generator()
-
-
-def manual_seed(seed: int) -> Generator:
-    """Start the default generator at `seed`; the same seed, the same numbers.
-
-    >>> import tinygrad_edu as torch
-    >>> _ = torch.manual_seed(3)
-    >>> first = torch.rand(2)
-    >>> _ = torch.manual_seed(3)
-    >>> torch.equal(torch.rand(2), first)
-    True
-    """
-    return default_generator.manual_seed(seed)
-
-
-def seed() -> int:
-    """Start the default generator at a seed nobody can guess, and return it.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.seed() == torch.initial_seed()
-    True
-    """
-    return default_generator.seed()
-
-
-def initial_seed() -> int:
-    """The seed at which the default generator started.
-
-    >>> import tinygrad_edu as torch
-    >>> _ = torch.manual_seed(5)
-    >>> torch.initial_seed()
-    5
-    """
-    return default_generator.initial_seed()
-
-
-def get_rng_state() -> Tensor:
-    """The state of the default generator; see ``Generator.get_state``.
-
-    >>> import tinygrad_edu as torch
-    >>> state = torch.get_rng_state()
-    >>> first = torch.rand(2)
-    >>> torch.set_rng_state(state)
-    >>> torch.equal(torch.rand(2), first)
-    True
-    """
-    return default_generator.get_state()
-
-
-def set_rng_state(new_state: Tensor) -> None:
-    """Put the default generator back into a state.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.set_rng_state(torch.get_rng_state())
-    """
-    default_generator.set_state(new_state)
-
-
-@contextmanager
-def fork_rng() -> Iterator[None]:
-    """Numbers drawn inside do not change those drawn after."""
-    state = get_rng_state()
-    try:
-        yield
-    finally:
-        set_rng_state(state)
+__all__ = [
+    "Generator",
+    "bernoulli",
+    "bernoulli_",
+    "default_generator",
+    "fork_rng",
+    "get_rng_state",
+    "initial_seed",
+    "manual_seed",
+    "normal",
+    "normal_",
+    "rand",
+    "rand_like",
+    "randint",
+    "randint_like",
+    "randn",
+    "randn_like",
+    "random_",
+    "randperm",
+    "seed",
+    "set_rng_state",
+    "uniform_",
+]
 
 
 # --- new tensors --------------------------------------------------------------------
@@ -253,7 +175,13 @@ def randn_like(input: Tensor, **options: Any) -> Tensor:
 
 
 def randint_like(input: Tensor, *limits: int, **options: Any) -> Tensor:
-    """``randint`` with the shape, dtype and device of `input`."""
+    """``randint`` with the shape, dtype and device of `input`.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.randint_like(torch.zeros(2, 3), 5, 6)
+    tensor([[5., 5., 5.],
+            [5., 5., 5.]])
+    """
     return randint(*limits, tuple(input.shape), **_like(input, options))
 
 
@@ -303,7 +231,7 @@ def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
     return _tensor(draws.bernoulli_each(input._array, source(generator)), input._device)
 
 
-# --- in place: these become methods of Tensor -----------------------------------------
+# --- in place: what the methods of Tensor call ----------------------------------------
 
 
 def uniform_(
@@ -385,20 +313,7 @@ def random_(
     )
 
 
-# --- helpers ------------------------------------------------------------------------
-
-
-def source(generator: Generator | None) -> MersenneTwister:
-    """The generator to draw from: the default one unless another is given."""
-    if generator is None:
-        return default_generator
-    if not isinstance(generator, MersenneTwister):
-        raise type_error(
-            "argument 'generator' must be torch.Generator, not "
-            f"{type(generator).__name__}",
-            hint="torch.Generator().manual_seed(0)",
-        )
-    return generator
+# --- what they share ----------------------------------------------------------------
 
 
 def _tensor(
