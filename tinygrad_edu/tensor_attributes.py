@@ -29,9 +29,18 @@ class Size(tuple[int, ...]):
 
     >>> Size([2, 3]).numel()
     6
+    >>> Size([2, 3])[1:] + (4,)
+    torch.Size([3, 4])
     """
 
     __slots__ = ()
+
+    def __getitem__(self, place: Any) -> Any:
+        found = tuple.__getitem__(self, place)
+        return Size(found) if isinstance(place, slice) else found
+
+    def __add__(self, other: Any) -> Size:
+        return Size(tuple.__add__(self, other))
 
     def numel(self) -> int:
         """How many numbers a tensor of this shape holds."""

@@ -77,6 +77,8 @@ def test_str_format_and_sizes(real: Any) -> None:
         lambda t: f"{t.tensor(3)}",
         lambda t: f"{t.tensor([1, 2])}",
         lambda t: repr(t.zeros(2, 3).shape),
+        lambda t: repr(t.zeros(2, 3).shape[:1]),
+        lambda t: repr(t.zeros(2, 3).shape + (1,)),  # noqa: RUF005
         lambda t: repr(t.float32),
         lambda t: repr(t.device("cpu")),
         lambda t: str(t.device("cuda:1")),
