@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,11 +12,17 @@ if TYPE_CHECKING:
 __all__ = ["GraphView", "TrainingView"]
 
 
+_MODULES = {"GraphView": "graph_view", "TrainingView": "training_view"}
+
+
 def __getattr__(name: str) -> Any:
     """Imports a widget when it is asked for: anywidget takes a moment to load."""
-    from importlib import import_module
-
-    modules = {"GraphView": "graph_view", "TrainingView": "training_view"}
-    if name not in modules:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{modules[name]}"), name)
+    try:
+        module = import_module(f"{__name__}.{_MODULES[name]}")
+    except AttributeError as error:
+        # Left as it is, Python would take it for "there is no such name" and say only
+        # that it cannot import one.
+        raise ImportError(f"{name} could not be loaded: {error}") from error
+    return getattr(module, name)

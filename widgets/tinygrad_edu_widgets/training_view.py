@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from importlib.util import find_spec
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import anywidget
 import traitlets
@@ -25,6 +25,7 @@ Bundle = tuple[dict[str, Any], dict[str, Any]]
 FRAMES_IN_FLIGHT = 2  # sent but not yet painted: more would only wait in a queue
 PATIENCE_SECONDS = 1.0  # after that a frame counts as lost
 PICTURE_DELAY_SECONDS = 1.0
+COMMANDS = ("start", "pause", "resume", "step", "stop")  # what a button may call
 
 
 class TrainingView(anywidget.AnyWidget):
@@ -65,14 +66,6 @@ class TrainingView(anywidget.AnyWidget):
     snapshot = traitlets.Dict(default_value=None, allow_none=True, read_only=True).tag(
         sync=True
     )
-
-    _commands: ClassVar[dict[str, str]] = {
-        "start": "start",
-        "pause": "pause",
-        "resume": "resume",
-        "step": "step",
-        "stop": "stop",
-    }
 
     def __init__(
         self,
@@ -220,8 +213,8 @@ class TrainingView(anywidget.AnyWidget):
             self._acknowledged = max(self._acknowledged, int(content["sequence"]))
         elif kind == "hello":
             self._greet()
-        elif kind == "command" and content.get("name") in self._commands:
-            getattr(self, self._commands[content["name"]])()
+        elif kind == "command" and content.get("name") in COMMANDS:
+            getattr(self, content["name"])()
 
     def _greet(self) -> None:
         """A view appeared: the next frame is the whole record."""
