@@ -107,7 +107,7 @@ def check_root(root: object) -> None:
 
 def add_node(capture: Capture, node: Node) -> None:
     """Add one graph node and the edges into it; its inputs are there already."""
-    drawn = _leaf(capture, node) if is_leaf_node(node) else operation_node(node)
+    drawn = leaf_node(capture, node) if is_leaf_node(node) else operation_node(node)
     inputs = [] if is_leaf_node(node) else _inputs(capture, node)
     capture.ids[node] = capture.add(drawn).id
     for source, label in inputs:
@@ -127,10 +127,12 @@ def operation_node(node: Node) -> GraphNode:
     return drawn
 
 
-def _leaf(capture: Capture, node: Node) -> GraphNode:
+def leaf_node(capture: Capture, node: Node, unnamed: str = "leaf") -> GraphNode:
+    """A node that stands for a tensor which collects a gradient."""
     tensor = node.variable
     module, label = split_name(capture.names.of(tensor))
-    unnamed = "parameter" if type(tensor).__name__ == "Parameter" else "leaf"
+    if type(tensor).__name__ == "Parameter":
+        unnamed = "parameter"
     drawn = tensor_node("parameter", label or unnamed, tensor)
     drawn.operation, drawn.module = "AccumulateGrad", module
     drawn.rule = rule_of("AccumulateGrad")

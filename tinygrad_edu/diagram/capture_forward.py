@@ -15,6 +15,7 @@ from typing import Any
 from tinygrad_edu.diagram.capture_backward import (
     Capture,
     check_size,
+    leaf_node,
     operation_node,
     tensor_node,
 )
@@ -36,9 +37,7 @@ from tinygrad_edu.diagram.naming import (
     layer_label,
     module_boxes,
     neighbours,
-    split_name,
 )
-from tinygrad_edu.diagram.rules import rule_of
 from tinygrad_edu.diagram.saved import saved_result
 from tinygrad_edu.diagram.summary import summarize
 from tinygrad_edu.diagram.watching import Call, Watch, watch
@@ -144,7 +143,7 @@ def _add(forward: _Forward, node: Node, uses: dict[Node, list[Node]]) -> None:
     if layer is not None:
         capture.ids[node] = _layer_node(forward, layer).id
     elif is_leaf_node(node):
-        capture.ids[node] = _add_parameter(capture, node).id
+        capture.ids[node] = capture.add(leaf_node(capture, node, "parameter")).id
     else:
         drawn = operation_node(node)
         drawn.module = seen.calls[seen.owner[node]].path if node in seen.owner else ""
@@ -206,17 +205,6 @@ def _layer_node(forward: _Forward, index: int) -> GraphNode:
             if tensor.grad_fn is None and id(tensor) in capture.constants:
                 forward.connect(capture.constants[id(tensor)], drawn.id)
     return capture.nodes[forward.layers[index]]
-
-
-def _add_parameter(capture: Capture, node: Node) -> GraphNode:
-    tensor = node.variable
-    module, label = split_name(capture.names.of(tensor))
-    drawn = tensor_node("parameter", label or "parameter", tensor)
-    drawn.operation, drawn.module = "AccumulateGrad", module
-    drawn.rule = rule_of("AccumulateGrad")
-    if capture.values:
-        drawn.value = summarize(tensor)
-    return capture.add(drawn)
 
 
 def _add_outputs(forward: _Forward, outputs: list[Tensor]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from tinygrad_edu.diagram.document import GraphDocument, GraphEdge, GraphNode
 from tinygrad_edu.diagram.layers import Link, topological_order
-from tinygrad_edu.diagram.naming import holds, layer_label
+from tinygrad_edu.diagram.naming import containers, holds, layer_label
 
 MOST_DRAWN = 400
 
@@ -23,7 +23,7 @@ def fold_large(document: GraphDocument, most: int = MOST_DRAWN) -> GraphDocument
     count = len(document.nodes)
     if count <= most:
         return document
-    deepest = max(_depth(node.module) for node in document.nodes)
+    deepest = max(len(containers(node.module)) for node in document.nodes)
     for depth in range(deepest, 0, -1):
         _fold_at(document, depth)
         if len(document.nodes) <= most:
@@ -37,14 +37,10 @@ def fold_large(document: GraphDocument, most: int = MOST_DRAWN) -> GraphDocument
     return document
 
 
-def _depth(path: str) -> int:
-    return path.count(".") + 1 if path else 0
-
-
 def _prefix(path: str, depth: int) -> str:
     """The module ``depth`` levels down that holds ``path``, "" if there is none."""
-    parts = path.split(".") if path else []
-    return ".".join(parts[:depth]) if len(parts) >= depth else ""
+    around = containers(path)
+    return around[depth - 1] if len(around) >= depth else ""
 
 
 def _fold_at(document: GraphDocument, depth: int) -> None:

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from tinygrad_edu.diagram.document import GraphDocument
 from tinygrad_edu.diagram.layers import Item, Link, topological_order
+from tinygrad_edu.diagram.naming import containers
 from tinygrad_edu.diagram.placing import HEADING, Arrangement, arrange
 from tinygrad_edu.diagram.style import (
     DETAIL_SIZE,
@@ -111,9 +112,7 @@ class _Plan:
 
     def way_to(self, path: str) -> list[str]:
         """The boxes around a module's inside, outermost first."""
-        parts = path.split(".") if path else []
-        prefixes = [".".join(parts[: i + 1]) for i in range(len(parts))]
-        return [OUTSIDE, *(p for p in prefixes if p in self.boxes)]
+        return [OUTSIDE, *(p for p in containers(path) if p in self.boxes)]
 
     def cut(self, source: int, target: int, copy: int) -> list[Piece]:
         """The pieces of an edge: out of its boxes, across, into the target's."""
@@ -245,11 +244,7 @@ class _Plan:
 
 def _without_nodes(document: GraphDocument) -> set[str]:
     """Paths of modules that hold no node, directly or inside."""
-    held = {
-        path.rsplit(".", cut)[0]
-        for path in {node.module for node in document.nodes}
-        for cut in range(path.count(".") + 1)
-    }
+    held = {path for node in document.nodes for path in containers(node.module)}
     return {module.path for module in document.modules} - held
 
 
