@@ -35,7 +35,6 @@ export function showStep(
     const sign = drawn?.querySelector(".tge-badge-sign");
     if (sign) setText(sign, SIGNS[stage]);
   }
-  picture.svg.classList.toggle("tge-stepping", state.step !== null);
   showFlow(picture, document, scene, state);
 }
 

@@ -5,7 +5,14 @@
  * lines and module frames. It is a pure function; drawing happens in `picture.ts`.
  */
 
-import type { GraphDocument, GraphNode, NodeKind, Point, Summary } from "../document";
+import type {
+  GraphDocument,
+  GraphModule,
+  GraphNode,
+  NodeKind,
+  Point,
+  Summary,
+} from "../document";
 import type { Move } from "./fold";
 import { moveFrame, route, squeeze, STAY } from "./fold";
 import { count, dtype, number, range, shape, shorten, visible } from "./format";
@@ -40,14 +47,7 @@ export interface Line {
 }
 
 /** The frame of a module that is not folded. */
-export interface Frame {
-  path: string;
-  type: string;
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+export type Frame = GraphModule;
 
 export interface Scene {
   boxes: Box[];
@@ -73,7 +73,7 @@ export function within(path: string, ancestor: string): boolean {
 }
 
 /** The outermost folded module around `path`, or null. */
-export function outermostFold(
+function outermostFold(
   path: string,
   folded: ReadonlySet<string>,
 ): string | null {

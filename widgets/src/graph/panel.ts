@@ -227,7 +227,7 @@ function outgoingSection(
   const title = element("h4", {}, "Gradient for ", nodeLink(name, target, actions));
   const body = [tensorView(gradient, `gradient for ${name}`, STRIP)];
   if (earlier !== null) body.push(...accumulation(before, gradient, total));
-  return element("section", { class: "tge-section tge-outgoing" }, title, ...body);
+  return element("section", { class: "tge-section" }, title, ...body);
 }
 
 /** The sum at a target that already held a gradient, with its first numbers. */

@@ -28,8 +28,8 @@ export interface Pen {
   gradients: ReadonlyMap<string, Summary>;
 }
 
-export const TITLE_SIZE = 13;
-export const DETAIL_SIZE = 11;
+const TITLE_SIZE = 13;
+const DETAIL_SIZE = 11;
 const TITLE_LINE = 17;
 const DETAIL_LINE = 15;
 

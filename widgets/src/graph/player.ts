@@ -3,7 +3,7 @@
 import { button, element, setText, svg, uniqueId } from "../shared/dom";
 
 /** Milliseconds between two steps while the player runs. */
-export const PACE = 1600;
+const PACE = 1600;
 
 const ICONS = {
   first: "M3 2.5v11M13.5 2.5v11L5.5 8z",

@@ -31,17 +31,12 @@ export function tensorView(
 ): HTMLElement {
   const alone = summary.values[0]?.[0];
   if (alone !== undefined && summary.shape.every((length) => length === 1))
-    return element(
-      "div",
-      { class: "tge-tensor" },
-      statistics(summary),
-      singleView(alone),
-    );
+    return element("div", {}, statistics(summary), singleView(alone));
   const shown = crop(summary, size);
   const scale = factor(scaleOf(shown.values));
   const notes = [cropNote(shown), scale && `numbers ${scale}`];
   const note = notes.filter((part) => part !== "").join(", ");
-  const view = element("div", { class: "tge-tensor" }, statistics(summary));
+  const view = element("div", {}, statistics(summary));
   if (shown.values.length > 0) view.append(valueTable(shown.values, `${name} ${note}`));
   if (note !== "") view.append(element("p", { class: "tge-note" }, note));
   if (shown.values.some((row) => row.includes(null)))
@@ -60,7 +55,7 @@ function visibleDigits(value: number): string {
 }
 
 /** The summary with no more than `size` numbers to show. */
-export function crop(summary: Summary, size: TableSize): Summary {
+function crop(summary: Summary, size: TableSize): Summary {
   const values = summary.values
     .slice(0, size.rows)
     .map((row) => row.slice(0, size.columns));
@@ -76,11 +71,7 @@ function statistics(summary: Summary): HTMLElement {
     list.append(element("span", {}, `${term} `, element("b", {}, value)), " ");
   };
   list.append(
-    element(
-      "span",
-      { class: "tge-shape" },
-      `${shape(summary.shape)} \u00b7 ${dtype(summary.dtype)}`,
-    ),
+    element("span", {}, `${shape(summary.shape)} \u00b7 ${dtype(summary.dtype)}`),
     " ",
   );
   if (summary.shape.every((size) => size === 1) && summary.values.length > 0)

@@ -188,7 +188,7 @@ function valueAxis(y: Scale, left: number, width: number): SVGGElement {
       ),
     ];
   });
-  return svg("g", { class: "tge-axis tge-value-axis" }, ...parts);
+  return svg("g", { class: "tge-value-axis" }, ...parts);
 }
 
 function stepAxis(x: Scale, width: number): SVGGElement {
@@ -202,7 +202,7 @@ function stepAxis(x: Scale, width: number): SVGGElement {
     .map((value) => ({ at: x.at(value), label: tickLabel(value, Math.max(step, 1)) }))
     .filter(({ at, label }) => at + (label.length * LETTER) / 2 < room)
     .map(({ at, label }) => svg("text", { x: at, y: below, "text-anchor": "middle" }, label));
-  return svg("g", { class: "tge-axis tge-step-axis" }, ...labels, unit);
+  return svg("g", { class: "tge-step-axis" }, ...labels, unit);
 }
 
 /** The learning rates that were set by hand; of a slider's drag, where it ended. */

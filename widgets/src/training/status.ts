@@ -21,7 +21,7 @@ export function stepText({ step, totalSteps }: Run): string {
 }
 
 /** "48 steps/s" while it runs, else nothing. */
-export function rateText({ state, rate }: Run): string {
+function rateText({ state, rate }: Run): string {
   return state === "running" && rate > 0 ? `${formatNumber(rate, 2)} steps/s` : "";
 }
 
@@ -45,7 +45,7 @@ export interface Status {
 export function makeStatus(): Status {
   const word = element("span", { class: "tge-state" });
   const step = element("span", { class: "tge-step-count tge-number" });
-  const rate = element("span", { class: "tge-step-rate tge-number" });
+  const rate = element("span", { class: "tge-number" });
   const line = element("div", { class: "tge-status" }, word, step, rate);
   const update = (run: Run, saved: boolean): void => {
     line.dataset["state"] = run.state;

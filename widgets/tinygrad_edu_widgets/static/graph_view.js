@@ -588,7 +588,6 @@ function showStep(picture, document2, scene, state) {
     const sign = drawn?.querySelector(".tge-badge-sign");
     if (sign) setText(sign, SIGNS[stage]);
   }
-  picture.svg.classList.toggle("tge-stepping", state.step !== null);
   showFlow(picture, document2, scene, state);
 }
 function showFlow(picture, document2, scene, state) {
@@ -898,17 +897,12 @@ var STRIP = { rows: 3, columns: 6 };
 function tensorView(summary, name, size) {
   const alone = summary.values[0]?.[0];
   if (alone !== void 0 && summary.shape.every((length) => length === 1))
-    return element(
-      "div",
-      { class: "tge-tensor" },
-      statistics(summary),
-      singleView(alone)
-    );
+    return element("div", {}, statistics(summary), singleView(alone));
   const shown = crop(summary, size);
   const scale = factor(scaleOf(shown.values));
   const notes = [cropNote(shown), scale && `numbers ${scale}`];
   const note = notes.filter((part) => part !== "").join(", ");
-  const view = element("div", { class: "tge-tensor" }, statistics(summary));
+  const view = element("div", {}, statistics(summary));
   if (shown.values.length > 0) view.append(valueTable(shown.values, `${name} ${note}`));
   if (note !== "") view.append(element("p", { class: "tge-note" }, note));
   if (shown.values.some((row) => row.includes(null)))
@@ -935,11 +929,7 @@ function statistics(summary) {
     list.append(element("span", {}, `${term} `, element("b", {}, value)), " ");
   };
   list.append(
-    element(
-      "span",
-      { class: "tge-shape" },
-      `${shape(summary.shape)} · ${dtype(summary.dtype)}`
-    ),
+    element("span", {}, `${shape(summary.shape)} · ${dtype(summary.dtype)}`),
     " "
   );
   if (summary.shape.every((size) => size === 1) && summary.values.length > 0)
@@ -1212,7 +1202,7 @@ function outgoingSection({ outgoing, earlier, before: before2 }, names, actions)
   const title = element("h4", {}, "Gradient for ", nodeLink(name, target, actions));
   const body = [tensorView(gradient, `gradient for ${name}`, STRIP)];
   if (earlier !== null) body.push(...accumulation(before2, gradient, total));
-  return element("section", { class: "tge-section tge-outgoing" }, title, ...body);
+  return element("section", { class: "tge-section" }, title, ...body);
 }
 function accumulation(before2, gradient, total) {
   const first = (rows) => {

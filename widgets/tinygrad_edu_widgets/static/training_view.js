@@ -474,7 +474,7 @@ function valueAxis(y, left, width) {
       )
     ];
   });
-  return svg("g", { class: "tge-axis tge-value-axis" }, ...parts);
+  return svg("g", { class: "tge-value-axis" }, ...parts);
 }
 function stepAxis(x, width) {
   const count = Math.max(2, Math.floor(width / 90));
@@ -483,7 +483,7 @@ function stepAxis(x, width) {
   const unit = svg("text", { x: x.at(x.high), y: below, "text-anchor": "end" }, "step");
   const room = x.at(x.high) - 5 * LETTER;
   const labels = ticks(x.low, x.high, count).filter((value) => Number.isInteger(value)).map((value) => ({ at: x.at(value), label: tickLabel(value, Math.max(step, 1)) })).filter(({ at, label: label2 }) => at + label2.length * LETTER / 2 < room).map(({ at, label: label2 }) => svg("text", { x: at, y: below, "text-anchor": "middle" }, label2));
-  return svg("g", { class: "tge-axis tge-step-axis" }, ...labels, unit);
+  return svg("g", { class: "tge-step-axis" }, ...labels, unit);
 }
 function rateChanges(events) {
   return events.filter(({ kind }) => kind === "lr").filter(({ seconds }, index, all) => {
@@ -722,7 +722,7 @@ function sentence(run) {
 function makeStatus() {
   const word = element("span", { class: "tge-state" });
   const step = element("span", { class: "tge-step-count tge-number" });
-  const rate = element("span", { class: "tge-step-rate tge-number" });
+  const rate = element("span", { class: "tge-number" });
   const line = element("div", { class: "tge-status" }, word, step, rate);
   const update = (run, saved) => {
     line.dataset["state"] = run.state;
