@@ -17,7 +17,7 @@ from .autograd.alignment import cast, number
 from .autograd.inplace import inplace
 from .autograd.tensor_base import TensorBase
 from .creation import tensor
-from .devices import array_module, as_device, device
+from .devices import as_device, device
 from .dtypes import dtype as Dtype
 from .errors import message, runtime_error, type_error
 from .functions import elementwise, indexing, linalg, reduction
@@ -65,18 +65,7 @@ class Tensor(TensorAttributes, results=True):
     def _move(self, place: device) -> Any:
         if place == self._device:
             return self
-        if self._requires_grad:
-            raise NotImplementedError(
-                message(
-                    "moving a tensor that needs gradients between devices",
-                    hint="move it first, then call requires_grad_()",
-                )
-            )
-        a = self._array.get() if self._device.type == "cuda" else self._array
-        target = array_module(place).asarray(a)
-        return TensorBase._from_array(
-            target.copy() if target is self._array else target, place=as_device(place)
-        )
+        return elementwise.move(self, to=as_device(place), source=self._device)
 
     def cpu(self) -> Any:
         """This tensor in the computer's own memory."""

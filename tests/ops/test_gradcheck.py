@@ -15,6 +15,7 @@ import pytest
 
 import tinygrad_edu
 from tinygrad_edu.autograd.faces import ON_ARRAYS, ON_TENSORS
+from tinygrad_edu.devices import as_device
 from tinygrad_edu.ops import PRIMITIVES
 
 Function = Callable[..., Any]
@@ -37,6 +38,11 @@ MASK = A > 0
 LABELS = np.array([2, 0])
 PICKS = np.array([[0, 2, 2], [1, 0, 1]])
 PLACES = np.array([[5, 0], [5, 2]])
+
+
+def fixed(F: Any, array: Any) -> Any:
+    """An array that is no variable, as this face wants it."""
+    return array if F is not ON_TENSORS else tinygrad_edu.from_numpy(array)
 
 
 def unary(name: str) -> Function:
@@ -88,7 +94,7 @@ CASES: dict[str, Any] = {
     "fill": (binary("fill"), A, numbers()),
     "flip": (lambda F, a: F.flip(a, dims=(0, 2)), CUBE),
     "floor": (unary("floor"), A),
-    "gather": (lambda F, a: F.gather(a, F.constant(PICKS), dim=1), A),
+    "gather": (lambda F, a: F.gather(a, fixed(F, PICKS), dim=1), A),
     "index": [
         (lambda F, a: F.index(a, key=(0, slice(1, 3), None)), CUBE),
         (lambda F, a: F.index(a, key=(slice(1),), then=(slice(None), PICKS)), CUBE),
@@ -98,10 +104,10 @@ CASES: dict[str, Any] = {
         (lambda F, a, b: F.index_put(a, b, key=(), then=(MASK,)), CUBE, numbers(1, 4)),
     ],
     "index_select": (
-        lambda F, a: F.index_select(a, F.constant(np.array([2, 0, 2])), dim=1),
+        lambda F, a: F.index_select(a, fixed(F, np.array([2, 0, 2])), dim=1),
         CUBE,
     ),
-    "keep_where": (lambda F, a: F.keep_where(a, F.constant(MASK)), A),
+    "keep_where": (lambda F, a: F.keep_where(a, fixed(F, MASK)), A),
     "log": (unary("log"), P),
     "log10": (unary("log10"), P),
     "log1p": (unary("log1p"), P),
@@ -109,7 +115,7 @@ CASES: dict[str, Any] = {
     "log_softmax": (lambda F, a: F.log_softmax(a, dim=1), CUBE),
     "logsumexp": (reducing("logsumexp"), CUBE),
     "masked_fill": (
-        lambda F, a, b: F.masked_fill(a, F.constant(MASK), b),
+        lambda F, a, b: F.masked_fill(a, fixed(F, MASK), b),
         A,
         numbers(1),
     ),
@@ -121,6 +127,7 @@ CASES: dict[str, Any] = {
     "min_dim": (lambda F, a: F.min_dim(a, dim=2, keepdim=True)[0] ** 2, CUBE),
     "minimum": (binary("minimum"), A, B),
     "mm": (binary("mm"), A, numbers(3, 4)),
+    "move": (lambda F, a: F.move(a, to=as_device("sim"), source=as_device("cpu")), A),
     "mse_loss": [
         (lambda F, a, b, r=r: F.mse_loss(a, b, reduction=r), A, ROW)
         for r in ("mean", "sum", "none")
@@ -132,7 +139,7 @@ CASES: dict[str, Any] = {
         (
             lambda F, a, r=r, w=w: F.nll_loss(
                 a,
-                F.constant(LABELS),
+                fixed(F, LABELS),
                 weight=w,
                 reduction=r,
                 ignore_index=-100,
@@ -168,9 +175,9 @@ CASES: dict[str, Any] = {
     "round": (unary("round"), A),
     "rsqrt": (unary("rsqrt"), P),
     "rsub": (binary("rsub"), A, ROW),
-    "scalar_pow": (lambda F, b: F.scalar_pow(F.constant(P), b), B),
+    "scalar_pow": (lambda F, b: F.scalar_pow(fixed(F, P), b), B),
     "scatter_zeros": (
-        lambda F, a: F.scatter_zeros(a, F.constant(PICKS), dim=1, shape=(2, 4)),
+        lambda F, a: F.scatter_zeros(a, fixed(F, PICKS), dim=1, shape=(2, 4)),
         A,
     ),
     "sigmoid": (unary("sigmoid"), A),
@@ -193,7 +200,7 @@ CASES: dict[str, Any] = {
     "unbind": (lambda F, a: F.unbind(a, dim=1, i=2), CUBE),
     "unsqueeze": (lambda F, a: F.unsqueeze(a, shape=(2, 1, 3)), A),
     "var": (reducing("var", correction=1), CUBE),
-    "where": (lambda F, a, b: F.where(F.constant(MASK), a, b), A, ROW),
+    "where": (lambda F, a, b: F.where(fixed(F, MASK), a, b), A, ROW),
 }
 DIFFERENTIABLE = sorted(name for name, p in PRIMITIVES.items() if p.differentiable)
 
@@ -217,8 +224,8 @@ def gradients(
 ) -> list[Any]:
     """The library's gradients of Σ g × f; of Σ again × (those gradients) if given."""
     tensors = [tinygrad_edu.tensor(a, requires_grad=True) for a in arrays]
-    weight = tinygrad_edu.tensor(g, requires_grad=again is not None)
     out = function(ON_TENSORS, *tensors)
+    weight = tinygrad_edu.tensor(g, device=out.device).requires_grad_(again is not None)
     how = {"allow_unused": True, "materialize_grads": True}
     found = tinygrad_edu.autograd.grad(
         out, tensors, weight, create_graph=again is not None, **how

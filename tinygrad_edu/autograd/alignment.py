@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from ..devices import Array
+from ..devices import Array, device
 from ..errors import runtime_error, type_error
 from .faces import ON_TENSORS
 from .tensor_base import TensorBase
@@ -110,11 +110,26 @@ def same_device(x: TensorBase, y: TensorBase) -> tuple[Any, Any]:
     """A 0-d CPU tensor may join any device; anything else is refused."""
     for one, other in ((x, y), (y, x)):
         if other._device.type == "cpu" and other._array.ndim == 0:
-            moved = number(other._array.item(), _dtype(other), one)
+            if other._requires_grad:
+                moved = ON_TENSORS.move(other, to=one._device, source=other._device)
+            else:
+                moved = number(other._array.item(), _dtype(other), one)
             return (x, moved) if one is x else (moved, y)
-    raise runtime_error(
+    raise two_devices(x._device, y._device)
+
+
+def check_devices(tensors: tuple[Any, ...]) -> None:
+    """What works on several tensors needs all of them in one place."""
+    place = tensors[0]._device
+    for each in tensors:
+        if each._device != place:
+            raise two_devices(place, each._device)
+
+
+def two_devices(one: device, other: device) -> RuntimeError:
+    return runtime_error(
         "Expected all tensors to be on the same device, but found at least two "
-        f"devices, {x._device} and {y._device}!",
+        f"devices, {one} and {other}!",
         hint="move one of them with .to(device)",
     )
 

@@ -306,6 +306,13 @@ def _start(root: Any, gradient: Any, i: int) -> Any:
             f"torch.Size({list(gradient._array.shape)}) and output[{i}] has a shape "
             f"of torch.Size({list(root._array.shape)})."
         )
+    if gradient._device != root._device:
+        raise runtime_error(
+            f"invalid gradient at index {i} - expected device {root._device} but got "
+            f"{gradient._device}"
+        )
+    if gradient._array.dtype != root._array.dtype:
+        return ON_TENSORS.cast(gradient, dtype=root._array.dtype)
     return gradient
 
 

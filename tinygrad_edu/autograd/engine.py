@@ -16,6 +16,7 @@ from itertools import repeat
 from typing import Any
 
 from ..errors import message, runtime_error, type_error
+from ..ops.registry import array_module_of
 from .faces import ON_ARRAYS
 from .node import FREED, AccumulateGrad, Node, SavedOutput
 from .tensor_base import TensorBase
@@ -153,15 +154,16 @@ class BackwardPass:
     def _all_outputs(self, node: Node, incoming: dict[int, Any]) -> Any:
         """The gradients of a node with several outputs; zeros where none came."""
         floating = [i for i, dtype in enumerate(node.dtypes) if dtype.kind == "f"]
+        known = next(iter(incoming.values()))
         gradients = [
-            incoming[i] if i in incoming else self._zeros(node, i) for i in floating
+            incoming[i] if i in incoming else self._zeros(node, i, known)
+            for i in floating
         ]
         return gradients[0] if len(gradients) == 1 else gradients
 
-    def _zeros(self, node: Node, slot: int) -> Any:
-        import numpy as np
-
-        return self.F.constant(np.zeros(node.shapes[slot], node.dtypes[slot]))
+    def _zeros(self, node: Node, slot: int, like: Any) -> Any:
+        xp = array_module_of(self.F.raw(like))
+        return self.F.constant(xp.zeros(node.shapes[slot], node.dtypes[slot]), like)
 
     def _fit(self, gradient: Any, edge: Any, slot: int) -> Any:
         """A gradient has its tensor's shape and dtype: sum what was stretched."""
@@ -246,7 +248,7 @@ def as_tensor(saved: Any, node: Node) -> Any:
     """A saved value as a Tensor with its place in the graph."""
     if not isinstance(saved, SavedOutput):
         return saved
-    tensor = TensorBase._from_array(saved._array, requires_grad=True)
+    tensor = TensorBase._from_array(saved._array, True, saved._device)
     tensor._node = node
     tensor._counter = saved._counter
     if saved._slot:

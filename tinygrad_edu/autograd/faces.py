@@ -2,7 +2,8 @@
 
 ``ON_ARRAYS`` holds every primitive's forward, ``ON_TENSORS`` every primitive as a
 function that records itself. Beside the primitives, both carry two helpers: ``raw``
-reaches the plain array of a value, ``constant`` brings a plain array among the values.
+reaches the plain array of a value, ``constant`` brings a plain array among the values,
+on the device of another value.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ def _array_of(value: Any) -> Any:
     return value._array if isinstance(value, TensorBase) else value
 
 
-def _same(array: Any) -> Any:
+def _same(array: Any, like: Any = None) -> Any:
     return array
 
 
+def _constant(array: Any, like: Any) -> Any:
+    return TensorBase._from_array(array, place=like._device)
+
+
 ON_ARRAYS.raw = ON_ARRAYS.constant = _same
-ON_TENSORS.raw, ON_TENSORS.constant = _array_of, TensorBase._from_array
+ON_TENSORS.raw, ON_TENSORS.constant = _array_of, _constant
 
 __all__ = ["ON_ARRAYS", "ON_TENSORS"]

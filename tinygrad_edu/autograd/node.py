@@ -157,9 +157,10 @@ class SavedOutput:
     wait for the garbage collector.
     """
 
-    __slots__ = ("_array", "_counter", "_slot")
+    __slots__ = ("_array", "_counter", "_device", "_slot")
 
     def __init__(self, tensor: TensorBase) -> None:
         self._array = tensor._array
         self._counter = tensor._counter
+        self._device = tensor._device
         self._slot = tensor._slot

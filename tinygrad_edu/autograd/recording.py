@@ -16,7 +16,7 @@ import numpy as np
 
 from ..devices import CPU, Array, device
 from ..ops.registry import Primitive
-from .alignment import NUMBERS, align, to_floating, with_number
+from .alignment import NUMBERS, align, check_devices, to_floating, with_number
 from .faces import ON_TENSORS
 from .failures import rescue
 from .grad_mode import is_grad_enabled
@@ -174,6 +174,9 @@ def general(primitive: Primitive) -> Function:
     def apply(*inputs: Any, **settings: Any) -> Any:
         place = inputs[0]._device
         run = forward if place is CPU else primitive.forward_on(place.type)
+        for each in inputs:
+            if each._device is not place:
+                check_devices(inputs)
         try:
             out = run(*[each._array for each in inputs], **settings)
         except (ValueError, TypeError, RuntimeWarning) as error:

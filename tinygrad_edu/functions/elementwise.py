@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..autograd.alignment import align, cast, common_dtype, number
+from ..autograd.faces import ON_TENSORS
 from ..autograd.recording import binary, general, unary
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import from_numpy, scalar_name
@@ -328,10 +329,21 @@ minimum = binary(
 
 fill, copy = general(ops.fill), general(ops.copy)
 keep_where = general(ops.keep_where)
+_move = general(ops.move)
 _clamp = general(ops.clamp)
 _where = general(ops.where)
 _masked_fill = general(ops.masked_fill)
 _cast = general(ops.cast)
+
+
+def move(input: Any, *, to: Any, source: Any) -> Any:
+    """The same numbers on another device; gradients come back over the same way."""
+    out = _move(input, to=to, source=source)
+    out._device = to
+    return out
+
+
+ON_TENSORS.move = move  # a rule that moves must know the new place, too
 
 
 def clamp(input: Any, min: Any = None, max: Any = None) -> Any:
@@ -369,7 +381,8 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
     checks.tensor(condition, "where", "condition")
     if input is None and other is None:
         places = np.nonzero(condition._array)
-        return tuple(TensorBase._from_array(each) for each in places)
+        place = condition._device
+        return tuple(TensorBase._from_array(each, place=place) for each in places)
     kind = condition._array.dtype
     if kind not in (np.bool_, np.uint8):
         raise runtime_error(
@@ -444,7 +457,7 @@ def isclose(
             hint="x.to(y.dtype)",
         )
     close = np.isclose(input._array, other._array, rtol, atol, equal_nan)
-    return TensorBase._from_array(np.asarray(close))
+    return TensorBase._from_array(np.asarray(close), place=input._device)
 
 
 def allclose(

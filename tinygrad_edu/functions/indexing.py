@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..autograd.alignment import cast, number
+from ..autograd.alignment import cast, number, same_device
 from ..autograd.failures import first_misfit
 from ..autograd.grad_mode import is_grad_enabled
 from ..autograd.inplace import check_writable, inplace
@@ -176,6 +176,8 @@ def setitem(input: Any, key: Any, value: Any) -> None:
     """
     steps = two_steps(key, input._array)
     value = _as_value(value, input)
+    if value._device != input._device:
+        _, value = same_device(input, value)
     base = input if input._base is None else input._base
     if is_grad_enabled() and any(each._requires_grad for each in (input, base, value)):
         _set(input, value, steps)
@@ -304,7 +306,7 @@ def index_select(input: Any, dim: int, index: Any) -> Any:
 
 def unsqueezed(index: Any) -> Any:
     """A 0-d tensor as a row of one."""
-    return TensorBase._from_array(index._array.reshape(1))
+    return TensorBase._from_array(index._array.reshape(1), place=index._device)
 
 
 def nonzero(input: Any) -> Any:
@@ -316,4 +318,4 @@ def nonzero(input: Any) -> Any:
             [2]])
     """
     tensor(input, "nonzero")
-    return TensorBase._from_array(np.argwhere(input._array))
+    return TensorBase._from_array(np.argwhere(input._array), place=input._device)

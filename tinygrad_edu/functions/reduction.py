@@ -294,7 +294,8 @@ def count_nonzero(input: Any, dim: Dim = None) -> Any:
     tensor(input, "count_nonzero")
     dims = dimensions(dim, input._array.ndim)
     return TensorBase._from_array(
-        np.asarray(np.count_nonzero(input._array, axis=dims), np.int64)
+        np.asarray(np.count_nonzero(input._array, axis=dims), np.int64),
+        place=input._device,
     )
 
 
@@ -313,7 +314,9 @@ def bincount(input: Any, minlength: int = 0) -> Any:
         )
     if minlength < 0:
         raise runtime_error("minlength should be >= 0")
-    return TensorBase._from_array(np.bincount(a, minlength=minlength))
+    return TensorBase._from_array(
+        np.bincount(a, minlength=minlength), place=input._device
+    )
 
 
 def unique(input: Any) -> Any:
@@ -324,7 +327,7 @@ def unique(input: Any) -> Any:
     tensor([1, 3])
     """
     tensor(input, "unique")
-    return TensorBase._from_array(np.unique(input._array))
+    return TensorBase._from_array(np.unique(input._array), place=input._device)
 
 
 def softmax(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..devices import Array
+from ..devices import Array, array_module, device
 from ..errors import runtime_error
 from .registry import elementwise, primitive
 
@@ -284,6 +284,20 @@ copy = elementwise(
     lambda F, g: g,
     title="CopyBackwards",
 )
+
+
+@primitive(title="ToCopyBackward0")
+def move(a: Array, *, to: device, source: device) -> Array:
+    """a in the memory of another device."""
+    out = array_module(to).asarray(a.get() if source.type == "cuda" else a)
+    return out.copy() if out is a else out
+
+
+@move.gradient("a")
+def _(F: Any, g: Any, *, to: device, source: device) -> Any:
+    return F.move(g, to=source, source=to)
+
+
 clone = elementwise("clone", lambda a: a.copy(), lambda F, g: g)
 
 # --------------------------------------------------- steps: flat almost everywhere

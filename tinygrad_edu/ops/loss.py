@@ -94,7 +94,7 @@ def _(
         slope[np.arange(len(target)), classes] = chosen
     if reduction == "none":
         g = F.reshape(g, shape=(len(target), 1))
-    return F.constant(slope) * g
+    return F.constant(slope, g) * g
 
 
 def check_targets(target: Array, classes: int, ignore_index: int) -> None:

@@ -175,7 +175,7 @@ def min_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
 def _(F: Any, g: Any, a: Any, out: Any, *, dim: Dims, keepdim: bool) -> Any:
     chosen = F.raw(a == spread(F, out, a.shape, dim, keepdim))
     share = chosen / np.maximum(chosen.sum(axis=dim, keepdims=True), 1)
-    share = F.constant(share.astype(F.raw(a).dtype))
+    share = F.constant(share.astype(F.raw(a).dtype), g)
     return spread(F, g, a.shape, dim, keepdim) * share
 
 
