@@ -63,28 +63,25 @@ from .dtypes import (
     set_default_dtype,
     uint8,
 )
+from .functions.choosing import allclose, clamp, equal, isclose, masked_fill, where
 from .functions.elementwise import (
     abs,
     add,
-    allclose,
     bitwise_and,
     bitwise_not,
     bitwise_or,
     bitwise_xor,
     ceil,
-    clamp,
     clone,
     cos,
     div,
     eq,
-    equal,
     exp,
     expm1,
     floor,
     floor_divide,
     ge,
     gt,
-    isclose,
     isfinite,
     isinf,
     isnan,
@@ -98,7 +95,6 @@ from .functions.elementwise import (
     logical_or,
     logical_xor,
     lt,
-    masked_fill,
     maximum,
     minimum,
     mul,
@@ -118,7 +114,6 @@ from .functions.elementwise import (
     sub,
     tanh,
     trunc,
-    where,
 )
 from .functions.indexing import gather, index_select, nonzero
 from .functions.linalg import addmm, bmm, dot, matmul, mm, mv

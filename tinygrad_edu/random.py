@@ -25,7 +25,7 @@ from .autograd.inplace import check_writable, inplace, overwrite
 from .autograd.tensor_base import TensorBase
 from .devices import Array, array_module, as_device, device
 from .errors import message, runtime_error, type_error
-from .functions.elementwise import where
+from .functions.choosing import where
 from .functions.shape import sizes
 from .generator import in_memory_order
 from .seeding import (

@@ -20,7 +20,7 @@ from .creation import tensor
 from .devices import as_device, device
 from .dtypes import dtype as Dtype
 from .errors import message, runtime_error, type_error
-from .functions import elementwise, indexing, linalg, reduction
+from .functions import choosing, elementwise, indexing, linalg, reduction
 from .functions import shape as shapes
 from .tensor_attributes import Size, TensorAttributes
 
@@ -65,7 +65,7 @@ class Tensor(TensorAttributes, results=True):
     def _move(self, place: device) -> Any:
         if place == self._device:
             return self
-        return elementwise.move(self, to=as_device(place), source=self._device)
+        return choosing.move(self, to=as_device(place), source=self._device)
 
     def cpu(self) -> Any:
         """This tensor in the computer's own memory."""
@@ -213,12 +213,12 @@ class Tensor(TensorAttributes, results=True):
     logical_and, logical_or = elementwise.logical_and, elementwise.logical_or
     logical_xor, logical_not = elementwise.logical_xor, elementwise.logical_not
     maximum, minimum = elementwise.maximum, elementwise.minimum
-    clamp = clip = elementwise.clamp
-    masked_fill, clone = elementwise.masked_fill, elementwise.clone
+    clamp = clip = choosing.clamp
+    masked_fill, clone = choosing.masked_fill, elementwise.clone
     equal, isclose, allclose = (
-        elementwise.equal,
-        elementwise.isclose,
-        elementwise.allclose,
+        choosing.equal,
+        choosing.isclose,
+        choosing.allclose,
     )
 
     sum, mean, var, std = (
@@ -286,7 +286,7 @@ class Tensor(TensorAttributes, results=True):
 
     def where(self, condition: Any, other: Any) -> Any:
         """This tensor where the condition holds, ``other`` elsewhere."""
-        return elementwise.where(condition, self, other)
+        return choosing.where(condition, self, other)
 
     @property
     def T(self) -> Any:  # noqa: N802 - PyTorch's name
@@ -307,11 +307,11 @@ class Tensor(TensorAttributes, results=True):
         inplace(elementwise.neg),
         inplace(elementwise.exp),
     )
-    sqrt_, clamp_ = inplace(elementwise.sqrt), inplace(elementwise.clamp)
+    sqrt_, clamp_ = inplace(elementwise.sqrt), inplace(choosing.clamp)
     relu_, tanh_ = inplace(elementwise.relu), inplace(elementwise.tanh)
     sigmoid_, masked_fill_ = (
         inplace(elementwise.sigmoid),
-        inplace(elementwise.masked_fill),
+        inplace(choosing.masked_fill),
     )
     __iadd__, __isub__ = add_, sub_
     __imul__, __itruediv__, __ipow__ = mul_, div_, pow_
@@ -386,20 +386,20 @@ def _fill(input: Any, value: Any) -> Any:
     """Every number replaced by the value: nothing of the old ones remains."""
     dtype = dtypes.from_numpy(input._array.dtype)
     if not isinstance(value, TensorBase):
-        return elementwise.fill(input, number(value, dtype, input))
+        return choosing.fill(input, number(value, dtype, input))
     if value._array.ndim:
         raise runtime_error(
             "fill_ only supports 0-dimension value tensor but got tensor with "
             f"{value._array.ndim} dimensions."
         )
-    return elementwise.fill(input, cast(value, dtype))
+    return choosing.fill(input, cast(value, dtype))
 
 
 @inplace
 def _copy(input: Any, src: Any) -> Any:
     """The other tensor in this one's dtype and shape."""
     source = cast(src._move(input._device), dtypes.from_numpy(input._array.dtype))
-    return elementwise.copy(input, source)
+    return choosing.copy(input, source)
 
 
 def _destination(

@@ -16,6 +16,7 @@ from ..errors import index_error, runtime_error
 from ..ops import loss as loss_ops
 from ..ops import reduction as ops
 from .checks import Dim, dimension, dimensions, floating, tensor
+from .elementwise import maximum, minimum
 
 _sum = general(ops.sum_)
 _mean = general(ops.mean)
@@ -199,9 +200,7 @@ def _extreme(
     input: Any, dim: Any, keepdim: bool, whole: Any, along: Any, name: str
 ) -> Any:
     if isinstance(dim, TensorBase):
-        from . import elementwise
-
-        two = elementwise.maximum if name == "max" else elementwise.minimum
+        two = maximum if name == "max" else minimum
         return two(input, dim)
     tensor(input, name)
     if dim is None:

@@ -15,7 +15,8 @@ from ..errors import index_error, runtime_error, type_error, value_error
 from ..ops import shape as ops
 from . import checks
 from .checks import dimension, tensor
-from .elementwise import clone, same_dtype
+from .choosing import same_dtype
+from .elementwise import clone
 
 _reshape = general(ops.reshape)
 _squeeze = general(ops.squeeze)
