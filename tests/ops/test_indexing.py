@@ -70,12 +70,14 @@ def test_reading_float32_in_another_order(name: str, compare: Any, draw: Any) ->
     compare(lambda t, a: a[key(t)] ** 2, whole, names=False)
 
 
-@pytest.mark.parametrize("name", KEYS)
+# Which of two values wins where a place is named twice is not defined.
+DEFINED = [name for name in KEYS if name != "tensor, twice the same"]
+
+
+@pytest.mark.parametrize("name", DEFINED)
 def test_writing_a_tensor(name: str, compare: Any, draw: Any) -> None:
     """Gradients reach both: what is left of x, and the value that was written."""
     key = KEYS[name]
-    if name == "tensor, twice the same":
-        pytest.skip("which of two values wins is not defined")
 
     def write(t: Any, a: Any, b: Any) -> Any:
         x = a * 1
