@@ -241,7 +241,13 @@ def uniform_(
     *,
     generator: Generator | None = None,
 ) -> Tensor:
-    """Replace the numbers by ones spread evenly over [from, to)."""
+    """Replace the numbers by ones spread evenly over [from, to).
+
+    >>> import tinygrad_edu as torch
+    >>> x = uniform_(torch.zeros(100), 2.0, 3.0)
+    >>> bool((x >= 2).all() and (x < 3).all())
+    True
+    """
     kind = _float_type(dtypes.from_numpy(self._array.dtype), "check_uniform_bounds")
     return _replace(
         self, lambda shape: draws.uniform(shape, from_, to, kind, source(generator))
@@ -255,7 +261,12 @@ def normal_(
     *,
     generator: Generator | None = None,
 ) -> Tensor:
-    """Replace the numbers by normal ones."""
+    """Replace the numbers by normal ones.
+
+    >>> import tinygrad_edu as torch
+    >>> round(normal_(torch.zeros(10_000), 5.0, 0.1).mean().item(), 1)
+    5.0
+    """
     kind = _float_type(dtypes.from_numpy(self._array.dtype), "normal_kernel_cpu")
     gaps = not self._array.flags.c_contiguous
     return _replace(
@@ -269,7 +280,12 @@ def normal_(
 def bernoulli_(
     self: Tensor, p: Tensor | float = 0.5, *, generator: Generator | None = None
 ) -> Tensor:
-    """Replace the numbers by 1 with probability `p`, otherwise 0."""
+    """Replace the numbers by 1 with probability `p`, otherwise 0.
+
+    >>> import tinygrad_edu as torch
+    >>> bernoulli_(torch.zeros(3), 1.0)
+    tensor([1., 1., 1.])
+    """
     kind = self._array.dtype
     if isinstance(p, TensorBase):
         check_writable(self)
@@ -291,6 +307,10 @@ def random_(
     """Replace the numbers by whole ones: ``random_(to)`` or ``random_(from, to)``.
 
     Without limits, by any that a tensor of whole numbers can hold from 0 on.
+
+    >>> import tinygrad_edu as torch
+    >>> random_(torch.zeros(3), 5, 6)
+    tensor([5., 5., 5.])
     """
     kind = self._array.dtype
     if from_ is not None:

@@ -60,6 +60,11 @@ def forward(model: Module, *inputs: Any, values: bool = False) -> Diagram:
 
     Raises TypeError for what is no module, or for no input; ValueError for a model
     that returns no tensor; and whatever the model itself raises.
+
+    >>> import tinygrad_edu as torch
+    >>> model = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.ReLU())
+    >>> [node.label for node in forward(model, torch.ones(1, 3)).document.nodes]
+    ['input', '0 · Linear', '1 · ReLU', 'output']
     """
     capture = capture_forward(model, inputs, values)
     return Diagram(lay_out(fold_large(capture.document)))

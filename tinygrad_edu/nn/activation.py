@@ -32,7 +32,12 @@ class ReLU(Module):
 
 
 class Tanh(Module):
-    r"""Numbers pressed between -1 and 1 (``torch.nn.Tanh``): :math:`\tanh x`."""
+    r"""Numbers pressed between -1 and 1 (``torch.nn.Tanh``): :math:`\tanh x`.
+
+    >>> import tinygrad_edu as torch
+    >>> Tanh()(torch.tensor([-9.0, 0.0, 0.5]))
+    tensor([-1.0000,  0.0000,  0.4621])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """The hyperbolic tangent."""
@@ -43,6 +48,10 @@ class Sigmoid(Module):
     r"""Numbers pressed between 0 and 1 (``torch.nn.Sigmoid``).
 
     .. math:: \sigma(x) = 1 / (1 + e^{-x})
+
+    >>> import tinygrad_edu as torch
+    >>> Sigmoid()(torch.tensor([-1.0, 0.0, 1.0]))
+    tensor([0.2689, 0.5000, 0.7311])
     """
 
     def forward(self, input: Tensor) -> Tensor:
@@ -78,7 +87,12 @@ class Softmax(_AlongDimension):
 
 
 class LogSoftmax(_AlongDimension):
-    """The logarithm of softmax, computed without overflow (``torch.nn.LogSoftmax``)."""
+    """The logarithm of softmax, computed without overflow (``torch.nn.LogSoftmax``).
+
+    >>> import tinygrad_edu as torch
+    >>> LogSoftmax(dim=0)(torch.tensor([0.0, 1000.0]))
+    tensor([-1000.,     0.])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         """Logarithms of probabilities."""

@@ -56,7 +56,13 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 def relu_(input: Tensor) -> Tensor:
-    """``relu`` in place."""
+    """``relu`` in place.
+
+    >>> import tinygrad_edu as torch
+    >>> x = torch.tensor([-1.0, 2.0])
+    >>> relu_(x) is x, x
+    (True, tensor([0., 2.]))
+    """
     return relu(input, inplace=True)
 
 

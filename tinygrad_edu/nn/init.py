@@ -23,7 +23,13 @@ from ..tensor import Tensor
 def uniform_(
     tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None
 ) -> Tensor:
-    """Fill with numbers spread evenly over [a, b)."""
+    """Fill with numbers spread evenly over [a, b).
+
+    >>> import tinygrad_edu as torch
+    >>> weight = uniform_(torch.empty(100), 2.0, 3.0)
+    >>> bool((weight >= 2).all() and (weight < 3).all())
+    True
+    """
     with no_grad():
         tensor.uniform_(a, b, generator=generator)
     return tensor
@@ -35,31 +41,57 @@ def normal_(
     std: float = 1.0,
     generator: Generator | None = None,
 ) -> Tensor:
-    """Fill with normal numbers."""
+    """Fill with normal numbers.
+
+    >>> import tinygrad_edu as torch
+    >>> round(normal_(torch.empty(10_000), mean=5.0, std=0.1).mean().item(), 1)
+    5.0
+    """
     with no_grad():
         tensor.normal_(mean, std, generator=generator)
     return tensor
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
-    """Fill with one number."""
+    """Fill with one number.
+
+    >>> import tinygrad_edu as torch
+    >>> constant_(torch.empty(2), 0.5)
+    tensor([0.5000, 0.5000])
+    """
     with no_grad():
         tensor.fill_(val)
     return tensor
 
 
 def zeros_(tensor: Tensor) -> Tensor:
-    """Fill with zeros."""
+    """Fill with zeros.
+
+    >>> import tinygrad_edu as torch
+    >>> zeros_(torch.ones(2))
+    tensor([0., 0.])
+    """
     return constant_(tensor, 0.0)
 
 
 def ones_(tensor: Tensor) -> Tensor:
-    """Fill with ones."""
+    """Fill with ones.
+
+    >>> import tinygrad_edu as torch
+    >>> ones_(torch.zeros(2))
+    tensor([1., 1.])
+    """
     return constant_(tensor, 1.0)
 
 
 def eye_(tensor: Tensor) -> Tensor:
-    """Fill a matrix with the identity. Raises ValueError for another shape."""
+    """Fill a matrix with the identity. Raises ValueError for another shape.
+
+    >>> import tinygrad_edu as torch
+    >>> eye_(torch.empty(2, 2))
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
     if tensor.ndim != 2:
         raise value_error(
             "Only tensors with 2 dimensions are supported", got=f"{tensor.ndim}"
@@ -94,7 +126,14 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
 
 
 def fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
-    """How many inputs and outputs a weight of shape (out, in, *kernel) joins."""
+    """How many inputs and outputs a weight of shape (out, in, *kernel) joins.
+
+    Raises ValueError for fewer than two dimensions.
+
+    >>> import tinygrad_edu as torch
+    >>> fan_in_and_fan_out(torch.empty(8, 3, 5, 5))
+    (75, 200)
+    """
     if tensor.ndim < 2:
         raise value_error(
             "Fan in and fan out can not be computed for tensor with fewer than "
@@ -112,6 +151,11 @@ def xavier_uniform_(
     r"""Glorot and Bengio (2010), evenly over :math:`\pm\sqrt 3` standard deviations.
 
     .. math:: \text{std} = \text{gain} \sqrt{2 / (\text{fan_in} + \text{fan_out})}
+
+    >>> import tinygrad_edu as torch
+    >>> weight = xavier_uniform_(torch.empty(200, 400))
+    >>> bool(weight.abs().max() <= 0.1)
+    True
     """
     bound = math.sqrt(3.0) * _xavier_std(tensor, gain)
     return uniform_(tensor, -bound, bound, generator)
@@ -120,7 +164,12 @@ def xavier_uniform_(
 def xavier_normal_(
     tensor: Tensor, gain: float = 1.0, generator: Generator | None = None
 ) -> Tensor:
-    """Glorot and Bengio (2010), normal numbers; see `xavier_uniform_`."""
+    """Glorot and Bengio (2010), normal numbers; see `xavier_uniform_`.
+
+    >>> import tinygrad_edu as torch
+    >>> round(xavier_normal_(torch.empty(100, 100)).std().item(), 2)
+    0.1
+    """
     return normal_(tensor, 0.0, _xavier_std(tensor, gain), generator)
 
 
@@ -162,7 +211,13 @@ def kaiming_normal_(
     nonlinearity: str = "leaky_relu",
     generator: Generator | None = None,
 ) -> Tensor:
-    """He and others (2015), normal numbers; see `kaiming_uniform_`."""
+    """He and others (2015), normal numbers; see `kaiming_uniform_`.
+
+    >>> import tinygrad_edu as torch
+    >>> weight = kaiming_normal_(torch.empty(100, 200), nonlinearity="relu")
+    >>> round(weight.std().item(), 2)
+    0.1
+    """
     if 0 in tensor.shape:
         warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=2)
         return tensor

@@ -74,7 +74,12 @@ class Linear(Module):
 
 
 class Identity(Module):
-    """Hands its input on (``torch.nn.Identity``); takes and ignores any settings."""
+    """Hands its input on (``torch.nn.Identity``); takes and ignores any settings.
+
+    >>> import tinygrad_edu as torch
+    >>> Identity()(torch.tensor([1.0, 2.0]))
+    tensor([1., 2.])
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__()

@@ -33,7 +33,12 @@ class MSELoss(_Loss):
 
 
 class L1Loss(_Loss):
-    """The mean of absolute differences (``torch.nn.L1Loss``)."""
+    """The mean of absolute differences (``torch.nn.L1Loss``): :math:`|x - y|`.
+
+    >>> import tinygrad_edu as torch
+    >>> L1Loss()(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]))
+    tensor(1.5000)
+    """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """The loss; `input` and `target` have one shape."""
@@ -99,6 +104,11 @@ class NLLLoss(_ClassLoss):
     """The negative log-likelihood of the right class (``torch.nn.NLLLoss``).
 
     Like CrossEntropyLoss, for `input` that went through LogSoftmax already.
+
+    >>> import tinygrad_edu as torch
+    >>> logarithms = torch.log_softmax(torch.tensor([[2.0, 2.0]]), dim=1)
+    >>> NLLLoss()(logarithms, torch.tensor([0]))
+    tensor(0.6931)
     """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:

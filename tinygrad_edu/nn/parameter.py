@@ -61,6 +61,13 @@ class Buffer(Tensor):
 
     Assigned to an attribute, it moves and is saved with the module; with
     ``persistent=False`` it is not saved.
+
+    >>> import tinygrad_edu as torch
+    >>> from tinygrad_edu import nn
+    >>> module = nn.Module()
+    >>> module.mean = Buffer(torch.zeros(2))
+    >>> list(module.parameters()), list(module.state_dict())
+    ([], ['mean'])
     """
 
     persistent = True

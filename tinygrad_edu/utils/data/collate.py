@@ -49,7 +49,11 @@ def default_collate(batch: Sequence[Any]) -> Any:
 
 
 def default_convert(data: Any) -> Any:
-    """NumPy arrays inside `data` made into tensors, everything else as it is."""
+    """NumPy arrays inside `data` made into tensors, everything else as it is.
+
+    >>> default_convert({"x": np.array([1, 2]), "name": "a"})
+    {'x': tensor([1, 2]), 'name': 'a'}
+    """
     if isinstance(data, np.ndarray | np.generic):
         return as_tensor(data)
     if isinstance(data, Mapping):

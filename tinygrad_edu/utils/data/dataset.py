@@ -20,6 +20,14 @@ class Dataset(Generic[T_co]):
 
     A subclass writes ``__getitem__(self, index)`` and, where it has an end,
     ``__len__(self)``.
+
+    >>> class Squares(Dataset):
+    ...     def __len__(self):
+    ...         return 5
+    ...     def __getitem__(self, index):
+    ...         return index**2
+    >>> Squares()[3]
+    9
     """
 
     def __getitem__(self, index: Any) -> T_co:
@@ -30,6 +38,12 @@ class IterableDataset(Dataset[T_co]):
     """Samples one after the other, such as lines of a long file.
 
     A subclass writes ``__iter__(self)``. The samples cannot be shuffled.
+
+    >>> class Countdown(IterableDataset):
+    ...     def __iter__(self):
+    ...         return iter([3, 2, 1])
+    >>> list(Countdown())
+    [3, 2, 1]
     """
 
     def __iter__(self) -> Iterator[T_co]:

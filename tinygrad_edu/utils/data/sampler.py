@@ -14,14 +14,26 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Sampler(Generic[T_co]):
-    """An order of samples; a subclass writes ``__iter__`` and mostly ``__len__``."""
+    """An order of samples; a subclass writes ``__iter__`` and mostly ``__len__``.
+
+    >>> class Backwards(Sampler):
+    ...     def __iter__(self):
+    ...         return iter([2, 1, 0])
+    >>> from tinygrad_edu.utils.data import DataLoader
+    >>> list(DataLoader("abc", batch_size=None, sampler=Backwards()))
+    ['c', 'b', 'a']
+    """
 
     def __iter__(self) -> Iterator[T_co]:
         raise NotImplementedError("Subclasses of Sampler should implement __iter__.")
 
 
 class SequentialSampler(Sampler[int]):
-    """0, 1, 2 … always in this order."""
+    """0, 1, 2 … always in this order.
+
+    >>> list(SequentialSampler("abc"))
+    [0, 1, 2]
+    """
 
     def __init__(self, data_source: Sized) -> None:
         self.data_source = data_source
