@@ -13,6 +13,7 @@ IN_VENV = .venv/bin/python
 help:
 	@echo "make lab       open JupyterLab on the first lesson"
 	@echo "make test      run all tests that this machine can run"
+	@echo "make install   make .venv with every tool, and run nothing"
 	@echo "make doctor    what is installed here, and what each missing thing means"
 	@echo "make check     formatting, lint, types, floors"
 	@echo "make lessons   regenerate the learner's notebooks from their sources"

@@ -1,7 +1,7 @@
 """Make ``.venv``, install the project into it, run a command there.
 
 This is what ``make lab`` and ``make test`` call, and what a machine without make
-calls directly, with any Python it has:
+calls directly, with any Python 3 it has:
 
     python tinygrad_edu/bootstrap.py lab  [options of tinygrad-edu lab]
     python tinygrad_edu/bootstrap.py test [options of pytest]
@@ -10,8 +10,8 @@ calls directly, with any Python it has:
 The first run installs, which takes about a minute. A stamp in ``.venv`` remembers
 for which pyproject.toml, so that the second run starts at once.
 
-It runs before anything is installed and on Pythons too old for the rest, hence no
-dependencies, no f-strings and no imports from this package.
+It runs before anything is installed, and Pythons too old for the rest read it to be
+told so; hence no dependencies, no f-strings and no imports from this package.
 """
 
 import os

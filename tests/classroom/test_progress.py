@@ -151,6 +151,14 @@ def test_export_and_import_carry_work_and_lose_none(workspace, capsys):
     assert progress.load()["predictions"] == {"loss": 1.0}
 
 
+def test_without_a_name_import_takes_the_copy_that_export_wrote(workspace):
+    progress.record_attempt("average", True)
+    assert progress.export().is_file()
+    progress.path().unlink()
+    progress.import_()
+    assert progress.exercise("average")["passed"]
+
+
 @pytest.mark.parametrize("damage", DAMAGED)
 def test_importing_rubbish_is_refused_and_changes_nothing(workspace, damage):
     progress.record_attempt("average", True)

@@ -3,8 +3,8 @@
     from tinygrad_edu.classroom import progress
 
     progress.show()                          # what is done, what is open
-    progress.export("my_progress.json")      # before leaving a temporary server
-    progress.import_("my_progress.json")     # on the next one
+    progress.export()                        # before leaving a temporary server
+    progress.import_()                       # on the next one, beside the copy
 
 The file is ``.tinygrad_edu/progress.json``. It holds facts that nothing else
 knows - attempts, passes, hints read, predictions - and nothing that can be looked up.
@@ -22,6 +22,7 @@ from tinygrad_edu.classroom.console import say
 
 FOLDER = ".tinygrad_edu"
 FILE = "progress.json"
+COPY = "tinygrad_edu_progress.json"
 VERSION = 1
 
 EXERCISE_FIELDS = {"attempts": int, "passed": bool, "hints": int}
@@ -156,7 +157,7 @@ def _validate_exercise(name: str, entry: Any) -> None:
             raise ValueError(f"{field} of {name[:40]!r} is {entry[field]!r}")
 
 
-def export(destination: str | Path = "tinygrad_edu_progress.json") -> Path:
+def export(destination: str | Path = COPY) -> Path:
     """Write a copy of the progress, to carry it to another machine.
 
     Returns the path. Raises OSError where it cannot be written.
@@ -167,7 +168,7 @@ def export(destination: str | Path = "tinygrad_edu_progress.json") -> Path:
     return target
 
 
-def import_(source: str | Path) -> None:
+def import_(source: str | Path = COPY) -> None:
     """Merge a copy made by ``export``: nothing that is here already gets lost.
 
     Raises ValueError for a file that is not progress, and changes nothing then.
@@ -180,7 +181,7 @@ def import_(source: str | Path) -> None:
     if found is None:
         raise ValueError(f"there is no file {file}")
     _save(lambda document: _merge(document, found))
-    say(f"{len(found['exercises'])} exercises of {file} are merged into yours.")
+    say(f"What {file} holds is merged into your progress.")
 
 
 def _merge(document: store.Document, other: store.Document) -> None:
