@@ -188,13 +188,16 @@ def _install(extra: str) -> str:
     return f'pip install "tinygrad-edu[{extra}]"'
 
 
+def _missing(name: str, meaning: str) -> Finding:
+    """A distribution of the extra "notebook" that is not installed."""
+    return Finding(name, MISSING, "not installed", meaning, _install("notebook"))
+
+
 def _jupyterlab() -> Finding:
     version = _version("jupyterlab")
     if version is None:
         meaning = "no lessons in notebooks; library and command work without it"
-        return Finding(
-            "JupyterLab", MISSING, "not installed", meaning, _install("notebook")
-        )
+        return _missing("JupyterLab", meaning)
     if _release(version) >= (4, 6, 2):
         return Finding("JupyterLab", OK, version)
     meaning = "works, but lacks the security fixes of 4.6.2 for opened notebooks"
@@ -204,10 +207,7 @@ def _jupyterlab() -> Finding:
 def _ipykernel() -> Finding:
     version = _version("ipykernel")
     if version is None:
-        meaning = "JupyterLab cannot run Python"
-        return Finding(
-            "ipykernel", MISSING, "not installed", meaning, _install("notebook")
-        )
+        return _missing("ipykernel", "JupyterLab cannot run Python")
     if _release(version) != (7, 4, 0):
         return Finding("ipykernel", OK, version)
     meaning = "7.4.0 loses messages of widgets once a cell has used 'await'"
@@ -219,16 +219,14 @@ def _ipykernel() -> Finding:
 def _widgets() -> Finding:
     static = _bundle_folder()
     scripts = [] if static is None else sorted(p.name for p in static.glob("*.js"))
+    meaning = "graphs and curves cannot be drawn live; diagrams still can"
     if not scripts:
-        meaning = "graphs and curves cannot be drawn live; diagrams still can"
         hint = "reinstall; in a checkout: make bundle"
         return Finding("widgets", MISSING, "no JavaScript bundle", meaning, hint)
     version = _version("anywidget")
     if version is None:
-        meaning = "graphs and curves cannot be drawn live; diagrams still can"
-        return Finding(
-            "widgets", MISSING, "no anywidget", meaning, _install("notebook")
-        )
+        hint = _install("notebook")
+        return Finding("widgets", MISSING, "no anywidget", meaning, hint)
     return Finding("widgets", OK, f"{', '.join(scripts)}; anywidget {version}")
 
 
@@ -243,13 +241,8 @@ def _bundle_folder() -> Path | None:
 def _pictures() -> list[Finding]:
     matplotlib, dot = _version("matplotlib"), shutil.which("dot")
     if matplotlib is None:
-        first = Finding(
-            "matplotlib",
-            MISSING,
-            "not installed",
-            "diagrams as SVG, text, DOT and JSON only: no PNG, no PDF",
-            _install("notebook"),
-        )
+        meaning = "diagrams as SVG, text, DOT and JSON only: no PNG, no PDF"
+        first = _missing("matplotlib", meaning)
     else:
         first = Finding("matplotlib", OK, matplotlib)
     if dot is None:
@@ -262,9 +255,8 @@ def _data_sets() -> Finding:
     version = _version("scikit-learn")
     if version is not None:
         return Finding("scikit-learn", OK, version)
-    meaning = "lessons that use its real data sets cannot load them"
-    return Finding(
-        "scikit-learn", MISSING, "not installed", meaning, _install("notebook")
+    return _missing(
+        "scikit-learn", "lessons that use its real data sets cannot load them"
     )
 
 
