@@ -28,7 +28,7 @@ class GraphView(anywidget.AnyWidget):
 
     Args:
         source: the loss (a scalar tensor with a graph), a module, or a Diagram made
-            by :mod:`tinygrad_edu.diagram`.
+            by :mod:`tinygrad_edu.diagram`, or the document of one.
         inputs: for a module, what its ``forward`` takes.
         module: for a loss, the module whose names the parameters carry.
 
