@@ -342,6 +342,20 @@ class Tensor(TensorAttributes, results=True):
 
         return random.normal_(self, mean, std, generator=generator)
 
+    def bernoulli_(self, p: Any = 0.5, *, generator: Any = None) -> Any:
+        """Overwrite with 1 where chance ``p`` falls, with 0 elsewhere."""
+        from . import random
+
+        return random.bernoulli_(self, p, generator=generator)
+
+    def random_(
+        self, from_: Any = None, to: Any = None, *, generator: Any = None
+    ) -> Any:
+        """Overwrite with random whole numbers, see :func:`torch.randint`."""
+        from . import random
+
+        return random.random_(self, from_, to, generator=generator)
+
     # -------------------------------------------------------- copies and relatives
 
     def __deepcopy__(self, memo: dict[Any, Any]) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..autograd.alignment import align
 from ..autograd.recording import general
 from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error, value_error
@@ -42,6 +43,7 @@ def cross_entropy(
     >>> torch.nn.functional.cross_entropy(scores, torch.tensor([0, 1]))
     tensor(0.1269)
     """
+    reduction = chosen_reduction(reduction, size_average, reduce)
     class_dim = 0 if input._array.ndim == 1 else 1
     log_p = log_softmax(input, class_dim)
     if target._array.dtype.kind == "f":
@@ -98,7 +100,7 @@ def nll_loss(
     >>> torch.nn.functional.nll_loss(log_p, torch.tensor([1]))
     tensor(1.)
     """
-    _check_reduction(reduction)
+    reduction = chosen_reduction(reduction, size_average, reduce)
     rows, labels, shape = _as_rows(input, target)
     weights = None if weight is None else weight._array.copy()
     classes = rows._array.shape[1]
@@ -161,11 +163,8 @@ def mse_loss(
     >>> torch.nn.functional.mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
     tensor(2.)
     """
-    _check_reduction(reduction)
-    from ..autograd.alignment import align
-
+    reduction = chosen_reduction(reduction, size_average, reduce)
     input, target = align("mse_loss", input, target)
-    minus(input, target)  # raises PyTorch's error where the shapes do not fit
     return _mse(input, target, reduction=reduction)
 
 
@@ -182,17 +181,28 @@ def l1_loss(
     >>> torch.nn.functional.l1_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
     tensor(1.)
     """
-    _check_reduction(reduction)
+    reduction = chosen_reduction(reduction, size_average, reduce)
     return _reduce(abs(minus(input, target)), reduction)
 
 
 def _reduce(losses: Any, reduction: str) -> Any:
-    _check_reduction(reduction)
     if reduction == "none":
         return losses
     return mean(losses) if reduction == "mean" else sum(losses)
 
 
-def _check_reduction(reduction: str) -> None:
+def chosen_reduction(
+    reduction: str, size_average: bool | None, reduce: bool | None
+) -> str:
+    """What becomes of the losses; PyTorch's two old flags win where one is given.
+
+    >>> chosen_reduction("mean", size_average=False, reduce=None)
+    'sum'
+    """
+    if size_average is not None or reduce is not None:
+        if reduce is False:
+            return "none"
+        return "sum" if size_average is False else "mean"
     if reduction not in ("none", "mean", "sum"):
         raise value_error(f"{reduction} is not a valid value for reduction")
+    return reduction

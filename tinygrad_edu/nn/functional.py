@@ -120,7 +120,7 @@ def mse_loss(
     tensor(2.)
     """
     _warn_of_shapes(input, target)
-    loss: Tensor = losses.mse_loss(input, target, reduction=reduction)
+    loss: Tensor = losses.mse_loss(input, target, size_average, reduce, reduction)
     return loss
 
 
@@ -140,7 +140,7 @@ def l1_loss(
     tensor(1.5000)
     """
     _warn_of_shapes(input, target)
-    loss: Tensor = losses.l1_loss(input, target, reduction=reduction)
+    loss: Tensor = losses.l1_loss(input, target, size_average, reduce, reduction)
     return loss
 
 

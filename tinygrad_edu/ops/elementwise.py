@@ -187,13 +187,12 @@ tanh = elementwise("tanh", np.tanh, lambda F, g, out: g * (1 - out * out), saves
 
 
 def _sigmoid(a: Array) -> Array:
-    """1 / (1 + e^-a), through tanh, which cannot overflow."""
-    half = a.dtype.type(0.5)
-    return np.tanh(a * half) * half + half
+    """1 / (1 + e^-a); where e^-a overflows, the quotient is 0, as it should be."""
+    return 1 / (1 + np.exp(-a))
 
 
 sigmoid = elementwise(
-    "sigmoid", _sigmoid, lambda F, g, out: g * ((1 - out) * out), saves="out"
+    "sigmoid", quiet(_sigmoid), lambda F, g, out: g * ((1 - out) * out), saves="out"
 )
 relu = elementwise(
     "relu",
