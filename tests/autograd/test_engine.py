@@ -45,6 +45,13 @@ def test_diamonds_add_up(t: Any) -> None:
     assert x.grad.item() == pytest.approx(4 * 3 + 8 * 3)
 
 
+def test_an_output_of_several_used_twice(t: Any) -> None:
+    x = t.tensor([[1.0, 5.0], [7.0, 2.0]], requires_grad=True)
+    largest = x.max(1).values
+    (largest * largest + largest).sum().backward()
+    assert x.grad.tolist() == [[0, 11], [15, 0]]
+
+
 def test_many_roots(t: Any) -> None:
     x = leaf(t, 1.0, 2.0)
     y, z = x * x, x.sum()
@@ -252,6 +259,14 @@ def test_gradient_types_follow_the_tensor(t: Any) -> None:
     for each in (half, single, double):
         assert each.grad.dtype == each.dtype
         assert each.grad.shape == each.shape
+
+
+def test_two_results_of_grad_are_two_tensors() -> None:
+    x = leaf(torch, 2.0)
+    a, b = x * 1, x * 2
+    ga, gb = torch.autograd.grad((a + b).sum(), [a, b])
+    ga.mul_(5)
+    assert gb.item() == 1
 
 
 # ------------------------------------------------------------------ autograd.grad

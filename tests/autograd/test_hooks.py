@@ -156,6 +156,15 @@ def test_retain_grad(t: Any) -> None:
     assert x.grad.item() == 24
 
 
+def test_retain_grad_sees_what_the_hooks_left(t: Any) -> None:
+    x = leaf(t, 2.0)
+    y = x * 2
+    y.retain_grad()
+    y.register_hook(lambda g: g * 10)
+    y.sum().backward()
+    assert (y.grad.item(), x.grad.item()) == (10, 20)
+
+
 def test_retain_grad_follows_an_in_place_operation(t: Any) -> None:
     x = leaf(t, 2.0)
     y = x * 2

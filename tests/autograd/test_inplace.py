@@ -196,6 +196,9 @@ WATCHED = {
     "reshaped zeros": lambda t, a, b: (
         t.zeros(3, dtype=t.float64).view(3, 1).add_(b.view(3, 1))
     ),
+    "memory in another order": lambda t, a, b: (
+        lambda z: (z[1:], z[0].mul_(b[0]), z[2].add_(b[1]))[0]
+    )(t.stack([a, b]).t() * 1),
     "an expanded view of it": lambda t, a, b: (a.expand(2, 3), a.mul_(b))[0],
 }
 

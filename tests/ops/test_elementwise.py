@@ -191,6 +191,11 @@ def test_python_numbers(number: Any, dtype: str, compare: Any, draw: Any) -> Non
     )
 
 
+def test_zero_keeps_its_sign(compare: Any, draw: Any) -> None:
+    a = draw((3,), 1, 2)
+    compare(lambda t, a: (1 / (a * 0.0), 1 / (a * -0.0)), a, gradients=False)
+
+
 def test_division_with_rounding(compare: Any) -> None:
     a = np.array([7, -7, 8, -8, 2**53 + 1, -(2**53) - 1])
     b = np.array([2, 2, -3, -3, 3, 3])
