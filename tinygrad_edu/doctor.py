@@ -206,14 +206,12 @@ def _jupyterlab() -> Finding:
 
 def _ipykernel() -> Finding:
     version = _version("ipykernel")
-    if version is None:
+    if not version:
         return _missing("ipykernel", "JupyterLab cannot run Python")
-    if _release(version) != (7, 4, 0):
+    if _release(version) < (7,):
         return Finding("ipykernel", OK, version)
-    meaning = "7.4.0 loses messages of widgets once a cell has used 'await'"
-    return Finding(
-        "ipykernel", NOTE, version, meaning, 'pip install "ipykernel!=7.4.0"'
-    )
+    meaning = "7.x can stop in the middle of Run All while a widget trains"
+    return Finding("ipykernel", NOTE, version, meaning, 'pip install "ipykernel<7"')
 
 
 def _widgets() -> Finding:
