@@ -15,6 +15,7 @@ from heapq import heappop, heappush
 from itertools import repeat
 from typing import Any
 
+from ..dtypes import from_numpy, legacy_name
 from ..errors import message, runtime_error, type_error
 from ..ops.registry import array_module_of
 from .faces import ON_ARRAYS
@@ -258,8 +259,6 @@ def as_tensor(saved: Any, node: Node) -> Any:
 
 def modified(node: Node, saved: Any, version: int) -> RuntimeError:
     """PyTorch's error for a saved value that was overwritten."""
-    from ..dtypes import from_numpy, legacy_name
-
     kind = legacy_name(from_numpy(saved._array.dtype))
     shape = list(saved._array.shape)
     made_by = getattr(saved, "_node", None) or (

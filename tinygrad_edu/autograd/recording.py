@@ -37,14 +37,7 @@ def as_array(out: Any) -> Array:
 
 def result(array: Array, place: device) -> Any:
     """A new Tensor, outside the graph, around what a primitive computed."""
-    tensor = _new(TensorBase.result_class)
-    tensor._array = as_array(array)
-    tensor._node = None
-    tensor._requires_grad = False
-    tensor._counter = [0, 0]
-    tensor._slot = 0
-    tensor._device = place
-    return tensor
+    return TensorBase._from_array(as_array(array), place=place)
 
 
 def unary(primitive: Primitive, floating: bool = False, doc: str = "") -> Function:

@@ -245,8 +245,7 @@ clone = unary(
     False,
     _documented("clone", "A copy in memory of its own.", "1.0", "1."),
 )
-zeros_like_array = unary(ops.zeros_like)
-ones_like_array = unary(ops.ones_like)
+unary(ops.zeros_like)  # not public: gradient rules call it on Tensors
 
 # ------------------------------------------------------------------ two operands
 

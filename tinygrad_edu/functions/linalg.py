@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 from ..autograd.alignment import same_device
@@ -164,8 +165,6 @@ def _rows_times_matrix(input: Any, other: Any) -> Any:
 
 
 def _check_stacks(one: tuple[int, ...], other: tuple[int, ...]) -> None:
-    from itertools import zip_longest
-
     pairs = zip_longest(reversed(one), reversed(other), fillvalue=1)
     for back, (m, n) in enumerate(pairs):
         if m != n and 1 not in (m, n):

@@ -47,16 +47,6 @@ def mm(a: Array, b: Array) -> Array:
     return np.dot(a, b)
 
 
-@mm.gradient("a")
-def _(F: Any, g: Any, _a: Any, b: Any, a_down: bool, _b_down: bool) -> Any:
-    return product(F, g, F.t(b), a_down)
-
-
-@mm.gradient("b")
-def _(F: Any, g: Any, a: Any, _b: Any, _a_down: bool, b_down: bool) -> Any:
-    return product(F, F.t(a), g, b_down)
-
-
 @primitive(saves="mat1 mat2 mat1.down mat2.down")
 def addmm(input: Array, mat1: Array, mat2: Array) -> Array:
     """Y = input + mat1 mat2: a linear layer in one step, the bias added in place."""
@@ -92,14 +82,16 @@ def _(F: Any, g: Any, _mat1: Any, _mat2: Any, _down1: bool, _down2: bool) -> Any
     return g
 
 
+@mm.gradient("a")
 @addmm.gradient("mat1")
-def _(F: Any, g: Any, _mat1: Any, mat2: Any, down1: bool, _down2: bool) -> Any:
-    return product(F, g, F.t(mat2), down1)
+def _(F: Any, g: Any, _a: Any, b: Any, a_down: bool, _b_down: bool) -> Any:
+    return product(F, g, F.t(b), a_down)
 
 
+@mm.gradient("b")
 @addmm.gradient("mat2")
-def _(F: Any, g: Any, mat1: Any, _mat2: Any, _down1: bool, down2: bool) -> Any:
-    return product(F, F.t(mat1), g, down2)
+def _(F: Any, g: Any, a: Any, _b: Any, _a_down: bool, b_down: bool) -> Any:
+    return product(F, F.t(a), g, b_down)
 
 
 @primitive(saves="a b")

@@ -35,6 +35,7 @@ and never the same new array for two arguments.
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from types import SimpleNamespace
@@ -195,6 +196,4 @@ def camel_case(name: str) -> str:
 
 def array_module_of(a: Array) -> Any:
     """The library an array belongs to: NumPy, or CuPy for an array on a GPU."""
-    import sys
-
     return sys.modules[type(a).__module__.partition(".")[0]]
