@@ -20,12 +20,27 @@ from .creation import tensor
 from .devices import as_device, device
 from .dtypes import dtype as Dtype
 from .errors import message, runtime_error, type_error
-from .functions import choosing, elementwise, indexing, linalg, reduction
+from .functions import choosing
 from .functions import shape as shapes
+from .methods import (
+    ElementwiseMethods,
+    IndexingMethods,
+    LinalgMethods,
+    ReductionMethods,
+    ShapeMethods,
+)
 from .tensor_attributes import Size, TensorAttributes
 
 
-class Tensor(TensorAttributes, results=True):
+class Tensor(
+    ElementwiseMethods,
+    ReductionMethods,
+    ShapeMethods,
+    IndexingMethods,
+    LinalgMethods,
+    TensorAttributes,
+    results=True,
+):
     """A multi-dimensional array of numbers of one dtype, with gradients.
 
     Make one with ``torch.tensor``, ``torch.zeros``, ``torch.randn`` and so on.
@@ -107,214 +122,7 @@ class Tensor(TensorAttributes, results=True):
         """This tensor as True where it is not 0."""
         return cast(self, dtypes.bool_)
 
-    # -------------------------------------------------------------- operators
-
-    __add__ = __radd__ = elementwise.plus
-    __sub__ = elementwise.minus
-    __mul__ = __rmul__ = elementwise.times
-    __truediv__ = elementwise.over
-    __floordiv__ = elementwise.floor_divide
-    __mod__ = elementwise.remainder
-    __pow__ = elementwise.pow
-    __matmul__ = linalg.matmul
-    __neg__ = elementwise.neg
-    __abs__ = elementwise.abs
-    __lt__ = elementwise.lt
-    __le__ = elementwise.le
-    __gt__ = elementwise.gt
-    __ge__ = elementwise.ge
-    __and__ = __rand__ = elementwise.bitwise_and
-    __or__ = __ror__ = elementwise.bitwise_or
-    __xor__ = __rxor__ = elementwise.bitwise_xor
-    __getitem__ = indexing.getitem
-    __setitem__ = indexing.setitem
-
-    def __eq__(self, other: object) -> Any:
-        """Number by number; anything that is no number is simply not equal."""
-        known = isinstance(other, TensorBase | int | float | np.generic)
-        return elementwise.eq(self, other) if known else NotImplemented
-
-    def __ne__(self, other: object) -> Any:
-        known = isinstance(other, TensorBase | int | float | np.generic)
-        return elementwise.ne(self, other) if known else NotImplemented
-
-    def __invert__(self) -> Any:
-        if self._array.dtype.kind == "f":
-            raise type_error(
-                "~ (operator.invert) is only implemented on integer and Boolean-type "
-                "tensors"
-            )
-        return elementwise.bitwise_not(self)
-
-    def __pos__(self) -> Any:
-        return self
-
-    def __rsub__(self, other: Any) -> Any:
-        return elementwise.reversed_minus(self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return elementwise.times(elementwise.reciprocal(self), other)
-
-    def __rfloordiv__(self, other: Any) -> Any:
-        return elementwise.floor_divide(other, self)
-
-    def __rmod__(self, other: Any) -> Any:
-        return elementwise.remainder(other, self)
-
-    def __rpow__(self, other: Any) -> Any:
-        return elementwise.pow(other, self)
-
-    # -------------------------------------------------------- functions as methods
-
-    add, sub, mul, div = (
-        elementwise.add,
-        elementwise.sub,
-        elementwise.mul,
-        elementwise.div,
-    )
-    multiply, divide, subtract = mul, div, sub
-    neg, abs, sign = elementwise.neg, elementwise.abs, elementwise.sign
-    floor_divide, remainder = elementwise.floor_divide, elementwise.remainder
-    pow, square, sqrt, rsqrt = (
-        elementwise.pow,
-        elementwise.square,
-        elementwise.sqrt,
-        elementwise.rsqrt,
-    )
-    reciprocal = elementwise.reciprocal
-    exp, expm1 = elementwise.exp, elementwise.expm1
-    log, log1p, log2, log10 = (
-        elementwise.log,
-        elementwise.log1p,
-        elementwise.log2,
-        elementwise.log10,
-    )
-    sin, cos, tanh = elementwise.sin, elementwise.cos, elementwise.tanh
-    sigmoid, relu = elementwise.sigmoid, elementwise.relu
-    floor, ceil, round, trunc = (
-        elementwise.floor,
-        elementwise.ceil,
-        elementwise.round,
-        elementwise.trunc,
-    )
-    isnan, isinf, isfinite = (
-        elementwise.isnan,
-        elementwise.isinf,
-        elementwise.isfinite,
-    )
-    eq, ne, lt, le, gt, ge = (
-        elementwise.eq,
-        elementwise.ne,
-        elementwise.lt,
-        elementwise.le,
-        elementwise.gt,
-        elementwise.ge,
-    )
-    logical_and, logical_or = elementwise.logical_and, elementwise.logical_or
-    logical_xor, logical_not = elementwise.logical_xor, elementwise.logical_not
-    maximum, minimum = elementwise.maximum, elementwise.minimum
-    clamp = clip = choosing.clamp
-    masked_fill, clone = choosing.masked_fill, elementwise.clone
-    equal, isclose, allclose = (
-        choosing.equal,
-        choosing.isclose,
-        choosing.allclose,
-    )
-
-    sum, mean, var, std = (
-        reduction.sum,
-        reduction.mean,
-        reduction.var,
-        reduction.std,
-    )
-    max, min, amax, amin = (
-        reduction.max,
-        reduction.min,
-        reduction.amax,
-        reduction.amin,
-    )
-    argmax, argmin = reduction.argmax, reduction.argmin
-    any, all, count_nonzero = reduction.any, reduction.all, reduction.count_nonzero
-    logsumexp, cumsum = reduction.logsumexp, reduction.cumsum
-    softmax, log_softmax = reduction.softmax, reduction.log_softmax
-    bincount, unique = reduction.bincount, reduction.unique
-
-    flatten, squeeze, unsqueeze = shapes.flatten, shapes.squeeze, shapes.unsqueeze
-    transpose, t, contiguous = shapes.transpose, shapes.t, shapes.contiguous
-    swapaxes = shapes.transpose
-    broadcast_to = shapes.broadcast_to
-    split, chunk, unbind = shapes.split, shapes.chunk, shapes.unbind
-    gather, index_select = indexing.gather, indexing.index_select
-    nonzero = indexing.nonzero
-    matmul, mm, mv, dot, bmm = (
-        linalg.matmul,
-        linalg.mm,
-        linalg.mv,
-        linalg.dot,
-        linalg.bmm,
-    )
-
-    def reshape(self, *shape: Any) -> Any:
-        """See :func:`torch.reshape`."""
-        return shapes.reshape(self, shapes.sizes(shape, "reshape"))
-
-    def view(self, *shape: Any) -> Any:
-        """See :func:`torch.Tensor.view`; with a dtype it is not supported."""
-        if len(shape) == 1 and isinstance(shape[0], Dtype):
-            raise NotImplementedError("view(dtype) is not supported")
-        return shapes.view(self, shapes.sizes(shape, "view"))
-
-    def view_as(self, other: Any) -> Any:
-        """This tensor under the shape of another."""
-        return shapes.view(self, other._array.shape)
-
-    def permute(self, *dims: Any) -> Any:
-        """See :func:`torch.permute`."""
-        return shapes.permute(self, shapes.sizes(dims, "permute"))
-
-    def expand(self, *sizes: Any) -> Any:
-        """See :func:`torch.Tensor.expand`."""
-        return shapes.expand(self, shapes.sizes(sizes, "expand"))
-
-    def expand_as(self, other: Any) -> Any:
-        """Stretched to the shape of another tensor."""
-        return shapes.expand(self, other._array.shape)
-
-    def flip(self, *dims: Any) -> Any:
-        """See :func:`torch.flip`."""
-        return shapes.flip(self, shapes.sizes(dims, "flip"))
-
-    def where(self, condition: Any, other: Any) -> Any:
-        """This tensor where the condition holds, ``other`` elsewhere."""
-        return choosing.where(condition, self, other)
-
-    @property
-    def T(self) -> Any:  # noqa: N802 - PyTorch's name
-        """All dimensions in reverse order."""
-        return shapes.permute(self, tuple(range(self._array.ndim))[::-1])
-
-    @property
-    def mT(self) -> Any:  # noqa: N802 - PyTorch's name
-        """The last two dimensions exchanged."""
-        return shapes.transpose(self, -2, -1)
-
     # -------------------------------------------------------------- in place
-
-    add_, sub_ = inplace(elementwise.add), inplace(elementwise.sub)
-    mul_, div_ = inplace(elementwise.mul), inplace(elementwise.div)
-    pow_, neg_, exp_ = (
-        inplace(elementwise.pow),
-        inplace(elementwise.neg),
-        inplace(elementwise.exp),
-    )
-    sqrt_, clamp_ = inplace(elementwise.sqrt), inplace(choosing.clamp)
-    relu_, tanh_ = inplace(elementwise.relu), inplace(elementwise.tanh)
-    sigmoid_, masked_fill_ = (
-        inplace(elementwise.sigmoid),
-        inplace(choosing.masked_fill),
-    )
-    __iadd__, __isub__ = add_, sub_
-    __imul__, __itruediv__, __ipow__ = mul_, div_, pow_
 
     def copy_(self, src: Any, non_blocking: Any = False) -> Any:
         """Overwrite with the numbers of another tensor, broadcast and cast to fit."""
