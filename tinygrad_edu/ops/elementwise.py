@@ -18,6 +18,8 @@ from ..devices import Array, array_module, device
 from ..errors import runtime_error
 from .registry import elementwise, primitive
 
+FLAT = "∂L/∂a = 0, since y is constant between its jumps"
+
 
 def quiet(forward: Any) -> Any:
     """NumPy warns of log(0) and 1/0; PyTorch answers -inf and inf in silence."""
@@ -36,12 +38,14 @@ add = elementwise(
     np.add,
     lambda F, g: g,
     lambda F, g: g,
+    formula="∂L/∂a = ∂L/∂y, ∂L/∂b = ∂L/∂y",
 )
 sub = elementwise(
     "sub",
     np.subtract,
     lambda F, g: g,
     lambda F, g: -g,
+    formula="∂L/∂a = ∂L/∂y, ∂L/∂b = −∂L/∂y",
 )
 rsub = elementwise(
     "rsub",
@@ -49,6 +53,7 @@ rsub = elementwise(
     lambda F, g: -g,
     lambda F, g: g,
     title="RsubBackward1",
+    formula="∂L/∂a = −∂L/∂y",
 )
 mul = elementwise(
     "mul",
@@ -56,6 +61,7 @@ mul = elementwise(
     lambda F, g, _a, b: g * b,
     lambda F, g, a, _b: g * a,
     saves="a b",
+    formula="∂L/∂a = ∂L/∂y · b, ∂L/∂b = ∂L/∂y · a",
 )
 div = elementwise(
     "div",
@@ -63,14 +69,22 @@ div = elementwise(
     lambda F, g, _a, b: g / b,
     lambda F, g, a, b: -g * ((a / b) / b),
     saves="a b",
+    formula="∂L/∂a = ∂L/∂y / b, ∂L/∂b = −∂L/∂y · a / b²",
 )
-neg = elementwise("neg", np.negative, lambda F, g: -g)
-abs_ = elementwise("abs", np.abs, lambda F, g, a: g * F.sign(a), saves="a")
+neg = elementwise("neg", np.negative, lambda F, g: -g, formula="∂L/∂a = −∂L/∂y")
+abs_ = elementwise(
+    "abs",
+    np.abs,
+    lambda F, g, a: g * F.sign(a),
+    saves="a",
+    formula="∂L/∂a = ∂L/∂y · sign(a)",
+)
 reciprocal = elementwise(
     "reciprocal",
     quiet(np.reciprocal),
     lambda F, g, out: -g * (out * out),
     saves="out",
+    formula="∂L/∂a = −∂L/∂y · y²",
 )
 maximum = elementwise(
     "maximum",
@@ -78,6 +92,7 @@ maximum = elementwise(
     lambda F, g, a, b: _shared(F, g, a == b, a < b),
     lambda F, g, a, b: _shared(F, g, a == b, b < a),
     saves="a b",
+    formula=("∂L/∂a = ∂L/∂y where a > b, ∂L/∂b = ∂L/∂y where b > a, halves if equal"),
 )
 minimum = elementwise(
     "minimum",
@@ -85,6 +100,7 @@ minimum = elementwise(
     lambda F, g, a, b: _shared(F, g, a == b, a > b),
     lambda F, g, a, b: _shared(F, g, a == b, b > a),
     saves="a b",
+    formula=("∂L/∂a = ∂L/∂y where a < b, ∂L/∂b = ∂L/∂y where b < a, halves if equal"),
 )
 
 
@@ -97,7 +113,9 @@ def _shared(F: Any, g: Any, tie: Any, lost: Any) -> Any:
 _BITS = {2: np.dtype("int16"), 4: np.dtype("int32"), 8: np.dtype("int64")}
 
 
-@primitive(saves="condition")
+@primitive(
+    saves="condition", formula="∂L/∂a = ∂L/∂y where the condition holds, 0 elsewhere"
+)
 def keep_where(a: Array, condition: Array) -> Array:
     """a where the condition holds, exactly 0 elsewhere: also for inf, where inf × 0
     is nan. Multiplying the bits by 0 or 1 is ten times as fast as ``np.where``.
@@ -113,7 +131,7 @@ def _(F: Any, g: Any, condition: Any) -> Any:
 # ------------------------------------------------------------------ powers
 
 
-@primitive(saves="a", title="PowBackward0")
+@primitive(saves="a", title="PowBackward0", formula="∂L/∂a = ∂L/∂y · n · aⁿ⁻¹")
 def pow_scalar(a: Array, *, exponent: float) -> Array:
     """a^n for a number n; the square, by far the most common, has its own function."""
     with np.errstate(all="ignore"):
@@ -139,6 +157,7 @@ pow_tensor = elementwise(
     ),
     saves="a b out",
     title="PowBackward1",
+    formula="∂L/∂a = ∂L/∂y · b · aᵇ⁻¹, ∂L/∂b = ∂L/∂y · aᵇ · log a",
 )
 scalar_pow = elementwise(
     "scalar_pow",
@@ -147,41 +166,88 @@ scalar_pow = elementwise(
     pow_tensor.rules[1],
     saves="a b out",
     title="PowBackward2",
+    formula="∂L/∂b = ∂L/∂y · aᵇ · log a",
 )
-sqrt = elementwise("sqrt", quiet(np.sqrt), lambda F, g, out: g / (out * 2), saves="out")
+sqrt = elementwise(
+    "sqrt",
+    quiet(np.sqrt),
+    lambda F, g, out: g / (out * 2),
+    saves="out",
+    formula="∂L/∂a = ∂L/∂y / (2 · y)",
+)
 rsqrt = elementwise(
     "rsqrt",
     quiet(lambda a: 1 / np.sqrt(a)),
     lambda F, g, out: g * (out * out * out) * -0.5,
     saves="out",
+    formula="∂L/∂a = −∂L/∂y · y³ / 2",
 )
 
 # ------------------------------------------------------------------ exp and log
 
-exp = elementwise("exp", quiet(np.exp), lambda F, g, out: g * out, saves="out")
-expm1 = elementwise(
-    "expm1", quiet(np.expm1), lambda F, g, out: g * (out + 1), saves="out"
+exp = elementwise(
+    "exp",
+    quiet(np.exp),
+    lambda F, g, out: g * out,
+    saves="out",
+    formula="∂L/∂a = ∂L/∂y · y, since the derivative of exp is exp itself",
 )
-log = elementwise("log", quiet(np.log), lambda F, g, a: g / a, saves="a")
+expm1 = elementwise(
+    "expm1",
+    quiet(np.expm1),
+    lambda F, g, out: g * (out + 1),
+    saves="out",
+    formula="∂L/∂a = ∂L/∂y · (y + 1)",
+)
+log = elementwise(
+    "log", quiet(np.log), lambda F, g, a: g / a, saves="a", formula="∂L/∂a = ∂L/∂y / a"
+)
 log1p = elementwise(
     "log1p",
     quiet(np.log1p),
     lambda F, g, a: g / (a + 1),
     saves="a",
     title="Log1PBackward0",
+    formula="∂L/∂a = ∂L/∂y / (a + 1)",
 )
 log2 = elementwise(
-    "log2", quiet(np.log2), lambda F, g, a: g / (a * np.log(2.0).item()), saves="a"
+    "log2",
+    quiet(np.log2),
+    lambda F, g, a: g / (a * np.log(2.0).item()),
+    saves="a",
+    formula="∂L/∂a = ∂L/∂y / (a · log 2)",
 )
 log10 = elementwise(
-    "log10", quiet(np.log10), lambda F, g, a: g / (a * np.log(10.0).item()), saves="a"
+    "log10",
+    quiet(np.log10),
+    lambda F, g, a: g / (a * np.log(10.0).item()),
+    saves="a",
+    formula="∂L/∂a = ∂L/∂y / (a · log 10)",
 )
 
 # ------------------------------------------------------------------ trigonometry
 
-sin = elementwise("sin", quiet(np.sin), lambda F, g, a: g * F.cos(a), saves="a")
-cos = elementwise("cos", quiet(np.cos), lambda F, g, a: -g * F.sin(a), saves="a")
-tanh = elementwise("tanh", np.tanh, lambda F, g, out: g * (1 - out * out), saves="out")
+sin = elementwise(
+    "sin",
+    quiet(np.sin),
+    lambda F, g, a: g * F.cos(a),
+    saves="a",
+    formula="∂L/∂a = ∂L/∂y · cos a",
+)
+cos = elementwise(
+    "cos",
+    quiet(np.cos),
+    lambda F, g, a: -g * F.sin(a),
+    saves="a",
+    formula="∂L/∂a = −∂L/∂y · sin a",
+)
+tanh = elementwise(
+    "tanh",
+    np.tanh,
+    lambda F, g, out: g * (1 - out * out),
+    saves="out",
+    formula="∂L/∂a = ∂L/∂y · (1 − y²)",
+)
 
 # ------------------------------------------------------------------ activations
 
@@ -192,17 +258,26 @@ def _sigmoid(a: Array) -> Array:
 
 
 sigmoid = elementwise(
-    "sigmoid", quiet(_sigmoid), lambda F, g, out: g * ((1 - out) * out), saves="out"
+    "sigmoid",
+    quiet(_sigmoid),
+    lambda F, g, out: g * ((1 - out) * out),
+    saves="out",
+    formula="∂L/∂a = ∂L/∂y · y · (1 − y)",
 )
 relu = elementwise(
     "relu",
     lambda a: np.maximum(a, a.dtype.type(0)),
     lambda F, g, out: F.keep_where(g, out > 0),
     saves="out",
+    formula="∂L/∂a = ∂L/∂y where a > 0, 0 elsewhere",
 )
 
 
-@primitive(saves="a", title="ClampBackward1")
+@primitive(
+    saves="a",
+    title="ClampBackward1",
+    formula="∂L/∂a = ∂L/∂y where a is inside the bounds, 0 elsewhere",
+)
 def clamp(a: Array, *, min: float | None, max: float | None) -> Array:
     """a, held between min and max; None leaves that side open."""
     if min is not None:
@@ -221,7 +296,7 @@ def _(F: Any, g: Any, a: Any, *, min: float | None, max: float | None) -> Any:
     return F.keep_where(g, inside)
 
 
-@primitive(saves="mask")
+@primitive(saves="mask", formula="∂L/∂a = 0 where the mask is set, ∂L/∂y elsewhere")
 def masked_fill(a: Array, mask: Array, value: Array) -> Array:
     """a, with one value wherever the mask is True."""
     return np.where(mask, value, a)
@@ -237,7 +312,10 @@ def _(F: Any, g: Any, mask: Any) -> Any:
     return F.keep_where(g, mask)
 
 
-@primitive(saves="condition")
+@primitive(
+    saves="condition",
+    formula=("∂L/∂a = ∂L/∂y where the condition holds, ∂L/∂b = ∂L/∂y where not"),
+)
 def where(condition: Array, a: Array, b: Array) -> Array:
     """a where the condition holds, b elsewhere."""
     return np.where(condition, a, b)
@@ -256,7 +334,11 @@ def _(F: Any, g: Any, condition: Any) -> Any:
 # ------------------------------------------------------------------ types
 
 
-@primitive(saves="a.dtype", title="ToCopyBackward0")
+@primitive(
+    saves="a.dtype",
+    title="ToCopyBackward0",
+    formula="∂L/∂a = ∂L/∂y, converted back to the dtype of a",
+)
 def cast(a: Array, *, dtype: Any) -> Array:
     """a as another number type, always in new memory."""
     with np.errstate(all="ignore"):
@@ -275,17 +357,26 @@ def _written(a: Array, b: Array) -> Array:
     return out
 
 
-fill = elementwise("fill", _written, lambda F, g: F.zeros_like(g), lambda F, g: g)
+fill = elementwise(
+    "fill",
+    _written,
+    lambda F, g: F.zeros_like(g),
+    lambda F, g: g,
+    formula="∂L/∂a = 0, ∂L/∂value = ∂L/∂y, summed",
+)
 copy = elementwise(
     "copy",
     _written,
     lambda F, g: F.zeros_like(g),
     lambda F, g: g,
     title="CopyBackwards",
+    formula="∂L/∂a = 0, ∂L/∂source = ∂L/∂y",
 )
 
 
-@primitive(title="ToCopyBackward0")
+@primitive(
+    title="ToCopyBackward0", formula="∂L/∂a = ∂L/∂y, converted back to the dtype of a"
+)
 def move(a: Array, *, to: device, source: device) -> Array:
     """a in the memory of another device."""
     out = array_module(to).asarray(a.get() if source.type == "cuda" else a)
@@ -297,7 +388,9 @@ def _(F: Any, g: Any, *, to: device, source: device) -> Any:
     return F.move(g, to=source, source=to)
 
 
-clone = elementwise("clone", lambda a: a.copy(), lambda F, g: g)
+clone = elementwise(
+    "clone", lambda a: a.copy(), lambda F, g: g, formula="∂L/∂a = ∂L/∂y"
+)
 
 # --------------------------------------------------- steps: flat almost everywhere
 
@@ -311,11 +404,13 @@ def _flat(F: Any, g: Any) -> Any:
     return F.zeros_like(g)
 
 
-floor = elementwise("floor", _whole(np.floor), _flat)
-ceil = elementwise("ceil", _whole(np.ceil), _flat)
-round_ = elementwise("round", _whole(np.rint), _flat)
-trunc = elementwise("trunc", _whole(np.trunc), _flat)
-sign = elementwise("sign", lambda a: a.copy() if a.dtype == bool else np.sign(a), _flat)
+floor = elementwise("floor", _whole(np.floor), _flat, formula=FLAT)
+ceil = elementwise("ceil", _whole(np.ceil), _flat, formula=FLAT)
+round_ = elementwise("round", _whole(np.rint), _flat, formula=FLAT)
+trunc = elementwise("trunc", _whole(np.trunc), _flat, formula=FLAT)
+sign = elementwise(
+    "sign", lambda a: a.copy() if a.dtype == bool else np.sign(a), _flat, formula=FLAT
+)
 
 # ------------------------------------------------------------- answers, no gradient
 
@@ -353,7 +448,7 @@ def floor_divide(a: Array, b: Array) -> Array:
         return np.floor_divide(a, b)
 
 
-@primitive(saves="a b")
+@primitive(saves="a b", formula="∂L/∂a = ∂L/∂y, ∂L/∂b = −∂L/∂y · ⌊a / b⌋")
 def remainder(a: Array, b: Array) -> Array:
     """a - b ⌊a / b⌋: the remainder has the sign of b."""
     check_divisor(b)

@@ -37,7 +37,12 @@ def cut(a: Array, key: Key) -> Array:
     return a[key if Ellipsis in key else (*key, Ellipsis)]
 
 
-@primitive(saves="a.shape", view=True, title=_title)
+@primitive(
+    saves="a.shape",
+    view=True,
+    title=_title,
+    formula=("∂L/∂a = ∂L/∂y added up where elements were taken from, 0 elsewhere"),
+)
 def index(a: Array, *, key: Key, then: Key | None = None) -> Array:
     """out = a[key][then]"""
     part = cut(a, key)
@@ -49,7 +54,7 @@ def _(F: Any, g: Any, shape: Shape, *, key: Key, then: Key | None = None) -> Any
     return F.put_zeros(g, key=key, then=then, shape=shape)
 
 
-@primitive()
+@primitive(formula="∂L/∂a = ∂L/∂y at the places where a was put")
 def put_zeros(a: Array, *, key: Key, shape: Shape, then: Key | None = None) -> Array:
     """Zeros of ``shape`` with a added at the index; a place named twice gets a sum."""
     out = array_module_of(a).zeros(shape, a.dtype)
@@ -66,7 +71,11 @@ def _(F: Any, g: Any, *, key: Key, shape: Shape, then: Key | None = None) -> Any
     return F.index(g, key=key, then=then)
 
 
-@primitive(saves="value.shape", title="CopySlices")
+@primitive(
+    saves="value.shape",
+    title="CopySlices",
+    formula="the part written over gets 0, the value written gets its ∂L/∂y",
+)
 def index_put(a: Array, value: Array, *, key: Key, then: Key | None = None) -> Array:
     """A copy of a in which a[key][then] = value."""
     out = a.copy()
@@ -89,7 +98,10 @@ def _(F: Any, g: Any, shape: Shape, *, key: Key, then: Key | None = None) -> Any
 # ------------------------------------------------------------------ along a dimension
 
 
-@primitive(saves="index a.shape")
+@primitive(
+    saves="index a.shape",
+    formula=("∂L/∂a = ∂L/∂y added up where elements were taken from, 0 elsewhere"),
+)
 def gather(a: Array, index: Array, *, dim: int) -> Array:
     """out[i][j] = a[index[i][j]][j] for dim 0, a[i][index[i][j]] for dim 1, …"""
     return a[_along(index, dim)]
@@ -100,7 +112,7 @@ def _(F: Any, g: Any, index: Any, shape: Shape, *, dim: int) -> Any:
     return F.scatter_zeros(g, index, dim=dim, shape=shape)
 
 
-@primitive(saves="index")
+@primitive(saves="index", formula="∂L/∂a = ∂L/∂y at the places where a was put")
 def scatter_zeros(a: Array, index: Array, *, dim: int, shape: Shape) -> Array:
     """Zeros of ``shape`` with a added where ``index`` points along ``dim``."""
     out = array_module_of(a).zeros(shape, a.dtype)
@@ -119,7 +131,10 @@ def _along(index: Array, dim: int) -> tuple[Array, ...]:
     return tuple(index if axis == dim else grid for axis, grid in enumerate(axes))
 
 
-@primitive(saves="index a.shape")
+@primitive(
+    saves="index a.shape",
+    formula="∂L/∂a = ∂L/∂y added up where rows were taken from, 0 elsewhere",
+)
 def index_select(a: Array, index: Array, *, dim: int) -> Array:
     """The slices of one dimension that ``index`` names, in its order."""
     return a.take(index, axis=dim)
@@ -134,7 +149,11 @@ def _(F: Any, g: Any, index: Any, shape: Shape, *, dim: int) -> Any:
 # ------------------------------------------------------------------ by place in memory
 
 
-@primitive(saves="a.shape", title="AsStridedBackward0")
+@primitive(
+    saves="a.shape",
+    title="AsStridedBackward0",
+    formula=("∂L/∂a = ∂L/∂y added up where elements were taken from, 0 elsewhere"),
+)
 def pick(a: Array, *, places: Array) -> Array:
     """The numbers at these places, counted through a from its first number on."""
     return a.reshape(-1)[places]
@@ -145,7 +164,7 @@ def _(F: Any, g: Any, shape: Shape, *, places: Array) -> Any:
     return F.pick_zeros(g, places=places, shape=shape)
 
 
-@primitive()
+@primitive(formula="∂L/∂a = ∂L/∂y at the places where a was put")
 def pick_zeros(a: Array, *, places: Array, shape: Shape) -> Array:
     """Zeros of ``shape`` with a added at these places."""
     out = array_module_of(a).zeros(shape, a.dtype)
@@ -158,7 +177,10 @@ def _(F: Any, g: Any, *, places: Array, shape: Shape) -> Any:
     return F.pick(g, places=places)
 
 
-@primitive(title="CopySlices")
+@primitive(
+    title="CopySlices",
+    formula="the part written over gets 0, the value written gets its ∂L/∂y",
+)
 def place(a: Array, value: Array, *, places: Array) -> Array:
     """A copy of a with the value at these places."""
     out = a.copy()

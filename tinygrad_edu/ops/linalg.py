@@ -40,14 +40,19 @@ def product(F: Any, a: Any, b: Any, down: bool) -> Any:
     return F.t(F.mm(F.t(b), F.t(a))) if down else F.mm(a, b)
 
 
-@primitive(saves="a b a.down b.down")
+@primitive(saves="a b a.down b.down", formula="∂L/∂a = ∂L/∂y @ bᵀ, ∂L/∂b = aᵀ @ ∂L/∂y")
 def mm(a: Array, b: Array) -> Array:
     """Y = A B for two matrices."""
     check_mm(a, b)
     return np.dot(a, b)
 
 
-@primitive(saves="mat1 mat2 mat1.down mat2.down")
+@primitive(
+    saves="mat1 mat2 mat1.down mat2.down",
+    formula=(
+        "∂L/∂a = ∂L/∂y @ bᵀ, ∂L/∂b = aᵀ @ ∂L/∂y, ∂L/∂bias = ∂L/∂y summed over rows"
+    ),
+)
 def addmm(input: Array, mat1: Array, mat2: Array) -> Array:
     """Y = input + mat1 mat2: a linear layer in one step, the bias added in place."""
     check_mm(mat1, mat2)
@@ -94,7 +99,7 @@ def _(F: Any, g: Any, a: Any, _b: Any, _a_down: bool, b_down: bool) -> Any:
     return product(F, F.t(a), g, b_down)
 
 
-@primitive(saves="a b")
+@primitive(saves="a b", formula="∂L/∂A = ∂L/∂y ⊗ x, ∂L/∂x = Aᵀ @ ∂L/∂y")
 def mv(a: Array, b: Array) -> Array:
     """y = A b for a matrix and a vector."""
     return np.dot(a, b)
@@ -111,7 +116,7 @@ def _(F: Any, g: Any, a: Any, _b: Any) -> Any:
     return F.mv(F.t(a), g)
 
 
-@primitive(saves="a b")
+@primitive(saves="a b", formula="∂L/∂a = ∂L/∂y · b, ∂L/∂b = ∂L/∂y · a")
 def dot(a: Array, b: Array) -> Array:
     """y = Σ a b for two vectors."""
     return np.dot(a, b)
@@ -127,7 +132,7 @@ def _(F: Any, g: Any, a: Any, _b: Any) -> Any:
     return g * a
 
 
-@primitive(saves="a b")
+@primitive(saves="a b", formula="∂L/∂a = ∂L/∂y @ bᵀ, ∂L/∂b = aᵀ @ ∂L/∂y")
 def bmm(a: Array, b: Array) -> Array:
     """Y = A B for stacks of matrices (…, n, k) and (…, k, m), stretched if needed."""
     return np.matmul(a, b)

@@ -17,7 +17,7 @@ from .reduction import add_up, largest
 from .registry import primitive
 
 
-@primitive(saves="out")
+@primitive(saves="out", formula="∂L/∂a = y · (∂L/∂y − sum(∂L/∂y · y))")
 def softmax(a: Array, *, dim: int) -> Array:
     """pᵢ = e^(aᵢ - m) / Σⱼ e^(aⱼ - m) with m the largest a."""
     out = np.exp(a - largest(a, dim))
@@ -31,7 +31,7 @@ def _(F: Any, g: Any, p: Any, *, dim: int) -> Any:
     return p * (g - F.sum(g * p, dim=(dim,), keepdim=True))
 
 
-@primitive(saves="out")
+@primitive(saves="out", formula="∂L/∂a = ∂L/∂y − softmax(a) · sum(∂L/∂y)")
 def log_softmax(a: Array, *, dim: int) -> Array:
     """log pᵢ = aᵢ - m - log Σⱼ e^(aⱼ - m), without ever forming pᵢ."""
     out = a - largest(a, dim)
@@ -48,7 +48,10 @@ def _(F: Any, g: Any, log_p: Any, *, dim: int) -> Any:
 # ------------------------------------------------------------------ nll_loss
 
 
-@primitive(saves="log_p.shape log_p.dtype target")
+@primitive(
+    saves="log_p.shape log_p.dtype target",
+    formula=("∂L/∂a = −∂L/∂y / N at each row's target, 0 elsewhere (mean of N rows)"),
+)
 def nll_loss(
     log_p: Array,
     target: Array,
@@ -133,7 +136,9 @@ def _total(weights: Array | None, rows: Array) -> Any:
 # ------------------------------------------------------------------ mse_loss
 
 
-@primitive(saves="a b")
+@primitive(
+    saves="a b", formula="∂L/∂a = ∂L/∂y · 2 · (a − b) / N (mean of N), ∂L/∂b = −∂L/∂a"
+)
 def mse_loss(a: Array, b: Array, *, reduction: str) -> Array:
     """(a - b)², then the mean or the sum of all."""
     squares = np.square(a - b)

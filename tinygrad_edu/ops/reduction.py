@@ -63,7 +63,11 @@ def _numbered(name: str, whole: int, along: int) -> Any:
     return lambda dim, **_: f"{name}Backward{whole if dim is None else along}"
 
 
-@primitive(saves="a.shape", title=_numbered("Sum", 0, 1))
+@primitive(
+    saves="a.shape",
+    title=_numbered("Sum", 0, 1),
+    formula="∂L/∂a = ∂L/∂y, the same for every element that was summed",
+)
 def sum_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """out = Σ a; whole numbers are added up as int64."""
     wide = None if a.dtype.kind == "f" else np.int64
@@ -75,7 +79,11 @@ def _(F: Any, g: Any, shape: Any, *, dim: Dims, keepdim: bool) -> Any:
     return spread(F, g, shape, dim, keepdim)
 
 
-@primitive(saves="a.shape", title=_numbered("Mean", 0, 1))
+@primitive(
+    saves="a.shape",
+    title=_numbered("Mean", 0, 1),
+    formula=("∂L/∂a = ∂L/∂y / N for each of the N elements that were averaged"),
+)
 def mean(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """out = (1/n) Σ a; the mean of nothing is nan, as in PyTorch."""
     with np.errstate(all="ignore"):
@@ -88,7 +96,7 @@ def _(F: Any, g: Any, shape: Any, *, dim: Dims, keepdim: bool) -> Any:
     return spread(F, g / max(count(shape, dim), 1), shape, dim, keepdim)
 
 
-@primitive(saves="a")
+@primitive(saves="a", formula="∂L/∂a = ∂L/∂y · 2 · (a − mean(a)) / (N − 1)")
 def var(a: Array, *, dim: Dims, correction: float, keepdim: bool) -> Array:
     """out = Σ (a - mean)² / (n - correction)"""
     with np.errstate(all="ignore"):
@@ -109,7 +117,7 @@ def _var_slope(
     return spread(F, g, a.shape, dim, keepdim) * (centred * scale)
 
 
-@primitive(saves="a out")
+@primitive(saves="a out", formula="∂L/∂a = ∂L/∂y · (a − mean(a)) / (y · (N − 1))")
 def std(a: Array, *, dim: Dims, correction: float, keepdim: bool) -> Array:
     """out = √var"""
     with np.errstate(all="ignore"):
@@ -125,7 +133,7 @@ def _(
     return _var_slope(F, g, a, dim=dim, correction=correction, keepdim=keepdim)
 
 
-@primitive(saves="a out")
+@primitive(saves="a out", formula="∂L/∂a = ∂L/∂y · exp(a − y)")
 def logsumexp(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """out = log Σ eᵃ, shifted by the largest a so that nothing overflows."""
     with np.errstate(all="ignore"):
@@ -144,25 +152,39 @@ def _(F: Any, g: Any, a: Any, out: Any, *, dim: Dims, keepdim: bool) -> Any:
 # ------------------------------------------------------------------ extremes
 
 
-@primitive(saves="a out")
+@primitive(
+    saves="a out",
+    formula=("∂L/∂a = ∂L/∂y where a is the largest (shared if several), 0 elsewhere"),
+)
 def amax(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """out = the largest a; equal largest ones share the gradient."""
     return a.max(axis=dim, keepdims=keepdim)
 
 
-@primitive(saves="a out")
+@primitive(
+    saves="a out",
+    formula=("∂L/∂a = ∂L/∂y where a is the smallest (shared if several), 0 elsewhere"),
+)
 def amin(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """out = the smallest a; equal smallest ones share the gradient."""
     return a.min(axis=dim, keepdims=keepdim)
 
 
-@primitive(saves="a out", title="MaxBackward1")
+@primitive(
+    saves="a out",
+    title="MaxBackward1",
+    formula="∂L/∂a = ∂L/∂y where a is the largest, 0 elsewhere",
+)
 def max_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """The largest of all numbers; equal largest ones share the gradient."""
     return a.max(axis=dim, keepdims=keepdim)
 
 
-@primitive(saves="a out", title="MinBackward1")
+@primitive(
+    saves="a out",
+    title="MinBackward1",
+    formula="∂L/∂a = ∂L/∂y where a is the smallest, 0 elsewhere",
+)
 def min_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """The smallest of all numbers; equal smallest ones share the gradient."""
     return a.min(axis=dim, keepdims=keepdim)
@@ -179,13 +201,23 @@ def _(F: Any, g: Any, a: Any, out: Any, *, dim: Dims, keepdim: bool) -> Any:
     return spread(F, g, a.shape, dim, keepdim) * share
 
 
-@primitive(saves="a.shape out1", title="MaxBackward0", outputs=2)
+@primitive(
+    saves="a.shape out1",
+    title="MaxBackward0",
+    outputs=2,
+    formula="∂L/∂a = ∂L/∂y where a is the largest, 0 elsewhere",
+)
 def max_dim(a: Array, *, dim: int, keepdim: bool) -> tuple[Array, Array]:
     """The largest value along one dimension and where the first of them stands."""
     return _pick(a, a.argmax(axis=dim), dim, keepdim)
 
 
-@primitive(saves="a.shape out1", title="MinBackward0", outputs=2)
+@primitive(
+    saves="a.shape out1",
+    title="MinBackward0",
+    outputs=2,
+    formula="∂L/∂a = ∂L/∂y where a is the smallest, 0 elsewhere",
+)
 def min_dim(a: Array, *, dim: int, keepdim: bool) -> tuple[Array, Array]:
     """The smallest value along one dimension and where the first of them stands."""
     return _pick(a, a.argmin(axis=dim), dim, keepdim)
@@ -214,7 +246,7 @@ def _(F: Any, g: Any, shape: Any, index: Any, *, dim: int, keepdim: bool) -> Any
 # ------------------------------------------------------------------ scans
 
 
-@primitive()
+@primitive(formula="∂L/∂a = sum of ∂L/∂y from each element to the end")
 def cumsum(a: Array, *, dim: int) -> Array:
     """out_i = a_0 + … + a_i along one dimension."""
     wide = None if a.dtype.kind == "f" else np.int64

@@ -3,7 +3,7 @@
 Every differentiable operation of the library is one ``Primitive``. It knows nothing
 of Tensor or of the graph. An example, whole:
 
-    @primitive(saves="out")
+    @primitive(saves="out", formula="∂L/∂a = ∂L/∂y · y")
     def exp(a):
         return np.exp(a)
 
@@ -58,7 +58,10 @@ class Primitive:
     ``title`` is the name PyTorch shows for the node (``MulBackward0``), or a function
     that makes it from the settings (``sum`` over a dimension is ``SumBackward1``);
     ``view`` says that the result may share memory with the first argument;
-    ``outputs`` how many arrays the forward returns.
+    ``outputs`` how many arrays the forward returns; ``formula`` is the gradient rule
+    as a line of text, for people who look at a node in a diagram. In it y is the
+    result, L the loss and ∂L/∂y the gradient that arrives; ``·`` multiplies numbers,
+    or elements one by one, ``@`` multiplies matrices, ᵀ transposes.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class Primitive:
         title: Title = "",
         view: bool = False,
         outputs: int = 1,
+        formula: str = "",
     ) -> None:
         self.forward = forward
         self.name = name
@@ -81,6 +85,7 @@ class Primitive:
         self.naming = None if isinstance(title, str) else title
         self.view = view
         self.outputs = outputs
+        self.formula = formula
         self.rules: list[Rule | None] = [None] * len(arguments)
         self.joint: Rule | None = None
         # Kernels of other devices register themselves here: {"cuda": forward}.
@@ -147,7 +152,12 @@ class Primitive:
 
 
 def primitive(
-    saves: str = "", *, title: Title = "", view: bool = False, outputs: int = 1
+    saves: str = "",
+    *,
+    title: Title = "",
+    view: bool = False,
+    outputs: int = 1,
+    formula: str = "",
 ) -> Callable[[Forward], Primitive]:
     """Make a primitive of a function whose positional arguments are arrays."""
 
@@ -165,6 +175,7 @@ def primitive(
             title=title,
             view=view,
             outputs=outputs,
+            formula=formula,
         )
 
     return register
@@ -176,9 +187,13 @@ def elementwise(
     *rules: Rule | None,
     saves: str = "",
     title: str = "",
+    formula: str = "",
 ) -> Primitive:
     """One line of the elementwise table: a NumPy function and a rule per argument."""
-    made = Primitive(forward, name, ("a", "b")[: len(rules)], saves=saves, title=title)
+    arguments = ("a", "b")[: len(rules)]
+    made = Primitive(
+        forward, name, arguments, saves=saves, title=title, formula=formula
+    )
     made.rules = list(rules)
     return made
 

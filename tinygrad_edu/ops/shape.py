@@ -14,12 +14,16 @@ from ..devices import Array
 from .reduction import add_up
 from .registry import array_module_of, primitive
 
+BACK = "∂L/∂a = ∂L/∂y, brought back to the shape of a"
+
 Shape = tuple[int, ...]
 
 # ------------------------------------------------------------------ broadcasting
 
 
-@primitive(saves="a.shape")
+@primitive(
+    saves="a.shape", formula="∂L/∂a = ∂L/∂y, stretched over the places that were summed"
+)
 def sum_to(a: Array, *, shape: Shape) -> Array:
     """Undo broadcasting: sum over every place where ``shape`` was stretched.
 
@@ -44,7 +48,11 @@ def _(F: Any, g: Any, original: Shape, *, shape: Shape) -> Any:
     return F.stretch(g, shape=original)
 
 
-@primitive(saves="a.shape", title="ExpandBackward0")
+@primitive(
+    saves="a.shape",
+    title="ExpandBackward0",
+    formula="∂L/∂a = ∂L/∂y, summed over the dimensions that were repeated",
+)
 def stretch(a: Array, *, shape: Shape) -> Array:
     """Broadcast a to ``shape``, written out in memory of its own."""
     out = array_module_of(a).empty(shape, a.dtype)
@@ -52,7 +60,11 @@ def stretch(a: Array, *, shape: Shape) -> Array:
     return out
 
 
-@primitive(saves="a.shape", view=True)
+@primitive(
+    saves="a.shape",
+    view=True,
+    formula="∂L/∂a = ∂L/∂y, summed over the dimensions that were repeated",
+)
 def expand(a: Array, *, shape: Shape) -> Array:
     """Broadcast a to ``shape`` without copying: one number stands in many places."""
     return array_module_of(a).broadcast_to(a, shape)
@@ -67,7 +79,7 @@ def _(F: Any, g: Any, original: Shape, *, shape: Shape) -> Any:
 # ------------------------------------------------------------------ rearranging
 
 
-@primitive(saves="a.shape", title="ViewBackward0", view=True)
+@primitive(saves="a.shape", title="ViewBackward0", view=True, formula=BACK)
 def reshape(a: Array, *, shape: Shape) -> Array:
     """The same numbers in the same order under another shape; a view if possible."""
     return a.reshape(shape)
@@ -78,7 +90,7 @@ def _squeeze_title(dim: int | Shape | None) -> str:
     return f"SqueezeBackward{kind}"
 
 
-@primitive(saves="a.shape", title=_squeeze_title, view=True)
+@primitive(saves="a.shape", title=_squeeze_title, view=True, formula=BACK)
 def squeeze(a: Array, *, dim: int | Shape | None) -> Array:
     """Without dimensions of length 1: all of them, or those named in ``dim``."""
     named = range(a.ndim) if dim is None else (dim,) if isinstance(dim, int) else dim
@@ -86,7 +98,7 @@ def squeeze(a: Array, *, dim: int | Shape | None) -> Array:
     return a.reshape([n for axis, n in enumerate(a.shape) if axis not in gone])
 
 
-@primitive(saves="a.shape", view=True)
+@primitive(saves="a.shape", view=True, formula=BACK)
 def unsqueeze(a: Array, *, shape: Shape) -> Array:
     """With a new dimension of length 1; ``shape`` says where."""
     return a.reshape(shape)
@@ -103,7 +115,7 @@ def _(F: Any, g: Any, original: Shape, *, dim: Any) -> Any:
     return F.reshape(g, shape=original)
 
 
-@primitive(view=True)
+@primitive(view=True, formula="∂L/∂a = ∂L/∂y with the two dimensions swapped back")
 def transpose(a: Array, *, dim0: int, dim1: int) -> Array:
     """Two dimensions change places."""
     return a.swapaxes(dim0, dim1)
@@ -114,7 +126,7 @@ def _(F: Any, g: Any, *, dim0: int, dim1: int) -> Any:
     return F.transpose(g, dim0=dim0, dim1=dim1)
 
 
-@primitive(view=True)
+@primitive(view=True, formula="∂L/∂a = (∂L/∂y)ᵀ")
 def t(a: Array) -> Array:
     """A matrix with rows and columns exchanged."""
     return a.T
@@ -125,7 +137,7 @@ def _(F: Any, g: Any) -> Any:
     return F.t(g)
 
 
-@primitive(view=True)
+@primitive(view=True, formula="∂L/∂a = ∂L/∂y with the dimensions put back in order")
 def permute(a: Array, *, dims: Shape) -> Array:
     """Dimensions in a new order."""
     return a.transpose(dims)
@@ -136,7 +148,7 @@ def _(F: Any, g: Any, *, dims: Shape) -> Any:
     return F.permute(g, dims=tuple(np.argsort(dims).tolist()))
 
 
-@primitive()
+@primitive(formula="∂L/∂a = ∂L/∂y in reverse order")
 def flip(a: Array, *, dims: Shape) -> Array:
     """In reverse order along some dimensions, in new memory."""
     return array_module_of(a).flip(a, dims if a.ndim else ()).copy()
@@ -150,7 +162,7 @@ def _(F: Any, g: Any, *, dims: Shape) -> Any:
 # ------------------------------------------------------------------ joining
 
 
-@primitive(saves="shapes")
+@primitive(saves="shapes", formula="each input gets its own part of ∂L/∂y")
 def cat(*arrays: Array, dim: int) -> Array:
     """Arrays one behind the other along a dimension that exists."""
     return array_module_of(arrays[0]).concatenate(arrays, axis=dim)
@@ -168,7 +180,7 @@ def _(F: Any, g: Any, shapes: tuple[Shape, ...], *, dim: int) -> list[Any]:
     return pieces
 
 
-@primitive(saves="shapes")
+@primitive(saves="shapes", formula="each input gets its own slice of ∂L/∂y")
 def stack(*arrays: Array, dim: int) -> Array:
     """Arrays one behind the other along a new dimension."""
     return array_module_of(arrays[0]).stack(arrays, axis=dim)
@@ -187,7 +199,12 @@ def _split_title(alike: bool, **_: int) -> str:
     return "SplitBackward0" if alike else "SplitWithSizesBackward0"
 
 
-@primitive(saves="a.shape", title=_split_title, view=True)
+@primitive(
+    saves="a.shape",
+    title=_split_title,
+    view=True,
+    formula="∂L/∂a = the gradients of the parts, joined again",
+)
 def split(a: Array, *, dim: int, start: int, end: int, alike: bool) -> Array:
     """One piece of a along a dimension; ``alike``: all pieces have one size."""
     return a[_piece(dim, slice(start, end))]
@@ -200,7 +217,11 @@ def _(
     return F.put_zeros(g, key=_piece(dim, slice(start, end)), shape=shape)
 
 
-@primitive(saves="a.shape", view=True)
+@primitive(
+    saves="a.shape",
+    view=True,
+    formula="∂L/∂a = the gradients of the slices, stacked again",
+)
 def unbind(a: Array, *, dim: int, i: int) -> Array:
     """Slice i of a along a dimension, without that dimension."""
     return a[_piece(dim, i)]
