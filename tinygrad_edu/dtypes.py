@@ -79,6 +79,17 @@ _SCALAR_NAMES = {
 _default: dtype = float32
 
 
+def is_floating(numpy_dtype: np.dtype[Any]) -> bool:
+    """Whether a NumPy dtype holds floating point numbers.
+
+    bfloat16 comes from outside NumPy, which files it under "V", other types.
+
+    >>> is_floating(np.dtype("float16")), is_floating(np.dtype("int64"))
+    (True, False)
+    """
+    return numpy_dtype.kind in "fV"
+
+
 def from_numpy(numpy_dtype: np.dtype[Any]) -> dtype:
     """The library's name for a NumPy dtype.
 

@@ -343,7 +343,7 @@ def _tensor(
     target = as_device(place)
     if target.type == "cuda":
         array = array_module(target).asarray(array)
-    if requires_grad and array.dtype.kind != "f":
+    if requires_grad and not dtypes.is_floating(array.dtype):
         raise runtime_error(
             "Only Tensors of floating point and complex dtype can require gradients"
         )

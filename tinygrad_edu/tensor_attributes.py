@@ -121,7 +121,7 @@ class TensorAttributes(TensorBase):
 
     def is_floating_point(self) -> bool:
         """Whether the dtype is a floating point type."""
-        return bool(self._array.dtype.kind == "f")
+        return dtypes.is_floating(self._array.dtype)
 
     def data_ptr(self) -> int:
         """The address of the first number."""
@@ -161,7 +161,7 @@ class TensorAttributes(TensorBase):
                 "want to use a computed variable in a subgraph that doesn't require "
                 "differentiation use var_no_grad = var.detach()."
             )
-        if wanted and self._array.dtype.kind != "f":
+        if wanted and not dtypes.is_floating(self._array.dtype):
             raise runtime_error(
                 "only Tensors of floating point dtype can require gradients",
                 got=f"dtype {self.dtype!r}",
@@ -394,7 +394,7 @@ class TensorAttributes(TensorBase):
         return self._array.item()
 
     def __index__(self) -> int:
-        if self._array.size != 1 or self._array.dtype.kind == "f":
+        if self._array.size != 1 or dtypes.is_floating(self._array.dtype):
             raise type_error(
                 "only integer tensors of a single element can be converted to an index"
             )

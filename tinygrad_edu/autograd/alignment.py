@@ -27,7 +27,7 @@ def with_number(x: Any, value: Any, name: str, floating: bool) -> tuple[Any, Any
     if floating:
         x = to_floating(x)  # before the number could wrap around: uint8 / -3
     dtype = x._array.dtype
-    if value and dtype.kind == "f":  # 0.0 and -0.0 would share a key
+    if value and dtypes.is_floating(dtype):  # 0.0 and -0.0 would share a key
         known = _made.get((value, dtype))
         if known is not None and x._device is known._device:
             return x, known
@@ -86,7 +86,7 @@ def cast(x: Any, dtype: dtypes.dtype) -> Any:
 
 def to_floating(x: Any) -> Any:
     """Integers and booleans as the default floating point type."""
-    if x._array.dtype.kind == "f":
+    if dtypes.is_floating(x._array.dtype):
         return x
     return cast(x, dtypes.get_default_dtype())
 

@@ -15,7 +15,7 @@ from heapq import heappop, heappush
 from itertools import repeat
 from typing import Any
 
-from ..dtypes import from_numpy, legacy_name
+from ..dtypes import from_numpy, is_floating, legacy_name
 from ..errors import message, runtime_error, type_error
 from ..ops.registry import array_module_of
 from .faces import ON_ARRAYS
@@ -154,7 +154,7 @@ class BackwardPass:
 
     def _all_outputs(self, node: Node, incoming: dict[int, Any]) -> Any:
         """The gradients of a node with several outputs; zeros where none came."""
-        floating = [i for i, dtype in enumerate(node.dtypes) if dtype.kind == "f"]
+        floating = [i for i, dtype in enumerate(node.dtypes) if is_floating(dtype)]
         known = next(iter(incoming.values()))
         gradients = [
             incoming[i] if i in incoming else self._zeros(node, i, known)

@@ -15,6 +15,7 @@ from weakref import ref
 import numpy as np
 
 from ..devices import CPU, Array, device
+from ..dtypes import is_floating
 from ..ops.registry import Primitive
 from .alignment import NUMBERS, align, check_devices, to_floating, with_number
 from .faces import ON_TENSORS
@@ -216,7 +217,7 @@ def link(
         node.shapes = tuple([tensor._array.shape for tensor in tensors])
         node.dtypes = tuple([tensor._array.dtype for tensor in tensors])
     for slot, tensor in enumerate(tensors):
-        if tensor._array.dtype.kind == "f":  # an index has no gradient
+        if is_floating(tensor._array.dtype):  # an index has no gradient
             tensor._node = node
             tensor._requires_grad = True
             tensor._slot = slot

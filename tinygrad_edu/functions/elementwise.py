@@ -11,6 +11,7 @@ from typing import Any
 from ..autograd.alignment import align
 from ..autograd.recording import binary, general, unary
 from ..autograd.tensor_base import TensorBase
+from ..dtypes import is_floating
 from ..errors import runtime_error
 from ..ops import elementwise as ops
 
@@ -102,7 +103,7 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
     if rounding_mode == "floor":
         return floor_divide(input, other)
     x, y = align("div", input, other)
-    if x._array.dtype.kind == "f":
+    if is_floating(x._array.dtype):
         return trunc(over(x, y))
     quotient = floor_divide(abs(x), abs(y))  # exact also beyond 2⁵³
     return quotient * sign(x) * sign(y)

@@ -40,7 +40,7 @@ def array_of(data: Any, dtype: Dtype | None) -> Any:
         raise _overflow()
     if dtype is not None:
         return _in_dtype(found, dtype)
-    if found.size == 0 or found.dtype.kind == "f":
+    if found.size == 0 or dtypes.is_floating(found.dtype):
         return _in_dtype(found, dtypes.get_default_dtype())
     return found.astype(np.int64) if found.dtype.kind in "iu" else found
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..autograd.alignment import align
 from ..autograd.recording import general
-from ..dtypes import from_numpy, scalar_name
+from ..dtypes import from_numpy, is_floating, scalar_name
 from ..errors import runtime_error, value_error
 from ..ops import loss as ops
 from .elementwise import abs, minus
@@ -46,7 +46,7 @@ def cross_entropy(
     reduction = chosen_reduction(reduction, size_average, reduce)
     class_dim = 0 if input._array.ndim == 1 else 1
     log_p = log_softmax(input, class_dim)
-    if target._array.dtype.kind == "f":
+    if is_floating(target._array.dtype):
         return _soft_cross_entropy(log_p, target, weight, reduction, label_smoothing)
     hard = nll_loss(log_p, target, weight, None, ignore_index, None, reduction)
     if label_smoothing == 0:

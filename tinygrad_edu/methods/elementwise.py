@@ -8,6 +8,7 @@ import numpy as np
 
 from ..autograd.inplace import inplace
 from ..autograd.tensor_base import TensorBase
+from ..dtypes import is_floating
 from ..errors import type_error
 from ..functions import choosing, elementwise
 
@@ -46,7 +47,7 @@ class ElementwiseMethods(TensorBase):
         return elementwise.ne(self, other) if known else NotImplemented
 
     def __invert__(self) -> Any:
-        if self._array.dtype.kind == "f":
+        if is_floating(self._array.dtype):
             raise type_error(
                 "~ (operator.invert) is only implemented on integer and Boolean-type "
                 "tensors"

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..devices import Array, array_module, device
+from ..dtypes import is_floating
 from ..errors import runtime_error
 from .registry import elementwise, primitive
 
@@ -397,7 +398,7 @@ clone = elementwise(
 
 def _whole(forward: Any) -> Any:
     """Integers are whole already; some versions of NumPy make floats of them."""
-    return lambda a: forward(a) if a.dtype.kind == "f" else a.copy()
+    return lambda a: forward(a) if is_floating(a.dtype) else a.copy()
 
 
 def _flat(F: Any, g: Any) -> Any:
@@ -436,7 +437,7 @@ isfinite = elementwise("isfinite", np.isfinite, None)
 
 def check_divisor(b: Array) -> None:
     """Whole numbers have no infinity to answer with; NumPy would say 0."""
-    if b.dtype.kind != "f" and not b.all():
+    if not is_floating(b.dtype) and not b.all():
         raise runtime_error("ZeroDivisionError", got="a division of integers by 0")
 
 

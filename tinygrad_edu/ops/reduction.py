@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..devices import Array
+from ..dtypes import is_floating
 from .registry import primitive
 
 Dims = tuple[int, ...] | None
@@ -70,7 +71,7 @@ def _numbered(name: str, whole: int, along: int) -> Any:
 )
 def sum_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """out = Σ a; whole numbers are added up as int64."""
-    wide = None if a.dtype.kind == "f" else np.int64
+    wide = None if is_floating(a.dtype) else np.int64
     return add_up(a, dim, keepdim, wide)
 
 
@@ -249,7 +250,7 @@ def _(F: Any, g: Any, shape: Any, index: Any, *, dim: int, keepdim: bool) -> Any
 @primitive(formula="∂L/∂a = sum of ∂L/∂y from each element to the end")
 def cumsum(a: Array, *, dim: int) -> Array:
     """out_i = a_0 + … + a_i along one dimension."""
-    wide = None if a.dtype.kind == "f" else np.int64
+    wide = None if is_floating(a.dtype) else np.int64
     return np.cumsum(a, axis=dim, dtype=wide).reshape(a.shape)
 
 
