@@ -1,0 +1,18 @@
+"""Gradcheck cases of every primitive, one file for each family of ``ops/``.
+
+A case is ``(function, *arrays)``: the function is given a face ``F`` (arrays or
+recorded Tensors) and the arguments. A new primitive needs a line in its family.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from typing import Any
+
+from . import elementwise, indexing, linalg, loss, reduction, shape
+
+FAMILIES = (elementwise, indexing, linalg, loss, reduction, shape)
+CASES: dict[str, Any] = dict(ChainMap(*(family.CASES for family in FAMILIES)))
+assert len(CASES) == sum(len(family.CASES) for family in FAMILIES), "a name twice"
+
+__all__ = ["CASES"]
