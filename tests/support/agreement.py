@@ -75,7 +75,9 @@ def _of_tensors(
     if views and theirs._is_view() and ours.stride() != theirs.stride():
         yield f"{what}: strides {ours.stride()} instead of {theirs.stride()}"
     own = TOLERANCE.get(dtype_name(theirs), 0.0)
-    yield from _of_numbers(numbers(ours), numbers(theirs), what, own and max(own, close))
+    yield from _of_numbers(
+        numbers(ours), numbers(theirs), what, own and max(own, close)
+    )
 
 
 def _of_numbers(one: Any, other: Any, what: str, close: float) -> Iterator[str]:

@@ -31,12 +31,12 @@ import tinygrad_edu
 DEEP = float(os.environ.get("TINYGRAD_EDU_DEEP", "1"))
 # How many samples of each operation, by dtype.
 SAMPLES = {
-    "float64": int(12 * DEEP),
-    "float32": int(8 * DEEP),
-    "int64": int(8 * DEEP),
-    "bool": int(4 * DEEP),
-    "float16": int(2 * DEEP),
-    "bfloat16": int(2 * DEEP),
+    "float64": int(20 * DEEP),
+    "float32": int(12 * DEEP),
+    "int64": int(12 * DEEP),
+    "bool": int(6 * DEEP),
+    "float16": int(3 * DEEP),
+    "bfloat16": int(3 * DEEP),
 }
 MOST_NUMBERS = 5000  # in an input; larger ones say nothing new and take long
 
@@ -47,7 +47,6 @@ UNDEFINED = {
 }
 # Each column may be turned round (or, complex, turned): compared by their size.
 UP_TO_SIGN = {"svd", "linalg.svd", "linalg.eigh", "linalg.qr", "qr", "linalg.eig"}
-# Gradients of these are defined only for what does not see the sign or the phase.
 
 
 def _database() -> list[Any]:
@@ -168,7 +167,7 @@ def cases(operation: Operation, dtype: str) -> list[Case]:
 def _seed() -> None:
     torch.manual_seed(0)
     random.seed(0)
-    np.random.seed(0)  # noqa: NPY002
+    np.random.seed(0)
 
 
 def unsupported(case: Case) -> str | None:
@@ -177,12 +176,10 @@ def unsupported(case: Case) -> str | None:
         if isinstance(each, torch.Tensor):
             if each.layout is not torch.strided:
                 return "sparse tensors"
-            if each.dtype.is_complex and not hasattr(tinygrad_edu, "complex64"):
-                return "complex numbers"
+            if not hasattr(tinygrad_edu, dtype_name(each)):
+                return f"no {each.dtype}"
             if each.numel() > MOST_NUMBERS:
                 return "too many numbers"
-            if any(each.names):
-                return "named tensors"
         elif isinstance(each, torch.dtype):
             if not hasattr(tinygrad_edu, str(each).removeprefix("torch.")):
                 return f"no {each}"
@@ -386,8 +383,8 @@ def check_errors(name: str) -> list[str]:
 
 def _same_error(case: Case, wrong: Any) -> Iterator[str]:
     theirs = _error_of(torch, case, case.operation.info.op)
-    if theirs is None:  # only wrong elsewhere, as out= or another device
-        return
+    if theirs is None or str(theirs).startswith("descriptor '"):
+        return  # only wrong elsewhere, as out= or another device; or Python's own words
     ours = _error_of(tinygrad_edu, case, case.operation.ours)
     if ours is None:
         yield f"no error, PyTorch: {_line(theirs)}"
