@@ -20,11 +20,11 @@ from typing import Any
 import torch
 
 
-class Absent(LookupError):
+class AbsentError(LookupError):
     """The library has no such name."""
 
 
-class Unsupported(LookupError):
+class UnsupportedError(LookupError):
     """A case that asks for something outside the library, such as complex numbers."""
 
 
@@ -58,14 +58,14 @@ def across(t: Any, value: Any, memories: dict[int, Any] | None = None) -> Any:
 
 def _named(t: Any, name: str) -> Any:
     if not hasattr(t, name):
-        raise Unsupported(f"{name} is no part of this library")
+        raise UnsupportedError(f"{name} is no part of this library")
     return getattr(t, name)
 
 
 def _tensor(t: Any, value: torch.Tensor, memories: dict[int, Any]) -> Any:
     """The same numbers at the same strides, in memory of its own."""
     if value.layout is not torch.strided:
-        raise Unsupported("sparse tensors")
+        raise UnsupportedError("sparse tensors")
     name = str(value.dtype).removeprefix("torch.")
     _named(t, name)
     plain = value.detach().resolve_conj().resolve_neg()
@@ -117,7 +117,7 @@ def counterpart(t: Any, function: Any) -> Any:
             if found is not None:
                 return found
         if module.startswith("torch"):
-            raise Absent(f"{module}.{name}")
+            raise AbsentError(f"{module}.{name}")
     return function
 
 

@@ -24,7 +24,7 @@ import hypothesis
 import numpy as np
 import torch
 from agreement import TOLERANCE, differences, dtype_name
-from crossing import Absent, Unsupported, across, counterpart, walk
+from crossing import AbsentError, UnsupportedError, across, counterpart, walk
 
 import tinygrad_edu
 
@@ -93,13 +93,13 @@ def _look_up() -> tuple[list[Operation], list[str]]:
         there = walk(tinygrad_edu, base) or walk(tinygrad_edu.Tensor, base)
         try:
             if there is None or isinstance(there, type | types.ModuleType):
-                raise Absent(base)
+                raise AbsentError(base)
             inside = (getattr(info.op, "__module__", "") or "").startswith(
                 "torch.testing"
             )
             ours = counterpart(tinygrad_edu, info.op) if inside else there
             present.append(Operation(info, ours))
-        except Absent:
+        except AbsentError:
             absent.append(base)
     return present, absent
 
@@ -180,13 +180,11 @@ def unsupported(case: Case) -> str | None:
                 return f"no {each.dtype}"
             if each.numel() > MOST_NUMBERS:
                 return "too many numbers"
-        elif isinstance(each, torch.dtype):
+        elif isinstance(each, torch.dtype | torch.layout | torch.memory_format):
             if not hasattr(tinygrad_edu, str(each).removeprefix("torch.")):
                 return f"no {each}"
         elif isinstance(each, complex) and not hasattr(tinygrad_edu, "complex64"):
             return "complex numbers"
-        elif isinstance(each, torch.layout) and each is not torch.strided:
-            return "sparse tensors"
         elif isinstance(each, torch.device) and each.type != "cpu":
             return "another device"
     if case.settings.get("out") is not None:
@@ -332,7 +330,7 @@ def _gradients(
             second = _slopes(t, first, leaves, False)
             if second is not None:
                 seen[part] = second
-    except Absent as error:
+    except AbsentError as error:
         seen[part] = f"not comparable: {error}"
     except Exception as error:
         seen[f"refused {part}"] = _line(error)
@@ -398,7 +396,7 @@ def _error_of(t: Any, case: Case, function: Callable[..., Any]) -> Exception | N
     try:
         args, settings = case.build(t)
         function(*args, **settings)
-    except (Unsupported, Absent):
+    except (UnsupportedError, AbsentError):
         return None if t is torch else NotImplementedError("no counterpart")
     except Exception as error:
         return error
