@@ -47,9 +47,9 @@ from .creation import (
 )
 from .devices import device
 from .dtypes import (
-    bool_ as bool,
-)
-from .dtypes import (
+    bfloat16,
+    complex64,
+    complex128,
     dtype,
     float16,
     float32,
@@ -62,6 +62,9 @@ from .dtypes import (
     promote_types,
     set_default_dtype,
     uint8,
+)
+from .dtypes import (
+    bool_ as bool,
 )
 from .functions.choosing import allclose, clamp, equal, isclose, masked_fill, where
 from .functions.elementwise import (
@@ -177,6 +180,7 @@ __version__ = "0.1.0"
 
 float, double, half = float32, float64, float16
 short, int, long = int16, int32, int64
+cfloat, cdouble = complex64, complex128
 concat = concatenate = cat
 
 # Rooms that most programs never enter are opened when somebody asks for them.
@@ -219,6 +223,7 @@ __all__ = [
     "as_tensor",
     "autograd",
     "bernoulli",
+    "bfloat16",
     "bincount",
     "bitwise_and",
     "bitwise_not",
@@ -228,10 +233,14 @@ __all__ = [
     "bool",
     "broadcast_to",
     "cat",
+    "cdouble",
     "ceil",
+    "cfloat",
     "chunk",
     "clamp",
     "clone",
+    "complex64",
+    "complex128",
     "concat",
     "concatenate",
     "cos",

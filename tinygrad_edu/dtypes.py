@@ -8,28 +8,80 @@ weights). This room holds PyTorch's answer; nothing else in the library decides 
 torch.float32
 >>> promote_types(uint8, int8)
 torch.int16
+
+bfloat16, a float32 without its last 16 bits, is no type of NumPy's. It comes from
+``ml_dtypes``, a small package without needs of its own: its arrays are NumPy arrays, so
+indexing, sorting, copying and comparing them is NumPy's code, and CuPy knows them too.
+An array type of our own would have had to repeat all that. It is imported when the
+first bfloat16 number is made.
 """
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import numpy as np
 
-from .errors import message, type_error
+from .errors import message, runtime_error, type_error
 
 
 class dtype:  # noqa: N801 - PyTorch's name
-    """A number type, such as ``torch.float32``; ``numpy`` is NumPy's name for it."""
+    """A number type, such as ``torch.float32``; ``numpy`` is NumPy's name for it.
 
-    __slots__ = ("category", "is_floating_point", "itemsize", "name", "numpy")
+    >>> float16.itemsize, float16.is_floating_point, uint8.is_signed
+    (2, True, False)
+    """
 
-    def __init__(self, name: str, category: int) -> None:
+    __slots__ = (
+        "category",
+        "is_complex",
+        "is_floating_point",
+        "is_signed",
+        "itemsize",
+        "name",
+        "numpy",
+    )
+    numpy: np.dtype[Any]
+
+    def __init__(self, name: str, category: int, itemsize: int) -> None:
         self.name = name
-        self.numpy = np.dtype(name)
         self.category = category
+        self.itemsize = itemsize
         self.is_floating_point = category == FLOAT
-        self.itemsize = self.numpy.itemsize
+        self.is_complex = category == COMPLEX
+        self.is_signed = name not in ("bool", "uint8")
+        if name != "bfloat16":
+            self.numpy = np.dtype(name)
+
+    def __getattr__(self, missing: str) -> Any:
+        """``bfloat16.numpy``, at its first use; nothing else is ever missing."""
+        if missing != "numpy":
+            raise AttributeError(f"'torch.dtype' object has no attribute '{missing}'")
+        self.numpy = np.dtype(importlib.import_module("ml_dtypes").bfloat16)
+        _OF_NUMPY[self.numpy] = self
+        return self.numpy
+
+    def to_real(self) -> dtype:
+        """The type of the real part: complex64 is a pair of float32.
+
+        >>> complex64.to_real()
+        torch.float32
+        """
+        return _REAL_PART.get(self, self)
+
+    def to_complex(self) -> dtype:
+        """The complex type with this type's parts.
+
+        >>> float64.to_complex()
+        torch.complex128
+        """
+        if self.is_complex:
+            return self
+        for pair, part in _REAL_PART.items():
+            if part is self:
+                return pair
+        raise runtime_error(f"Unknown complex ScalarType for {scalar_name(self)}")
 
     def __repr__(self) -> str:
         return f"torch.{self.name}"
@@ -38,21 +90,27 @@ class dtype:  # noqa: N801 - PyTorch's name
         return self.name if self.name != "bool" else "bool_"
 
 
-# The three categories, in the order in which they win when types are mixed.
-BOOL, INTEGER, FLOAT = 0, 1, 2
+# The four categories, in the order in which they win when types are mixed.
+BOOL, INTEGER, FLOAT, COMPLEX = 0, 1, 2, 3
 
-bool_ = dtype("bool", BOOL)
-uint8 = dtype("uint8", INTEGER)
-int8 = dtype("int8", INTEGER)
-int16 = dtype("int16", INTEGER)
-int32 = dtype("int32", INTEGER)
-int64 = dtype("int64", INTEGER)
-float16 = dtype("float16", FLOAT)
-float32 = dtype("float32", FLOAT)
-float64 = dtype("float64", FLOAT)
+bool_ = dtype("bool", BOOL, 1)
+uint8 = dtype("uint8", INTEGER, 1)
+int8 = dtype("int8", INTEGER, 1)
+int16 = dtype("int16", INTEGER, 2)
+int32 = dtype("int32", INTEGER, 4)
+int64 = dtype("int64", INTEGER, 8)
+float16 = dtype("float16", FLOAT, 2)
+bfloat16 = dtype("bfloat16", FLOAT, 2)
+float32 = dtype("float32", FLOAT, 4)
+float64 = dtype("float64", FLOAT, 8)
+complex64 = dtype("complex64", COMPLEX, 8)
+complex128 = dtype("complex128", COMPLEX, 16)
 
-ALL = (bool_, uint8, int8, int16, int32, int64, float16, float32, float64)
-_OF_NUMPY = {each.numpy: each for each in ALL}
+INTEGERS = (uint8, int8, int16, int32, int64)
+FLOATS = (float16, bfloat16, float32, float64)
+ALL = (bool_, *INTEGERS, *FLOATS, complex64, complex128)
+_OF_NUMPY = {each.numpy: each for each in ALL if each is not bfloat16}
+_REAL_PART = {complex64: float32, complex128: float64}
 _LEGACY_NAMES = {
     bool_: "BoolTensor",
     uint8: "ByteTensor",
@@ -61,8 +119,11 @@ _LEGACY_NAMES = {
     int32: "IntTensor",
     int64: "LongTensor",
     float16: "HalfTensor",
+    bfloat16: "BFloat16Tensor",
     float32: "FloatTensor",
     float64: "DoubleTensor",
+    complex64: "ComplexFloatTensor",
+    complex128: "ComplexDoubleTensor",
 }
 _SCALAR_NAMES = {
     bool_: "Bool",
@@ -72,8 +133,11 @@ _SCALAR_NAMES = {
     int32: "Int",
     int64: "Long",
     float16: "Half",
+    bfloat16: "BFloat16",
     float32: "Float",
     float64: "Double",
+    complex64: "ComplexFloat",
+    complex128: "ComplexDouble",
 }
 
 _default: dtype = float32
@@ -90,6 +154,15 @@ def is_floating(numpy_dtype: np.dtype[Any]) -> bool:
     return numpy_dtype.kind in "fV"
 
 
+def has_gradient(numpy_dtype: np.dtype[Any]) -> bool:
+    """Whether numbers of a NumPy dtype can have gradients: real and complex floats.
+
+    >>> has_gradient(np.dtype("complex64")), has_gradient(np.dtype("bool"))
+    (True, False)
+    """
+    return numpy_dtype.kind in "fVc"
+
+
 def from_numpy(numpy_dtype: np.dtype[Any]) -> dtype:
     """The library's name for a NumPy dtype.
 
@@ -97,10 +170,13 @@ def from_numpy(numpy_dtype: np.dtype[Any]) -> dtype:
     torch.float64
     """
     found = _OF_NUMPY.get(numpy_dtype)
+    if found is None and numpy_dtype.name == "bfloat16":
+        found = _OF_NUMPY[bfloat16.numpy]
     if found is None:
         raise type_error(
-            f"can't convert np.ndarray of type numpy.{numpy_dtype.type.__name__}.",
-            expected="one of " + ", ".join(each.name for each in ALL),
+            f"can't convert np.ndarray of type numpy.{numpy_dtype.type.__name__}. The "
+            "only supported types are: float64, float32, float16, complex64, "
+            "complex128, int64, int32, int16, int8, uint8, and bool.",
             hint="array.astype('float32') first",
         )
     return found
@@ -147,16 +223,23 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
     if type1 is type2:
         return type1
     if type1.category != type2.category:
-        return type1 if type1.category > type2.category else type2
+        low, high = sorted((type1, type2), key=lambda each: each.category)
+        both_wide = low is float64 and high is complex64
+        return complex128 if both_wide else high
+    if bfloat16 in (type1, type2):
+        other = type2 if type1 is bfloat16 else type1
+        return float32 if other is float16 else other
     return _OF_NUMPY[np.promote_types(type1.numpy, type2.numpy)]
 
 
-def scalar_dtype(value: bool | int | float) -> dtype:
+def scalar_dtype(value: bool | int | float | complex) -> dtype:
     """The type that PyTorch gives a bare Python number."""
     if isinstance(value, bool | np.bool_):
         return bool_
     if isinstance(value, int | np.integer):
         return int64
+    if isinstance(value, complex | np.complexfloating):
+        return complex128 if _default is float64 else complex64
     return _default
 
 

@@ -15,14 +15,16 @@ from weakref import ref
 import numpy as np
 
 from ..devices import CPU, Array, device
-from ..dtypes import is_floating
+from ..dtypes import has_gradient
 from ..ops.registry import Primitive
 from .alignment import NUMBERS, align, check_devices, to_floating, with_number
 from .faces import ON_TENSORS
 from .failures import rescue
 from .grad_mode import is_grad_enabled
 from .node import Node, SavedOutput, next_sequence
+from .number_kinds import EXACT_NUMBERS, FLOAT32, NARROW, USUAL, USUAL_FLOATS, suited
 from .tensor_base import TensorBase
+from .watching import watched, watchers
 
 Function = Callable[..., Any]
 
@@ -46,12 +48,16 @@ def unary(primitive: Primitive, floating: bool = False, doc: str = "") -> Functi
     forward, saves = primitive.forward, tuple(primitive.saves)
     differentiable = primitive.differentiable
     saves_input, saves_output = saves == (("input", 0),), saves == (("output", 0),)
+    usual = USUAL_FLOATS if floating else USUAL
 
     def apply(input: Any) -> Any:
+        if watchers and (seen := watched(primitive.name, apply, (input,))) is not None:
+            return seen
         x = input
         try:
-            if floating and x._array.dtype.kind != "f":
-                x = to_floating(x)
+            dtype = x._array.dtype
+            if dtype is not FLOAT32 and dtype.char not in usual:
+                return with_care(primitive, (x,), NO_SETTINGS, floating)
             place = x._device
             if place is CPU:
                 out = forward(x._array)
@@ -95,22 +101,33 @@ def binary(primitive: Primitive, floating: bool = False, doc: str = "") -> Funct
     differentiable = primitive.differentiable
     saves_both = saves == (("input", 0), ("input", 1))
     crossed = saves_both and primitive.users == [(1,), (0,)]
+    usual = USUAL_FLOATS if floating else USUAL
 
     def apply(input: Any, other: Any) -> Any:
+        if watchers:
+            seen = watched(primitive.name, apply, (input, other))
+            if seen is not None:
+                return seen
         x, y = input, other
         if type(y) in NUMBERS:
             x, y = with_number(x, y, primitive.name, floating)
+            a, b = x._array, y._array
+            dtype = a.dtype
         else:
             try:
-                alike = x._array.dtype is y._array.dtype and x._device is y._device
+                a, b = x._array, y._array
+                dtype = a.dtype
+                alike = dtype is b.dtype and x._device is y._device
             except AttributeError:
                 alike = False
             if not alike:
                 x, y = align(primitive.name, x, y)
-        a, b = x._array, y._array
-        if floating and a.dtype.kind != "f":
-            x, y = to_floating(x), to_floating(y)
-            a, b = x._array, y._array
+                a, b = x._array, y._array
+                dtype = a.dtype
+        if dtype is not FLOAT32 and dtype.char not in usual:
+            if dtype.char in NARROW and type(other) in NUMBERS:
+                y = exactly(other, y, primitive)
+            return with_care(primitive, (x, y), NO_SETTINGS, floating)
         place = x._device
         try:
             if place is CPU:
@@ -163,30 +180,67 @@ def binary(primitive: Primitive, floating: bool = False, doc: str = "") -> Funct
 
 def general(primitive: Primitive) -> Function:
     """A recorded function of any number of Tensors and of settings by keyword."""
-    forward, several = primitive.forward, primitive.outputs > 1
 
     def apply(*inputs: Any, **settings: Any) -> Any:
+        if watchers:
+            seen = watched(primitive.name, apply, inputs, settings)
+            if seen is not None:
+                return seen
         place = inputs[0]._device
-        run = forward if place is CPU else primitive.forward_on(place.type)
+        usual = True
         for each in inputs:
             if each._device is not place:
                 check_devices(inputs)
-        try:
-            out = run(*[each._array for each in inputs], **settings)
-        except (ValueError, TypeError, RuntimeWarning) as error:
-            out = rescue(primitive, inputs, settings, error)
-        outs = out if several else (out,)
-        tensors = tuple([result(each, place) for each in outs])
-        for each in inputs:
-            if each._requires_grad:
-                if primitive.differentiable and is_grad_enabled():
-                    link(primitive, inputs, tensors, settings)
-                break
-        if primitive.view:
-            share_memory(inputs[0], tensors[0])
-        return tensors if several else tensors[0]
+            dtype = each._array.dtype
+            if dtype is not FLOAT32 and dtype.char not in USUAL:
+                usual = False
+        if usual:
+            return compute(primitive, inputs, settings)
+        return with_care(primitive, inputs, settings)
 
     return register(primitive, apply)
+
+
+def compute(
+    primitive: Primitive, inputs: tuple[Any, ...], settings: dict[str, Any]
+) -> Any:
+    """Run the forward, record it where a gradient may be asked for."""
+    place = inputs[0]._device
+    run = primitive.forward if place is CPU else primitive.forward_on(place.type)
+    try:
+        out = run(*[each._array for each in inputs], **settings)
+    except (ValueError, TypeError, RuntimeWarning) as error:
+        out = rescue(primitive, inputs, settings, error)
+    outs = out if primitive.outputs > 1 else (out,)
+    tensors = tuple([result(each, place) for each in outs])
+    for each in inputs:
+        if each._requires_grad:
+            if primitive.differentiable and is_grad_enabled():
+                link(primitive, inputs, tensors, settings)
+            break
+    if primitive.view:
+        share_memory(inputs[0], tensors[0])
+    return tensors if primitive.outputs > 1 else tensors[0]
+
+
+def with_care(
+    primitive: Primitive,
+    inputs: tuple[Any, ...],
+    settings: dict[str, Any],
+    floating: bool = False,
+) -> Any:
+    """Integers where floats are wanted, half, bfloat16, complex: the rare types."""
+    if floating:
+        inputs = tuple([to_floating(each) for each in inputs])
+    form = suited(primitive, [each._array for each in inputs])
+    return compute(form, inputs, settings)
+
+
+def exactly(value: float, rounded: Any, primitive: Primitive) -> Any:
+    """A number beside a half or bfloat16 tensor, in float32 where PyTorch has it so."""
+    if primitive.name not in EXACT_NUMBERS:
+        return rounded
+    return result(np.asarray(value, FLOAT32), rounded._device)
 
 
 def link(
@@ -217,7 +271,7 @@ def link(
         node.shapes = tuple([tensor._array.shape for tensor in tensors])
         node.dtypes = tuple([tensor._array.dtype for tensor in tensors])
     for slot, tensor in enumerate(tensors):
-        if is_floating(tensor._array.dtype):  # an index has no gradient
+        if has_gradient(tensor._array.dtype):  # an index has no gradient
             tensor._node = node
             tensor._requires_grad = True
             tensor._slot = slot

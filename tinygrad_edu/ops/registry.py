@@ -64,6 +64,8 @@ class Primitive:
     or elements one by one, ``@`` multiplies matrices, ᵀ transposes.
     """
 
+    by_user: Any = None  # a custom Function's way to pass gradients on
+
     def __init__(
         self,
         forward: Forward,
@@ -90,6 +92,8 @@ class Primitive:
         self.joint: Rule | None = None
         # Kernels of other devices register themselves here: {"cuda": forward}.
         self.kernels: dict[str, Forward] = {}
+        # What does its work on complex numbers, see ``autograd/number_kinds.py``.
+        self.for_complex: Primitive | None = None
         self.__doc__ = forward.__doc__ if inspect.isfunction(forward) else None
         PRIMITIVES[name] = self
         setattr(ON_ARRAYS, name, forward)
