@@ -8,7 +8,7 @@ ARGS ?=
 BOOTSTRAP = $(PYTHON) tinygrad_edu/bootstrap.py
 IN_VENV = .venv/bin/python
 
-.PHONY: help lab test install doctor check lessons bundle ci
+.PHONY: help lab test install doctor check lessons golden bundle ci
 
 help:
 	@echo "make lab       open JupyterLab on the first lesson"
@@ -17,6 +17,7 @@ help:
 	@echo "make doctor    what is installed here, and what each missing thing means"
 	@echo "make check     formatting, lint, types, floors"
 	@echo "make lessons   regenerate the learner's notebooks from their sources"
+	@echo "make golden    write down again what PyTorch answers (needs PyTorch)"
 	@echo "make bundle    rebuild the widgets' JavaScript (needs Node)"
 	@echo "make ci        everything that runs before a change is accepted"
 
@@ -40,6 +41,9 @@ check: install
 
 lessons: install
 	@$(IN_VENV) -m tinygrad_edu lessons build
+
+golden: install
+	$(IN_VENV) -m pytest tests/ops -q --golden
 
 bundle:
 	cd widgets && npm ci && npm run build

@@ -12,11 +12,46 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from golden import ADVICE, Golden
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 # How the reason of a skip begins that stays a skip in CI.
 ALLOWED_SKIPS = ("needs a GPU", "needs Windows", "needs macOS")
+
+
+GOLDEN = pytest.StashKey[Golden]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    help = "write what PyTorch answers into tests/golden (whole modules only)"
+    parser.addoption("--golden", action="store_true", help=help)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[GOLDEN] = Golden()
+    part = config.option.keyword or any("::" in each for each in config.args)
+    if config.getoption("--golden") and part:
+        raise pytest.UsageError("--golden writes whole modules: neither -k nor ::")
+
+
+@pytest.fixture(scope="session")
+def golden(pytestconfig: pytest.Config) -> Golden:
+    """What PyTorch answered, for machines without it."""
+    return pytestconfig.stash[GOLDEN]
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Write the golden files if asked; else say how many answers they lack."""
+    golden = config.stash[GOLDEN]
+    if config.getoption("--golden"):
+        golden.write()
+        terminalreporter.write_line(f"golden files written to {golden.folder}")
+    elif golden.outdated:
+        tests = len(set(golden.outdated))
+        terminalreporter.write_line(f"{tests} golden records are outdated: {ADVICE}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -33,12 +33,12 @@ def compare(request: pytest.FixtureRequest, golden: Golden) -> Callable[..., Non
     test = request.node
 
     def check(case: Case, *arrays: np.ndarray[Any, Any], **options: bool) -> None:
-        ours = observe(tinygrad_edu, case, arrays, **options)
         if pytorch is None:
             theirs = golden.recall(test)
         else:
             theirs = observe(pytorch, case, arrays, **options)
             golden.note(test, theirs)
+        ours = observe(tinygrad_edu, case, arrays, **options)
         assert_agree(ours, theirs, closeness(arrays))
         if strict() and test.nodeid in golden.outdated:
             pytest.fail(f"the golden record is missing or outdated; {ADVICE}")
