@@ -1,4 +1,4 @@
-"""The golden files themselves: small, plain, and the same bytes for the same answers."""
+"""The golden files: small, plain, and the same bytes for the same answers."""
 
 from __future__ import annotations
 
