@@ -82,8 +82,21 @@ class Node:
     @property
     def saved_tensors(self) -> tuple[Any, ...]:
         """What the gradient rule will see again; an error once it has been freed."""
+        if "ctx" in self.settings:
+            return self.settings["ctx"].saved_tensors  # type: ignore[no-any-return]
         self.check_not_freed()
         return self.saved
+
+    def __getattr__(self, name: str) -> Any:
+        """PyTorch's ``_saved_self`` and its like; what a custom Function noted."""
+        settings = _settings_of(self)
+        if name.startswith("_saved_"):
+            return saved_by_name(self, name.removeprefix("_saved_"))
+        if "ctx" in settings and not name.startswith("__"):
+            return getattr(settings["ctx"], name)
+        raise AttributeError(
+            f"'{type(self).__name__}' object has no attribute '{name}'"
+        )
 
     def holds_values(self) -> bool:
         """Whether arrays are kept for the rules, and not only shapes and dtypes."""
@@ -120,12 +133,35 @@ class Node:
         return f"<{self.name()} object at {id(self):#x}>"
 
 
-class AccumulateGrad:
-    """The end of the graph at a leaf: adds the gradient to ``variable.grad``."""
+# The getter of the slot itself: on a node that is not finished, no second __getattr__.
+_settings_of = Node.__dict__["settings"].__get__
+
+# PyTorch's names of the first and the second argument of an operation.
+_PLACES = {"self": 0, "input": 0, "other": 1, "exponent": 1, "mat2": 1, "target": 1}
+
+
+def saved_by_name(node: Node, name: str) -> Any:
+    """``node._saved_self``: an argument or the result that the rule sees again."""
+    node.check_not_freed()
+    arguments = node.primitive.arguments
+    place = arguments.index(name) if name in arguments else _PLACES.get(name)
+    wanted = ("output", 0) if name == "result" else ("input", place)
+    for what, thing in zip(node.primitive.saves, node.saved, strict=True):
+        if what == wanted:
+            return thing if isinstance(thing, TensorBase | None) else thing.tensor(node)
+    raise AttributeError(f"{node.name()} has not saved '{name}'")
+
+
+class AccumulateGrad(Node):
+    """The end of the graph at a leaf: adds the gradient to ``variable.grad``.
+
+    The engine knows leaves by their tensors; this is the face they show to users, made
+    anew whenever one asks, so what it notes stands with the tensor.
+    """
 
     __slots__ = ("variable",)
 
-    next_functions: tuple[tuple[Any, int], ...] = ()
+    next_functions: tuple[tuple[Any, int], ...] = ()  # type: ignore[assignment]
 
     def __init__(self, variable: TensorBase) -> None:
         self.variable = variable
@@ -133,6 +169,14 @@ class AccumulateGrad:
     def name(self) -> str:
         """PyTorch's name, ``AccumulateGrad``."""
         return "AccumulateGrad"
+
+    def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook((), gradients)`` after the gradient was added to ``.grad``."""
+        return add_hook(self.variable, "_added_hooks", hook)
+
+    def register_prehook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(gradients)`` before the gradient is added; it may replace it."""
+        return add_hook(self.variable, "_adding_hooks", hook)
 
     @property
     def metadata(self) -> dict[str, Any]:
@@ -164,3 +208,11 @@ class SavedOutput:
         self._counter = tensor._counter
         self._device = tensor._device
         self._slot = tensor._slot
+
+    def tensor(self, node: Node) -> Any:
+        """The result as a Tensor again, with its place in the graph."""
+        tensor = TensorBase._from_array(self._array, True, self._device)
+        tensor._node, tensor._counter = node, self._counter
+        if self._slot:
+            tensor._slot = self._slot
+        return tensor

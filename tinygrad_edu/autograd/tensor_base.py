@@ -46,7 +46,10 @@ class TensorBase:
     _base: TensorBase | None = None  # for a view: the tensor that owns the memory
     _hooks: dict[int, Callable[[Any], Any]] | None = None
     _after_hooks: dict[int, Callable[[Any], Any]] | None = None
+    _adding_hooks: dict[int, Callable[..., Any]] | None = None  # of its AccumulateGrad
+    _added_hooks: dict[int, Callable[..., Any]] | None = None
     _retains_grad: Any = None  # the handle of the hook that keeps ``.grad``
+    _made_by: str | None = None  # the custom Function that returned this view
 
     result_class: ClassVar[type[TensorBase]]
 

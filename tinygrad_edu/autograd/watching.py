@@ -1,0 +1,107 @@
+"""What looks over the shoulder of operations: anomaly mode, profilers, saved hooks.
+
+Nearly always nobody looks, and then an operation pays one question for all of them:
+``if watchers``. While somebody looks, every operation takes the slow path through
+``watched``, and the walk back is a ``WatchedPass``.
+
+A watcher is on for the whole program, but asks its own context variable whether the
+running thread is meant; one thread's profile does not list another thread's work.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from .engine import BackwardPass
+
+
+class Watcher:
+    """The moments at which something may be looked at; here nothing happens in them."""
+
+    def before(self, name: str) -> Any:
+        """An operation begins; what is returned comes back in :meth:`after`."""
+
+    def after(self, began: Any, outputs: tuple[Any, ...], node: Any) -> None:
+        """It is over; ``node`` is what it left in the graph. No outputs: it failed."""
+
+    def before_rule(self, node: Any) -> Any:
+        """Gradients are about to pass a node."""
+
+    def after_rule(
+        self, began: Any, node: Any, outgoing: Any, error: BaseException | None
+    ) -> None:
+        """They have passed it; ``outgoing`` is None where the rule failed."""
+
+
+watchers: dict[Watcher, int] = {}  # each with the number of times it was switched on
+_lock = threading.Lock()
+_running = threading.local()
+
+
+def switch_on(watcher: Watcher) -> None:
+    """Every operation is shown to this watcher until it is switched off as often."""
+    with _lock:
+        watchers[watcher] = watchers.get(watcher, 0) + 1
+
+
+def switch_off(watcher: Watcher) -> None:
+    """The reverse of :func:`switch_on`."""
+    with _lock:
+        watchers[watcher] -= 1
+        if not watchers[watcher]:
+            del watchers[watcher]
+
+
+def watched(
+    name: str,
+    apply: Callable[..., Any],
+    inputs: tuple[Any, ...],
+    settings: dict[str, Any] | None = None,
+) -> Any:
+    """Run an operation in front of the watchers; None if that is already happening.
+
+    ``apply`` calls this first of all and, when it comes back here, gets None.
+    """
+    if getattr(_running, "mine", False):
+        _running.mine = False
+        return None
+    looking = [(watcher, watcher.before(name)) for watcher in tuple(watchers)]
+    outputs: tuple[Any, ...] = ()
+    try:
+        _running.mine = True
+        out = apply(*inputs, **(settings or {}))
+        outputs = out if isinstance(out, tuple) else (out,)
+    finally:
+        show(looking, outputs)
+    return out
+
+
+def show(looking: list[tuple[Watcher, Any]], outputs: tuple[Any, ...]) -> None:
+    """Tell the watchers that an operation is over, the last one first."""
+    nodes = [each._node for each in outputs if each._node is not None]
+    for watcher, began in reversed(looking):
+        watcher.after(began, outputs, nodes[0] if nodes else None)
+
+
+class WatchedPass(BackwardPass):
+    """A backward pass that shows each node to the watchers."""
+
+    def _differentiate(self, node: Any, incoming: Any) -> Any:
+        looking = [(watcher, watcher.before_rule(node)) for watcher in tuple(watchers)]
+        outgoing, problem = None, None
+        try:
+            outgoing = super()._differentiate(node, incoming)
+        except Exception as error:
+            problem = error
+            raise
+        finally:
+            for watcher, began in reversed(looking):
+                watcher.after_rule(began, node, outgoing, problem)
+        return outgoing
+
+
+def new_pass(F: Any, keep_graph: bool) -> BackwardPass:
+    """The walk to take: nearly always the plain one."""
+    return (WatchedPass if watchers else BackwardPass)(F, keep_graph)
