@@ -5,7 +5,8 @@
 
 Each library runs in a process of its own; the two are asked in turn, round after
 round, so that a busy moment hits both. Reported is the *median of the rounds' ratios*
-(below 1: tinygrad_edu is faster). One thread. PyTorch must be installed.
+(below 1: tinygrad_edu is faster). One thread unless ``--threads`` says otherwise.
+PyTorch must be installed.
 """
 
 from __future__ import annotations
@@ -24,11 +25,7 @@ from typing import Any
 from workloads import WORKLOADS
 
 HERE = Path(__file__).parent
-ONE_THREAD = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}
+POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 LIBRARIES = ("tinygrad_edu", "torch")
 IMPORTS = ("numpy", "tinygrad_edu", "torch")
 FIRST_WIDGET = """
@@ -40,16 +37,21 @@ GraphView(loss, module=model)
 """
 
 
+def with_threads(count: int = 1) -> dict[str, str]:
+    """The environment of a process whose thread pools have this many threads."""
+    return {**os.environ, **dict.fromkeys(POOLS, str(count))}
+
+
 class Worker:
     """A process that holds one library and answers with timings."""
 
-    def __init__(self, library: str) -> None:
+    def __init__(self, library: str, threads: int) -> None:
         self.process = subprocess.Popen(
             [sys.executable, str(HERE / "worker.py"), library],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, **ONE_THREAD},
+            env=with_threads(threads),
         )
 
     def time(self, workload: str, seconds: float) -> dict[str, float]:
@@ -69,9 +71,11 @@ class Worker:
         self.process.wait(timeout=10)
 
 
-def compare(names: list[str], rounds: int, seconds: float) -> list[list[str]]:
+def compare(
+    names: list[str], rounds: int, seconds: float, threads: int
+) -> list[list[str]]:
     """One row a workload: PyTorch's time, and the median, smallest, largest ratio."""
-    workers = {library: Worker(library) for library in LIBRARIES}
+    workers = {library: Worker(library, threads) for library in LIBRARIES}
     rows = []
     try:
         for name in names:
@@ -115,7 +119,7 @@ def process_seconds(code: str) -> float:
     subprocess.run(
         [sys.executable, "-c", code],
         check=True,
-        env={**os.environ, **ONE_THREAD},
+        env=with_threads(),
         stdout=subprocess.DEVNULL,
     )
     return time.perf_counter() - start
@@ -153,13 +157,15 @@ def main() -> None:
     parser.add_argument("workloads", nargs="*", metavar="WORKLOAD")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=0.3)
+    parser.add_argument("--threads", type=int, default=1)
     options: Any = parser.parse_args()
     unknown = set(options.workloads) - set(WORKLOADS)
     if unknown:
         parser.error(f"no workload {sorted(unknown)}; there are {sorted(WORKLOADS)}")
     print(machine())
     print("workload | PyTorch | median ratio | range")
-    compare(options.workloads or list(WORKLOADS), options.rounds, options.seconds)
+    names = options.workloads or list(WORKLOADS)
+    compare(names, options.rounds, options.seconds, options.threads)
     if not options.workloads:
         starts(min(options.rounds, 5))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 import time
 from typing import Any
@@ -19,7 +20,7 @@ def main(library: str) -> None:
     """Serve requests until the input ends."""
     torch = importlib.import_module(library)
     if library == "torch":
-        torch.set_num_threads(1)
+        torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
     prepared: dict[str, Any] = {}
     for line in sys.stdin:
         request = json.loads(line)

@@ -28,6 +28,19 @@ def add_with_gradient(torch: Any) -> Work:
     return work
 
 
+def add_forward(torch: Any) -> Work:
+    """1000 additions of 4 numbers in a chain, recorded and thrown away."""
+    x, c = torch.ones(4, requires_grad=True), torch.ones(4)
+
+    def work() -> float:
+        y = x
+        for _ in range(1000):
+            y = y + c
+        return float(y.detach().sum().item())
+
+    return work
+
+
 def add_without_gradient(torch: Any) -> Work:
     """1000 additions of 4 numbers in a chain, nothing recorded."""
     x, c = torch.ones(4), torch.ones(4)
@@ -39,6 +52,122 @@ def add_without_gradient(torch: Any) -> Work:
         return float(y.sum().item())
 
     return work
+
+
+def scalar_expression(torch: Any) -> Work:
+    """100 times tanh(2 (ab + a)) of two numbers, and its gradient."""
+    a = torch.tensor(0.2, requires_grad=True)
+    b = torch.tensor(-0.3, requires_grad=True)
+
+    def work() -> float:
+        for _ in range(100):
+            a.grad = b.grad = None
+            ((a * b + a) * 2.0).tanh().backward()
+        return float(a.grad.item())
+
+    return work
+
+
+def double_backward(torch: Any) -> Work:
+    """A gradient penalty: the slope of a small network, differentiated again."""
+    torch.manual_seed(0)
+    first = torch.randn(16, 8, requires_grad=True)
+    second = torch.randn(1, 16, requires_grad=True)
+    x = torch.randn(32, 8, requires_grad=True)
+
+    def work() -> float:
+        first.grad = second.grad = None
+        y = (x @ first.t()).tanh() @ second.t()
+        (slope,) = torch.autograd.grad(y.sum(), x, create_graph=True)
+        penalty = ((slope * slope).sum(1) - 1).pow(2).mean()
+        penalty.backward()
+        return float(first.grad.sum().item())
+
+    return work
+
+
+def deep_graph(torch: Any) -> Work:
+    """A chain of 100,000 operations, built, walked back and deleted."""
+    x = torch.ones(1, requires_grad=True)
+
+    def work() -> float:
+        x.grad = None
+        y = x
+        for _ in range(50_000):
+            y = y * 1.00001 + 0.5
+        y.backward()
+        return float(x.grad.item())
+
+    return work
+
+
+def wide_graph(torch: Any) -> Work:
+    """50,000 products of one number, added up in pairs until one is left."""
+    x = torch.ones(1, requires_grad=True)
+
+    def work() -> float:
+        x.grad = None
+        level = [x * 0.5 for _ in range(50_000)]
+        while len(level) > 1:
+            odd = level[-1:] if len(level) % 2 else []
+            level = [a + b for a, b in zip(level[::2], level[1::2])] + odd  # noqa: B905
+        level[0].backward()
+        return float(x.grad.item())
+
+    return work
+
+
+def large(torch: Any, count: int = 10_000_000) -> list[Any]:
+    """Three tensors of ten million numbers."""
+    return [torch.linspace(-2.0, 2.0 + i, count) for i in range(3)]
+
+
+def gelu_forward(torch: Any) -> Work:
+    """gelu(xy + z) of ten million numbers, nothing recorded."""
+    x, y, z = large(torch)
+    gelu = torch.nn.functional.gelu
+
+    def work() -> float:
+        return float(gelu(x * y + z)[::1000].sum().item())
+
+    return work
+
+
+def gelu_with_gradient(torch: Any) -> Work:
+    """gelu(xy + z) of ten million numbers, and the gradients of all three."""
+    x, y, z = (each.requires_grad_() for each in large(torch))
+    gelu = torch.nn.functional.gelu
+
+    def work() -> float:
+        x.grad = y.grad = z.grad = None
+        gelu(x * y + z).sum().backward()
+        return float(x.grad[::1000].sum().item())
+
+    return work
+
+
+def sum_all(torch: Any) -> Work:
+    """The sum of ten million numbers."""
+    x = large(torch)[0]
+    return lambda: float(x.sum().item())
+
+
+def sum_by_dimension(torch: Any) -> Work:
+    """The sums of the rows and of the columns of 4000 × 2500 numbers."""
+    x = large(torch)[0].reshape(4000, 2500)
+    return lambda: float((x.sum(0)[0] + x.sum(1)[0]).item())
+
+
+def variance(torch: Any) -> Work:
+    """The variance of each of 4000 rows of 2500 numbers."""
+    x = large(torch)[0].reshape(4000, 2500) * 1000
+    return lambda: float(x.var(1).sum().item())
+
+
+def matrix_product(torch: Any) -> Work:
+    """1024 × 1024 by 1024 × 1024."""
+    x = large(torch, 1024 * 1024)[0].reshape(1024, 1024)
+    return lambda: float((x @ x)[0, 0].item())
 
 
 def training_step(torch: Any, optimizer: str) -> Work:
@@ -87,9 +216,23 @@ def inference(torch: Any) -> Work:
 
 
 WORKLOADS: dict[str, Callable[[Any], Work]] = {
-    "add_with_gradient": add_with_gradient,
-    "add_without_gradient": add_without_gradient,
-    "training_step_adam": training_step_adam,
-    "training_step_sgd": training_step_sgd,
-    "inference": inference,
+    work.__name__: work
+    for work in (
+        add_with_gradient,
+        add_forward,
+        add_without_gradient,
+        scalar_expression,
+        double_backward,
+        deep_graph,
+        wide_graph,
+        gelu_forward,
+        gelu_with_gradient,
+        sum_all,
+        sum_by_dimension,
+        variance,
+        matrix_product,
+        training_step_adam,
+        training_step_sgd,
+        inference,
+    )
 }
