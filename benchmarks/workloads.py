@@ -119,7 +119,7 @@ def wide_graph(torch: Any) -> Work:
 
 def large(torch: Any, count: int = 10_000_000) -> list[Any]:
     """Three tensors of ten million numbers."""
-    return [torch.linspace(-2.0, 2.0 + i, count) for i in range(3)]
+    return [torch.linspace(-2.0, 3.0 + i, count) for i in range(3)]
 
 
 def gelu_forward(torch: Any) -> Work:
