@@ -1,99 +1,46 @@
 """Every gradient rule against differences, its own gradient too, and its promises.
 
-The slope of f along a random direction v is (f(x + εv) - f(x - εv)) / 2ε. Three such
-directions in float64 catch a flipped sign, a missing factor or transpose, or two
-swapped entries; PyTorch is not asked.
+How the checks work stands in ``tests/support/gradchecking.py``, the cases in
+``tests/support/gradcheck_cases``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 from gradcheck_cases import CASES
+from gradchecking import (
+    DIFFERENTIABLE,
+    cases_of,
+    check_first,
+    check_jacobian,
+    check_second,
+)
 
 import tinygrad_edu
 from tinygrad_edu.autograd.faces import ON_ARRAYS, ON_TENSORS
 from tinygrad_edu.ops import PRIMITIVES
-
-Function = Callable[..., Any]
-STEP = 1e-5
-
-
-DIFFERENTIABLE = sorted(name for name, p in PRIMITIVES.items() if p.differentiable)
 
 
 def test_every_primitive_with_a_gradient_has_a_case() -> None:
     assert sorted(CASES) == DIFFERENTIABLE
 
 
-def cases_of(name: str) -> list[tuple[Function, tuple[Any, ...]]]:
-    found = CASES.get(name, [])
-    several = found if isinstance(found, list) else [found]
-    return [(case[0], case[1:]) for case in several]
-
-
-def values(function: Function, arrays: tuple[Any, ...]) -> Any:
-    return np.asarray(function(ON_ARRAYS, *arrays), np.float64)
-
-
-def gradients(
-    function: Function, arrays: tuple[Any, ...], g: Any, *, again: Any = None
-) -> list[Any]:
-    """The library's gradients of Σ g × f; of Σ again × (those gradients) if given."""
-    tensors = [tinygrad_edu.tensor(a, requires_grad=True) for a in arrays]
-    out = function(ON_TENSORS, *tensors)
-    weight = tinygrad_edu.tensor(g, device=out.device).requires_grad_(again is not None)
-    how = {"allow_unused": True, "materialize_grads": True}
-    found = tinygrad_edu.autograd.grad(
-        out, tensors, weight, create_graph=again is not None, **how
-    )
-    if again is not None:
-        found = [each for each in zip(found, again) if each[0].requires_grad]  # noqa: B905
-        if not found:
-            return [np.zeros_like(a) for a in (*arrays, g)]
-        slopes, weights = zip(*found, strict=True)
-        found = tinygrad_edu.autograd.grad(
-            slopes, [*tensors, weight], [tinygrad_edu.tensor(w) for w in weights], **how
-        )
-    return [each.detach().numpy() for each in found]
-
-
-def check(function: Function, found: list[Any], arrays: tuple[Any, ...]) -> None:
-    """``found`` are the slopes of the number f(arrays), by differences."""
-    random = np.random.default_rng(0)
-    for _ in range(3):
-        direction = [random.standard_normal(a.shape) for a in arrays]
-        ahead = function(*[a + STEP * v for a, v in zip(arrays, direction)])  # noqa: B905
-        behind = function(*[a - STEP * v for a, v in zip(arrays, direction)])  # noqa: B905
-        slope = sum((g * v).sum() for g, v in zip(found, direction, strict=True))
-        np.testing.assert_allclose(slope, (ahead - behind) / (2 * STEP), 1e-6, 1e-7)
-
-
 @pytest.mark.parametrize("name", DIFFERENTIABLE)
 def test_gradient(name: str) -> None:
-    for function, arrays in cases_of(name):
-        g = np.cos(np.arange(values(function, arrays).size) + 1.0)
-        g = g.reshape(values(function, arrays).shape)
-        found = gradients(function, arrays, g)
-        check(lambda *x, f=function, g=g: (values(f, x) * g).sum(), found, arrays)
+    check_first(name)
 
 
 @pytest.mark.parametrize("name", DIFFERENTIABLE)
 def test_gradient_of_the_gradient(name: str) -> None:
-    for function, arrays in cases_of(name):
-        shape = values(function, arrays).shape
-        g = np.cos(np.arange(np.prod(shape, dtype=int)) + 1.0).reshape(shape)
-        again = [np.sin(np.arange(a.size) + 2.0).reshape(a.shape) for a in arrays]
+    check_second(name)
 
-        def number(*x: Any, f: Function = function, again: Any = again) -> Any:
-            first = gradients(f, x[:-1], x[-1])
-            return sum((each * w).sum() for each, w in zip(first, again, strict=True))
 
-        found = gradients(function, arrays, g, again=again)
-        check(number, found, (*arrays, g))
+@pytest.mark.parametrize("name", DIFFERENTIABLE)
+def test_jacobian(name: str) -> None:
+    check_jacobian(name)
 
 
 # ------------------------------------------------------------------ the two promises
