@@ -15,7 +15,7 @@ from heapq import heappop, heappush
 from itertools import repeat
 from typing import Any
 
-from ..dtypes import from_numpy, is_floating, legacy_name
+from ..dtypes import from_numpy, has_gradient, legacy_name
 from ..errors import message, runtime_error, type_error
 from ..ops.registry import array_module_of
 from .faces import ON_ARRAYS
@@ -43,7 +43,9 @@ class BackwardPass:
         self.on_arrays = F is ON_ARRAYS
         self.keep_graph = keep_graph
         self.needed = needed
-        self.ends: set[Any] = set()  # nodes whose gradient is wanted, but none below
+        self.roots: tuple[Any, ...] = ()
+        self.asked: dict[Any, dict[int, Any]] = {}  # nodes whose gradients are wanted
+        self.ends: set[Any] = set()  # those of them with nothing wanted below
         self.collected: dict[Any, Any] = {}
         self.at_leaves: dict[TensorBase, Any] = {}
         self._heap: list[tuple[int, Node]] = []
@@ -51,15 +53,18 @@ class BackwardPass:
     def steps(self) -> Iterator[Step]:
         """Visit node after node; then each leaf once, with its whole gradient."""
         heap, collected, collect = self._heap, self.collected, self.collect
+        asked = self.asked
         while heap:
             node = heappop(heap)[1]
             incoming = collected.pop(node)
             hooked = node.hooked
+            if asked and node in asked:
+                self._answer(node, incoming)
+                if node in self.ends:
+                    yield node, incoming, ()
+                    continue
             if hooked:
                 incoming = self._run_hooks_before(node, incoming)
-            if self.ends and node in self.ends:
-                yield node, incoming, ()
-                continue
             outgoing = self._differentiate(node, incoming)
             if hooked:
                 outgoing = self._run_hooks_after(node, incoming, outgoing)
@@ -77,6 +82,18 @@ class BackwardPass:
                 # A hook may keep what it saw; .grad must not change under it.
                 self.at_leaves[leaf] = gradient.copy() if self.on_arrays else gradient
             yield AccumulateGrad(leaf), gradient, ()
+
+    def _answer(self, node: Node, incoming: Any) -> None:
+        """Note the gradients that somebody asked for.
+
+        As in PyTorch: what hooks of the tensor make of a gradient is part of the
+        answer only where the walk ends.
+        """
+        several = type(node.dtypes) is tuple
+        gradients = dict(incoming) if several else {0: incoming}
+        if node in self.ends and node.hooked:
+            self._run_tensor_hooks(node, gradients)
+        self.asked[node] = gradients
 
     def collect(self, edge: Any, slot: int, gradient: Any, borrowed: bool) -> None:
         """Add a gradient to what ``edge`` has; its first one puts it in the heap.
@@ -112,6 +129,8 @@ class BackwardPass:
         primitive, settings, F = node.primitive, node.settings, self.F
         saved = self._unpack(node) if node.saved else ()
         if type(node.dtypes) is tuple:
+            if primitive.by_user:
+                return primitive.by_user(self, node, incoming)
             incoming = self._all_outputs(node, incoming)
         joint = primitive.joint
         rules = primitive.rules if joint is None else repeat(joint)
@@ -140,10 +159,11 @@ class BackwardPass:
 
     def _unpack(self, node: Node) -> list[Any]:
         """The saved values, checked for writes since, as this face wants them."""
-        if node.saved is FREED:
+        saved = node.saved  # read once: another thread may free it meanwhile
+        if saved is FREED:
             node.check_not_freed()
         unpacked = []
-        for thing, version in zip(node.saved, node.versions):  # noqa: B905
+        for thing, version in zip(saved, node.versions):  # noqa: B905
             if version is None:
                 unpacked.append(thing)
                 continue
@@ -154,7 +174,7 @@ class BackwardPass:
 
     def _all_outputs(self, node: Node, incoming: dict[int, Any]) -> Any:
         """The gradients of a node with several outputs; zeros where none came."""
-        floating = [i for i, dtype in enumerate(node.dtypes) if is_floating(dtype)]
+        floating = [i for i, dtype in enumerate(node.dtypes) if has_gradient(dtype)]
         known = next(iter(incoming.values()))
         gradients = [
             incoming[i] if i in incoming else self._zeros(node, i, known)
@@ -203,16 +223,23 @@ class BackwardPass:
             )
         return self._unwrap(changed)
 
-    def _run_hooks_before(self, node: Node, incoming: Any) -> Any:
-        """Hooks of tensors and of the node, which may replace what comes in."""
-        several = type(node.dtypes) is tuple
-        gradients = incoming if several else {0: incoming}
+    def _run_tensor_hooks(self, node: Node, gradients: dict[int, Any]) -> None:
+        """Hooks of a node's outputs in the order of their registration.
+
+        The hook that keeps ``.grad`` comes last and sees what the others left.
+        """
         hooks: list[Any] = list((node.tensor_hooks or {}).values())
         for hook in sorted(hooks, key=lambda hook: hook.last):
             before = gradients.get(hook.slot)
             changed = None if before is None else hook(self._wrap(before))
             if changed is not None:
                 gradients[hook.slot] = self._replaced(before, changed)
+
+    def _run_hooks_before(self, node: Node, incoming: Any) -> Any:
+        """Hooks of tensors and of the node, which may replace what comes in."""
+        several = type(node.dtypes) is tuple
+        gradients = incoming if several else {0: incoming}
+        self._run_tensor_hooks(node, gradients)
         for prehook in list((node.prehooks or {}).values()):
             count = len(node.dtypes) if several else 1
             seen = tuple(
@@ -247,14 +274,7 @@ class BackwardPass:
 
 def as_tensor(saved: Any, node: Node) -> Any:
     """A saved value as a Tensor with its place in the graph."""
-    if not isinstance(saved, SavedOutput):
-        return saved
-    tensor = TensorBase._from_array(saved._array, True, saved._device)
-    tensor._node = node
-    tensor._counter = saved._counter
-    if saved._slot:
-        tensor._slot = saved._slot
-    return tensor
+    return saved if isinstance(saved, TensorBase) else saved.tensor(node)
 
 
 def modified(node: Node, saved: Any, version: int) -> RuntimeError:

@@ -6,14 +6,13 @@ evaluation in one thread does not switch off the training in another.
 
 from __future__ import annotations
 
-import functools
-import inspect
-from collections.abc import Callable
 from contextvars import ContextVar
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Self
 
-_Function = TypeVar("_Function", bound=Callable[..., Any])
+from .context import ContextDecorator
+from .inference import in_inference, marker
+from .watching import switch_off, switch_on
 
 _enabled: ContextVar[bool] = ContextVar("grad_enabled", default=True)
 
@@ -21,13 +20,20 @@ _enabled: ContextVar[bool] = ContextVar("grad_enabled", default=True)
 is_grad_enabled = _enabled.get
 
 
-class _GradMode:
+class _GradMode(ContextDecorator):
     """A context manager and decorator that sets the mode and puts the old one back."""
 
     _mode = True
 
     def __init__(self) -> None:
-        self._before: list[bool] = []
+        self._before: list[Any] = []
+
+    def clone(self) -> Self:
+        """A context of the same kind, not entered yet."""
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        made._before = []
+        return made
 
     def __enter__(self) -> None:
         self._before.append(_enabled.get())
@@ -40,34 +46,6 @@ class _GradMode:
         trace: TracebackType | None,
     ) -> None:
         _enabled.set(self._before.pop())
-
-    def __call__(self, function: _Function) -> _Function:
-        """As a decorator: the function runs in this mode."""
-        if inspect.isgeneratorfunction(function):
-            return self._generator(function)  # type: ignore[return-value]
-
-        @functools.wraps(function)
-        def inside(*args: Any, **kwargs: Any) -> Any:
-            before = _enabled.get()
-            _enabled.set(self._mode)
-            try:
-                return function(*args, **kwargs)
-            finally:
-                _enabled.set(before)
-
-        return inside  # type: ignore[return-value]
-
-    def _generator(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """A generator runs in this mode from ``yield`` to ``yield``, its caller not."""
-
-        @functools.wraps(function)
-        def inside(*args: Any, **kwargs: Any) -> Any:
-            steps, end = function(*args, **kwargs), object()
-            advance = self(functools.partial(next, steps, end))
-            while (each := advance()) is not end:
-                yield each
-
-        return inside
 
 
 class no_grad(_GradMode):  # noqa: N801 - PyTorch's name
@@ -82,17 +60,11 @@ class no_grad(_GradMode):  # noqa: N801 - PyTorch's name
 
     _mode = False
 
-    def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
-        """``@no_grad`` without brackets decorates, as in PyTorch."""
-        made = super().__new__(cls)
-        if function is None:
-            return made
-        _GradMode.__init__(made)
-        return made(function)
-
 
 class enable_grad(_GradMode):  # noqa: N801 - PyTorch's name
     """Operations inside are recorded again, within ``no_grad`` for example.
+
+    Inside ``inference_mode`` nothing is recorded all the same.
 
     >>> import tinygrad_edu as torch
     >>> with torch.no_grad(), torch.enable_grad():
@@ -100,26 +72,15 @@ class enable_grad(_GradMode):  # noqa: N801 - PyTorch's name
     True
     """
 
-
-class inference_mode(_GradMode):  # noqa: N801 - PyTorch's name
-    """Like ``no_grad``, or with ``mode=False`` without effect.
-
-    PyTorch also forbids later gradients through what was made inside; this library
-    makes no such difference.
-
-    >>> import tinygrad_edu as torch
-    >>> with torch.inference_mode():
-    ...     torch.is_grad_enabled()
-    False
-    """
-
-    def __init__(self, mode: bool = True) -> None:
-        super().__init__()
-        self._mode = not mode and _enabled.get()
+    def __enter__(self) -> None:
+        self._before.append(_enabled.get())
+        _enabled.set(not in_inference.get())
 
 
 class set_grad_enabled(_GradMode):  # noqa: N801 - PyTorch's name
     """Set the mode at once; as a context manager, put the old one back at the end.
+
+    As a decorator it changes the mode only while the function runs.
 
     >>> import tinygrad_edu as torch
     >>> with torch.set_grad_enabled(False):
@@ -129,10 +90,75 @@ class set_grad_enabled(_GradMode):  # noqa: N801 - PyTorch's name
 
     def __init__(self, mode: bool) -> None:
         super().__init__()
-        self._mode = bool(mode)
+        self._mode = bool(mode) and not in_inference.get()
         self._outside = _enabled.get()
         _enabled.set(self._mode)
+
+    def __call__(self, function: Any) -> Any:
+        _enabled.set(self._outside)
+        return super().__call__(function)
+
+    def clone(self) -> Self:
+        """A context with this mode that does not set it yet."""
+        made = super().clone()
+        made._outside = _enabled.get()
+        return made
 
     def __enter__(self) -> None:
         self._before.append(self._outside)
         _enabled.set(self._mode)
+
+
+class set_multithreading_enabled(_GradMode):  # noqa: N801 - PyTorch's name
+    """Accepted for PyTorch's sake: a backward pass here runs in the caller's thread.
+
+    >>> import tinygrad_edu as torch
+    >>> with torch.autograd.set_multithreading_enabled(False):
+    ...     torch.is_grad_enabled()
+    True
+    """
+
+    def __init__(self, mode: bool) -> None:
+        super().__init__()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: Any) -> None:
+        pass
+
+
+class inference_mode(_GradMode):  # noqa: N801 - PyTorch's name
+    """Nothing inside is recorded, nor can what is made inside be recorded later.
+
+    Results are inference tensors (``x.is_inference()``): they cannot be saved for a
+    backward pass, and outside the mode they cannot be written to; ``x.clone()`` is a
+    normal tensor again. ``mode=False`` inside the mode is normal again.
+    Source: PyTorch, ``torch.inference_mode``.
+
+    >>> import tinygrad_edu as torch
+    >>> x = torch.ones(2, requires_grad=True)
+    >>> with torch.inference_mode():
+    ...     y = x * 2
+    >>> y.requires_grad, y.is_inference()
+    (False, True)
+    """
+
+    def __init__(self, mode: bool = True) -> None:
+        super().__init__()
+        self.mode = bool(mode)
+
+    def __enter__(self) -> None:
+        enabled, inside = _enabled.get(), in_inference.get()
+        self._before.append((enabled, inside))
+        _enabled.set(not self.mode and (enabled or inside))
+        in_inference.set(self.mode)
+        if self.mode:
+            switch_on(marker)
+
+    def __exit__(self, *_: Any) -> None:
+        enabled, inside = self._before.pop()
+        _enabled.set(enabled)
+        in_inference.set(inside)
+        if self.mode:
+            switch_off(marker)

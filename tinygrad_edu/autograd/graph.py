@@ -1,6 +1,13 @@
 """What may be seen of the graph from outside: nodes, and the backward pass in steps."""
 
-from .backward import backward_steps
+from .edges import GradientEdge, get_gradient_edge
 from .node import AccumulateGrad, Node
+from .steps import backward_steps
 
-__all__ = ["AccumulateGrad", "Node", "backward_steps"]
+__all__ = [
+    "AccumulateGrad",
+    "GradientEdge",
+    "Node",
+    "backward_steps",
+    "get_gradient_edge",
+]

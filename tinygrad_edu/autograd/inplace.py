@@ -21,6 +21,7 @@ from ..devices import Array
 from ..errors import runtime_error
 from .faces import ON_TENSORS
 from .grad_mode import is_grad_enabled, no_grad
+from .inference import INFERENCE, check_inference_write
 from .tensor_base import TensorBase
 
 
@@ -94,6 +95,8 @@ def check_writable(self: Any) -> None:
             raise runtime_error(
                 "the memory of this tensor is read-only", hint="clone() it first"
             )
+    if type(self._counter) is not list:
+        check_inference_write()
     if is_grad_enabled():
         check_leaf(self)
 
@@ -118,6 +121,8 @@ def check_recordable(self: Any) -> None:
     """Refuse views whose place in the graph is unknown: they were made outside it."""
     base = self if self._base is None else self._base
     for view in family(base):
+        if view._made_by is not None:
+            raise no_write_to_view(view, self)
         if view._node is None and (base._requires_grad or view._requires_grad):
             raise runtime_error(
                 "A view was created in no_grad mode and is being modified inplace with "
@@ -125,6 +130,31 @@ def check_recordable(self: Any) -> None:
                 got=f"a view of shape {tuple(view._array.shape)}",
                 hint="clone() it, or write inside torch.no_grad() too",
             )
+
+
+def no_write_to_view(view: Any, written: Any) -> RuntimeError:
+    """PyTorch's words for views whose history a write would have to replace."""
+    happens = (
+        "is being modified inplace"
+        if view is written
+        else "its base or another view of its base has been modified inplace"
+    )
+    if view._made_by == INFERENCE:
+        return runtime_error(
+            f"A view was created in inference mode and {happens} in normal mode. Given "
+            "that this use case is ambiguous and error-prone, it is forbidden. You can "
+            "clarify your code by moving both the view and the inplace either both "
+            "inside the inference_mode block (if you don't want the inplace to be "
+            "tracked) or both outside (if you want the inplace to be tracked)."
+        )
+    return runtime_error(
+        f"Output {view._slot} of {view._made_by} is a view and {happens}. This view "
+        "was created inside a custom Function (or because an input was returned as-is) "
+        "and the autograd logic to handle view+inplace would override the custom "
+        "backward associated with the custom Function, leading to incorrect gradients. "
+        "This behavior is forbidden. You can fix this by cloning the output of the "
+        "custom Function."
+    )
 
 
 # ------------------------------------------------------------------ the new history

@@ -49,7 +49,7 @@ class TensorBase:
     _adding_hooks: dict[int, Callable[..., Any]] | None = None  # of its AccumulateGrad
     _added_hooks: dict[int, Callable[..., Any]] | None = None
     _retains_grad: Any = None  # the handle of the hook that keeps ``.grad``
-    _made_by: str | None = None  # the custom Function that returned this view
+    _made_by: str | None = None  # for a view that forbids writes, see inplace.py
 
     result_class: ClassVar[type[TensorBase]]
 
@@ -74,4 +74,5 @@ class TensorBase:
 
     def _bump_version(self) -> None:
         """Say that the memory was written, so that backward can notice."""
-        self._counter[0] += 1
+        if type(self._counter) is list:  # see inference.py for those without a count
+            self._counter[0] += 1
