@@ -64,6 +64,7 @@ class Primitive:
     or elements one by one, ``@`` multiplies matrices, ᵀ transposes.
     """
 
+    pointwise = False  # whether each number of the result comes from its own place
     by_user: Any = None  # a custom Function's way to pass gradients on
 
     def __init__(
@@ -199,6 +200,7 @@ def elementwise(
         forward, name, arguments, saves=saves, title=title, formula=formula
     )
     made.rules = list(rules)
+    made.pointwise = True
     return made
 
 
