@@ -34,7 +34,8 @@ def rescue(
     for position, each in enumerate(inputs, 1):
         if not isinstance(each, TensorBase):
             raise not_a_tensor(primitive, position, each) from None
-    if isinstance(error, NotAnArray) and (stand_in := foremost(inputs)):
+    stand_in = foremost(inputs) if isinstance(error, NotAnArray) else None
+    if stand_in is not None:
         return stand_in.run(primitive, inputs, settings)
     arrays = [each._array for each in inputs]
     if isinstance(error, RuntimeWarning):
