@@ -40,7 +40,14 @@ def as_array(out: Any) -> Array:
 
 def result(array: Array, place: device) -> Any:
     """A new Tensor, outside the graph, around what a primitive computed."""
-    return TensorBase._from_array(as_array(array), place=place)
+    tensor = _new(TensorBase.result_class)
+    tensor._array = array if type(array) is ndarray else as_array(array)
+    tensor._node = None
+    tensor._requires_grad = False
+    tensor._counter = [0, 0]
+    tensor._slot = 0
+    tensor._device = place
+    return tensor
 
 
 def unary(primitive: Primitive, floating: bool = False, doc: str = "") -> Function:
@@ -211,16 +218,19 @@ def compute(
         out = run(*[each._array for each in inputs], **settings)
     except (ValueError, TypeError, RuntimeWarning) as error:
         out = rescue(primitive, inputs, settings, error)
-    outs = out if primitive.outputs > 1 else (out,)
-    tensors = tuple([result(each, place) for each in outs])
-    for each in inputs:
-        if each._requires_grad:
-            if primitive.differentiable and is_grad_enabled():
+    several = primitive.outputs > 1
+    if several:
+        tensors = tuple([result(each, place) for each in out])
+    else:
+        tensors = (result(out, place),)
+    if primitive.differentiable and is_grad_enabled():
+        for each in inputs:
+            if each._requires_grad:
                 link(primitive, inputs, tensors, settings)
-            break
+                break
     if primitive.view:
         share_memory(inputs[0], tensors[0])
-    return tensors if primitive.outputs > 1 else tensors[0]
+    return tensors if several else tensors[0]
 
 
 def with_care(
@@ -250,40 +260,51 @@ def link(
     settings: dict[str, Any],
 ) -> None:
     """Make the node of a general operation and hang its results on it."""
-    edges, needed = [], False
-    for each, rule in zip(inputs, primitive.rules_for(inputs), strict=True):
-        follow = each._requires_grad and rule is not None
-        edges.append((each._node or each) if follow else None)
-        needed = needed or follow
+    edges, slots, needed = [], None, False
+    for each, rule in zip(inputs, primitive.rules_for(inputs)):  # noqa: B905
+        if each._requires_grad and rule is not None:
+            edges.append(each._node or each)
+            needed = True
+        else:
+            edges.append(None)
+        if each._slot:
+            slots = tuple([one._slot for one in inputs])
     if not needed:
         return
     node = Node()
     node.primitive = primitive
     node.edges = tuple(edges)
-    slots = tuple([each._slot for each in inputs])
-    node.slots = slots if any(slots) else None
+    node.slots = slots
     node.settings = settings
     node.sequence = next_sequence()
     if len(tensors) == 1:
-        a = tensors[0]._array
-        node.shapes, node.dtypes = a.shape, a.dtype
+        (tensor,) = tensors
+        out = tensor._array
+        node.shapes, node.dtypes = out.shape, out.dtype
+        if has_gradient(out.dtype):
+            tensor._node, tensor._requires_grad = node, True
     else:
-        node.shapes = tuple([tensor._array.shape for tensor in tensors])
-        node.dtypes = tuple([tensor._array.dtype for tensor in tensors])
+        hang_several(node, tensors)
+    if primitive.saves:
+        node.saved, node.versions = keep(primitive, inputs, tensors)
+    else:
+        node.saved = node.versions = ()
+
+
+def hang_several(node: Node, tensors: tuple[Any, ...]) -> None:
+    """A node with several results knows each one's shape, dtype and place."""
+    node.shapes = tuple([tensor._array.shape for tensor in tensors])
+    node.dtypes = tuple([tensor._array.dtype for tensor in tensors])
     for slot, tensor in enumerate(tensors):
-        if has_gradient(tensor._array.dtype):  # an index has no gradient
-            tensor._node = node
-            tensor._requires_grad = True
+        if has_gradient(node.dtypes[slot]):  # an index has no gradient
+            tensor._node, tensor._requires_grad = node, True
             tensor._slot = slot
-    node.saved, node.versions = keep(primitive, inputs, tensors)
 
 
 def keep(
     primitive: Primitive, inputs: tuple[Any, ...], outputs: tuple[Any, ...]
 ) -> tuple[tuple[Any, ...], tuple[int | None, ...]]:
     """What the rules need again, and the write counts to compare with later."""
-    if not primitive.saves:
-        return (), ()
     saved: list[Any] = []
     versions: list[int | None] = []
     for (what, i), users in zip(primitive.saves, primitive.users):  # noqa: B905

@@ -126,7 +126,7 @@ class Primitive:
         """The name of a node that was made with these settings."""
         return self.title if self.naming is None else self.naming(**settings)
 
-    @property
+    @cached_property
     def differentiable(self) -> bool:
         """Whether any argument has a gradient rule."""
         return self.joint is not None or any(self.rules)
