@@ -32,7 +32,7 @@ def wrap(
     made = TensorBase._from_array(array)
     if place is not None and as_device(place) != made._device:
         made = made._move(as_device(place))
-    if requires_grad and not dtypes.is_floating(made._array.dtype):
+    if requires_grad and not dtypes.has_gradient(made._array.dtype):
         raise runtime_error(
             "Only Tensors of floating point and complex dtype can require gradients",
             got=f"dtype {dtypes.from_numpy(made._array.dtype)}",

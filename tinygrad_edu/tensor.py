@@ -23,6 +23,7 @@ from .errors import message, runtime_error, type_error
 from .functions import choosing
 from .functions import shape as shapes
 from .methods import (
+    ComplexMethods,
     ElementwiseMethods,
     IndexingMethods,
     LinalgMethods,
@@ -38,6 +39,7 @@ class Tensor(
     ShapeMethods,
     IndexingMethods,
     LinalgMethods,
+    ComplexMethods,
     TensorAttributes,
     results=True,
 ):

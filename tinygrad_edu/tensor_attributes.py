@@ -161,7 +161,7 @@ class TensorAttributes(TensorBase):
                 "want to use a computed variable in a subgraph that doesn't require "
                 "differentiation use var_no_grad = var.detach()."
             )
-        if wanted and not dtypes.is_floating(self._array.dtype):
+        if wanted and not dtypes.has_gradient(self._array.dtype):
             raise runtime_error(
                 "only Tensors of floating point dtype can require gradients",
                 got=f"dtype {self.dtype!r}",

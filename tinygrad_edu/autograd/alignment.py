@@ -56,7 +56,7 @@ def mixed_dtype(x: TensorBase, value: Any, name: str) -> dtypes.dtype:
             f"{type(x).__name__}",
             hint="torch.tensor(...) makes a Tensor of it",
         )
-    if not isinstance(value, bool | int | float | np.generic):
+    if not isinstance(value, bool | int | float | complex | np.generic):
         raise type_error(
             f"{name}(): argument 'other' (position 2) must be Tensor, not "
             f"{type(value).__name__}",
@@ -86,7 +86,7 @@ def cast(x: Any, dtype: dtypes.dtype) -> Any:
 
 def to_floating(x: Any) -> Any:
     """Integers and booleans as the default floating point type."""
-    if dtypes.is_floating(x._array.dtype):
+    if dtypes.has_gradient(x._array.dtype):
         return x
     return cast(x, dtypes.get_default_dtype())
 

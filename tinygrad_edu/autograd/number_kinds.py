@@ -6,9 +6,9 @@ So does this library, and no primitive has to know: a primitive is run in its *w
 form, whose forward is ``round(forward(float32(a)))`` and whose rules see float32 too.
 
 **Complex** numbers are right only where somebody has thought of them: the gradient of
-a product, for one, is that of the conjugate. A primitive says so by its name in
-``RIGHT_FOR_COMPLEX``, or has another primitive do it (``for_complex``); all others
-refuse.
+a product, for one, is that of the conjugate. Such a primitive is named in
+``RIGHT_FOR_COMPLEX``, only moves numbers, or has a stand-in, itself or another one
+(``for_complex``); all others refuse.
 """
 
 from __future__ import annotations
@@ -33,41 +33,11 @@ FLOAT32 = np.dtype("float32")
 
 # Carrying numbers from one place to another is exact in any type.
 CARRIERS = frozenset(
-    [
-        "cast",
-        "cat",
-        "clone",
-        "copy",
-        "fill",
-        "index",
-        "move",
-        "pick",
-        "place",
-        "stack",
-        "where",
-        "zeros_like",
-    ]
-)
-# Beside those: sums with real factors, whose rules hold for complex numbers as well.
-RIGHT_FOR_COMPLEX = (
-    CARRIERS
-    | frozenset(
-        [
-            "add",
-            "sub",
-            "rsub",
-            "neg",
-            "sum",
-            "mean",
-            "sum_to",
-            "stretch",
-            "expand",
-            "eq",
-            "ne",
-        ]
-    )
-    | {"eq", "ne", "where", "zeros_like"}
-)
+    ("cast", "cat", "clone", "copy", "fill", "index", "move", "pick", "place", "stack")
+) | {"where", "zeros_like"}
+# Right for complex numbers too: those, and sums with real factors and their reverse.
+RIGHT_FOR_COMPLEX = CARRIERS | {"add", "sub", "rsub", "neg", "sum", "mean", "eq", "ne"}
+MOVING_ROOMS = frozenset(("shape", "indexing", "joining", "strides"))  # of ops/
 # PyTorch rounds a Python number to the tensor's type, but not in these operations.
 EXACT_NUMBERS = frozenset(("add", "mul", "div", "floor_divide"))
 
@@ -86,7 +56,8 @@ def complex_form(primitive: Primitive, arrays: list[Any]) -> Primitive:
     """The primitive that is right for complex numbers, or an error."""
     if primitive.for_complex is not None:
         return primitive.for_complex
-    if primitive.view or primitive.name in RIGHT_FOR_COMPLEX:
+    room = getattr(primitive.forward, "__module__", "").rpartition(".")[2]
+    if primitive.name in RIGHT_FOR_COMPLEX or room in MOVING_ROOMS or primitive.view:
         return primitive
     of = next(from_numpy(a.dtype) for a in arrays if a.dtype.char in COMPLEX)
     raise NotImplementedError(

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import dtype as Dtype
-from ..dtypes import from_numpy, is_floating, scalar_name
+from ..dtypes import from_numpy, has_gradient, scalar_name
 from ..errors import index_error, runtime_error, type_error
 
 Dim = int | tuple[int, ...] | list[int] | None
@@ -78,7 +78,7 @@ def tensor(
 def floating(value: Any, function: str) -> Any:
     """A floating point Tensor, or PyTorch's error for integers."""
     tensor(value, function)
-    if not is_floating(value._array.dtype):
+    if not has_gradient(value._array.dtype):
         kind = scalar_name(from_numpy(value._array.dtype))
         raise runtime_error(
             f"{function}(): could not infer output dtype. Input dtype must be either "

@@ -34,12 +34,14 @@ def array_of(data: Any, dtype: Dtype | None) -> Any:
         found = np.array(data)
     except (ValueError, TypeError, OverflowError):
         raise _uneven(data) from None
-    if found.dtype.kind not in "biuf":
+    if found.dtype.kind not in "biufc":
         raise _uneven(data)
     if found.dtype == np.uint64:
         raise _overflow()
     if dtype is not None:
         return _in_dtype(found, dtype)
+    if found.dtype.kind == "c":
+        return _in_dtype(found, dtypes.get_default_dtype().to_complex())
     if found.size == 0 or dtypes.is_floating(found.dtype):
         return _in_dtype(found, dtypes.get_default_dtype())
     return found.astype(np.int64) if found.dtype.kind in "iu" else found
@@ -85,7 +87,7 @@ def _uneven(data: Any, level: int = 0) -> Exception:
             expected="numbers, nested lists of numbers, or a NumPy array",
         )
     for each in data:
-        if not isinstance(each, list | tuple | int | float | np.generic):
+        if not isinstance(each, list | tuple | int | float | complex | np.generic):
             return _uneven(each, level + 1)
     return _ragged(data, level) or _uneven(_first_wrong(data), level + 1)
 
@@ -97,7 +99,7 @@ def _first_wrong(data: Any) -> Any:
             kind = np.array(each).dtype.kind
         except ValueError:
             return each
-        if kind not in "biuf":
+        if kind not in "biufc":
             return each
     return max(data)
 

@@ -5,6 +5,7 @@ the same code, so a line here only says under which name a Tensor has it. A name
 ends in ``_`` is the in-place form, made by ``autograd/inplace.py``.
 """
 
+from .complex import ComplexMethods
 from .elementwise import ElementwiseMethods
 from .indexing import IndexingMethods
 from .linalg import LinalgMethods
@@ -12,6 +13,7 @@ from .reduction import ReductionMethods
 from .shape import ShapeMethods
 
 __all__ = [
+    "ComplexMethods",
     "ElementwiseMethods",
     "IndexingMethods",
     "LinalgMethods",

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import ChainMap
 from typing import Any
 
-from . import elementwise, indexing, linalg, loss, reduction, shape
+from . import complex, elementwise, indexing, linalg, loss, reduction, shape
 
-FAMILIES = (elementwise, indexing, linalg, loss, reduction, shape)
+FAMILIES = (complex, elementwise, indexing, linalg, loss, reduction, shape)
 CASES: dict[str, Any] = dict(ChainMap(*(family.CASES for family in FAMILIES)))
 assert len(CASES) == sum(len(family.CASES) for family in FAMILIES), "a name twice"
 
