@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from gradcheck_cases import CASES
+from gradcheck_cases import CASES, KINKS
 from gradchecking import (
     DIFFERENTIABLE,
     cases_of,
     check_first,
     check_jacobian,
+    check_kinks,
     check_second,
 )
 
@@ -41,6 +42,11 @@ def test_gradient_of_the_gradient(name: str) -> None:
 @pytest.mark.parametrize("name", DIFFERENTIABLE)
 def test_jacobian(name: str) -> None:
     check_jacobian(name)
+
+
+@pytest.mark.parametrize("name", KINKS)
+def test_gradient_where_there_is_no_slope(name: str) -> None:
+    check_kinks(name)
 
 
 # ------------------------------------------------------------------ the two promises

@@ -10,9 +10,10 @@ from collections import ChainMap
 from typing import Any
 
 from . import complex, elementwise, indexing, linalg, loss, reduction, shape
+from .kinks import KINKS
 
 FAMILIES = (complex, elementwise, indexing, linalg, loss, reduction, shape)
 CASES: dict[str, Any] = dict(ChainMap(*(family.CASES for family in FAMILIES)))
 assert len(CASES) == sum(len(family.CASES) for family in FAMILIES), "a name twice"
 
-__all__ = ["CASES"]
+__all__ = ["CASES", "KINKS"]

@@ -1,0 +1,52 @@
+"""Where differences cannot judge: ties, borders, and what has no slope at all.
+
+``(function, arrays, gradients)``: what PyTorch answers for the gradient of the sum.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from gradcheck_inputs import binary, unary
+
+NAN, INF = np.nan, np.inf
+FLAT, LAST = {"dim": None, "keepdim": False}, {"dim": (1,), "keepdim": False}
+
+
+def reduced(name: str, **settings: Any) -> Any:
+    return lambda F, a: getattr(F, name)(a, **settings)
+
+
+def kink(function: Any, arrays: list[Any], gradients: list[Any]) -> Any:
+    given = tuple(np.array(each, "float64") for each in arrays)
+    return function, given, tuple(np.array(each, "float64") for each in gradients)
+
+
+KINKS: dict[str, list[Any]] = {
+    "abs": [kink(unary("abs"), [[0, -1, 1]], [[0, -1, 1]])],
+    "relu": [kink(unary("relu"), [[0, -1, 1]], [[0, 0, 1]])],
+    "clamp": [
+        kink(reduced("clamp", min=-1, max=1), [[-1, 1, 0, 2]], [[1, 1, 1, 0]]),
+    ],
+    "maximum": [
+        kink(binary("maximum"), [[1, 2, 3], [1, 3, 2]], [[0.5, 0, 1], [0.5, 1, 0]]),
+    ],
+    "minimum": [
+        kink(binary("minimum"), [[1, 2, 3], [1, 3, 2]], [[0.5, 1, 0], [0.5, 0, 1]]),
+    ],
+    "max": [kink(reduced("max", **FLAT), [[1, 2, 2, 0]], [[0, 0.5, 0.5, 0]])],
+    "min": [kink(reduced("min", **FLAT), [[1, 0, 0, 2]], [[0, 0.5, 0.5, 0]])],
+    "amax": [kink(reduced("amax", **LAST), [[[1, 2, 2]]], [[[0, 0.5, 0.5]]])],
+    "amin": [kink(reduced("amin", **LAST), [[[1, 0, 0]]], [[[0, 0.5, 0.5]]])],
+    # ∂(a^b)/∂a = b a^(b-1) is 0 for b = 0 also at a = 0, ∂/∂b is 0 at a = 0, b >= 0.
+    "pow_tensor": [
+        kink(
+            binary("pow_tensor"),
+            [[0, 0, 0, 2, 0], [0, 1, 2, 0, -1]],
+            [[0, 1, 0, 0, -INF], [0, 0, 0, np.log(2), -INF]],
+        )
+    ],
+    "std": [kink(reduced("std", correction=1, **FLAT), [[2, 2, 2]], [[0, 0, 0]])],
+    "var": [kink(reduced("var", correction=1, **FLAT), [[5]], [[NAN]])],
+}
