@@ -15,6 +15,8 @@ import numpy as np
 from . import dtypes
 from .autograd import backward as run_backward
 from .autograd.hooks import RemovableHandle, add_hook
+from .autograd.inference import check_inference_flag, is_inference
+from .autograd.stand_in import outside_graph
 from .autograd.tensor_base import TensorBase
 from .devices import Array, device
 from .dtypes import dtype as Dtype
@@ -167,6 +169,8 @@ class TensorAttributes(TensorBase):
                 got=f"dtype {self.dtype!r}",
                 hint="x.float()",
             )
+        if wanted and is_inference(self):
+            check_inference_flag()
         self._requires_grad = bool(wanted)
 
     def requires_grad_(self, requires_grad: bool = True) -> Any:
@@ -229,7 +233,13 @@ class TensorAttributes(TensorBase):
     @property
     def _version(self) -> int:
         """How often the memory has been written in place."""
+        if is_inference(self):
+            raise runtime_error("Inference tensors do not track version counter.")
         return int(self._counter[0])
+
+    def is_inference(self) -> bool:
+        """Whether this tensor was made in :class:`torch.inference_mode`."""
+        return is_inference(self)
 
     def backward(
         self,
@@ -253,7 +263,7 @@ class TensorAttributes(TensorBase):
                 f"gradients can be either Tensors or None, but got "
                 f"{type(gradient).__name__}"
             )
-        run_backward(self, gradient, retain_graph, create_graph, inputs)
+        run_backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
     def retain_grad(self) -> None:
         """Keep ``.grad`` of a tensor in the middle of the graph, too."""
@@ -310,7 +320,7 @@ class TensorAttributes(TensorBase):
         >>> torch.ones(2, requires_grad=True).detach().requires_grad
         False
         """
-        out = TensorBase._from_array(self._array, place=self._device)
+        out = TensorBase._from_array(outside_graph(self._array), place=self._device)
         out._counter = self._counter
         return out
 
@@ -327,7 +337,7 @@ class TensorAttributes(TensorBase):
     @property
     def data(self) -> Any:
         """The same memory outside the graph, and outside the write count."""
-        return TensorBase._from_array(self._array, place=self._device)
+        return TensorBase._from_array(outside_graph(self._array), place=self._device)
 
     @data.setter
     def data(self, new: Any) -> None:
@@ -377,7 +387,7 @@ class TensorAttributes(TensorBase):
                 f"Boolean value of Tensor with {kind} is ambiguous",
                 hint="use .any() or .all()",
             )
-        return bool(self._array.item())
+        return bool(self._array)
 
     def __float__(self) -> float:
         return float(self._scalar())

@@ -19,6 +19,7 @@ from .reduction import log_softmax, mean, sum
 from .shape import permute, reshape
 
 _nll = general(ops.nll_loss)
+general(ops.nll_loss_backward)  # the gradient rule calls it on Tensors
 _mse = general(ops.mse_loss)
 
 

@@ -49,7 +49,7 @@ def _(F: Any, g: Any, log_p: Any, *, dim: int) -> Any:
 
 
 @primitive(
-    saves="log_p.shape log_p.dtype target",
+    saves="log_p.shape target",
     formula=("∂L/∂a = −∂L/∂y / N at each row's target, 0 elsewhere (mean of N rows)"),
 )
 def nll_loss(
@@ -76,28 +76,34 @@ def nll_loss(
 
 
 @nll_loss.gradient("log_p")
-def _(
-    F: Any,
-    g: Any,
-    shape: Any,
-    dtype: Any,
-    target: Any,
+def _(F: Any, g: Any, shape: Any, target: Any, **settings: Any) -> Any:
+    return F.nll_loss_backward(g, target, shape=shape, **settings)
+
+
+@primitive(saves="target", formula="∂L/∂g = −wₙ/Σw · ∂L/∂y[n, targetₙ], summed over n")
+def nll_loss_backward(
+    g: Array,
+    target: Array,
     *,
+    shape: tuple[int, int],
     weight: Array | None,
     reduction: str,
     ignore_index: int,
-) -> Any:
-    """Only the score of the right class has a gradient: -wₙ / Σ wₙ."""
-    target = F.raw(target)
-    classes, weights = _rows(target, weight, ignore_index, dtype)
-    slope = np.zeros(shape, dtype)
+) -> Array:
+    """Only the score of the right class has a gradient: -wₙ / Σ wₙ, times g."""
+    classes, weights = _rows(target, weight, ignore_index, g.dtype)
+    out = np.zeros(shape, g.dtype)
     total = _total(weights, target) if reduction == "mean" else 1
     if total:  # no row counts: no gradient
         chosen = -1 / total if weights is None else -weights / total
-        slope[np.arange(len(target)), classes] = chosen
-    if reduction == "none":
-        g = F.reshape(g, shape=(len(target), 1))
-    return F.constant(slope, g) * g
+        out[np.arange(len(target)), classes] = chosen * g
+    return out
+
+
+@nll_loss_backward.gradient("g")
+def _(F: Any, g: Any, target: Any, *, shape: Any, **settings: Any) -> Any:
+    """It only multiplies by numbers and puts them in place; the loss undoes that."""
+    return F.nll_loss(g, target, **settings)
 
 
 def check_targets(target: Array, classes: int, ignore_index: int) -> None:

@@ -27,5 +27,20 @@ CASES: dict[str, Any] = {
         for r in ("mean", "sum", "none")
         for w in (None, P[0])
     ],
+    "nll_loss_backward": [
+        (
+            lambda F, g, r=r, w=w: F.nll_loss_backward(
+                g if r == "none" else F.sum(g, dim=None, keepdim=False),
+                fixed(F, LABELS),
+                shape=A.shape,
+                weight=w,
+                reduction=r,
+                ignore_index=-100,
+            ),
+            A[:, 0],
+        )
+        for r in ("mean", "sum", "none")
+        for w in (None, P[0])
+    ],
     "softmax": (lambda F, a: F.softmax(a, dim=1), CUBE),
 }
