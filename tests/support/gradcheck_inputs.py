@@ -51,7 +51,8 @@ def reducing(name: str, **more: Any) -> Function:
         f = getattr(F, name)
         whole = f(a, dim=None, keepdim=False, **more)
         kept = f(a, dim=(0, 2), keepdim=True, **more)
+        inner = F.reshape(f(a, dim=(2,), keepdim=False, **more), shape=(2, 3, 1))
         row = f(a, dim=(0,), keepdim=False, **more)
-        return whole * kept + f(a, dim=(1,), keepdim=True, **more) * row
+        return whole * kept + f(a, dim=(1,), keepdim=True, **more) * row * inner
 
     return all_forms

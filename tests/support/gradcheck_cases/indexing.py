@@ -18,10 +18,10 @@ CASES: dict[str, Any] = {
         (lambda F, a, b: F.index_put(a, b, key=(slice(None), 1)), CUBE, numbers(4)),
         (lambda F, a, b: F.index_put(a, b, key=(), then=(MASK,)), CUBE, numbers(1, 4)),
     ],
-    "index_select": (
-        lambda F, a: F.index_select(a, fixed(F, np.array([2, 0, 2])), dim=1),
-        CUBE,
-    ),
+    "index_select": [
+        (lambda F, a, n=n: F.index_select(a, fixed(F, np.array([2, 0, 2])), dim=n), a)
+        for n, a in ((1, CUBE), (2, CUBE))
+    ],
     "pick": (lambda F, a: F.pick(a, places=PLACES), A),
     "pick_zeros": (
         lambda F, a: F.pick_zeros(a, places=PLACES, shape=(2, 4)),
