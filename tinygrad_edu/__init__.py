@@ -26,6 +26,8 @@ from .autograd import (
     enable_grad,
     inference_mode,
     is_grad_enabled,
+    is_inference,
+    is_inference_mode_enabled,
     no_grad,
     set_grad_enabled,
 )
@@ -307,6 +309,8 @@ __all__ = [
     "int64",
     "is_complex",
     "is_grad_enabled",
+    "is_inference",
+    "is_inference_mode_enabled",
     "is_tensor",
     "isclose",
     "isfinite",

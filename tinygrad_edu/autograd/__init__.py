@@ -5,23 +5,31 @@ graph is made of), ``recording.py`` (how an operation leaves a node), ``engine.p
 (how gradients walk back), ``backward.py`` (what users call).
 """
 
-from . import graph
+from . import function, graph
 from .backward import backward, grad
+from .function import Function
 from .grad_mode import (
     enable_grad,
     inference_mode,
     is_grad_enabled,
     no_grad,
     set_grad_enabled,
+    set_multithreading_enabled,
 )
+from .inference import is_inference, is_inference_mode_enabled
 
 __all__ = [
+    "Function",
     "backward",
     "enable_grad",
+    "function",
     "grad",
     "graph",
     "inference_mode",
     "is_grad_enabled",
+    "is_inference",
+    "is_inference_mode_enabled",
     "no_grad",
     "set_grad_enabled",
+    "set_multithreading_enabled",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import deque
 from collections.abc import Sequence
 from contextvars import ContextVar
@@ -33,6 +34,7 @@ def backward(
     grad_tensors: Gradients = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    grad_variables: Gradients = None,
     inputs: Tensors | None = None,
 ) -> None:
     """Add the gradients of ``tensors`` to the ``.grad`` of the leaves they came from.
@@ -52,6 +54,8 @@ def backward(
     >>> w.grad
     tensor([4., 6.])
     """
+    if grad_variables is not None:
+        grad_tensors = old_name(grad_tensors, grad_variables)
     roots = tensors_of(tensors, "outputs")
     wanted = None if inputs is None else tensors_of(inputs, "inputs")
     if wanted is not None and not wanted:
@@ -65,6 +69,21 @@ def backward(
     run(walk, create_graph)
     for leaf, gradient in walk.at_leaves.items():
         add_to_grad(leaf, gradient, create_graph)
+
+
+def old_name(grad_tensors: Gradients, grad_variables: Gradients) -> Gradients:
+    """``grad_variables``, as ``grad_tensors`` was called once."""
+    warnings.warn(
+        "`grad_variables` is deprecated. Use `grad_tensors` instead.",
+        FutureWarning,
+        stacklevel=3,
+    )
+    if grad_tensors is not None:
+        raise runtime_error(
+            "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to "
+            "`backward()`. Please only use `grad_tensors`."
+        )
+    return grad_variables
 
 
 def grad(

@@ -79,7 +79,7 @@ def _one(each: Any, argument: str) -> Any:
         return tensor_at(each)
     if isinstance(each, TensorBase):
         return each
-    raise type_error(
+    raise runtime_error(
         f"all {argument} have to be Tensors or GradientEdges, but got "
         f"{type(each).__name__}",
         got=repr(each),

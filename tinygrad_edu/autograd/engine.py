@@ -284,12 +284,15 @@ def modified(node: Node, saved: Any, version: int) -> RuntimeError:
     made_by = getattr(saved, "_node", None) or (
         node if isinstance(saved, SavedOutput) else None
     )
-    origin = f", which is output {saved._slot} of {made_by.name()}," if made_by else ""
+    name = made_by.name().partition("Backward")[0] if made_by else ""
+    origin = f", which is output {saved._slot} of {name}," if made_by else ""
     return RuntimeError(
         message(
             "one of the variables needed for gradient computation has been modified "
             f"by an inplace operation: [{kind} {shape}]{origin} is at version "
-            f"{saved._counter[0]}; expected version {version} instead.",
+            f"{saved._counter[0]}; expected version {version} instead. Hint: enable "
+            "anomaly detection to find the operation that failed to compute its "
+            "gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).",
             got=f"a tensor of shape {tuple(shape)} that {node.name()} had saved "
             "was written in place afterwards",
             expected="saved values that stay as they were until backward has run",

@@ -78,6 +78,16 @@ def is_inference(tensor: TensorBase) -> bool:
     return type(tensor._counter) is NoCounter
 
 
+def check_inference_flag() -> None:
+    """Refuse to make a leaf of an inference tensor outside the mode."""
+    if not in_inference.get():
+        raise runtime_error(
+            "Setting requires_grad=True on inference tensor outside InferenceMode is "
+            "not allowed.",
+            hint="x.clone().requires_grad_()",
+        )
+
+
 def check_inference_write() -> None:
     """Refuse to write to an inference tensor outside the mode."""
     if not in_inference.get():

@@ -147,8 +147,16 @@ def no_write_to_view(view: Any, written: Any) -> RuntimeError:
             "inside the inference_mode block (if you don't want the inplace to be "
             "tracked) or both outside (if you want the inplace to be tracked)."
         )
+    function, several = view._made_by
+    if several:
+        return runtime_error(
+            f"Output {view._slot} of {function} is a view and {happens}. This view is "
+            "the output of a function that returns multiple views. Such functions do "
+            "not allow the output views to be modified inplace. You should replace the "
+            "inplace operation by an out-of-place one."
+        )
     return runtime_error(
-        f"Output {view._slot} of {view._made_by} is a view and {happens}. This view "
+        f"Output {view._slot} of {function} is a view and {happens}. This view "
         "was created inside a custom Function (or because an input was returned as-is) "
         "and the autograd logic to handle view+inplace would override the custom "
         "backward associated with the custom Function, leading to incorrect gradients. "

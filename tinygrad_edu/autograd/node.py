@@ -116,21 +116,26 @@ class Node:
     def check_not_freed(self) -> None:
         """Raise PyTorch's error if a backward has already used this node."""
         if self.saved is FREED:
-            raise RuntimeError(
-                message(
-                    "Trying to backward through the graph a second time (or directly "
-                    "access saved tensors after they have already been freed). Saved "
-                    "intermediate values of the graph are freed when you call "
-                    ".backward() or autograd.grad(). Specify retain_graph=True if you "
-                    "need to backward through the graph a second time or if you need "
-                    "to access saved tensors after calling backward.",
-                    got=f"a second backward through {self.name()}",
-                    hint="run the forward pass again: each one makes a new graph",
-                )
-            )
+            raise freed(self.name())
 
     def __repr__(self) -> str:
         return f"<{self.name()} object at {id(self):#x}>"
+
+
+def freed(name: str) -> RuntimeError:
+    """PyTorch's error for a graph that has been used."""
+    return RuntimeError(
+        message(
+            "Trying to backward through the graph a second time (or directly "
+            "access saved tensors after they have already been freed). Saved "
+            "intermediate values of the graph are freed when you call "
+            ".backward() or autograd.grad(). Specify retain_graph=True if you "
+            "need to backward through the graph a second time or if you need "
+            "to access saved tensors after calling backward.",
+            got=f"a second backward through {name}",
+            hint="run the forward pass again: each one makes a new graph",
+        )
+    )
 
 
 # The getter of the slot itself: on a node that is not finished, no second __getattr__.

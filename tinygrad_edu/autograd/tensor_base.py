@@ -49,7 +49,7 @@ class TensorBase:
     _adding_hooks: dict[int, Callable[..., Any]] | None = None  # of its AccumulateGrad
     _added_hooks: dict[int, Callable[..., Any]] | None = None
     _retains_grad: Any = None  # the handle of the hook that keeps ``.grad``
-    _made_by: str | None = None  # for a view that forbids writes, see inplace.py
+    _made_by: Any = None  # for a view that forbids writes: who made it, see inplace.py
 
     result_class: ClassVar[type[TensorBase]]
 

@@ -67,22 +67,29 @@ def watched(
     if getattr(_running, "mine", False):
         _running.mine = False
         return None
-    looking = [(watcher, watcher.before(name)) for watcher in tuple(watchers)]
+    looking = begin(name)
     outputs: tuple[Any, ...] = ()
     try:
         _running.mine = True
         out = apply(*inputs, **(settings or {}))
         outputs = out if isinstance(out, tuple) else (out,)
     finally:
-        show(looking, outputs)
+        nodes = [each._node for each in outputs if each._node is not None]
+        end(looking, outputs, nodes[0] if nodes else None)
     return out
 
 
-def show(looking: list[tuple[Watcher, Any]], outputs: tuple[Any, ...]) -> None:
-    """Tell the watchers that an operation is over, the last one first."""
-    nodes = [each._node for each in outputs if each._node is not None]
+def begin(name: str) -> list[tuple[Watcher, Any]]:
+    """Tell the watchers that an operation begins."""
+    return [(watcher, watcher.before(name)) for watcher in tuple(watchers)]
+
+
+def end(
+    looking: list[tuple[Watcher, Any]], outputs: tuple[Any, ...], node: Any
+) -> None:
+    """Tell them that it is over, the last one first."""
     for watcher, began in reversed(looking):
-        watcher.after(began, outputs, nodes[0] if nodes else None)
+        watcher.after(began, outputs, node)
 
 
 class WatchedPass(BackwardPass):
