@@ -31,12 +31,23 @@ def add_to_grad(leaf: Any, gradient: Any, create_graph: bool) -> None:
     under ``create_graph`` a new tensor is made, because the old one may be in a graph.
     """
     gradient = as_gradient(gradient, leaf._device)
-    for prehook in list((leaf._adding_hooks or {}).values()):
+    if leaf._adding_hooks:
+        gradient = _run_hooks_before(leaf, gradient)
+    with _lock:
+        _add(leaf, gradient, create_graph)
+    if leaf._after_hooks or leaf._added_hooks:
+        _run_hooks_after(leaf, gradient)
+
+
+def _run_hooks_before(leaf: Any, gradient: Any) -> Any:
+    for prehook in list(leaf._adding_hooks.values()):
         changed = prehook((gradient,))
         if changed is not None:
             gradient = changed[0] if isinstance(changed, tuple) else changed
-    with _lock:
-        _add(leaf, gradient, create_graph)
+    return gradient
+
+
+def _run_hooks_after(leaf: Any, gradient: Any) -> None:
     for hook in list((leaf._after_hooks or {}).values()):
         hook(leaf)
     for hook in list((leaf._added_hooks or {}).values()):

@@ -15,7 +15,7 @@ from .accumulate import add_to_grad, as_gradient
 from .edges import GradientEdge, tensors_of
 from .engine import BackwardPass
 from .faces import ON_ARRAYS, ON_TENSORS
-from .grad_mode import set_grad_enabled
+from .grad_mode import grad_enabled
 from .node import Node
 from .roots import start_gradients
 from .tensor_base import TensorBase
@@ -228,12 +228,13 @@ def prepare(
 
 def run(walk: BackwardPass, create_graph: bool) -> None:
     """Walk to the end, in silence."""
-    token = current_pass.set(walk)
+    inside, mode = current_pass.set(walk), grad_enabled.set(create_graph)
     try:
-        with set_grad_enabled(create_graph), np.errstate(all="ignore"):
-            deque(walk.steps(), maxlen=0)
+        with np.errstate(all="ignore"):
+            deque(walk.steps(shown=False), maxlen=0)
     finally:
-        current_pass.reset(token)
+        grad_enabled.reset(mode)
+        current_pass.reset(inside)
 
 
 def needed_for(

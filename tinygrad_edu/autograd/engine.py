@@ -50,38 +50,79 @@ class BackwardPass:
         self.at_leaves: dict[TensorBase, Any] = {}
         self._heap: list[tuple[int, Node]] = []
 
-    def steps(self) -> Iterator[Step]:
-        """Visit node after node; then each leaf once, with its whole gradient."""
-        heap, collected, collect = self._heap, self.collected, self.collect
-        asked = self.asked
+    def steps(self, shown: bool = True) -> Iterator[Step]:
+        """Visit node after node; then each leaf once, with its whole gradient.
+
+        Nearly every node has one result, a rule for each argument, and nobody who
+        looks: the loop passes it on the spot. ``_visit`` passes all others, with the
+        same steps one by one; where the steps are to be ``shown``, that is every node.
+        """
+        F, heap, collected, asked = self.F, self._heap, self.collected, self.asked
+        needed, on_arrays = self.needed, self.on_arrays
+        careful = shown or type(self) is not BackwardPass
         while heap:
             node = heappop(heap)[1]
             incoming = collected.pop(node)
-            hooked = node.hooked
-            if asked and node in asked:
-                self._answer(node, incoming)
-                if node in self.ends:
-                    yield node, incoming, ()
+            primitive = node.primitive
+            if (
+                careful
+                or node.hooked
+                or node.slots is not None
+                or primitive.joint is not None
+                or type(node.dtypes) is tuple
+                or (asked and node in asked)
+            ):
+                step = self._visit(node, incoming)
+                if shown:
+                    yield step
+                continue
+            saved = self._unpack(node) if node.saved else ()
+            settings = node.settings
+            for rule, edge in zip(primitive.rules, node.edges):  # noqa: B905
+                if edge is None or rule is None:
                     continue
-            if hooked:
-                incoming = self._run_hooks_before(node, incoming)
-            outgoing = self._differentiate(node, incoming)
-            if hooked:
-                outgoing = self._run_hooks_after(node, incoming, outgoing)
-            yield node, incoming, outgoing
-            slots = node.slots or ALL_FIRST
-            for edge, slot, gradient in zip(node.edges, slots, outgoing):  # noqa: B905
-                if edge is not None and gradient is not None:
-                    collect(edge, slot, gradient, gradient is incoming or hooked)
+                if needed is not None and edge not in needed:
+                    continue
+                if settings:
+                    gradient = rule(F, incoming, *saved, **settings)
+                else:
+                    gradient = rule(F, incoming, *saved)
+                if type(edge) is not Node or type(edge.dtypes) is tuple:
+                    fitting = self._fit(gradient, edge, 0)
+                    self.collect(edge, 0, fitting, fitting is incoming)
+                    continue
+                a = gradient if on_arrays else gradient._array
+                if a.shape != edge.shapes or a.dtype is not edge.dtypes:
+                    gradient = self._fit(gradient, edge, 0)
+                before = collected.get(edge)
+                if before is None:
+                    collected[edge] = gradient
+                    heappush(heap, (-edge.sequence, edge))
+                else:
+                    collected[edge] = before + gradient
         for leaf, gradient in self.at_leaves.items():
-            for hook in list((leaf._hooks or {}).values()):
-                changed = hook(self._wrap(gradient))
-                if changed is not None:
-                    gradient = self._replaced(gradient, changed)
             if leaf._hooks:
-                # A hook may keep what it saw; .grad must not change under it.
-                self.at_leaves[leaf] = gradient.copy() if self.on_arrays else gradient
-            yield AccumulateGrad(leaf), gradient, ()
+                gradient = self._run_leaf_hooks(leaf, gradient)
+            if shown:
+                yield AccumulateGrad(leaf), gradient, ()
+
+    def _visit(self, node: Node, incoming: Any) -> Step:
+        """Hooks, the node's rules, hooks; then its arguments get their gradients."""
+        if self.asked and node in self.asked:
+            self._answer(node, incoming)
+            if node in self.ends:
+                return node, incoming, ()
+        if node.hooked:
+            incoming = self._run_hooks_before(node, incoming)
+        outgoing = self._differentiate(node, incoming)
+        if node.hooked:
+            outgoing = self._run_hooks_after(node, incoming, outgoing)
+        slots = node.slots or ALL_FIRST
+        for edge, slot, gradient in zip(node.edges, slots, outgoing):  # noqa: B905
+            if edge is not None and gradient is not None:
+                borrowed = gradient is incoming or node.hooked
+                self.collect(edge, slot, gradient, borrowed)
+        return node, incoming, outgoing
 
     def _answer(self, node: Node, incoming: Any) -> None:
         """Note the gradients that somebody asked for.
@@ -144,17 +185,8 @@ class BackwardPass:
                 gradient = found[len(outgoing)]
             else:
                 gradient = rule(F, incoming, *saved, **settings)
-            if type(edge) is Node:
-                fits = gradient.shape == edge.shapes and gradient.dtype is edge.dtypes
-            else:
-                a = edge._array
-                fits = gradient.shape == a.shape and gradient.dtype is a.dtype
-            if not fits:
-                slot = node.slots[len(outgoing)] if node.slots else 0
-                gradient = self._fit(gradient, edge, slot)
-            outgoing.append(gradient)
-        if saved and not self.keep_graph and node.holds_values():
-            node.saved = FREED
+            slot = node.slots[len(outgoing)] if node.slots else 0
+            outgoing.append(self._fit(gradient, edge, slot))
         return outgoing
 
     def _unpack(self, node: Node) -> list[Any]:
@@ -162,7 +194,7 @@ class BackwardPass:
         saved = node.saved  # read once: another thread may free it meanwhile
         if saved is FREED:
             node.check_not_freed()
-        unpacked = []
+        unpacked, free = [], False
         for thing, version in zip(saved, node.versions):  # noqa: B905
             if version is None:
                 unpacked.append(thing)
@@ -170,6 +202,9 @@ class BackwardPass:
             if thing._counter[0] != version:
                 raise modified(node, thing, version)
             unpacked.append(thing._array if self.on_arrays else as_tensor(thing, node))
+            free = not self.keep_graph
+        if free:  # shapes alone may stay: they cost nothing, and answer again
+            node.saved = FREED
         return unpacked
 
     def _all_outputs(self, node: Node, incoming: dict[int, Any]) -> Any:
@@ -222,6 +257,17 @@ class BackwardPass:
                 expected=f"shape {tuple(before.shape)}",
             )
         return self._unwrap(changed)
+
+    def _run_leaf_hooks(self, leaf: Any, gradient: Any) -> Any:
+        """Hooks of a leaf see its whole gradient, and may replace it."""
+        for hook in list(leaf._hooks.values()):
+            changed = hook(self._wrap(gradient))
+            if changed is not None:
+                gradient = self._replaced(gradient, changed)
+        # A hook may keep what it saw; .grad must not change under it.
+        gradient = gradient.copy() if self.on_arrays else gradient
+        self.at_leaves[leaf] = gradient
+        return gradient
 
     def _run_tensor_hooks(self, node: Node, gradients: dict[int, Any]) -> None:
         """Hooks of a node's outputs in the order of their registration.

@@ -14,10 +14,10 @@ from .context import ContextDecorator
 from .inference import in_inference, marker
 from .watching import switch_off, switch_on
 
-_enabled: ContextVar[bool] = ContextVar("grad_enabled", default=True)
+grad_enabled: ContextVar[bool] = ContextVar("grad_enabled", default=True)
 
 # The hot path of every operation calls this; it is the context variable's own getter.
-is_grad_enabled = _enabled.get
+is_grad_enabled = grad_enabled.get
 
 
 class _GradMode(ContextDecorator):
@@ -36,8 +36,8 @@ class _GradMode(ContextDecorator):
         return made
 
     def __enter__(self) -> None:
-        self._before.append(_enabled.get())
-        _enabled.set(self._mode)
+        self._before.append(grad_enabled.get())
+        grad_enabled.set(self._mode)
 
     def __exit__(
         self,
@@ -45,7 +45,7 @@ class _GradMode(ContextDecorator):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        _enabled.set(self._before.pop())
+        grad_enabled.set(self._before.pop())
 
 
 class no_grad(_GradMode):  # noqa: N801 - PyTorch's name
@@ -73,8 +73,8 @@ class enable_grad(_GradMode):  # noqa: N801 - PyTorch's name
     """
 
     def __enter__(self) -> None:
-        self._before.append(_enabled.get())
-        _enabled.set(not in_inference.get())
+        self._before.append(grad_enabled.get())
+        grad_enabled.set(not in_inference.get())
 
 
 class set_grad_enabled(_GradMode):  # noqa: N801 - PyTorch's name
@@ -91,22 +91,22 @@ class set_grad_enabled(_GradMode):  # noqa: N801 - PyTorch's name
     def __init__(self, mode: bool) -> None:
         super().__init__()
         self._mode = bool(mode) and not in_inference.get()
-        self._outside = _enabled.get()
-        _enabled.set(self._mode)
+        self._outside = grad_enabled.get()
+        grad_enabled.set(self._mode)
 
     def __call__(self, function: Any) -> Any:
-        _enabled.set(self._outside)
+        grad_enabled.set(self._outside)
         return super().__call__(function)
 
     def clone(self) -> Self:
         """A context with this mode that does not set it yet."""
         made = super().clone()
-        made._outside = _enabled.get()
+        made._outside = grad_enabled.get()
         return made
 
     def __enter__(self) -> None:
         self._before.append(self._outside)
-        _enabled.set(self._mode)
+        grad_enabled.set(self._mode)
 
 
 class set_multithreading_enabled(_GradMode):  # noqa: N801 - PyTorch's name
@@ -149,16 +149,16 @@ class inference_mode(_GradMode):  # noqa: N801 - PyTorch's name
         self.mode = bool(mode)
 
     def __enter__(self) -> None:
-        enabled, inside = _enabled.get(), in_inference.get()
+        enabled, inside = grad_enabled.get(), in_inference.get()
         self._before.append((enabled, inside))
-        _enabled.set(not self.mode and (enabled or inside))
+        grad_enabled.set(not self.mode and (enabled or inside))
         in_inference.set(self.mode)
         if self.mode:
             switch_on(marker)
 
     def __exit__(self, *_: Any) -> None:
         enabled, inside = self._before.pop()
-        _enabled.set(enabled)
+        grad_enabled.set(enabled)
         in_inference.set(inside)
         if self.mode:
             switch_off(marker)

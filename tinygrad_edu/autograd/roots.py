@@ -9,6 +9,7 @@ import numpy as np
 from ..dtypes import from_numpy
 from ..errors import runtime_error, type_error
 from .accumulate import as_gradient
+from .alignment import number
 from .faces import ON_TENSORS
 from .tensor_base import TensorBase
 
@@ -18,6 +19,8 @@ def start_gradients(roots: tuple[Any, ...], given: Any, batched: bool = False) -
 
     ``batched`` says that each gradient is a batch of them, along dimension 0.
     """
+    if given is None and len(roots) == 1:  # loss.backward()
+        return [_start(roots[0], None, 0, False)]
     gradients = gradients_of(given, len(roots))
     return [
         _start(root, gradient, i, batched)
@@ -80,6 +83,8 @@ def _one(root: Any) -> Any:
             f"{from_numpy(root._array.dtype)!r}",
             hint="differentiate its .abs() or .real, or pass gradient=",
         )
+    if root._array.ndim == 0:
+        return number(1, from_numpy(root._array.dtype), root)
     return as_gradient(np.ones_like(root._array), root._device)
 
 
