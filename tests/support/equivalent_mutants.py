@@ -1,0 +1,24 @@
+"""Changes of gradient rules that change no gradient, each with the reason.
+
+The name of a mutant is ``room rule: before  ->  after``.
+"""
+
+from __future__ import annotations
+
+ENGINE_SUMS = "the engine sums a gradient down to its argument's shape in any case"
+ENGINE_CASTS = "the engine gives a gradient its argument's dtype in any case"
+ORDER_ONLY = "the same product, in another order in memory"
+RAW = "a Tensor serves as an index too"
+STRETCHED = "broadcasting does it in any case"
+
+EQUIVALENT: dict[str, str] = {
+    "elementwise cast: F.cast(g, dtype=original)  ->  g": ENGINE_CASTS,
+    "elementwise pow_scalar: g * F.zeros_like(a)  ->  -(g * F.zeros_like(a))": (
+        "zero is zero"
+    ),
+    "elementwise pow_scalar: g * F.zeros_like(a)  ->  F.zeros_like(a)": "zero is zero",
+    "linalg product: F.t(F.mm(F.t(b), F.t(a))) if down else F.mm(a, b)  ->  "
+    "F.mm(a, b)": ORDER_ONLY,
+    "linalg product: F.t(F.mm(F.t(b), F.t(a))) if down else F.mm(a, b)  ->  "
+    "F.t(F.mm(F.t(b), F.t(a)))": ORDER_ONLY,
+}
