@@ -98,10 +98,6 @@ class Node:
             f"'{type(self).__name__}' object has no attribute '{name}'"
         )
 
-    def holds_values(self) -> bool:
-        """Whether arrays are kept for the rules, and not only shapes and dtypes."""
-        return any(version is not None for version in self.versions)
-
     def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call ``hook(gradients of inputs, gradients of outputs)`` after this node.
 
