@@ -50,7 +50,7 @@ class ContextDecorator:
         return inside
 
     def _generator(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """A generator runs in the context from ``yield`` to ``yield``, its caller not."""
+        """A generator runs in the context between its yields, its caller does not."""
 
         @functools.wraps(function)
         def inside(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:

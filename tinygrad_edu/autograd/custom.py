@@ -20,6 +20,7 @@ from .faces import ON_TENSORS
 from .inplace import rewrite_history
 from .node import FREED, Node, SavedOutput, freed, next_sequence
 from .recording import share_memory
+from .saved_hooks import pack_saved
 from .tensor_base import TensorBase
 
 
@@ -194,12 +195,13 @@ class Saved:
                 for each in tensors
             ]
         )
-        self.versions = [
-            None if each is None else each._counter[0] for each in self.things
-        ]
+        self.versions: Any = tuple(
+            [None if each is None else each._counter[0] for each in self.things]
+        )
+        self.things, self.versions = pack_saved(self.things, self.versions, node)
 
     def tensors(self) -> tuple[Any, ...]:
-        """The kept tensors again, each in its place in the graph, checked for writes."""
+        """The kept tensors again, in their places in the graph, checked for writes."""
         things, node = self.things, self.node()
         assert node is not None
         if things is FREED:

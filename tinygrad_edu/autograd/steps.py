@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .accumulate import add_to_grad, as_gradient
-from .backward import Gradients, Tensors, prepare
+from .backward import Gradients, Tensors, current_pass, prepare
 from .edges import tensors_of
 from .roots import start_gradients
 
@@ -33,8 +33,10 @@ def backward_steps(
     walk = prepare(roots, start_gradients(roots, grad_tensors), False, True)
     steps, place = walk.steps(), roots[0]._device
     while True:
-        with np.errstate(all="ignore"):  # not across a yield: it is the caller's too
+        token = current_pass.set(walk)  # not across a yield: it is the caller's too
+        with np.errstate(all="ignore"):
             step = next(steps, None)
+        current_pass.reset(token)
         if step is None:
             break
         node, incoming, outgoing = step
