@@ -17,20 +17,21 @@ from .faces import ON_TENSORS
 from .tensor_base import TensorBase
 
 NUMBERS = frozenset((float, int, bool))
-_made: dict[Any, Any] = {}
+# Numbers that became tensors, by value and by NumPy's letter of the type.
+_made: dict[tuple[Any, str], Any] = {}
 
 
 def with_number(x: Any, value: Any, name: str, floating: bool) -> tuple[Any, Any]:
     """A tensor and a Python number; the usual pair is answered from what was made."""
     if not isinstance(x, TensorBase):
         return align(name, x, value)
-    if floating:
-        x = to_floating(x)  # before the number could wrap around: uint8 / -3
-    dtype = x._array.dtype
-    if value and dtypes.is_floating(dtype):  # 0.0 and -0.0 would share a key
-        known = _made.get((value, dtype))
+    letter = x._array.dtype.char
+    if value and letter in "fd":  # 0.0 and -0.0 would share a key
+        known = _made.get((value, letter))
         if known is not None and x._device is known._device:
             return x, known
+    if floating:
+        x = to_floating(x)  # before the number could wrap around: uint8 / -3
     return align(name, x, value)
 
 
@@ -93,14 +94,15 @@ def to_floating(x: Any) -> Any:
 
 def number(value: Any, dtype: dtypes.dtype, like: TensorBase) -> Any:
     """A Python number as a 0-d tensor; the common ones are made only once."""
-    found = _made.get((value, dtype.numpy)) if value else None
+    key = value, dtype.numpy.char
+    found = _made.get(key) if value else None
     if found is None:
         array: Array = np.asarray(value).astype(dtype.numpy)
         array.flags.writeable = False
         found = TensorBase._from_array(array)
         if len(_made) > 1000:
             _made.clear()
-        _made[value, dtype.numpy] = found
+        _made[key] = found
     if like._device != found._device:
         return TensorBase._from_array(found._array, place=like._device)
     return found
