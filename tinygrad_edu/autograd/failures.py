@@ -16,7 +16,7 @@ import numpy as np
 from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error, type_error
 from ..ops.registry import Primitive
-from .stand_in import NotAnArray, foremost
+from .stand_in import NotAnArrayError, foremost
 from .tensor_base import TensorBase
 
 warnings.filterwarnings(
@@ -34,7 +34,7 @@ def rescue(
     for position, each in enumerate(inputs, 1):
         if not isinstance(each, TensorBase):
             raise not_a_tensor(primitive, position, each) from None
-    stand_in = foremost(inputs) if isinstance(error, NotAnArray) else None
+    stand_in = foremost(inputs) if isinstance(error, NotAnArrayError) else None
     if stand_in is not None:
         return stand_in.run(primitive, inputs, settings)
     arrays = [each._array for each in inputs]

@@ -2,9 +2,9 @@
 
 ``func.vmap`` runs a user's function on tensors whose ``_array`` is no array, but a
 stand-in. It has a shape and a dtype, so that all checks of a function work. It has no
-numbers: whoever wants them gets ``NotAnArray``. A primitive's forward runs into that
-error at its first step; ``failures.rescue`` then asks the stand-in for the result. So
-operations on ordinary arrays pay nothing for it.
+numbers: whoever wants them gets ``NotAnArrayError``. A primitive's forward runs into
+that error at its first step; ``failures.rescue`` then asks the stand-in for the result.
+So operations on ordinary arrays pay nothing for it.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from typing import Any, NoReturn
 from ..devices import Array
 
 
-class NotAnArray(TypeError, AttributeError):
+class NotAnArrayError(TypeError, AttributeError):
     """Somebody wanted the numbers of a stand-in."""
 
 
 class StandIn:
-    """Shape and dtype of an array, without its numbers; ``level`` counts nested ones."""
+    """Shape and dtype of an array, without its numbers.
+
+    Stand-ins may be nested: the operations of the highest ``level`` are taken first.
+    """
 
     __hash__ = object.__hash__
 
@@ -79,7 +82,7 @@ class StandIn:
         self._refuse("item")
 
     def _refuse(self, *what: Any, **_: Any) -> NoReturn:
-        raise NotAnArray(f"a stand-in for an array has no numbers ({what[:1]})")
+        raise NotAnArrayError(f"a stand-in for an array has no numbers ({what[:1]})")
 
     __getattr__ = __array__ = __array_ufunc__ = __array_function__ = _refuse
     __bool__ = __int__ = __float__ = __index__ = __len__ = __iter__ = _refuse
@@ -102,7 +105,7 @@ class Flags:
 
     @property
     def writeable(self) -> NoReturn:
-        raise NotAnArray("a stand-in for an array cannot be written to")
+        raise NotAnArrayError("a stand-in for an array cannot be written to")
 
 
 def outside_graph(array: Array | StandIn) -> Any:

@@ -34,12 +34,12 @@ Argnums = int | tuple[int, ...]
 class Start:
     """Fresh leaves in place of some tensors, while a transform runs.
 
-    With gradients on outside, a fresh leaf is tied to its tensor, so that the result
-    can be differentiated once more from there.
+    With gradients on outside, a fresh leaf is ``tied`` to its tensor, so that the
+    result can be differentiated once more from there.
     """
 
-    def __init__(self, tensors: Iterable[Any]) -> None:
-        self.tied = is_grad_enabled()
+    def __init__(self, tensors: Iterable[Any], tied: bool | None = None) -> None:
+        self.tied = is_grad_enabled() if tied is None else tied
         self.own: set[Any] = set()  # leaves nobody outside knows of
         with enable_grad():
             self.leaves = [self.fresh(each) for each in tensors]
@@ -240,9 +240,7 @@ def position(argnum: Any, count: int) -> int:
     if not isinstance(argnum, int):
         raise runtime_error(f"argnum must be int, got: {type(argnum)}")
     if not -count <= argnum < count:
-        raise runtime_error(
-            f"Got argnum={argnum}, but only {count} positional inputs"
-        )
+        raise runtime_error(f"Got argnum={argnum}, but only {count} positional inputs")
     return argnum % count
 
 
@@ -358,9 +356,7 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
 class push_forward:  # noqa: N801 - used like a function
     """f at one place, ready to be followed along any direction."""
 
-    def __init__(
-        self, func: Function, primals: Any, has_aux: bool, name: str
-    ) -> None:
+    def __init__(self, func: Function, primals: Any, has_aux: bool, name: str) -> None:
         tensors, rebuild = flatten(primals)
         if not tensors:
             raise runtime_error(

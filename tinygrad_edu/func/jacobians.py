@@ -159,5 +159,3 @@ def last_to_front(columns: Any) -> Any:
     """(inputs, output…) -> (output…, inputs)."""
     ndim = columns._array.ndim
     return F.permute(columns, dims=(*range(1, ndim), 0))
-
-

@@ -312,7 +312,9 @@ def product(run: Any, a: Operand, b: Operand) -> Any:
 @rule("addmm")
 def _(run: Any, input: Operand, mat1: Operand, mat2: Operand) -> Any:
     if input.batched or mat2.batched:
-        found = product(F.mm, mat1, mat2) if mat1.batched else F.bmm(mat1.x, mat2.front())
+        found = (
+            product(F.mm, mat1, mat2) if mat1.batched else F.bmm(mat1.x, mat2.front())
+        )
         return F.add(input.padded(2), found)
     return F.add(input.x, product(F.mm, mat1, mat2))
 

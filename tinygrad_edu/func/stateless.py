@@ -76,8 +76,10 @@ def stack_module_state(models: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     parameters = [dict(model.named_parameters()) for model in models]
     buffers = [dict(model.named_buffers()) for model in models]
     return (
-        {name: stacked(name, [each[name] for each in parameters]) for name in
-         parameters[0]},
+        {
+            name: stacked(name, [each[name] for each in parameters])
+            for name in parameters[0]
+        },
         {name: stacked(name, [each[name] for each in buffers]) for name in buffers[0]},
     )
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..autograd.faces import ON_TENSORS as F
-from ..autograd.stand_in import NotAnArray
+from ..autograd.stand_in import NotAnArrayError
 from ..autograd.tensor_base import TensorBase
 from ..errors import message, runtime_error, value_error
 from ..functions.checks import dimension
@@ -79,8 +79,7 @@ def vmap(
         )
     if chunk_size is not None and chunk_size <= 0:
         raise value_error(
-            "vmap: chunk_size should be None or greater than 0. "
-            f"(got {chunk_size})"
+            f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})"
         )
 
     @wraps(func)
@@ -355,7 +354,7 @@ def innermost() -> Batch | None:
 
 def comes_from_stand_in(error: BaseException | None) -> bool:
     """Whether somebody asked a stand-in for its numbers before this error came."""
-    while error is not None and not isinstance(error, NotAnArray):
+    while error is not None and not isinstance(error, NotAnArrayError):
         error = error.__context__
     return error is not None
 
