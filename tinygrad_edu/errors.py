@@ -58,3 +58,7 @@ def index_error(
 ) -> IndexError:
     """An IndexError: a dimension or an index out of range."""
     return IndexError(message(first, got, expected, hint))
+
+
+class LinAlgError(RuntimeError):
+    """A matrix that has not what was asked for: an inverse, a Cholesky factor."""

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import runtime_error
-from ..functions import elementwise, linalg
+from ..functions import elementwise, products
 from ..functions import loss as losses
 from ..functions import reduction as reductions
 from ..tensor import Tensor
@@ -35,7 +35,7 @@ __all__ = [
 
 # Functions of the floor below that need nothing more.
 cross_entropy: Callable[..., Tensor] = losses.cross_entropy
-linear: Callable[..., Tensor] = linalg.linear
+linear: Callable[..., Tensor] = products.linear
 nll_loss: Callable[..., Tensor] = losses.nll_loss
 sigmoid: Callable[[Tensor], Tensor] = elementwise.sigmoid
 tanh: Callable[[Tensor], Tensor] = elementwise.tanh

@@ -4,17 +4,52 @@ One file per family. Nothing here knows of Tensor or of the graph; start reading
 ``registry.py``, which explains what a primitive is.
 """
 
-from . import elementwise, indexing, linalg, loss, reduction, shape
+from . import (
+    choosing,
+    comparison,
+    conversion,
+    decompositions,
+    elementwise,
+    exponential,
+    extremes,
+    geometry,
+    indexing,
+    linalg,
+    loss,
+    norms,
+    reduction,
+    rounding,
+    scan,
+    shape,
+    solving,
+    sorting,
+    special,
+    trigonometry,
+)
 from .registry import ON_ARRAYS, PRIMITIVES, Primitive
 
 __all__ = [
     "ON_ARRAYS",
     "PRIMITIVES",
     "Primitive",
+    "choosing",
+    "comparison",
+    "conversion",
+    "decompositions",
     "elementwise",
+    "exponential",
+    "extremes",
+    "geometry",
     "indexing",
     "linalg",
     "loss",
+    "norms",
     "reduction",
+    "rounding",
+    "scan",
     "shape",
+    "solving",
+    "sorting",
+    "special",
+    "trigonometry",
 ]

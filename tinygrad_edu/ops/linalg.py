@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from ..devices import Array
-from ..errors import runtime_error
-from .registry import primitive
+from ..dtypes import is_floating
+from ..errors import message, runtime_error
+from .registry import array_module_of, primitive
 
 
 def check_mm(a: Array, b: Array, names: tuple[str, str] = ("mat1", "mat2")) -> None:
@@ -30,6 +31,38 @@ def check_mm(a: Array, b: Array, names: tuple[str, str] = ("mat1", "mat2")) -> N
         )
 
 
+def check_not_bool(a: Array) -> None:
+    """A product adds up; True and False cannot be added up and stay what they are."""
+    if a.dtype.kind == "b":
+        raise NotImplementedError(
+            message(
+                "\"addmm_impl_cpu_\" not implemented for 'Bool'",
+                hint="x.int() or x.float() counts the True ones",
+            )
+        )
+
+
+def scaled(a: Any, factor: float) -> Any:
+    """factor × a; a itself for the usual factor 1."""
+    return a if factor == 1 else a * factor
+
+
+def weighted(input: Array, out: Array, beta: float, alpha: float) -> Array:
+    """beta × input + alpha × out, in the memory of the product ``out``.
+
+    With beta = 0 the input is not looked at: nan in it does not spread.
+    """
+    if alpha != 1:
+        out = (out * alpha).astype(out.dtype, copy=False)
+    if beta == 0:
+        return out
+    try:
+        out += input if beta == 1 else (input * beta).astype(out.dtype, copy=False)
+    except ValueError:
+        raise _no_bias(input.shape, out.shape) from None
+    return out
+
+
 def product(F: Any, a: Any, b: Any, down: bool) -> Any:
     """a b, to be read down its columns in memory, or along its rows.
 
@@ -44,6 +77,7 @@ def product(F: Any, a: Any, b: Any, down: bool) -> Any:
 def mm(a: Array, b: Array) -> Array:
     """Y = A B for two matrices."""
     check_mm(a, b)
+    check_not_bool(a)
     return np.dot(a, b)
 
 
@@ -53,15 +87,13 @@ def mm(a: Array, b: Array) -> Array:
         "∂L/∂a = ∂L/∂y @ bᵀ, ∂L/∂b = aᵀ @ ∂L/∂y, ∂L/∂bias = ∂L/∂y summed over rows"
     ),
 )
-def addmm(input: Array, mat1: Array, mat2: Array) -> Array:
-    """Y = input + mat1 mat2: a linear layer in one step, the bias added in place."""
+def addmm(
+    input: Array, mat1: Array, mat2: Array, *, beta: float = 1, alpha: float = 1
+) -> Array:
+    """Y = beta input + alpha mat1 mat2: a linear layer in one step."""
     check_mm(mat1, mat2)
-    out = np.dot(mat1, mat2)
-    try:
-        out += input
-    except ValueError:
-        raise _no_bias(input.shape, out.shape) from None
-    return out
+    check_not_bool(mat1)
+    return weighted(input, np.dot(mat1, mat2), beta, alpha)
 
 
 def _no_bias(bias: tuple[int, ...], out: tuple[int, ...]) -> Exception:
@@ -82,38 +114,93 @@ def _no_bias(bias: tuple[int, ...], out: tuple[int, ...]) -> Exception:
 
 
 @addmm.gradient("input")
-def _(F: Any, g: Any, _mat1: Any, _mat2: Any, _down1: bool, _down2: bool) -> Any:
+def _(
+    F: Any,
+    g: Any,
+    _mat1: Any,
+    _mat2: Any,
+    _down1: bool,
+    _down2: bool,
+    *,
+    beta: float = 1,
+    alpha: float = 1,
+) -> Any:
     """The bias was stretched over all rows; the engine sums its gradient back."""
-    return g
+    return scaled(g, beta)
 
 
 @mm.gradient("a")
 @addmm.gradient("mat1")
-def _(F: Any, g: Any, _a: Any, b: Any, a_down: bool, _b_down: bool) -> Any:
-    return product(F, g, F.t(b), a_down)
+def _(
+    F: Any,
+    g: Any,
+    _a: Any,
+    b: Any,
+    a_down: bool,
+    _b_down: bool,
+    *,
+    beta: float = 1,
+    alpha: float = 1,
+) -> Any:
+    return scaled(product(F, g, F.t(b), a_down), alpha)
 
 
 @mm.gradient("b")
 @addmm.gradient("mat2")
-def _(F: Any, g: Any, a: Any, _b: Any, _a_down: bool, b_down: bool) -> Any:
-    return product(F, F.t(a), g, b_down)
+def _(
+    F: Any,
+    g: Any,
+    a: Any,
+    _b: Any,
+    _a_down: bool,
+    b_down: bool,
+    *,
+    beta: float = 1,
+    alpha: float = 1,
+) -> Any:
+    return scaled(product(F, F.t(a), g, b_down), alpha)
+
+
+# ------------------------------------------------------------------ with vectors
+
+
+def outer(F: Any, a: Any, b: Any) -> Any:
+    """a bᵀ of two vectors, a column times a row."""
+    return F.reshape(a, shape=(-1, 1)) * F.reshape(b, shape=(1, -1))
 
 
 @primitive(saves="a b", formula="∂L/∂A = ∂L/∂y ⊗ x, ∂L/∂x = Aᵀ @ ∂L/∂y")
 def mv(a: Array, b: Array) -> Array:
     """y = A b for a matrix and a vector."""
+    check_not_bool(a)
     return np.dot(a, b)
 
 
+@primitive(saves="a b", formula="∂L/∂A = α ∂L/∂y ⊗ x, ∂L/∂x = α Aᵀ @ ∂L/∂y")
+def addmv(
+    input: Array, a: Array, b: Array, *, beta: float = 1, alpha: float = 1
+) -> Array:
+    """y = beta input + alpha A b."""
+    check_not_bool(a)
+    return weighted(input, np.dot(a, b), beta, alpha)
+
+
+@addmv.gradient("input")
+def _(F: Any, g: Any, _a: Any, _b: Any, *, beta: float = 1, alpha: float = 1) -> Any:
+    return scaled(g, beta)
+
+
 @mv.gradient("a")
-def _(F: Any, g: Any, _a: Any, b: Any) -> Any:
-    """∂L/∂A = ∂L/∂y bᵀ, a column times a row."""
-    return F.reshape(g, shape=(-1, 1)) * F.reshape(b, shape=(1, -1))
+@addmv.gradient("a")
+def _(F: Any, g: Any, _a: Any, b: Any, *, beta: float = 1, alpha: float = 1) -> Any:
+    """∂L/∂A = ∂L/∂y bᵀ"""
+    return scaled(outer(F, g, b), alpha)
 
 
 @mv.gradient("b")
-def _(F: Any, g: Any, a: Any, _b: Any) -> Any:
-    return F.mv(F.t(a), g)
+@addmv.gradient("b")
+def _(F: Any, g: Any, a: Any, _b: Any, *, beta: float = 1, alpha: float = 1) -> Any:
+    return scaled(F.mv(F.t(a), g), alpha)
 
 
 @primitive(saves="a b", formula="∂L/∂a = ∂L/∂y · b, ∂L/∂b = ∂L/∂y · a")
@@ -122,27 +209,127 @@ def dot(a: Array, b: Array) -> Array:
     return np.dot(a, b)
 
 
+@primitive(saves="a b", formula="∂L/∂a = ∂L/∂y · b, ∂L/∂b = ∂L/∂y · a")
+def vdot(a: Array, b: Array) -> Array:
+    """y = Σ a b; for complex numbers Σ conj(a) b."""
+    return np.dot(a, b)
+
+
 @dot.gradient("a")
+@vdot.gradient("a")
 def _(F: Any, g: Any, _a: Any, b: Any) -> Any:
     return g * b
 
 
 @dot.gradient("b")
+@vdot.gradient("b")
 def _(F: Any, g: Any, a: Any, _b: Any) -> Any:
     return g * a
+
+
+@primitive(saves="vec1 vec2", formula="∂L/∂a = α ∂L/∂y @ b, ∂L/∂b = α (∂L/∂y)ᵀ @ a")
+def addr(
+    input: Array, vec1: Array, vec2: Array, *, beta: float = 1, alpha: float = 1
+) -> Array:
+    """Y = beta input + alpha vec1 vec2ᵀ."""
+    return weighted(input, vec1[:, None] * vec2, beta, alpha)
+
+
+@addr.gradient("input")
+def _(F: Any, g: Any, _a: Any, _b: Any, *, beta: float = 1, alpha: float = 1) -> Any:
+    return scaled(g, beta)
+
+
+@addr.gradient("vec1")
+def _(F: Any, g: Any, _a: Any, b: Any, *, beta: float = 1, alpha: float = 1) -> Any:
+    return scaled(F.mv(g, b), alpha)
+
+
+@addr.gradient("vec2")
+def _(F: Any, g: Any, a: Any, _b: Any, *, beta: float = 1, alpha: float = 1) -> Any:
+    return scaled(F.mv(F.t(g), a), alpha)
+
+
+# ------------------------------------------------------------------ stacks of matrices
 
 
 @primitive(saves="a b", formula="∂L/∂a = ∂L/∂y @ bᵀ, ∂L/∂b = aᵀ @ ∂L/∂y")
 def bmm(a: Array, b: Array) -> Array:
     """Y = A B for stacks of matrices (…, n, k) and (…, k, m), stretched if needed."""
+    check_not_bool(a)
     return np.matmul(a, b)
 
 
+@primitive(saves="a b", formula="∂L/∂a = α ∂L/∂y @ bᵀ, ∂L/∂b = α aᵀ @ ∂L/∂y")
+def baddbmm(
+    input: Array, a: Array, b: Array, *, beta: float = 1, alpha: float = 1
+) -> Array:
+    """Y = beta input + alpha A B for stacks of matrices."""
+    check_not_bool(a)
+    return weighted(input, np.matmul(a, b), beta, alpha)
+
+
+@primitive(saves="a b", formula="∂L/∂a = α ∂L/∂y @ bᵀ, ∂L/∂b = α aᵀ @ ∂L/∂y")
+def addbmm(
+    input: Array, a: Array, b: Array, *, beta: float = 1, alpha: float = 1
+) -> Array:
+    """Y = beta input + alpha Σ A B, the products of the stack added up."""
+    check_not_bool(a)
+    total = np.matmul(a, b).sum(axis=0, dtype=a.dtype)
+    return weighted(input, total, beta, alpha)
+
+
+@baddbmm.gradient("input")
+@addbmm.gradient("input")
+def _(F: Any, g: Any, _a: Any, _b: Any, *, beta: float = 1, alpha: float = 1) -> Any:
+    return scaled(g, beta)
+
+
 @bmm.gradient("a")
-def _(F: Any, g: Any, _a: Any, b: Any) -> Any:
-    return F.bmm(g, F.transpose(b, dim0=-1, dim1=-2))
+@baddbmm.gradient("a")
+@addbmm.gradient("a")
+def _(F: Any, g: Any, _a: Any, b: Any, *, beta: float = 1, alpha: float = 1) -> Any:
+    return scaled(F.bmm(g, F.transpose(b, dim0=-1, dim1=-2)), alpha)
 
 
 @bmm.gradient("b")
-def _(F: Any, g: Any, a: Any, _b: Any) -> Any:
-    return F.bmm(F.transpose(a, dim0=-1, dim1=-2), g)
+@baddbmm.gradient("b")
+@addbmm.gradient("b")
+def _(F: Any, g: Any, a: Any, _b: Any, *, beta: float = 1, alpha: float = 1) -> Any:
+    return scaled(F.bmm(F.transpose(a, dim0=-1, dim1=-2), g), alpha)
+
+
+# ------------------------------------------------------------------ around products
+
+
+def _as_pytorch_calls_it(shape: Any, title: str = "UnsafeViewBackward0") -> str:
+    return title
+
+
+@primitive(
+    saves="a.shape",
+    title=_as_pytorch_calls_it,
+    formula="∂L/∂a = ∂L/∂y, brought back to the shape of a",
+)
+def refold(a: Array, *, shape: Any, title: str = "UnsafeViewBackward0") -> Array:
+    """A fresh product in the shape that was asked for; PyTorch's _unsafe_view."""
+    return a.reshape(shape)
+
+
+@refold.gradient("a")
+def _(F: Any, g: Any, original: Any, *, shape: Any, title: str = "") -> Any:
+    return F.reshape(g, shape=original)
+
+
+@primitive(
+    saves="a.shape a.dtype", formula="∂L/∂a = ∂L/∂y on the diagonal, 0 elsewhere"
+)
+def trace(a: Array) -> Array:
+    """y = Σ aᵢᵢ"""
+    return a.trace(dtype=None if is_floating(a.dtype) else np.int64)
+
+
+@trace.gradient("a")
+def _(F: Any, g: Any, shape: Any, dtype: Any) -> Any:
+    xp = array_module_of(F.raw(g))
+    return g * F.constant(xp.eye(*shape, dtype=dtype), g)

@@ -1,4 +1,4 @@
-"""Products of matrices, in all the shapes PyTorch allows."""
+"""Products of vectors and matrices, in all the shapes PyTorch allows."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error
 from ..ops import linalg as ops
 from .checks import tensor
-from .elementwise import plus, times
-from .shape import _reshape, _t, squeeze, unsqueeze
+from .shape import _reshape, _t, transpose, unsqueeze
 
 _mm, _mv, _dot, _bmm = (general(each) for each in (ops.mm, ops.mv, ops.dot, ops.bmm))
-_addmm = general(ops.addmm)
+_addmm, _vdot = general(ops.addmm), general(ops.vdot)
+refold = general(ops.refold)
 
 
 def same_kind(x: Any, y: Any) -> None:
@@ -23,22 +23,38 @@ def same_kind(x: Any, y: Any) -> None:
     if x._device != y._device:
         same_device(x, y)
     one, other = x._array.dtype, y._array.dtype
-    if one != other and x._array.ndim == y._array.ndim == 1:
-        raise runtime_error(
+    if one == other:
+        return
+    first, second = scalar_name(from_numpy(one)), scalar_name(from_numpy(other))
+    dimensions = sorted((x._array.ndim, y._array.ndim))
+    if dimensions == [1, 1]:
+        line = (
             "dot : expected both vectors to have same dtype, but found "
-            f"{scalar_name(from_numpy(one))} and {scalar_name(from_numpy(other))}",
-            hint="x.to(y.dtype), or x.float() for float32",
+            f"{first} and {second}"
         )
-    if one != other:
-        raise runtime_error(
+    elif dimensions == [1, 2] and x._array.ndim == 2:
+        line = (
+            "addmv input tensors must have the same dtype, but got "
+            f"{second}, {first}, and {second}"
+        )
+    elif dimensions[1] > 2 and y._array.ndim > 2:
+        line = f"expected scalar type {first} but found {second}"
+    else:
+        line = (
             "expected m1 and m2 to have the same dtype, but got: "
-            f"{_name(one)} != {_name(other)}",
-            hint="x.to(y.dtype), or x.float() for float32",
+            f"{type_name(one)} != {type_name(other)}"
         )
+    raise runtime_error(line, hint="x.to(y.dtype), or x.float() for float32")
 
 
-def _name(numpy_dtype: Any) -> str:
-    names = {"Float": "float", "Double": "double", "Half": "c10::Half"}
+def type_name(numpy_dtype: Any) -> str:
+    """C++'s name of a number type, as some of PyTorch's messages print it."""
+    names = {
+        "Float": "float",
+        "Double": "double",
+        "Half": "c10::Half",
+        "BFloat16": "c10::BFloat16",
+    }
     name = scalar_name(from_numpy(numpy_dtype))
     return names.get(name, name.lower())
 
@@ -64,16 +80,25 @@ def mv(input: Any, vec: Any) -> Any:
     >>> torch.mv(torch.ones(2, 3), torch.ones(3))
     tensor([3., 3.])
     """
-    _expect_ndim("mv", "self", input, 2)
-    _expect_ndim("mv", "vec", vec, 1)
-    same_kind(input, vec)
-    if input._array.shape[1] != vec._array.shape[0]:
-        n, k = input._array.shape
-        raise runtime_error(
-            f"size mismatch, got input ({n}), mat ({n}x{k}), vec "
-            f"({vec._array.shape[0]})"
-        )
+    check_mv(input, vec)
     return _mv(input, vec)
+
+
+def check_mv(input: Any, vec: Any) -> None:
+    """A matrix and a vector of one dtype that fit together."""
+    a, b = tensor(input, "mv")._array, tensor(vec, "mv", "vec", 2)._array
+    if a.ndim != 2 or b.ndim != 1:
+        raise runtime_error(
+            f"vector + matrix @ vector expected, got {b.ndim}, {a.ndim}, {b.ndim}"
+            if a.ndim != 2
+            else f"vector + matrix @ vector expected, got 1, {a.ndim}, {b.ndim}"
+        )
+    same_kind(input, vec)
+    if a.shape[1] != b.shape[0]:
+        n, k = a.shape
+        raise runtime_error(
+            f"size mismatch, got input ({n}), mat ({n}x{k}), vec ({b.shape[0]})"
+        )
 
 
 def dot(input: Any, other: Any) -> Any:
@@ -83,19 +108,34 @@ def dot(input: Any, other: Any) -> Any:
     >>> torch.dot(torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]))
     tensor(11.)
     """
-    a, b = tensor(input, "dot")._array, tensor(other, "dot", "tensor")._array
+    _check_dot(input, other, "dot")
+    return _dot(input, other)
+
+
+def vdot(input: Any, other: Any) -> Any:
+    """Σ input other of two vectors. Source: PyTorch, ``torch.vdot``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.vdot(torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]))
+    tensor(11.)
+    """
+    _check_dot(input, other, "vdot")
+    return _vdot(input, other)
+
+
+def _check_dot(input: Any, other: Any, function: str) -> None:
+    a, b = tensor(input, function)._array, tensor(other, function, "tensor")._array
     if a.ndim != 1 or b.ndim != 1:
         raise runtime_error(
             f"1D tensors expected, but got {a.ndim}D and {b.ndim}D tensors"
         )
+    same_kind(input, other)
     if a.shape != b.shape:
         raise runtime_error(
             "inconsistent tensor size, expected tensor "
             f"[{a.size}] and src [{b.size}] to have the same number of elements, "
             f"but got {a.size} and {b.size} elements respectively"
         )
-    same_kind(input, other)
-    return _dot(input, other)
 
 
 def bmm(input: Any, mat2: Any) -> Any:
@@ -105,16 +145,29 @@ def bmm(input: Any, mat2: Any) -> Any:
     >>> torch.bmm(torch.ones(5, 2, 3), torch.ones(5, 3, 4)).shape
     torch.Size([5, 2, 4])
     """
-    _expect_ndim("bmm", "batch1", input, 3)
-    _expect_ndim("bmm", "batch2", mat2, 3)
-    (b, _, k), shape = input._array.shape, mat2._array.shape
-    if shape[:2] != (b, k):
+    check_bmm(input, mat2, "bmm")
+    return _bmm(input, mat2)
+
+
+def check_bmm(input: Any, mat2: Any, function: str) -> None:
+    """Two stacks of equal length, of matrices that fit together."""
+    _expect_ndim(function, "batch1", input, 3)
+    _expect_ndim(function, "batch2", mat2, 3)
+    same_kind(input, mat2)
+    _check_stack(input._array.shape, mat2._array.shape)
+
+
+def _check_stack(one: tuple[int, ...], other: tuple[int, ...]) -> None:
+    b, _, k = one
+    if other[:2] != (b, k):
         raise runtime_error(
             f"Expected size for first two dimensions of batch2 tensor to be: [{b}, {k}]"
-            f" but got: [{shape[0]}, {shape[1]}].",
-            got=f"batch1 {tuple(input._array.shape)}, batch2 {tuple(shape)}",
+            f" but got: [{other[0]}, {other[1]}].",
+            got=f"batch1 {tuple(one)}, batch2 {tuple(other)}",
         )
-    return matmul(input, mat2)
+
+
+# ------------------------------------------------------------------ matmul
 
 
 def matmul(input: Any, other: Any) -> Any:
@@ -138,33 +191,49 @@ def matmul(input: Any, other: Any) -> Any:
             "both arguments to matmul need to be at least 1D, but they are "
             f"{a.ndim}D and {b.ndim}D"
         )
+    if a.ndim == b.ndim == 1:
+        return dot(input, other)
+    if a.ndim == 2 and b.ndim == 1:
+        return mv(input, other)
     same_kind(input, other)
-    if b.ndim == 1:
-        if a.ndim == 1:
-            return dot(input, other)
-        return (
-            mv(input, other)
-            if a.ndim == 2
-            else squeeze(matmul(input, unsqueeze(other, 1)), -1)
-        )
+    if b.ndim <= 2:
+        return _rows_times(input, other)
+    return _stacks(input, other)
+
+
+def _rows_times(input: Any, other: Any) -> Any:
+    """(…, n, k) times a matrix or a vector: one large product beats a stack of small
+    ones, so all the rows are joined first.
+    """
+    a, b = input._array, other._array
     if a.ndim == 1:
-        return squeeze(matmul(unsqueeze(input, 0), other), -2)
-    if b.ndim == 2:
-        return _rows_times_matrix(input, other)
-    ops.check_mm(a, b)
-    _check_stacks(a.shape[:-2], b.shape[:-2])
-    return _bmm(input, other)
+        row = _mm(unsqueeze(input, 0), other)
+        return refold(row, shape=(b.shape[1],), title="SqueezeBackward4")
+    *before, k = a.shape
+    rows = _reshape(input, shape=(int(a.size // max(k, 1)), k))
+    if b.ndim == 1:
+        check_mv(rows, other)
+        return refold(_mv(rows, other), shape=tuple(before))
+    return refold(_mm(rows, other), shape=(*before, b.shape[1]))
 
 
-def _rows_times_matrix(input: Any, other: Any) -> Any:
-    """(..., n, k) · (k, m): one large product beats a stack of small ones."""
-    *before, k = input._array.shape
-    ops.check_mm(input._array, other._array)
-    rows = _reshape(input, shape=(int(input._array.size // max(k, 1)), k))
-    return _reshape(_mm(rows, other), shape=(*before, other._array.shape[1]))
+def _stacks(input: Any, other: Any) -> Any:
+    """Stacks of matrices, stretched to each other where one is shorter."""
+    a, b = input._array, other._array
+    title = "CloneBackward0" if a.ndim == 2 else "UnsafeViewBackward0"
+    one = unsqueeze(input, 0) if a.ndim == 1 else input
+    _check_stretch(one._array.shape[:-2], b.shape[:-2])
+    if one._array.shape[-1] != b.shape[-2]:
+        n, k = one._array.shape[-2:]
+        _check_stack((b[..., 0, 0].size, n, k), (b[..., 0, 0].size, *b.shape[-2:]))
+    out = _bmm(one, other)
+    shape = out._array.shape
+    if a.ndim == 1:
+        shape = (*shape[:-2], shape[-1])
+    return refold(out, shape=shape, title=title)
 
 
-def _check_stacks(one: tuple[int, ...], other: tuple[int, ...]) -> None:
+def _check_stretch(one: tuple[int, ...], other: tuple[int, ...]) -> None:
     pairs = zip_longest(reversed(one), reversed(other), fillvalue=1)
     for back, (m, n) in enumerate(pairs):
         if m != n and 1 not in (m, n):
@@ -173,6 +242,9 @@ def _check_stacks(one: tuple[int, ...], other: tuple[int, ...]) -> None:
                 f"The size of tensor a ({m}) must match the size of tensor b ({n}) "
                 f"at non-singleton dimension {axis}"
             )
+
+
+# ------------------------------------------------------------------ layers
 
 
 def addmm(
@@ -187,11 +259,10 @@ def addmm(
     """
     _expect_ndim("addmm", "mat1", mat1, 2)
     _expect_ndim("addmm", "mat2", mat2, 2)
-    same_kind(mat1, mat2)
-    check_bias(tensor(input, "addmm")._array, mat1._array)
+    check_bias(tensor(input, "addmm")._array, mat1._array, mat2._array)
     if beta == 1 and alpha == 1:
         return _addmm(input, mat1, mat2)
-    return plus(times(input, beta), times(_mm(mat1, mat2), alpha))
+    return _addmm(input, mat1, mat2, beta=beta, alpha=alpha)
 
 
 def linear(input: Any, weight: Any, bias: Any = None) -> Any:
@@ -210,7 +281,7 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     if bias is None:
         return matmul(input, _t(weight))
     if bias._array.dtype is not a.dtype:
-        check_bias(bias._array, a)
+        check_bias(bias._array, a, a)
     if a.ndim == 2:
         return _addmm(bias, input, _t(weight))
     *before, k = a.shape
@@ -220,13 +291,14 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     )
 
 
-def check_bias(bias: Any, a: Any) -> None:
+def check_bias(bias: Any, a: Any, b: Any) -> None:
     """What is added to a product must have its dtype."""
-    if bias.dtype != a.dtype:
+    if bias.dtype != b.dtype or a.dtype != b.dtype:
+        other = b if bias.dtype != b.dtype else a
         raise runtime_error(
             "self and mat2 must have the same dtype, but got "
             f"{scalar_name(from_numpy(bias.dtype))} and "
-            f"{scalar_name(from_numpy(a.dtype))}"
+            f"{scalar_name(from_numpy(other.dtype))}"
         )
 
 
@@ -234,12 +306,13 @@ def _expect_ndim(function: str, argument: str, value: Any, ndim: int) -> None:
     actual = tensor(value, function, argument)._array.ndim
     if actual == ndim:
         return
-    if function == "mm":
-        raise runtime_error(
-            f"{argument} must be a matrix",
-            got=f"{actual} dimensions",
-            hint="torch.matmul (or @) also takes vectors and stacks of matrices",
-        )
-    raise runtime_error(
-        f"{function}(): {argument} must be a {ndim}D tensor, got {actual}D"
-    )
+    hint = "torch.matmul (or @) also takes vectors and stacks of matrices"
+    if ndim == 3:
+        raise runtime_error(f"{argument} must be a 3D tensor", hint=hint)
+    got = f", got {actual}-D tensor" if function == "addmm" else ""
+    raise runtime_error(f"{argument} must be a matrix{got}", hint=hint)
+
+
+def adjoint(x: Any) -> Any:
+    """The last two dimensions exchanged."""
+    return transpose(x, -1, -2)
