@@ -31,6 +31,10 @@ from .autograd import (
     no_grad,
     set_grad_enabled,
 )
+from .autograd.anomaly_mode import (
+    is_anomaly_check_nan_enabled,
+    is_anomaly_enabled,
+)
 from .creation import (
     arange,
     as_tensor,
@@ -334,7 +338,7 @@ concat = concatenate = cat
 subtract, multiply, divide, negative, absolute = sub, mul, div, neg, abs
 
 # Rooms that most programs never enter are opened when somebody asks for them.
-_LATER = {"classroom", "diagram", "monitor"}
+_LATER = {"classroom", "diagram", "func", "monitor"}
 
 
 def is_tensor(obj: Any) -> Any:
@@ -348,9 +352,11 @@ def is_tensor(obj: Any) -> Any:
 
 
 def __getattr__(name: str) -> Any:
-    """Import ``diagram``, ``monitor`` and ``classroom`` on their first use."""
+    """Import ``diagram``, ``func`` and the like on their first use."""
     if name in _LATER:
         return importlib.import_module(f".{name}", __name__)
+    if name == "vmap":
+        return importlib.import_module(".func", __name__).vmap
     raise AttributeError(f"module 'tinygrad_edu' has no attribute '{name}'")
 
 
@@ -508,6 +514,8 @@ __all__ = [
     "int32",
     "int64",
     "inverse",
+    "is_anomaly_check_nan_enabled",
+    "is_anomaly_enabled",
     "is_complex",
     "is_grad_enabled",
     "is_inference",
@@ -662,6 +670,7 @@ __all__ = [
     "unsqueeze",
     "utils",
     "var",
+    "vmap",
     "var_mean",
     "vdot",
     "view_as_complex",

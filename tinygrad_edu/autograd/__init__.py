@@ -5,7 +5,8 @@ graph is made of), ``recording.py`` (how an operation leaves a node), ``engine.p
 (how gradients walk back), ``backward.py`` (what users call).
 """
 
-from . import function, graph
+from . import anomaly_mode, function, functional, grad_mode, graph, profiler, variable
+from .anomaly_mode import detect_anomaly, set_detect_anomaly
 from .backward import backward, grad
 from .function import Function
 from .grad_mode import (
@@ -16,20 +17,32 @@ from .grad_mode import (
     set_grad_enabled,
     set_multithreading_enabled,
 )
+from .gradcheck import gradcheck, gradgradcheck
 from .inference import is_inference, is_inference_mode_enabled
+from .variable import Variable
 
 __all__ = [
     "Function",
+    "Variable",
+    "anomaly_mode",
     "backward",
+    "detect_anomaly",
     "enable_grad",
     "function",
+    "functional",
     "grad",
+    "grad_mode",
+    "gradcheck",
+    "gradgradcheck",
     "graph",
     "inference_mode",
     "is_grad_enabled",
     "is_inference",
     "is_inference_mode_enabled",
     "no_grad",
+    "profiler",
+    "set_detect_anomaly",
     "set_grad_enabled",
     "set_multithreading_enabled",
+    "variable",
 ]
