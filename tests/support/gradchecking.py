@@ -22,7 +22,9 @@ STEP = 1e-5
 DIRECTIONS = 3
 FEW = 200  # entries of a Jacobian
 
-DIFFERENTIABLE = sorted(name for name, p in PRIMITIVES.items() if p.differentiable)
+DIFFERENTIABLE = sorted(
+    name for name, p in PRIMITIVES.items() if p.differentiable and not p.refuses
+)
 
 
 def cases_of(name: str) -> list[tuple[Function, tuple[Any, ...]]]:

@@ -1,6 +1,6 @@
-"""Functions that choose and compare whole tensors: where, clamp, masked_fill, allclose.
+"""Functions that choose between numbers: extremes, bounds, masks, repairs.
 
-Here too are those that only carry numbers to another dtype, device or memory.
+See ``ops/choosing.py``.
 """
 
 from __future__ import annotations
@@ -9,33 +9,52 @@ from typing import Any
 
 import numpy as np
 
-from ..autograd.alignment import align, cast, common_dtype, number
-from ..autograd.faces import ON_TENSORS
-from ..autograd.recording import general
+from ..autograd.alignment import align, cast, number
+from ..autograd.recording import binary, general
 from ..autograd.tensor_base import TensorBase
-from ..dtypes import from_numpy, promote_types, scalar_dtype, scalar_name
-from ..errors import runtime_error
-from ..ops import elementwise as ops
+from ..dtypes import from_numpy, is_floating, promote_types, scalar_dtype, scalar_name
+from ..errors import runtime_error, type_error
+from ..ops import choosing as ops
 from . import checks
-from .elementwise import maximum, minimum, ne
+from .comparison import ne
+from .making import doc, meet, tensors_only
 
-fill, copy = general(ops.fill), general(ops.copy)
 keep_where = general(ops.keep_where)
-_move = general(ops.move)
-_clamp = general(ops.clamp)
+_clamp, _clamp_both = general(ops.clamp), general(ops.clamp_both)
+_clamp_low, _clamp_high = general(ops.clamp_low), general(ops.clamp_high)
 _where = general(ops.where)
 _masked_fill = general(ops.masked_fill)
-_cast = general(ops.cast)
+_nan_to_num = general(ops.nan_to_num)
+
+# ------------------------------------------------------------------ two candidates
 
 
-def move(input: Any, *, to: Any, source: Any) -> Any:
-    """The same numbers on another device; gradients come back over the same way."""
-    out = _move(input, to=to, source=source)
-    out._device = to
-    return out
+def _of_two(name: str, text: str, result: str) -> str:
+    return doc(name, text, "[1.0, 5.0, float('nan')], [3.0, 2.0, 4.0]", result)
 
 
-ON_TENSORS.move = move  # a rule that moves must know the new place, too
+maximum = tensors_only(
+    binary(
+        ops.maximum,
+        doc=_of_two("maximum", "The larger; a tie shares the gradient.", "3., 5., nan"),
+    )
+)
+minimum = tensors_only(
+    binary(
+        ops.minimum,
+        doc=_of_two(
+            "minimum", "The smaller; a tie shares the gradient.", "1., 2., nan"
+        ),
+    )
+)
+fmax = tensors_only(
+    binary(ops.fmax, doc=_of_two("fmax", "The larger that is not nan.", "3., 5., 4."))
+)
+fmin = tensors_only(
+    binary(ops.fmin, doc=_of_two("fmin", "The smaller that is not nan.", "1., 2., 4."))
+)
+
+# ------------------------------------------------------------------ bounds
 
 
 def clamp(input: Any, min: Any = None, max: Any = None) -> Any:
@@ -52,13 +71,59 @@ def clamp(input: Any, min: Any = None, max: Any = None) -> Any:
         raise runtime_error(
             "torch.clamp: At least one of 'min' or 'max' must not be None"
         )
-    if isinstance(min, TensorBase) or isinstance(max, TensorBase):
-        low = input if min is None else maximum(input, min)
-        return low if max is None else minimum(low, max)
+    if not isinstance(min, TensorBase) and not isinstance(max, TensorBase):
+        return _clamp_by_numbers(input, min, max, "ClampBackward1")
+    if min is None:
+        return _clamp_high(*align("clamp", input, max), title="ClampBackward0")
+    if max is None:
+        return _clamp_low(*align("clamp", input, min), title="ClampBackward0")
+    bounds = [_as_tensor(each, input) for each in (min, max)]
+    return _clamp_both(*meet(input, *bounds))
+
+
+def _as_tensor(bound: Any, like: Any) -> Any:
+    """A number as a 0-d Tensor; tensors stay."""
+    if isinstance(bound, TensorBase):
+        return bound
+    return number(bound, scalar_dtype(bound), like)
+
+
+def _clamp_by_numbers(input: Any, min: Any, max: Any, title: str) -> Any:
     for bound in (min, max):
         if bound is not None:
             input, _ = align("clamp", input, bound)
-    return _clamp(input, min=min, max=max)
+    return _clamp(input, min=min, max=max, title=title)
+
+
+def clamp_min(input: Any, min: Any) -> Any:
+    """input, but nowhere below ``min``. Source: PyTorch, ``torch.clamp_min``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.clamp_min(torch.tensor([-2.0, 2.0]), 0)
+    tensor([0., 2.])
+    """
+    checks.tensor(input, "clamp_min")
+    if isinstance(min, TensorBase):
+        return _clamp_low(*align("clamp_min", input, min), title="ClampMinBackward1")
+    return _clamp_by_numbers(input, min, None, "ClampMinBackward0")
+
+
+def clamp_max(input: Any, max: Any) -> Any:
+    """input, but nowhere above ``max``. Source: PyTorch, ``torch.clamp_max``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.clamp_max(torch.tensor([-2.0, 2.0]), 0)
+    tensor([-2.,  0.])
+    """
+    checks.tensor(input, "clamp_max")
+    if isinstance(max, TensorBase):
+        return _clamp_high(*align("clamp_max", input, max), title="ClampMaxBackward1")
+    return _clamp_by_numbers(input, None, max, "ClampMaxBackward0")
+
+
+clip = clamp
+
+# ------------------------------------------------------------------ masks
 
 
 def where(condition: Any, input: Any = None, other: Any = None) -> Any:
@@ -75,6 +140,25 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
         places = np.nonzero(condition._array)
         place = condition._device
         return tuple(TensorBase._from_array(each, place=place) for each in places)
+    _check_choices(condition, input, other)
+    kind = condition._array.dtype
+    if not isinstance(input, TensorBase) and not isinstance(other, TensorBase):
+        input = number_alone(input, other)
+    x, y = align("where", input, other)
+    return _where(condition if kind == np.bool_ else ne(condition, 0), x, y)
+
+
+def _check_choices(condition: Any, input: Any, other: Any) -> None:
+    """Both choices are there, and the condition is one."""
+    for each in (input, other):
+        if not isinstance(each, TensorBase | bool | int | float | complex | np.generic):
+            kinds = ", ".join(type(it).__name__ for it in (condition, input, other))
+            raise type_error(
+                "where() received an invalid combination of arguments - got "
+                f"({kinds.removesuffix(', NoneType')}), but expected one of:",
+                expected="(Tensor condition), or (Tensor condition, Tensor or number "
+                "input, Tensor or number other)",
+            )
     kind = condition._array.dtype
     if kind not in (np.bool_, np.uint8):
         raise runtime_error(
@@ -82,10 +166,6 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
             f"dtype {scalar_name(from_numpy(kind))}",
             hint="compare it with something, as in x > 0",
         )
-    if not isinstance(input, TensorBase) and not isinstance(other, TensorBase):
-        input = number_alone(input, other)
-    x, y = align("where", input, other)
-    return _where(condition if kind == np.bool_ else ne(condition, 0), x, y)
 
 
 def number_alone(value: Any, other: Any) -> Any:
@@ -95,7 +175,9 @@ def number_alone(value: Any, other: Any) -> Any:
 
 
 def masked_fill(input: Any, mask: Any, value: Any) -> Any:
-    """input with ``value`` wherever ``mask`` is True. Source: ``Tensor.masked_fill``.
+    """input with ``value`` wherever ``mask`` is True.
+
+    Source: PyTorch, ``torch.masked_fill``.
 
     >>> import tinygrad_edu as torch
     >>> torch.tensor([1.0, 2.0]).masked_fill(torch.tensor([True, False]), 0)
@@ -103,70 +185,59 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
     """
     checks.tensor(input, "masked_fill")
     checks.tensor(mask, "masked_fill", "mask", 2)
+    dtype = from_numpy(input._array.dtype)
     if mask._array.dtype != bool:
         raise runtime_error(
             "masked_fill_ only supports boolean masks, but got mask with dtype "
             f"{from_numpy(mask._array.dtype)}"
         )
     if not isinstance(value, TensorBase):
-        value = number(value, from_numpy(input._array.dtype), input)
-    return _masked_fill(input, mask, value)
-
-
-def equal(input: Any, other: Any) -> bool:
-    """Whether two tensors have the same shape and the same numbers.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.equal(torch.tensor([1, 2]), torch.tensor([1, 2]))
-    True
-    """
-    checks.tensor(input, "equal")
-    checks.tensor(other, "equal", "other", 2)
-    return bool(np.array_equal(input._array, other._array))
-
-
-def isclose(
-    input: Any,
-    other: Any,
-    rtol: float = 1e-05,
-    atol: float = 1e-08,
-    equal_nan: bool = False,
-) -> Any:
-    """Where |input - other| ≤ atol + rtol |other|. Source: ``torch.isclose``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.isclose(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 2.1]))
-    tensor([ True, False])
-    """
-    checks.tensor(input, "isclose")
-    checks.tensor(other, "isclose", "other", 2)
-    if input._array.dtype != other._array.dtype:
+        value, title = number(value, dtype, input), "MaskedFillBackward0"
+        return _masked_fill(input, mask, value, title=title)
+    if value._array.ndim:
         raise runtime_error(
-            f"{scalar_name(from_numpy(input._array.dtype))} did not match "
-            f"{scalar_name(from_numpy(other._array.dtype))}",
-            hint="x.to(y.dtype)",
+            "masked_fill_ only supports a 0-dimensional value tensor, but got tensor "
+            f"with {value._array.ndim} dimension(s).",
+            hint="torch.where(mask, value, input)",
         )
-    close = np.isclose(input._array, other._array, rtol, atol, equal_nan)
-    return TensorBase._from_array(np.asarray(close), place=input._device)
+    return _masked_fill(input, mask, cast(value, dtype), title="MaskedFillBackward1")
 
 
-def allclose(
+# ------------------------------------------------------------------ repairs
+
+
+def nan_to_num(
     input: Any,
-    other: Any,
-    rtol: float = 1e-05,
-    atol: float = 1e-08,
-    equal_nan: bool = False,
-) -> bool:
-    """Whether all numbers are close, see :func:`isclose`.
+    nan: float | None = None,
+    posinf: float | None = None,
+    neginf: float | None = None,
+) -> Any:
+    """input with numbers for nan, ∞ and -∞: 0, the largest and the least, unless given.
+
+    Source: PyTorch, ``torch.nan_to_num``.
 
     >>> import tinygrad_edu as torch
-    >>> torch.allclose(torch.tensor([1.0]), torch.tensor([1.0 + 1e-7]))
-    True
+    >>> torch.nan_to_num(torch.tensor([float("nan"), 1.0, float("inf")]), posinf=9.0)
+    tensor([0., 1., 9.])
     """
-    return bool(isclose(input, other, rtol, atol, equal_nan)._array.all())
+    dtype = checks.tensor(input, "nan_to_num")._array.dtype
+    for name, value in (("nan", nan), ("posinf", posinf), ("neginf", neginf)):
+        if value is not None and not isinstance(value, int | float):
+            raise type_error(
+                f"nan_to_num(): argument '{name}' must be float, not "
+                f"{type(value).__name__}"
+            )
+    most = _largest(dtype) if is_floating(dtype) else 0
+    return _nan_to_num(
+        input,
+        nan=0.0 if nan is None else nan,
+        posinf=most if posinf is None else posinf,
+        neginf=-most if neginf is None else neginf,
+    )
 
 
-def same_dtype(tensors: list[Any]) -> list[Any]:
-    """Tensors in the one dtype in which they meet, as ``cat`` needs them."""
-    dtype = common_dtype(tensors)
-    return [cast(each, dtype) for each in tensors]
+def _largest(dtype: Any) -> float:
+    """The largest number of a floating dtype."""
+    if dtype.kind == "f":
+        return float(np.finfo(dtype).max)
+    return (2 - 2.0**-7) * 2.0**127  # bfloat16: float32's exponent, 7 digits behind 1

@@ -1,4 +1,4 @@
-"""Functions that work number by number: arithmetic, exp and log, comparisons.
+"""Functions that work number by number: arithmetic, powers, exp and log.
 
 Each is a primitive of ``ops/elementwise.py`` with its public signature. Tensors of
 different shapes are broadcast; different dtypes are promoted by PyTorch's table.
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..autograd.alignment import align
+from ..autograd.alignment import align, cast, number
 from ..autograd.recording import binary, general, unary
 from ..autograd.tensor_base import TensorBase
-from ..dtypes import is_floating
-from ..errors import runtime_error
+from ..dtypes import float64, from_numpy, is_floating
+from ..errors import runtime_error, type_error
 from ..ops import elementwise as ops
+from ..ops import rounding as rounding_ops
+from . import checks
+from .making import doc, meet, tensors_only
 
 # ------------------------------------------------------------------ arithmetic
 
@@ -22,44 +25,32 @@ minus = binary(ops.sub)
 reversed_minus = binary(ops.rsub)
 times = binary(
     ops.mul,
-    doc="""input × other, number by number. Source: PyTorch, ``torch.mul``.
+    doc=doc("mul", "input × other, number by number.", "[1.0, 2.0], 3", "3., 6."),
+)
+over = binary(
+    ops.div,
+    floating=True,
+    doc=doc("true_divide", "input / other.", "[1, 2], 4", "0.2500, 0.5000"),
+)
+neg = unary(ops.neg, doc=doc("neg", "-input.", "[1.0, -2.0]", "-1.,  2."))
+abs = unary(ops.abs_, doc=doc("abs", "|input|.", "[-1.0, 2.0]", "1., 2."))
+mul, true_divide = times, over
+_add_scaled, _sub_scaled = general(ops.add_scaled), general(ops.sub_scaled)
+_div_floor = binary(rounding_ops.div_floor)
+_div_trunc = binary(rounding_ops.div_trunc)
+
+
+def positive(input: Any) -> Any:
+    """input itself. Source: PyTorch, ``torch.positive``.
 
     >>> import tinygrad_edu as torch
-    >>> torch.mul(torch.tensor([1.0, 2.0]), 3)
-    tensor([3., 6.])
-    """,
-)
-over = binary(ops.div, floating=True)
-neg = unary(
-    ops.neg,
-    doc="""-input. Source: PyTorch, ``torch.neg``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.neg(torch.tensor([1.0, -2.0]))
-    tensor([-1.,  2.])
-    """,
-)
-floor_divide = binary(
-    ops.floor_divide,
-    doc="""⌊input / other⌋. Source: PyTorch, ``torch.floor_divide``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.floor_divide(torch.tensor([7, -7]), 2)
-    tensor([ 3, -4])
-    """,
-)
-remainder = binary(
-    ops.remainder,
-    doc="""input - other ⌊input / other⌋, with the sign of other.
-
-    Source: PyTorch, ``torch.remainder``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.remainder(torch.tensor([7, -7]), 4)
-    tensor([3, 1])
-    """,
-)
-mul = times
+    >>> torch.positive(torch.tensor([-1.0]))
+    tensor([-1.])
+    """
+    checks.tensor(input, "positive")
+    if input._array.dtype == bool:
+        raise runtime_error("The `+` operator, on a bool tensor is not supported.")
+    return input
 
 
 def add(input: Any, other: Any, *, alpha: float = 1) -> Any:
@@ -69,7 +60,10 @@ def add(input: Any, other: Any, *, alpha: float = 1) -> Any:
     >>> torch.add(torch.tensor([1.0, 2.0]), torch.tensor([10.0, 20.0]), alpha=2)
     tensor([21., 42.])
     """
-    return plus(input, other if alpha == 1 else other * alpha)
+    if alpha is not True and alpha == 1:
+        return plus(input, other)
+    x, y = align("add", input, other)
+    return _add_scaled(x, y, alpha=_factor("add", x, alpha))
 
 
 def sub(input: Any, other: Any, *, alpha: float = 1) -> Any:
@@ -79,7 +73,41 @@ def sub(input: Any, other: Any, *, alpha: float = 1) -> Any:
     >>> torch.sub(torch.tensor([1.0, 2.0]), 1)
     tensor([0., 1.])
     """
-    return minus(input, other if alpha == 1 else other * alpha)
+    if alpha is not True and alpha == 1:
+        return minus(input, other)
+    x, y = align("sub", input, other)
+    return _sub_scaled(x, y, alpha=_factor("sub", x, alpha))
+
+
+def _factor(name: str, x: Any, alpha: Any) -> Any:
+    """``alpha``, if it fits the type of the result."""
+    if isinstance(alpha, TensorBase) and alpha.ndim == 0:
+        alpha = alpha.item()
+    if not isinstance(alpha, bool | int | float | complex):
+        raise type_error(
+            f"{name}(): argument 'alpha' must be Number, not {type(alpha).__name__}"
+        )
+    kind = x._array.dtype.kind
+    if isinstance(alpha, bool) and kind != "b":
+        raise runtime_error("Boolean alpha only supported for Boolean results.")
+    if isinstance(alpha, float) and kind in "iub":
+        raise runtime_error(
+            "For integral input tensors, argument alpha must not be a floating point "
+            "number."
+        )
+    return alpha
+
+
+def rsub(input: Any, other: Any, *, alpha: float = 1) -> Any:
+    """other - alpha × input. Source: PyTorch, ``torch.rsub``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.rsub(torch.tensor([1.0, 2.0]), 10)
+    tensor([9., 8.])
+    """
+    if alpha is not True and alpha == 1:
+        return reversed_minus(input, other)
+    return sub(other, input, alpha=alpha)
 
 
 def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
@@ -95,18 +123,107 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
     """
     if rounding_mode is None:
         return over(input, other)
-    if rounding_mode not in ("floor", "trunc"):
-        raise runtime_error(
-            "div expected rounding_mode to be one of None, 'trunc', or 'floor' but "
-            f"found '{rounding_mode}'"
-        )
     if rounding_mode == "floor":
-        return floor_divide(input, other)
-    x, y = align("div", input, other)
-    if is_floating(x._array.dtype):
-        return trunc(over(x, y))
-    quotient = floor_divide(abs(x), abs(y))  # exact also beyond 2⁵³
-    return quotient * sign(x) * sign(y)
+        return _div_floor(input, other)
+    if rounding_mode == "trunc":
+        return _div_trunc(input, other)
+    raise runtime_error(
+        "div expected rounding_mode to be one of None, 'trunc', or 'floor' but "
+        f"found '{rounding_mode}'"
+    )
+
+
+# ------------------------------------------------------------------ three operands
+
+_addcmul, _addcdiv = general(ops.addcmul), general(ops.addcdiv)
+_lerp, _lerp_tensor = general(ops.lerp), general(ops.lerp_tensor)
+
+
+def _three(name: str, input: Any, tensor1: Any, tensor2: Any) -> list[Any]:
+    checks.tensor(input, name)
+    checks.tensor(tensor1, name, "tensor1", 2)
+    checks.tensor(tensor2, name, "tensor2", 3)
+    return meet(input, tensor1, tensor2)
+
+
+def addcmul(input: Any, tensor1: Any, tensor2: Any, *, value: float = 1) -> Any:
+    """input + value × tensor1 × tensor2. Source: PyTorch, ``torch.addcmul``.
+
+    >>> import tinygrad_edu as torch
+    >>> a = torch.tensor([1.0, 2.0])
+    >>> torch.addcmul(a, a, a, value=10)
+    tensor([11., 42.])
+    """
+    return _addcmul(*_three("addcmul", input, tensor1, tensor2), value=value)
+
+
+def addcdiv(input: Any, tensor1: Any, tensor2: Any, *, value: float = 1) -> Any:
+    """input + value × tensor1 / tensor2. Source: PyTorch, ``torch.addcdiv``.
+
+    >>> import tinygrad_edu as torch
+    >>> a = torch.tensor([1.0, 2.0])
+    >>> torch.addcdiv(a, a, a, value=10)
+    tensor([11., 12.])
+    """
+    operands = _three("addcdiv", input, tensor1, tensor2)
+    if not any(is_floating(each._array.dtype) for each in (tensor1, tensor2)):
+        raise runtime_error(
+            "Integer division with addcdiv is no longer supported, and in a future  "
+            "release addcdiv will perform a true division of tensor1 and tensor2. The "
+            "historic addcdiv behavior can be implemented as (input + value * "
+            "torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as "
+            "(input + value * tensor1 / tensor2) for float inputs. The future addcdiv "
+            "behavior is just the latter implementation: (input + value * tensor1 / "
+            "tensor2), for all dtypes."
+        )
+    return _addcdiv(*operands, value=value)
+
+
+def lerp(input: Any, end: Any, weight: Any) -> Any:
+    """input + weight × (end - input): the way from one to the other.
+
+    Source: PyTorch, ``torch.lerp``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.lerp(torch.tensor([0.0, 10.0]), torch.tensor([10.0, 20.0]), 0.25)
+    tensor([ 2.5000, 12.5000])
+    """
+    checks.tensor(input, "lerp")
+    checks.tensor(end, "lerp", "end", 2)
+    dtype = from_numpy(input._array.dtype)
+    _same_dtype(dtype, end, "end")
+    if not isinstance(weight, TensorBase):
+        return _lerp(input, end, number(weight, dtype, input))
+    if weight._array.ndim == 0:
+        weight = cast(weight, dtype)
+    _same_dtype(dtype, weight, "weight")
+    return _lerp_tensor(input, end, weight)
+
+
+# The names of C++ that PyTorch's message prints.
+_C_NAMES = {
+    "float64": "double",
+    "float32": "float",
+    "float16": "c10::Half",
+    "bfloat16": "c10::BFloat16",
+    "int64": "long int",
+    "int32": "int",
+    "int16": "short int",
+    "int8": "signed char",
+    "uint8": "unsigned char",
+    "complex64": "c10::complex<float>",
+    "complex128": "c10::complex<double>",
+}
+
+
+def _same_dtype(dtype: Any, other: Any, argument: str) -> None:
+    found = from_numpy(other._array.dtype)
+    if found is not dtype:
+        raise runtime_error(
+            f"expected dtype {_C_NAMES.get(dtype.name, dtype.name)} for `{argument}` "
+            f"but got dtype {_C_NAMES.get(found.name, found.name)}",
+            hint=f"{argument}.to(input.dtype)",
+        )
 
 
 # ------------------------------------------------------------------ powers
@@ -136,6 +253,24 @@ def pow(input: Any, exponent: Any) -> Any:
     return _pow_scalar(x, exponent=exponent)
 
 
+def float_power(input: Any, exponent: Any) -> Any:
+    """input to the power of exponent, computed in float64.
+
+    Source: PyTorch, ``torch.float_power``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.float_power(torch.tensor([1, 2]), -1)
+    tensor([1.0000, 0.5000], dtype=torch.float64)
+    """
+    if not isinstance(input, TensorBase) and not isinstance(exponent, TensorBase):
+        checks.tensor(input, "float_power")
+    return pow(_double(input), _double(exponent))
+
+
+def _double(value: Any) -> Any:
+    return cast(value, float64) if isinstance(value, TensorBase) else value
+
+
 def square(input: Any) -> Any:
     """input². Source: PyTorch, ``torch.square``.
 
@@ -146,176 +281,65 @@ def square(input: Any) -> Any:
     return pow(input, 2)
 
 
-_UNARY_EXAMPLE = """{text} Source: PyTorch, ``torch.{name}``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.{name}(torch.tensor([{given}]))
-    tensor([{result}])
-    """
-
-
-def _documented(name: str, text: str, given: str, result: str) -> str:
-    return _UNARY_EXAMPLE.format(name=name, text=text, given=given, result=result)
-
-
-sqrt = unary(ops.sqrt, True, _documented("sqrt", "√input.", "4.0, 9.0", "2., 3."))
+sqrt = unary(ops.sqrt, True, doc("sqrt", "√input.", "[4.0, 9.0]", "2., 3."))
 rsqrt = unary(
-    ops.rsqrt, True, _documented("rsqrt", "1 / √input.", "4.0, 0.25", "0.5000, 2.0000")
+    ops.rsqrt, True, doc("rsqrt", "1 / √input.", "[4.0, 0.25]", "0.5000, 2.0000")
 )
 reciprocal = unary(
-    ops.reciprocal, True, _documented("reciprocal", "1 / input.", "4.0", "0.2500")
+    ops.reciprocal, True, doc("reciprocal", "1 / input.", "[4.0]", "0.2500")
 )
+
+# ------------------------------------------------------------------ exp and log
+
 exp = unary(
-    ops.exp, True, _documented("exp", "e to the input.", "0.0, 1.0", "1.0000, 2.7183")
+    ops.exp, True, doc("exp", "e to the input.", "[0.0, 1.0]", "1.0000, 2.7183")
 )
+exp2 = unary(ops.exp2, True, doc("exp2", "2 to the input.", "[0.0, 3.0]", "1., 8."))
 expm1 = unary(
-    ops.expm1,
-    True,
-    _documented("expm1", "eˣ - 1, exact for small x.", "0.0", "0."),
+    ops.expm1, True, doc("expm1", "eˣ - 1, exact for small x.", "[0.0]", "0.")
 )
 log = unary(
-    ops.log,
-    True,
-    _documented("log", "The natural logarithm.", "1.0, 2.0", "0.0000, 0.6931"),
+    ops.log, True, doc("log", "The natural logarithm.", "[1.0, 2.0]", "0.0000, 0.6931")
 )
 log1p = unary(
-    ops.log1p, True, _documented("log1p", "log(1 + x), exact for small x.", "0.0", "0.")
+    ops.log1p, True, doc("log1p", "log(1 + x), exact for small x.", "[0.0]", "0.")
 )
-log2 = unary(
-    ops.log2, True, _documented("log2", "The logarithm to base 2.", "8.0", "3.")
-)
+log2 = unary(ops.log2, True, doc("log2", "The logarithm to base 2.", "[8.0]", "3."))
 log10 = unary(
-    ops.log10, True, _documented("log10", "The logarithm to base 10.", "100.0", "2.")
+    ops.log10, True, doc("log10", "The logarithm to base 10.", "[100.0]", "2.")
 )
-sin = unary(ops.sin, True, _documented("sin", "The sine of radians.", "0.0", "0."))
-cos = unary(ops.cos, True, _documented("cos", "The cosine of radians.", "0.0", "1."))
+logaddexp = tensors_only(
+    binary(
+        ops.logaddexp,
+        doc=doc(
+            "logaddexp", "log(eˣ + eʸ).", "[0.0, 9.0], [0.0, 0.0]", "0.6931, 9.0001"
+        ),
+    )
+)
+logaddexp2 = tensors_only(
+    binary(
+        ops.logaddexp2,
+        doc=doc("logaddexp2", "log₂(2ˣ + 2ʸ).", "[0.0, 3.0], [0.0, 3.0]", "1., 4."),
+    )
+)
+ldexp = tensors_only(
+    binary(
+        ops.ldexp,
+        floating=True,
+        doc=doc("ldexp", "input × 2 to the other.", "[1.0, 3.0], [2, 3]", " 4., 24."),
+    )
+)
+
+# ------------------------------------------------------------------ activations
+
 tanh = unary(
     ops.tanh,
     True,
-    _documented("tanh", "(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ).", "0.0, 1.0", "0.0000, 0.7616"),
+    doc("tanh", "(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ).", "[0.0, 1.0]", "0.0000, 0.7616"),
 )
 sigmoid = unary(
-    ops.sigmoid,
-    True,
-    _documented("sigmoid", "1 / (1 + e⁻ˣ).", "0.0, 2.0", "0.5000, 0.8808"),
+    ops.sigmoid, True, doc("sigmoid", "1 / (1 + e⁻ˣ).", "[0.0, 2.0]", "0.5000, 0.8808")
 )
 relu = unary(
-    ops.relu,
-    False,
-    _documented("relu", "The larger of x and 0.", "-1.0, 2.0", "0., 2."),
-)
-abs = unary(ops.abs_, False, _documented("abs", "|x|.", "-1.0, 2.0", "1., 2."))
-sign = unary(
-    ops.sign, False, _documented("sign", "-1, 0 or 1.", "-3.0, 0.0", "-1.,  0.")
-)
-floor = unary(
-    ops.floor, False, _documented("floor", "Rounded down.", "1.7, -1.2", " 1., -2.")
-)
-ceil = unary(
-    ops.ceil, False, _documented("ceil", "Rounded up.", "1.2, -1.7", " 2., -1.")
-)
-round = unary(
-    ops.round_,
-    False,
-    _documented("round", "Rounded, halves to the even side.", "0.5, 1.5", "0., 2."),
-)
-trunc = unary(
-    ops.trunc, False, _documented("trunc", "Rounded to zero.", "1.7, -1.7", " 1., -1.")
-)
-isnan = unary(ops.isnan, False, _documented("isnan", "Where x is nan.", "1.0", "False"))
-isinf = unary(
-    ops.isinf, False, _documented("isinf", "Where x is infinite.", "1.0", "False")
-)
-isfinite = unary(
-    ops.isfinite,
-    False,
-    _documented("isfinite", "Where x is a usual number.", "1.0", "True"),
-)
-logical_not = unary(
-    ops.logical_not,
-    False,
-    _documented("logical_not", "Where x is 0.", "1, 0", "False,  True"),
-)
-bitwise_not = unary(
-    ops.bitwise_not,
-    False,
-    _documented("bitwise_not", "Each bit flipped.", "0, 1", "-1, -2"),
-)
-clone = unary(
-    ops.clone,
-    False,
-    _documented("clone", "A copy in memory of its own.", "1.0", "1."),
-)
-unary(ops.zeros_like)  # not public: gradient rules call it on Tensors
-
-# ------------------------------------------------------------------ two operands
-
-
-def _compared(name: str, sign: str, result: str) -> str:
-    return f"""Where input {sign} other. Source: PyTorch, ``torch.{name}``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.{name}(torch.tensor([1, 2, 3]), 2)
-    tensor([{result}])
-    """
-
-
-eq = binary(ops.eq, doc=_compared("eq", "=", "False,  True, False"))
-ne = binary(ops.ne, doc=_compared("ne", "≠", " True, False,  True"))
-lt = binary(ops.lt, doc=_compared("lt", "<", " True, False, False"))
-le = binary(ops.le, doc=_compared("le", "≤", " True,  True, False"))
-gt = binary(ops.gt, doc=_compared("gt", ">", "False, False,  True"))
-ge = binary(ops.ge, doc=_compared("ge", "≥", "False,  True,  True"))
-
-
-def _of_bits(name: str, text: str, result: str) -> str:
-    return f"""{text} Source: PyTorch, ``torch.{name}``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.{name}(torch.tensor([5, 4]), torch.tensor([3, 0]))
-    tensor([{result}])
-    """
-
-
-logical_and = binary(
-    ops.logical_and,
-    doc=_of_bits("logical_and", "Where both are not 0.", " True, False"),
-)
-logical_or = binary(
-    ops.logical_or, doc=_of_bits("logical_or", "Where one is not 0.", "True, True")
-)
-logical_xor = binary(
-    ops.logical_xor,
-    doc=_of_bits("logical_xor", "Where just one is not 0.", "False,  True"),
-)
-bitwise_and = binary(
-    ops.bitwise_and, doc=_of_bits("bitwise_and", "The bits that both have.", "1, 0")
-)
-bitwise_or = binary(
-    ops.bitwise_or, doc=_of_bits("bitwise_or", "The bits that one has.", "7, 4")
-)
-bitwise_xor = binary(
-    ops.bitwise_xor, doc=_of_bits("bitwise_xor", "The bits that just one has.", "6, 4")
-)
-maximum = binary(
-    ops.maximum,
-    doc="""The larger of two tensors, number by number; a tie shares the gradient.
-
-    Source: PyTorch, ``torch.maximum``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.maximum(torch.tensor([1, 5]), torch.tensor([3, 2]))
-    tensor([3, 5])
-    """,
-)
-minimum = binary(
-    ops.minimum,
-    doc="""The smaller of two tensors, number by number; a tie shares the gradient.
-
-    Source: PyTorch, ``torch.minimum``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.minimum(torch.tensor([1, 5]), torch.tensor([3, 2]))
-    tensor([1, 2])
-    """,
+    ops.relu, doc=doc("relu", "The larger of x and 0.", "[-1.0, 2.0]", "0., 2.")
 )

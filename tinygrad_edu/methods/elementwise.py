@@ -8,9 +8,35 @@ import numpy as np
 
 from ..autograd.inplace import inplace
 from ..autograd.tensor_base import TensorBase
-from ..dtypes import is_floating
-from ..errors import type_error
-from ..functions import choosing, elementwise
+from ..dtypes import from_numpy, is_floating, scalar_name
+from ..errors import runtime_error, type_error
+from ..functions import (
+    choosing,
+    comparison,
+    conversion,
+    elementwise,
+    rounding,
+    special,
+    trigonometry,
+)
+
+
+def _into_double(self: Any, exponent: Any) -> Any:
+    """In-place ``float_power`` needs a tensor that can hold its float64 result."""
+    if self._array.dtype != np.float64:
+        raise runtime_error(
+            f"the base given to float_power_ has dtype {_kind(self)} but the "
+            "operation's result requires dtype Double",
+            hint="x = x.float_power(exponent)",
+        )
+    return elementwise.float_power(self, exponent)
+
+
+_into_double.__name__ = "float_power"
+
+
+def _kind(x: Any) -> str:
+    return scalar_name(from_numpy(x._array.dtype))
 
 
 class ElementwiseMethods(TensorBase):
@@ -24,27 +50,30 @@ class ElementwiseMethods(TensorBase):
     __sub__ = elementwise.minus
     __mul__ = __rmul__ = elementwise.times
     __truediv__ = elementwise.over
-    __floordiv__ = elementwise.floor_divide
-    __mod__ = elementwise.remainder
+    __floordiv__ = rounding.floor_divide
+    __mod__ = rounding.remainder
     __pow__ = elementwise.pow
     __neg__ = elementwise.neg
+    __pos__ = elementwise.positive
     __abs__ = elementwise.abs
-    __lt__ = elementwise.lt
-    __le__ = elementwise.le
-    __gt__ = elementwise.gt
-    __ge__ = elementwise.ge
-    __and__ = __rand__ = elementwise.bitwise_and
-    __or__ = __ror__ = elementwise.bitwise_or
-    __xor__ = __rxor__ = elementwise.bitwise_xor
+    __lt__ = comparison.lt
+    __le__ = comparison.le
+    __gt__ = comparison.gt
+    __ge__ = comparison.ge
+    __and__ = __rand__ = comparison.bitwise_and
+    __or__ = __ror__ = comparison.bitwise_or
+    __xor__ = __rxor__ = comparison.bitwise_xor
+    __lshift__ = comparison.bitwise_left_shift
+    __rshift__ = comparison.bitwise_right_shift
 
     def __eq__(self, other: object) -> Any:
         """Number by number; anything that is no number is simply not equal."""
-        known = isinstance(other, TensorBase | int | float | np.generic)
-        return elementwise.eq(self, other) if known else NotImplemented
+        known = isinstance(other, TensorBase | int | float | complex | np.generic)
+        return comparison.eq(self, other) if known else NotImplemented
 
     def __ne__(self, other: object) -> Any:
-        known = isinstance(other, TensorBase | int | float | np.generic)
-        return elementwise.ne(self, other) if known else NotImplemented
+        known = isinstance(other, TensorBase | int | float | complex | np.generic)
+        return comparison.ne(self, other) if known else NotImplemented
 
     def __invert__(self) -> Any:
         if is_floating(self._array.dtype):
@@ -52,10 +81,7 @@ class ElementwiseMethods(TensorBase):
                 "~ (operator.invert) is only implemented on integer and Boolean-type "
                 "tensors"
             )
-        return elementwise.bitwise_not(self)
-
-    def __pos__(self) -> Any:
-        return self
+        return comparison.bitwise_not(self)
 
     def __rsub__(self, other: Any) -> Any:
         return elementwise.reversed_minus(self, other)
@@ -64,89 +90,272 @@ class ElementwiseMethods(TensorBase):
         return elementwise.times(elementwise.reciprocal(self), other)
 
     def __rfloordiv__(self, other: Any) -> Any:
-        return elementwise.floor_divide(other, self)
+        return rounding.floor_divide(other, self)
 
     def __rmod__(self, other: Any) -> Any:
-        return elementwise.remainder(other, self)
+        return rounding.remainder(other, self)
 
     def __rpow__(self, other: Any) -> Any:
         return elementwise.pow(other, self)
 
-    # -------------------------------------------------------------- by name
+    def __rlshift__(self, other: Any) -> Any:
+        return comparison.bitwise_left_shift(other, self)
 
-    add = elementwise.add
-    sub = elementwise.sub
-    mul = elementwise.mul
-    div = elementwise.div
-    multiply = elementwise.mul
-    divide = elementwise.div
-    subtract = elementwise.sub
-    neg = elementwise.neg
-    abs = elementwise.abs
-    sign = elementwise.sign
-    floor_divide = elementwise.floor_divide
-    remainder = elementwise.remainder
-    pow = elementwise.pow
-    square = elementwise.square
-    sqrt = elementwise.sqrt
-    rsqrt = elementwise.rsqrt
-    reciprocal = elementwise.reciprocal
-    exp = elementwise.exp
-    expm1 = elementwise.expm1
-    log = elementwise.log
-    log1p = elementwise.log1p
-    log2 = elementwise.log2
-    log10 = elementwise.log10
-    sin = elementwise.sin
-    cos = elementwise.cos
-    tanh = elementwise.tanh
-    sigmoid = elementwise.sigmoid
-    relu = elementwise.relu
-    floor = elementwise.floor
-    ceil = elementwise.ceil
-    round = elementwise.round
-    trunc = elementwise.trunc
-    isnan = elementwise.isnan
-    isinf = elementwise.isinf
-    isfinite = elementwise.isfinite
-    eq = elementwise.eq
-    ne = elementwise.ne
-    lt = elementwise.lt
-    le = elementwise.le
-    gt = elementwise.gt
-    ge = elementwise.ge
-    logical_and = elementwise.logical_and
-    logical_or = elementwise.logical_or
-    logical_xor = elementwise.logical_xor
-    logical_not = elementwise.logical_not
-    maximum = elementwise.maximum
-    minimum = elementwise.minimum
-    clone = elementwise.clone
-    clamp = choosing.clamp
-    clip = choosing.clamp
-    masked_fill = choosing.masked_fill
-    equal = choosing.equal
-    isclose = choosing.isclose
-    allclose = choosing.allclose
+    def __rrshift__(self, other: Any) -> Any:
+        return comparison.bitwise_right_shift(other, self)
+
+    # -------------------------------------------------------------- by name
 
     def where(self, condition: Any, other: Any) -> Any:
         """This tensor where the condition holds, ``other`` elsewhere."""
         return choosing.where(condition, self, other)
 
+    def polygamma(self, n: int) -> Any:
+        """The n-th slope of digamma. Source: PyTorch, ``Tensor.polygamma``."""
+        return special.polygamma(n, self)
+
+    add = elementwise.add
+    sub = elementwise.sub
+    subtract = elementwise.sub
+    mul = elementwise.mul
+    multiply = elementwise.mul
+    div = elementwise.div
+    divide = elementwise.div
+    true_divide = elementwise.true_divide
+    neg = elementwise.neg
+    negative = elementwise.neg
+    positive = elementwise.positive
+    abs = elementwise.abs
+    absolute = elementwise.abs
+    addcmul = elementwise.addcmul
+    addcdiv = elementwise.addcdiv
+    lerp = elementwise.lerp
+    pow = elementwise.pow
+    float_power = elementwise.float_power
+    square = elementwise.square
+    sqrt = elementwise.sqrt
+    rsqrt = elementwise.rsqrt
+    reciprocal = elementwise.reciprocal
+    exp = elementwise.exp
+    exp2 = elementwise.exp2
+    expm1 = elementwise.expm1
+    log = elementwise.log
+    log1p = elementwise.log1p
+    log2 = elementwise.log2
+    log10 = elementwise.log10
+    logaddexp = elementwise.logaddexp
+    logaddexp2 = elementwise.logaddexp2
+    ldexp = elementwise.ldexp
+    tanh = elementwise.tanh
+    sigmoid = elementwise.sigmoid
+    relu = elementwise.relu
+
+    sin = trigonometry.sin
+    cos = trigonometry.cos
+    tan = trigonometry.tan
+    asin = trigonometry.asin
+    acos = trigonometry.acos
+    atan = trigonometry.atan
+    atan2 = trigonometry.atan2
+    sinh = trigonometry.sinh
+    cosh = trigonometry.cosh
+    asinh = trigonometry.asinh
+    acosh = trigonometry.acosh
+    atanh = trigonometry.atanh
+    arcsin = trigonometry.asin
+    arccos = trigonometry.acos
+    arctan = trigonometry.atan
+    arctan2 = trigonometry.atan2
+    arcsinh = trigonometry.asinh
+    arccosh = trigonometry.acosh
+    arctanh = trigonometry.atanh
+    sinc = trigonometry.sinc
+    deg2rad = trigonometry.deg2rad
+    rad2deg = trigonometry.rad2deg
+    hypot = trigonometry.hypot
+
+    erf = special.erf
+    erfc = special.erfc
+    erfinv = special.erfinv
+    lgamma = special.lgamma
+    digamma = special.digamma
+    mvlgamma = special.mvlgamma
+    i0 = special.i0
+    xlogy = special.xlogy
+    logit = special.logit
+
+    floor = rounding.floor
+    ceil = rounding.ceil
+    trunc = rounding.trunc
+    fix = rounding.trunc
+    frac = rounding.frac
+    round = rounding.round
+    sign = rounding.sign
+    sgn = rounding.sgn
+    signbit = rounding.signbit
+    copysign = rounding.copysign
+    nextafter = rounding.nextafter
+    heaviside = rounding.heaviside
+    floor_divide = rounding.floor_divide
+    remainder = rounding.remainder
+    fmod = rounding.fmod
+    gcd = rounding.gcd
+    lcm = rounding.lcm
+
+    eq = comparison.eq
+    ne = comparison.ne
+    lt = comparison.lt
+    le = comparison.le
+    gt = comparison.gt
+    ge = comparison.ge
+    not_equal = comparison.ne
+    less = comparison.lt
+    less_equal = comparison.le
+    greater = comparison.gt
+    greater_equal = comparison.ge
+    equal = comparison.equal
+    isclose = comparison.isclose
+    allclose = comparison.allclose
+    isnan = comparison.isnan
+    isinf = comparison.isinf
+    isfinite = comparison.isfinite
+    isposinf = comparison.isposinf
+    isneginf = comparison.isneginf
+    logical_and = comparison.logical_and
+    logical_or = comparison.logical_or
+    logical_xor = comparison.logical_xor
+    logical_not = comparison.logical_not
+    bitwise_and = comparison.bitwise_and
+    bitwise_or = comparison.bitwise_or
+    bitwise_xor = comparison.bitwise_xor
+    bitwise_not = comparison.bitwise_not
+    bitwise_left_shift = comparison.bitwise_left_shift
+    bitwise_right_shift = comparison.bitwise_right_shift
+
+    maximum = choosing.maximum
+    minimum = choosing.minimum
+    fmax = choosing.fmax
+    fmin = choosing.fmin
+    clamp = choosing.clamp
+    clip = choosing.clamp
+    clamp_min = choosing.clamp_min
+    clamp_max = choosing.clamp_max
+    masked_fill = choosing.masked_fill
+    nan_to_num = choosing.nan_to_num
+
+    clone = conversion.clone
+
     # -------------------------------------------------------------- in place
 
+    polygamma_ = inplace(polygamma)
     add_ = inplace(elementwise.add)
     sub_ = inplace(elementwise.sub)
+    subtract_ = inplace(elementwise.sub)
     mul_ = inplace(elementwise.mul)
+    multiply_ = inplace(elementwise.mul)
     div_ = inplace(elementwise.div)
-    pow_ = inplace(elementwise.pow)
+    divide_ = inplace(elementwise.div)
+    true_divide_ = inplace(elementwise.true_divide)
     neg_ = inplace(elementwise.neg)
-    exp_ = inplace(elementwise.exp)
+    negative_ = inplace(elementwise.neg)
+    abs_ = inplace(elementwise.abs)
+    absolute_ = inplace(elementwise.abs)
+    addcmul_ = inplace(elementwise.addcmul)
+    addcdiv_ = inplace(elementwise.addcdiv)
+    lerp_ = inplace(elementwise.lerp)
+    pow_ = inplace(elementwise.pow)
+    square_ = inplace(elementwise.square)
     sqrt_ = inplace(elementwise.sqrt)
-    relu_ = inplace(elementwise.relu)
+    rsqrt_ = inplace(elementwise.rsqrt)
+    reciprocal_ = inplace(elementwise.reciprocal)
+    exp_ = inplace(elementwise.exp)
+    exp2_ = inplace(elementwise.exp2)
+    expm1_ = inplace(elementwise.expm1)
+    log_ = inplace(elementwise.log)
+    log1p_ = inplace(elementwise.log1p)
+    log2_ = inplace(elementwise.log2)
+    log10_ = inplace(elementwise.log10)
+    ldexp_ = inplace(elementwise.ldexp)
     tanh_ = inplace(elementwise.tanh)
     sigmoid_ = inplace(elementwise.sigmoid)
+    relu_ = inplace(elementwise.relu)
+    sin_ = inplace(trigonometry.sin)
+    cos_ = inplace(trigonometry.cos)
+    tan_ = inplace(trigonometry.tan)
+    asin_ = inplace(trigonometry.asin)
+    acos_ = inplace(trigonometry.acos)
+    atan_ = inplace(trigonometry.atan)
+    atan2_ = inplace(trigonometry.atan2)
+    sinh_ = inplace(trigonometry.sinh)
+    cosh_ = inplace(trigonometry.cosh)
+    asinh_ = inplace(trigonometry.asinh)
+    acosh_ = inplace(trigonometry.acosh)
+    atanh_ = inplace(trigonometry.atanh)
+    arcsin_ = inplace(trigonometry.asin)
+    arccos_ = inplace(trigonometry.acos)
+    arctan_ = inplace(trigonometry.atan)
+    arctan2_ = inplace(trigonometry.atan2)
+    arcsinh_ = inplace(trigonometry.asinh)
+    arccosh_ = inplace(trigonometry.acosh)
+    arctanh_ = inplace(trigonometry.atanh)
+    sinc_ = inplace(trigonometry.sinc)
+    deg2rad_ = inplace(trigonometry.deg2rad)
+    rad2deg_ = inplace(trigonometry.rad2deg)
+    hypot_ = inplace(trigonometry.hypot)
+    erf_ = inplace(special.erf)
+    erfc_ = inplace(special.erfc)
+    erfinv_ = inplace(special.erfinv)
+    lgamma_ = inplace(special.lgamma)
+    digamma_ = inplace(special.digamma)
+    mvlgamma_ = inplace(special.mvlgamma)
+    i0_ = inplace(special.i0)
+    xlogy_ = inplace(special.xlogy)
+    logit_ = inplace(special.logit)
+    floor_ = inplace(rounding.floor)
+    ceil_ = inplace(rounding.ceil)
+    trunc_ = inplace(rounding.trunc)
+    fix_ = inplace(rounding.trunc)
+    frac_ = inplace(rounding.frac)
+    round_ = inplace(rounding.round)
+    sign_ = inplace(rounding.sign)
+    sgn_ = inplace(rounding.sgn)
+    copysign_ = inplace(rounding.copysign)
+    nextafter_ = inplace(rounding.nextafter)
+    heaviside_ = inplace(rounding.heaviside)
+    floor_divide_ = inplace(rounding.floor_divide)
+    remainder_ = inplace(rounding.remainder)
+    fmod_ = inplace(rounding.fmod)
+    gcd_ = inplace(rounding.gcd)
+    lcm_ = inplace(rounding.lcm)
+    eq_ = inplace(comparison.eq)
+    ne_ = inplace(comparison.ne)
+    lt_ = inplace(comparison.lt)
+    le_ = inplace(comparison.le)
+    gt_ = inplace(comparison.gt)
+    ge_ = inplace(comparison.ge)
+    not_equal_ = inplace(comparison.ne)
+    less_ = inplace(comparison.lt)
+    less_equal_ = inplace(comparison.le)
+    greater_ = inplace(comparison.gt)
+    greater_equal_ = inplace(comparison.ge)
+    logical_and_ = inplace(comparison.logical_and)
+    logical_or_ = inplace(comparison.logical_or)
+    logical_xor_ = inplace(comparison.logical_xor)
+    logical_not_ = inplace(comparison.logical_not)
+    bitwise_and_ = inplace(comparison.bitwise_and)
+    bitwise_or_ = inplace(comparison.bitwise_or)
+    bitwise_xor_ = inplace(comparison.bitwise_xor)
+    bitwise_not_ = inplace(comparison.bitwise_not)
+    bitwise_left_shift_ = inplace(comparison.bitwise_left_shift)
+    bitwise_right_shift_ = inplace(comparison.bitwise_right_shift)
     clamp_ = inplace(choosing.clamp)
+    clip_ = inplace(choosing.clamp)
+    clamp_min_ = inplace(choosing.clamp_min)
+    clamp_max_ = inplace(choosing.clamp_max)
     masked_fill_ = inplace(choosing.masked_fill)
-    __iadd__, __isub__ = add_, sub_
-    __imul__, __itruediv__, __ipow__ = mul_, div_, pow_
+    nan_to_num_ = inplace(choosing.nan_to_num)
+    float_power_ = inplace(_into_double)
+    __iadd__, __isub__, __imul__, __itruediv__ = add_, sub_, mul_, div_
+    __ifloordiv__, __imod__, __ipow__ = floor_divide_, remainder_, pow_
+    __iand__, __ior__, __ixor__ = bitwise_and_, bitwise_or_, bitwise_xor_
+    __ilshift__, __irshift__ = bitwise_left_shift_, bitwise_right_shift_

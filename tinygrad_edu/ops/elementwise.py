@@ -1,11 +1,13 @@
-"""Elementwise primitives: one line each, forward beside its gradient rules.
+"""Arithmetic, powers, exp and log: one line each, forward beside its gradient rules.
 
 Read a line as: name, what NumPy computes, ∂L/∂a, ∂L/∂b, what the rules see again.
 ``g`` is ∂L/∂out. Where a and b have different shapes, NumPy stretches (broadcasts)
 the smaller one; the engine sums the gradient back to the argument's shape, so no rule
 has to (see ``sum_to`` in ``ops/shape.py``).
 
-NumPy's functions also serve CuPy arrays, so these lines run on a GPU as they are.
+The other rooms of operations that work number by number read alike: trigonometry,
+special, rounding, choosing, comparison, conversion. NumPy's functions also serve CuPy
+arrays, so these lines run on a GPU as they are.
 """
 
 from __future__ import annotations
@@ -14,12 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from ..devices import Array, array_module, device
-from ..dtypes import is_floating
-from ..errors import runtime_error
+from ..devices import Array
+from .kinds import floats_only, no_booleans
 from .registry import elementwise, primitive
 
-FLAT = "∂L/∂a = 0, since y is constant between its jumps"
+LOG_2, LOG_10 = float(np.log(2)), float(np.log(10))
 
 
 def quiet(forward: Any) -> Any:
@@ -56,6 +57,40 @@ rsub = elementwise(
     title="RsubBackward1",
     formula="∂L/∂a = −∂L/∂y",
 )
+
+
+@primitive(title="AddBackward0", formula="∂L/∂a = ∂L/∂y, ∂L/∂b = ∂L/∂y · alpha")
+def add_scaled(a: Array, b: Array, *, alpha: float) -> Array:
+    """a + alpha b"""
+    return a + b * b.dtype.type(alpha)
+
+
+@add_scaled.gradient("a")
+def _(F: Any, g: Any, *, alpha: float) -> Any:
+    return g
+
+
+@add_scaled.gradient("b")
+def _(F: Any, g: Any, *, alpha: float) -> Any:
+    return g * alpha
+
+
+@primitive(title="SubBackward0", formula="∂L/∂a = ∂L/∂y, ∂L/∂b = −∂L/∂y · alpha")
+def sub_scaled(a: Array, b: Array, *, alpha: float) -> Array:
+    """a - alpha b"""
+    return a - b * b.dtype.type(alpha)
+
+
+@sub_scaled.gradient("a")
+def _(F: Any, g: Any, *, alpha: float) -> Any:
+    return g
+
+
+@sub_scaled.gradient("b")
+def _(F: Any, g: Any, *, alpha: float) -> Any:
+    return g * -alpha
+
+
 mul = elementwise(
     "mul",
     np.multiply,
@@ -66,7 +101,7 @@ mul = elementwise(
 )
 div = elementwise(
     "div",
-    quiet(np.true_divide),
+    np.true_divide,
     lambda F, g, _a, b: g / b,
     lambda F, g, a, b: -g * ((a / b) / b),
     saves="a b",
@@ -75,58 +110,117 @@ div = elementwise(
 neg = elementwise("neg", np.negative, lambda F, g: -g, formula="∂L/∂a = −∂L/∂y")
 abs_ = elementwise(
     "abs",
-    np.abs,
+    no_booleans("abs_cpu", np.abs),
     lambda F, g, a: g * F.sign(a),
     saves="a",
     formula="∂L/∂a = ∂L/∂y · sign(a)",
 )
 reciprocal = elementwise(
     "reciprocal",
-    quiet(np.reciprocal),
+    np.reciprocal,
     lambda F, g, out: -g * (out * out),
     saves="out",
     formula="∂L/∂a = −∂L/∂y · y²",
 )
-maximum = elementwise(
-    "maximum",
-    np.maximum,
-    lambda F, g, a, b: _shared(F, g, a == b, a < b),
-    lambda F, g, a, b: _shared(F, g, a == b, b < a),
-    saves="a b",
-    formula=("∂L/∂a = ∂L/∂y where a > b, ∂L/∂b = ∂L/∂y where b > a, halves if equal"),
-)
-minimum = elementwise(
-    "minimum",
-    np.minimum,
-    lambda F, g, a, b: _shared(F, g, a == b, a > b),
-    lambda F, g, a, b: _shared(F, g, a == b, b > a),
-    saves="a b",
-    formula=("∂L/∂a = ∂L/∂y where a < b, ∂L/∂b = ∂L/∂y where b < a, halves if equal"),
-)
 
 
-def _shared(F: Any, g: Any, tie: Any, lost: Any) -> Any:
-    """Nothing for the number that lost, half of the gradient for each of a tie."""
-    return F.keep_where(F.where(tie, g * 0.5, g), F.logical_not(lost))
+@primitive(saves="b c", formula="∂L/∂b = ∂L/∂y · value · c, ∂L/∂c = ∂L/∂y · value · b")
+def addcmul(a: Array, b: Array, c: Array, *, value: float) -> Array:
+    """a + value b c"""
+    if a.dtype.kind == "b":
+        no_booleans("addcmul_cpu_out", np.add)(a)
+    return a + b * c if value == 1 else a + a.dtype.type(value) * b * c
 
 
-# An integer as wide as a float: seen as one, its bits can be kept or cleared.
-_BITS = {2: np.dtype("int16"), 4: np.dtype("int32"), 8: np.dtype("int64")}
+@addcmul.gradient("a")
+def _(F: Any, g: Any, _b: Any, _c: Any, *, value: float) -> Any:
+    return g
+
+
+@addcmul.gradient("b")
+def _(F: Any, g: Any, _b: Any, c: Any, *, value: float) -> Any:
+    return g * (c * value)
+
+
+@addcmul.gradient("c")
+def _(F: Any, g: Any, b: Any, _c: Any, *, value: float) -> Any:
+    return g * (b * value)
 
 
 @primitive(
-    saves="condition", formula="∂L/∂a = ∂L/∂y where the condition holds, 0 elsewhere"
+    saves="b c", formula="∂L/∂b = ∂L/∂y · value / c, ∂L/∂c = −∂L/∂y · value · b / c²"
 )
-def keep_where(a: Array, condition: Array) -> Array:
-    """a where the condition holds, exactly 0 elsewhere: also for inf, where inf × 0
-    is nan. Multiplying the bits by 0 or 1 is ten times as fast as ``np.where``.
-    """
-    return (a.view(_BITS[a.itemsize]) * condition).view(a.dtype)
+def addcdiv(a: Array, b: Array, c: Array, *, value: float) -> Array:
+    """a + value b / c"""
+    return a + b / c if value == 1 else a + a.dtype.type(value) * b / c
 
 
-@keep_where.gradient("a")
-def _(F: Any, g: Any, condition: Any) -> Any:
-    return F.keep_where(g, condition)
+@addcdiv.gradient("a")
+def _(F: Any, g: Any, _b: Any, _c: Any, *, value: float) -> Any:
+    return g
+
+
+@addcdiv.gradient("b")
+def _(F: Any, g: Any, _b: Any, c: Any, *, value: float) -> Any:
+    return g * (F.reciprocal(c) * value)
+
+
+@addcdiv.gradient("c")
+def _(F: Any, g: Any, b: Any, c: Any, *, value: float) -> Any:
+    return -g * (b * value / (c * c))
+
+
+def _between(a: Array, b: Array, weight: Array) -> Array:
+    """From the nearer end, so that weight 1 gives exactly b."""
+    way = b - a
+    if weight.ndim == 0:
+        return a + weight * way if abs(weight) < 0.5 else b - way * (1 - weight)
+    return np.where(abs(weight) < 0.5, a + weight * way, b - way * (1 - weight))
+
+
+@primitive(
+    saves="weight",
+    formula="∂L/∂a = ∂L/∂y · (1 − weight), ∂L/∂b = ∂L/∂y · weight",
+)
+def lerp(a: Array, b: Array, weight: Array) -> Array:
+    """a + weight (b - a) for a weight that is a number."""
+    return floats_only("lerp_kernel_scalar", _between)(a, b, weight)
+
+
+@lerp.gradient("a")
+def _(F: Any, g: Any, weight: Any) -> Any:
+    return g * (1 - weight)
+
+
+@lerp.gradient("b")
+def _(F: Any, g: Any, weight: Any) -> Any:
+    return g * weight
+
+
+@primitive(
+    saves="a b weight",
+    title="LerpBackward1",
+    formula="∂L/∂a = ∂L/∂y · (1 − weight), ∂L/∂b = ∂L/∂y · weight, "
+    "∂L/∂weight = ∂L/∂y · (b − a)",
+)
+def lerp_tensor(a: Array, b: Array, weight: Array) -> Array:
+    """a + weight (b - a) for a weight that is a Tensor."""
+    return floats_only("lerp_kernel_tensor", _between)(a, b, weight)
+
+
+@lerp_tensor.gradient("a")
+def _(F: Any, g: Any, _a: Any, _b: Any, weight: Any) -> Any:
+    return g * (1 - weight)
+
+
+@lerp_tensor.gradient("b")
+def _(F: Any, g: Any, _a: Any, _b: Any, weight: Any) -> Any:
+    return g * weight
+
+
+@lerp_tensor.gradient("weight")
+def _(F: Any, g: Any, a: Any, b: Any, _weight: Any) -> Any:
+    return g * (b - a)
 
 
 # ------------------------------------------------------------------ powers
@@ -135,10 +229,9 @@ def _(F: Any, g: Any, condition: Any) -> Any:
 @primitive(saves="a", title="PowBackward0", formula="∂L/∂a = ∂L/∂y · n · aⁿ⁻¹")
 def pow_scalar(a: Array, *, exponent: float) -> Array:
     """a^n for a number n; the square, by far the most common, has its own function."""
-    with np.errstate(all="ignore"):
-        if exponent == 2:
-            return np.square(a)
-        return np.power(a, a.dtype.type(exponent))
+    if exponent == 2:
+        return np.square(a)
+    return np.power(a, a.dtype.type(exponent))
 
 
 @pow_scalar.gradient("a")
@@ -149,9 +242,18 @@ def _(F: Any, g: Any, a: Any, *, exponent: float) -> Any:
     return g * (F.pow_scalar(a, exponent=exponent - 1) * exponent)
 
 
+def _power(a: Array, b: Array) -> Array:
+    """aᵇ; of whole numbers with b < 0 only 1 and -1 leave more than 0."""
+    if b.dtype.kind == "i" and (b < 0).any():
+        ones = (a == 1) | ((a == -1) & (b % 2 == 0))
+        less = ones.astype(a.dtype) - ((a == -1) & (b % 2 != 0))
+        return np.where(b < 0, less, np.power(a, abs(b)))
+    return np.power(a, b)
+
+
 pow_tensor = elementwise(
     "pow_tensor",
-    quiet(np.power),
+    no_booleans("pow", _power),
     lambda F, g, a, b, _out: g * F.where(b == 0, F.zeros_like(a), b * a ** (b - 1)),
     lambda F, g, a, b, out: (
         g * F.where((a == 0) & (b >= 0), F.zeros_like(out), out * F.log(a))
@@ -162,7 +264,7 @@ pow_tensor = elementwise(
 )
 scalar_pow = elementwise(
     "scalar_pow",
-    quiet(np.power),
+    no_booleans("pow", _power),
     None,
     pow_tensor.rules[1],
     saves="a b out",
@@ -171,14 +273,14 @@ scalar_pow = elementwise(
 )
 sqrt = elementwise(
     "sqrt",
-    quiet(np.sqrt),
+    np.sqrt,
     lambda F, g, out: g / (out * 2),
     saves="out",
     formula="∂L/∂a = ∂L/∂y / (2 · y)",
 )
 rsqrt = elementwise(
     "rsqrt",
-    quiet(lambda a: 1 / np.sqrt(a)),
+    lambda a: 1 / np.sqrt(a),
     lambda F, g, out: g * (out * out * out) * -0.5,
     saves="out",
     formula="∂L/∂a = −∂L/∂y · y³ / 2",
@@ -188,24 +290,31 @@ rsqrt = elementwise(
 
 exp = elementwise(
     "exp",
-    quiet(np.exp),
+    np.exp,
     lambda F, g, out: g * out,
     saves="out",
     formula="∂L/∂a = ∂L/∂y · y, since the derivative of exp is exp itself",
 )
+exp2 = elementwise(
+    "exp2",
+    np.exp2,
+    lambda F, g, out: g * (out * LOG_2),
+    saves="out",
+    formula="∂L/∂a = ∂L/∂y · y · log 2",
+)
 expm1 = elementwise(
     "expm1",
-    quiet(np.expm1),
+    np.expm1,
     lambda F, g, out: g * (out + 1),
     saves="out",
     formula="∂L/∂a = ∂L/∂y · (y + 1)",
 )
 log = elementwise(
-    "log", quiet(np.log), lambda F, g, a: g / a, saves="a", formula="∂L/∂a = ∂L/∂y / a"
+    "log", np.log, lambda F, g, a: g / a, saves="a", formula="∂L/∂a = ∂L/∂y / a"
 )
 log1p = elementwise(
     "log1p",
-    quiet(np.log1p),
+    np.log1p,
     lambda F, g, a: g / (a + 1),
     saves="a",
     title="Log1PBackward0",
@@ -213,41 +322,41 @@ log1p = elementwise(
 )
 log2 = elementwise(
     "log2",
-    quiet(np.log2),
-    lambda F, g, a: g / (a * np.log(2.0).item()),
+    np.log2,
+    lambda F, g, a: g / (a * LOG_2),
     saves="a",
     formula="∂L/∂a = ∂L/∂y / (a · log 2)",
 )
 log10 = elementwise(
     "log10",
-    quiet(np.log10),
-    lambda F, g, a: g / (a * np.log(10.0).item()),
+    np.log10,
+    lambda F, g, a: g / (a * LOG_10),
     saves="a",
     formula="∂L/∂a = ∂L/∂y / (a · log 10)",
 )
-
-# ------------------------------------------------------------------ trigonometry
-
-sin = elementwise(
-    "sin",
-    quiet(np.sin),
-    lambda F, g, a: g * F.cos(a),
-    saves="a",
-    formula="∂L/∂a = ∂L/∂y · cos a",
+logaddexp = elementwise(
+    "logaddexp",
+    floats_only("logaddexp_cpu", np.logaddexp),
+    lambda F, g, a, b: g * F.sigmoid(a - b),
+    lambda F, g, a, b: g * F.sigmoid(b - a),
+    saves="a b",
+    formula="∂L/∂a = ∂L/∂y · eᵃ / (eᵃ + eᵇ), ∂L/∂b = ∂L/∂y · eᵇ / (eᵃ + eᵇ)",
 )
-cos = elementwise(
-    "cos",
-    quiet(np.cos),
-    lambda F, g, a: -g * F.sin(a),
-    saves="a",
-    formula="∂L/∂a = −∂L/∂y · sin a",
+logaddexp2 = elementwise(
+    "logaddexp2",
+    floats_only("logaddexp2_cpu", np.logaddexp2),
+    lambda F, g, a, b: g * F.sigmoid((a - b) * LOG_2),
+    lambda F, g, a, b: g * F.sigmoid((b - a) * LOG_2),
+    saves="a b",
+    formula="∂L/∂a = ∂L/∂y · 2ᵃ / (2ᵃ + 2ᵇ), ∂L/∂b = ∂L/∂y · 2ᵇ / (2ᵃ + 2ᵇ)",
 )
-tanh = elementwise(
-    "tanh",
-    np.tanh,
-    lambda F, g, out: g * (1 - out * out),
-    saves="out",
-    formula="∂L/∂a = ∂L/∂y · (1 − y²)",
+ldexp = elementwise(
+    "ldexp",
+    lambda a, b: a * np.exp2(b),
+    lambda F, g, _a, b, _out: g * F.exp2(b),
+    lambda F, g, _a, _b, out: g * (out * LOG_2),
+    saves="a b out",
+    formula="∂L/∂a = ∂L/∂y · 2ᵇ, ∂L/∂b = ∂L/∂y · y · log 2",
 )
 
 # ------------------------------------------------------------------ activations
@@ -260,10 +369,17 @@ def _sigmoid(a: Array) -> Array:
 
 sigmoid = elementwise(
     "sigmoid",
-    quiet(_sigmoid),
+    _sigmoid,
     lambda F, g, out: g * ((1 - out) * out),
     saves="out",
     formula="∂L/∂a = ∂L/∂y · y · (1 − y)",
+)
+tanh = elementwise(
+    "tanh",
+    np.tanh,
+    lambda F, g, out: g * (1 - out * out),
+    saves="out",
+    formula="∂L/∂a = ∂L/∂y · (1 − y²)",
 )
 relu = elementwise(
     "relu",
@@ -273,195 +389,5 @@ relu = elementwise(
     formula="∂L/∂a = ∂L/∂y where a > 0, 0 elsewhere",
 )
 
-
-@primitive(
-    saves="a",
-    title="ClampBackward1",
-    formula="∂L/∂a = ∂L/∂y where a is inside the bounds, 0 elsewhere",
-)
-def clamp(a: Array, *, min: float | None, max: float | None) -> Array:
-    """a, held between min and max; None leaves that side open."""
-    if min is not None:
-        a = np.maximum(a, np.asarray(min).astype(a.dtype))
-    if max is not None:
-        a = np.minimum(a, np.asarray(max).astype(a.dtype))
-    return a
-
-
-@clamp.gradient("a")
-def _(F: Any, g: Any, a: Any, *, min: float | None, max: float | None) -> Any:
-    """The gradient passes where the value was inside the range, borders included."""
-    inside = a == a if min is None else a >= min
-    if max is not None:
-        inside = inside & (a <= max)
-    return F.keep_where(g, inside)
-
-
-@primitive(saves="mask", formula="∂L/∂a = 0 where the mask is set, ∂L/∂y elsewhere")
-def masked_fill(a: Array, mask: Array, value: Array) -> Array:
-    """a, with one value wherever the mask is True."""
-    return np.where(mask, value, a)
-
-
-@masked_fill.gradient("a")
-def _(F: Any, g: Any, mask: Any) -> Any:
-    return F.keep_where(g, F.logical_not(mask))
-
-
-@masked_fill.gradient("value")
-def _(F: Any, g: Any, mask: Any) -> Any:
-    return F.keep_where(g, mask)
-
-
-@primitive(
-    saves="condition",
-    formula=("∂L/∂a = ∂L/∂y where the condition holds, ∂L/∂b = ∂L/∂y where not"),
-)
-def where(condition: Array, a: Array, b: Array) -> Array:
-    """a where the condition holds, b elsewhere."""
-    return np.where(condition, a, b)
-
-
-@where.gradient("a")
-def _(F: Any, g: Any, condition: Any) -> Any:
-    return F.keep_where(g, condition)
-
-
-@where.gradient("b")
-def _(F: Any, g: Any, condition: Any) -> Any:
-    return F.keep_where(g, F.logical_not(condition))
-
-
-# ------------------------------------------------------------------ types
-
-
-@primitive(
-    saves="a.dtype",
-    title="ToCopyBackward0",
-    formula="∂L/∂a = ∂L/∂y, converted back to the dtype of a",
-)
-def cast(a: Array, *, dtype: Any) -> Array:
-    """a as another number type, always in new memory."""
-    with np.errstate(all="ignore"):
-        return a.astype(dtype)
-
-
-@cast.gradient("a")
-def _(F: Any, g: Any, original: Any, *, dtype: Any) -> Any:
-    return F.cast(g, dtype=original)
-
-
-def _written(a: Array, b: Array) -> Array:
-    """b, stretched to the shape of a and in its dtype."""
-    out = np.empty_like(a)
-    out[...] = b
-    return out
-
-
-fill = elementwise(
-    "fill",
-    _written,
-    lambda F, g: F.zeros_like(g),
-    lambda F, g: g,
-    formula="∂L/∂a = 0, ∂L/∂value = ∂L/∂y, summed",
-)
-copy = elementwise(
-    "copy",
-    _written,
-    lambda F, g: F.zeros_like(g),
-    lambda F, g: g,
-    title="CopyBackwards",
-    formula="∂L/∂a = 0, ∂L/∂source = ∂L/∂y",
-)
-
-
-@primitive(
-    title="ToCopyBackward0", formula="∂L/∂a = ∂L/∂y, converted back to the dtype of a"
-)
-def move(a: Array, *, to: device, source: device) -> Array:
-    """a in the memory of another device."""
-    out = array_module(to).asarray(a.get() if source.type == "cuda" else a)
-    return out.copy() if out is a else out
-
-
-@move.gradient("a")
-def _(F: Any, g: Any, *, to: device, source: device) -> Any:
-    return F.move(g, to=source, source=to)
-
-
-clone = elementwise(
-    "clone", lambda a: a.copy(), lambda F, g: g, formula="∂L/∂a = ∂L/∂y"
-)
-
-# --------------------------------------------------- steps: flat almost everywhere
-
-
-def _whole(forward: Any) -> Any:
-    """Integers are whole already; some versions of NumPy make floats of them."""
-    return lambda a: forward(a) if is_floating(a.dtype) else a.copy()
-
-
-def _flat(F: Any, g: Any) -> Any:
-    return F.zeros_like(g)
-
-
-floor = elementwise("floor", _whole(np.floor), _flat, formula=FLAT)
-ceil = elementwise("ceil", _whole(np.ceil), _flat, formula=FLAT)
-round_ = elementwise("round", _whole(np.rint), _flat, formula=FLAT)
-trunc = elementwise("trunc", _whole(np.trunc), _flat, formula=FLAT)
-sign = elementwise(
-    "sign", lambda a: a.copy() if a.dtype == bool else np.sign(a), _flat, formula=FLAT
-)
-
-# ------------------------------------------------------------- answers, no gradient
-
-zeros_like = elementwise("zeros_like", np.zeros_like, None)
-eq = elementwise("eq", np.equal, None, None)
-ne = elementwise("ne", np.not_equal, None, None)
-lt = elementwise("lt", np.less, None, None)
-le = elementwise("le", np.less_equal, None, None)
-gt = elementwise("gt", np.greater, None, None)
-ge = elementwise("ge", np.greater_equal, None, None)
-logical_and = elementwise("logical_and", np.logical_and, None, None)
-logical_or = elementwise("logical_or", np.logical_or, None, None)
-logical_xor = elementwise("logical_xor", np.logical_xor, None, None)
-logical_not = elementwise("logical_not", np.logical_not, None)
-bitwise_and = elementwise("bitwise_and", np.bitwise_and, None, None)
-bitwise_or = elementwise("bitwise_or", np.bitwise_or, None, None)
-bitwise_xor = elementwise("bitwise_xor", np.bitwise_xor, None, None)
-bitwise_not = elementwise("bitwise_not", np.invert, None)
-isnan = elementwise("isnan", np.isnan, None)
-isinf = elementwise("isinf", np.isinf, None)
-isfinite = elementwise("isfinite", np.isfinite, None)
-
-
-def check_divisor(b: Array) -> None:
-    """Whole numbers have no infinity to answer with; NumPy would say 0."""
-    if not is_floating(b.dtype) and not b.all():
-        raise runtime_error("ZeroDivisionError", got="a division of integers by 0")
-
-
-@primitive()
-def floor_divide(a: Array, b: Array) -> Array:
-    """⌊a / b⌋"""
-    check_divisor(b)
-    with np.errstate(all="ignore"):
-        return np.floor_divide(a, b)
-
-
-@primitive(saves="a b", formula="∂L/∂a = ∂L/∂y, ∂L/∂b = −∂L/∂y · ⌊a / b⌋")
-def remainder(a: Array, b: Array) -> Array:
-    """a - b ⌊a / b⌋: the remainder has the sign of b."""
-    check_divisor(b)
-    with np.errstate(all="ignore"):
-        return np.remainder(a, b)
-
-
-@remainder.gradient("a")
-def _(F: Any, g: Any, _a: Any, _b: Any) -> Any:
-    return g
-
-
-@remainder.gradient("b")
-def _(F: Any, g: Any, a: Any, b: Any) -> Any:
-    return -g * F.floor(a / b)
+for each in (add_scaled, sub_scaled, addcmul, addcdiv, lerp, lerp_tensor):
+    each.pointwise = True

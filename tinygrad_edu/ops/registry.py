@@ -42,6 +42,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from ..devices import Array
+from ..errors import runtime_error
 
 Forward = Callable[..., Any]
 Rule = Callable[..., Any]
@@ -131,6 +132,11 @@ class Primitive:
         """Whether any argument has a gradient rule."""
         return self.joint is not None or any(self.rules)
 
+    @property
+    def refuses(self) -> bool:
+        """Whether PyTorch has no gradient here, and says so when one is asked for."""
+        return any(hasattr(rule, "undefined") for rule in self.rules)
+
     @cached_property
     def users(self) -> list[tuple[int, ...] | None]:
         """For each saved thing, the arguments whose rules look at it; None for all."""
@@ -202,6 +208,16 @@ def elementwise(
     made.rules = list(rules)
     made.pointwise = True
     return made
+
+
+def undefined(name: str) -> Rule:
+    """The rule of an argument that has no gradient in PyTorch: it refuses."""
+
+    def rule(F: Any, g: Any) -> Any:
+        raise runtime_error(f"derivative for aten::{name} is not implemented")
+
+    rule.undefined = True  # type: ignore[attr-defined]
+    return rule
 
 
 def looks_at(rule: Rule, place: int) -> bool:
