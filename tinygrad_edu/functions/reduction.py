@@ -1,37 +1,40 @@
-"""Functions that make few numbers of many: sums, means, extremes, order."""
+"""Functions that make few numbers of many: sums, means, products, spreads."""
 
 from __future__ import annotations
 
-from collections import namedtuple
+import builtins
+import warnings
 from typing import Any
 
 import numpy as np
 
-from ..autograd.alignment import cast
+from ..autograd.alignment import cast, to_floating
 from ..autograd.recording import general
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import dtype as Dtype
-from ..dtypes import from_numpy
-from ..errors import index_error, runtime_error
+from ..dtypes import from_numpy, has_gradient, is_floating, scalar_name
+from ..errors import runtime_error, type_error
 from ..ops import loss as loss_ops
 from ..ops import reduction as ops
-from .checks import Dim, dimension, dimensions, floating, tensor
-from .elementwise import maximum, minimum
+from .checks import Dim, dimension, dimensions, tensor
 
-_sum = general(ops.sum_)
-_mean = general(ops.mean)
+_sum, _nansum = general(ops.sum_), general(ops.nansum)
+_mean, _prod = general(ops.mean), general(ops.prod)
 _var, _std = general(ops.var), general(ops.std)
+_var_mean, _std_mean = general(ops.var_mean), general(ops.std_mean)
 _logsumexp = general(ops.logsumexp)
-_amax, _amin = general(ops.amax), general(ops.amin)
-_max, _min = general(ops.max_), general(ops.min_)
-_max_dim, _min_dim = general(ops.max_dim), general(ops.min_dim)
-_cumsum = general(ops.cumsum)
-_argmax, _argmin = general(ops.argmax), general(ops.argmin)
 _softmax = general(loss_ops.softmax)
 _log_softmax = general(loss_ops.log_softmax)
 _any, _all = general(ops.any_), general(ops.all_)
 
-ValuesAndIndices = namedtuple("ValuesAndIndices", ["values", "indices"])
+
+def in_dtype(input: Any, dtype: Dtype | None, function: str) -> Any:
+    """The tensor, in the dtype that was asked for, if one was."""
+    x = tensor(input, function)
+    return x if dtype is None else cast(x, dtype)
+
+
+# ------------------------------------------------------------------ sums
 
 
 def sum(
@@ -46,8 +49,24 @@ def sum(
     >>> torch.sum(x), torch.sum(x, dim=0), torch.sum(x, dim=1, keepdim=True).shape
     (tensor(10.), tensor([4., 6.]), torch.Size([2, 1]))
     """
-    x = tensor(input, "sum") if dtype is None else cast(input, dtype)
-    return _sum(x, dim=dimensions(dim, x._array.ndim), keepdim=keepdim)
+    x = tensor(input, "sum") if dtype is None else in_dtype(input, dtype, "sum")
+    out = _sum(x, dim=dimensions(dim, x._array.ndim), keepdim=keepdim)
+    return out if dtype is None else cast(out, dtype)
+
+
+def nansum(
+    input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Dtype | None = None
+) -> Any:
+    """The sum of all that is not nan. Source: PyTorch, ``torch.nansum``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nansum(torch.tensor([1.0, float("nan"), 2.0]))
+    tensor(3.)
+    """
+    x = in_dtype(input, dtype, "nansum")
+    if not is_floating(x._array.dtype):
+        return sum(x, dim, keepdim)
+    return _nansum(x, dim=dimensions(dim, x._array.ndim), keepdim=keepdim)
 
 
 def mean(
@@ -59,14 +78,99 @@ def mean(
     >>> torch.mean(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), dim=0)
     tensor([2., 3.])
     """
-    x = floating(input if dtype is None else cast(input, dtype), "mean")
+    x = tensor(input, "mean") if dtype is None else in_dtype(input, dtype, "mean")
+    if not has_gradient(x._array.dtype):
+        what = "Input" if dtype is None else "Optional"
+        raise runtime_error(
+            f"mean(): could not infer output dtype. {what} dtype must be either a "
+            f"floating point or complex dtype. Got: {_kind(x)}",
+            hint="x.float() makes floating point numbers of integers",
+        )
     return _mean(x, dim=dimensions(dim, x._array.ndim), keepdim=keepdim)
+
+
+def nanmean(
+    input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Dtype | None = None
+) -> Any:
+    """The mean of all that is not nan. Source: PyTorch, ``torch.nanmean``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nanmean(torch.tensor([1.0, float("nan"), 2.0]))
+    tensor(1.5000)
+    """
+    x = tensor(input, "nanmean")
+    if not is_floating(x._array.dtype):
+        raise runtime_error(
+            "nanmean(): expected input to have floating point or complex dtype but "
+            f"got {_kind(x)}"
+        )
+    known = sum(x == x, dim, keepdim)
+    return nansum(x, dim, keepdim, dtype=dtype) / known
+
+
+def _kind(x: Any) -> str:
+    return scalar_name(from_numpy(x._array.dtype))
+
+
+def prod(
+    input: Any,
+    dim: int | None = None,
+    keepdim: bool = False,
+    *,
+    dtype: Dtype | None = None,
+) -> Any:
+    """Π input over ``dim``, or over everything; integers are multiplied as int64.
+
+    Source: PyTorch, ``torch.prod``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.prod(torch.tensor([[1, 2], [3, 4]]), dim=1)
+    tensor([ 2, 12])
+    """
+    x = in_dtype(input, dtype, "prod")
+    axis = None if dim is None else (dimension(dim, x._array.ndim),)
+    out = _prod(x, dim=axis if x._array.ndim else None, keepdim=keepdim)
+    return out if dtype is None else cast(out, dtype)
+
+
+def sum_to_size(input: Any, *size: Any) -> Any:
+    """Summed over each place where ``size`` would have to be stretched to fit.
+
+    Source: PyTorch, ``torch.Tensor.sum_to_size``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.ones(2, 3).sum_to_size(1, 3)
+    tensor([[2., 2., 2.]])
+    """
+    shape = input._array.shape
+    wanted = tuple(size[0]) if len(size) == 1 and not _is_int(size[0]) else size
+    if not wanted:
+        return sum(input)
+    ahead = len(shape) - len(wanted)
+    fits = ahead >= 0 and builtins.all(
+        n in (1, m) for n, m in zip(wanted, shape[ahead:], strict=True)
+    )
+    if not fits:
+        raise runtime_error(
+            f"size {{{list(wanted)}}} is not expandable to size {{{list(shape)}}}."
+        )
+    summed = [ahead + i for i, n in enumerate(wanted) if n == 1 != shape[ahead + i]]
+    if ahead or summed:
+        input = sum(input, (*range(ahead), *summed), keepdim=True)
+    return input.view(wanted) if ahead else input
+
+
+def _is_int(value: Any) -> bool:
+    return isinstance(value, int | np.integer)
+
+
+# ------------------------------------------------------------------ spread
 
 
 def var(
     input: Any,
     dim: Dim | bool = None,
-    unbiased: bool = True,
+    unbiased: bool | None = None,
     keepdim: bool = False,
     *,
     correction: float | None = None,
@@ -85,7 +189,7 @@ def var(
 def std(
     input: Any,
     dim: Dim | bool = None,
-    unbiased: bool = True,
+    unbiased: bool | None = None,
     keepdim: bool = False,
     *,
     correction: float | None = None,
@@ -99,23 +203,78 @@ def std(
     return _spread("std", _std, input, dim, unbiased, keepdim, correction)
 
 
+def var_mean(
+    input: Any,
+    dim: Dim | bool = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+) -> Any:
+    """The variance and the mean. Source: PyTorch, ``torch.var_mean``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.var_mean(torch.tensor([1.0, 2.0, 3.0]))
+    (tensor(1.), tensor(2.))
+    """
+    return _spread("var_mean", _var_mean, input, dim, unbiased, keepdim, correction)
+
+
+def std_mean(
+    input: Any,
+    dim: Dim | bool = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+) -> Any:
+    """√var and the mean. Source: PyTorch, ``torch.std_mean``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.std_mean(torch.tensor([1.0, 3.0, 5.0]))
+    (tensor(2.), tensor(3.))
+    """
+    return _spread("std_mean", _std_mean, input, dim, unbiased, keepdim, correction)
+
+
 def _spread(
     name: str,
     function: Any,
     input: Any,
     dim: Any,
-    unbiased: bool,
+    unbiased: bool | None,
     keepdim: bool,
     correction: float | None,
 ) -> Any:
-    """What var and std share: PyTorch takes ``x.var(False)`` for ``unbiased=False``."""
+    """What the four share: PyTorch takes ``x.var(False)`` for ``unbiased=False``."""
     if isinstance(dim, bool):
         dim, unbiased = None, dim
-    x = floating(input, name)
+    if unbiased is not None and correction is not None:
+        raise type_error(
+            f"{name}() received an invalid combination of arguments",
+            got="both unbiased and correction",
+            expected="one of them: unbiased=False is correction=0",
+        )
     if correction is None:
-        correction = 1 if unbiased else 0
-    dims = dimensions(dim, x._array.ndim)
-    return function(x, dim=dims, correction=correction, keepdim=keepdim)
+        correction = 0 if unbiased is False else 1
+    a = tensor(input, name)._array
+    if not is_floating(a.dtype):
+        which = name if name.endswith("mean") else "std and var"
+        raise runtime_error(
+            f"{which} only support floating point and complex dtypes",
+            hint="x.float() makes floating point numbers of integers",
+        )
+    dims = dimensions(dim, a.ndim)
+    if ops.count(a.shape, dims) <= correction:
+        warnings.warn(
+            f"{name}(): degrees of freedom is <= 0. Correction should be strictly less "
+            "than the reduction factor (input numel divided by output numel).",
+            stacklevel=3,
+        )
+    return function(input, dim=dims, correction=correction, keepdim=keepdim)
+
+
+# ------------------------------------------------------------------ exponentials
 
 
 def logsumexp(input: Any, dim: Dim, keepdim: bool = False) -> Any:
@@ -125,137 +284,49 @@ def logsumexp(input: Any, dim: Dim, keepdim: bool = False) -> Any:
     >>> torch.logsumexp(torch.tensor([1000.0, 1000.0]), dim=0)
     tensor(1000.6932)
     """
-    x = floating(input, "logsumexp")
+    x = to_floating(tensor(input, "logsumexp"))
+    if dim is None:
+        raise type_error(
+            "logsumexp(): argument 'dim' (position 2) must be tuple of ints, not "
+            "NoneType"
+        )
     return _logsumexp(x, dim=dimensions(dim, x._array.ndim), keepdim=keepdim)
 
 
-def cumsum(input: Any, dim: int) -> Any:
-    """Running sums along ``dim``. Source: PyTorch, ``torch.cumsum``.
+def softmax(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
+    """eˣ / Σ eˣ along ``dim``: scores become probabilities.
+
+    Source: PyTorch, ``torch.softmax``.
 
     >>> import tinygrad_edu as torch
-    >>> torch.cumsum(torch.tensor([1, 2, 3]), dim=0)
-    tensor([1, 3, 6])
+    >>> torch.softmax(torch.tensor([0.0, 0.0]), dim=0)
+    tensor([0.5000, 0.5000])
     """
-    tensor(input, "cumsum")
-    return _cumsum(input, dim=dimension(dim, input._array.ndim))
+    x = _scores(input, dtype, "softmax")
+    return _softmax(x, dim=dimension(dim, x._array.ndim))
 
 
-# ------------------------------------------------------------------ extremes
+def log_softmax(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
+    """log softmax(x), exact where softmax itself would round to 0.
 
-
-def amax(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
-    """The largest values; equal ones share the gradient. Source: ``torch.amax``.
+    Source: PyTorch, ``torch.log_softmax``.
 
     >>> import tinygrad_edu as torch
-    >>> torch.amax(torch.tensor([[1, 5], [7, 2]]), dim=1)
-    tensor([5, 7])
+    >>> torch.log_softmax(torch.tensor([0.0, 1000.0]), dim=0)
+    tensor([-1000.,     0.])
     """
-    tensor(input, "amax")
-    dims = dimensions(dim, input._array.ndim)
-    _refuse_empty("amax", input, dims)
-    return _amax(input, dim=dims, keepdim=keepdim)
+    x = _scores(input, dtype, "log_softmax")
+    return _log_softmax(x, dim=dimension(dim, x._array.ndim))
 
 
-def amin(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
-    """The smallest values; equal ones share the gradient. Source: ``torch.amin``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.amin(torch.tensor([[1, 5], [7, 2]]), dim=1)
-    tensor([1, 2])
-    """
-    tensor(input, "amin")
-    dims = dimensions(dim, input._array.ndim)
-    _refuse_empty("amin", input, dims)
-    return _amin(input, dim=dims, keepdim=keepdim)
-
-
-def max(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
-    """The largest number; with ``dim`` also where it stands; or of two tensors.
-
-    Source: PyTorch, ``torch.max``.
-
-    >>> import tinygrad_edu as torch
-    >>> x = torch.tensor([[1, 5], [7, 2]])
-    >>> torch.max(x)
-    tensor(7)
-    >>> torch.max(x, dim=1).indices
-    tensor([1, 0])
-    """
-    return _extreme(input, dim, keepdim, _max, _max_dim, "max")
-
-
-def min(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
-    """The smallest number; with ``dim`` also where it stands; or of two tensors.
-
-    Source: PyTorch, ``torch.min``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.min(torch.tensor([[1, 5], [7, 2]]), dim=0).values
-    tensor([1, 2])
-    """
-    return _extreme(input, dim, keepdim, _min, _min_dim, "min")
-
-
-def _extreme(
-    input: Any, dim: Any, keepdim: bool, whole: Any, along: Any, name: str
-) -> Any:
-    if isinstance(dim, TensorBase):
-        two = maximum if name == "max" else minimum
-        return two(input, dim)
-    tensor(input, name)
-    if dim is None:
-        if input._array.size == 0:
-            raise runtime_error(
-                f"{name}(): Expected reduction dim to be specified for "
-                "input.numel() == 0. Specify the reduction dim with the 'dim' argument."
-            )
-        return whole(input, dim=None, keepdim=False)
-    axis = dimension(dim, input._array.ndim)
-    _refuse_empty(name, input, (axis,))
-    return ValuesAndIndices(*along(input, dim=axis, keepdim=keepdim))
-
-
-def argmax(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
-    """Where the (first) largest number stands. Source: PyTorch, ``torch.argmax``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.argmax(torch.tensor([[1, 5], [7, 2]]), dim=1)
-    tensor([1, 0])
-    """
-    return _argmax(input, dim=_arg_dim("argmax", input, dim), keepdim=keepdim)
-
-
-def argmin(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
-    """Where the (first) smallest number stands. Source: PyTorch, ``torch.argmin``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.argmin(torch.tensor([[1, 5], [7, 2]]), dim=1)
-    tensor([0, 1])
-    """
-    return _argmin(input, dim=_arg_dim("argmin", input, dim), keepdim=keepdim)
-
-
-def _arg_dim(name: str, input: Any, dim: int | None) -> int | None:
-    ndim = tensor(input, name)._array.ndim
-    if dim is None and input._array.size == 0:
-        raise index_error(
-            f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
-            " Specify the reduction dim with the 'dim' argument."
+def _scores(input: Any, dtype: Dtype | None, name: str) -> Any:
+    x = in_dtype(input, dtype, name)
+    if not is_floating(x._array.dtype):
+        kernel = "softmax" if name == "softmax" else "log_softmax_lastdim"
+        raise NotImplementedError(
+            f"\"{kernel}_kernel_impl\" not implemented for '{_kind(x)}'"
         )
-    axis = None if dim is None else dimension(dim, ndim)
-    _refuse_empty(name, input, None if axis is None else (axis,))
-    return None if ndim == 0 else axis
-
-
-def _refuse_empty(name: str, input: Any, dims: tuple[int, ...] | None) -> None:
-    """The largest of no numbers does not exist."""
-    shape = input._array.shape
-    for axis in range(len(shape)) if dims is None else dims:
-        if shape and shape[axis] == 0:
-            raise index_error(
-                f"{name}(): Expected reduction dim {axis} to have non-zero size.",
-                got=f"a tensor of shape {tuple(shape)}",
-            )
+    return x
 
 
 # ------------------------------------------------------------------ yes or no
@@ -268,8 +339,7 @@ def any(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     >>> torch.any(torch.tensor([False, True]))
     tensor(True)
     """
-    tensor(input, "any")
-    return _any(input, dim=dimensions(dim, input._array.ndim), keepdim=keepdim)
+    return _any(input, dim=_asked("any", input, dim), keepdim=keepdim)
 
 
 def all(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
@@ -279,8 +349,13 @@ def all(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     >>> torch.all(torch.tensor([False, True]))
     tensor(False)
     """
-    tensor(input, "all")
-    return _all(input, dim=dimensions(dim, input._array.ndim), keepdim=keepdim)
+    return _all(input, dim=_asked("all", input, dim), keepdim=keepdim)
+
+
+def _asked(name: str, input: Any, dim: Dim) -> tuple[int, ...] | None:
+    """Here, as in PyTorch, no dimensions are none: each number is asked by itself."""
+    ndim = tensor(input, name)._array.ndim
+    return () if isinstance(dim, tuple | list) and not dim else dimensions(dim, ndim)
 
 
 def count_nonzero(input: Any, dim: Dim = None) -> Any:
@@ -290,66 +365,6 @@ def count_nonzero(input: Any, dim: Dim = None) -> Any:
     >>> torch.count_nonzero(torch.tensor([0, 3, 4]))
     tensor(2)
     """
-    tensor(input, "count_nonzero")
-    dims = dimensions(dim, input._array.ndim)
-    return TensorBase._from_array(
-        np.asarray(np.count_nonzero(input._array, axis=dims), np.int64),
-        place=input._device,
-    )
-
-
-def bincount(input: Any, minlength: int = 0) -> Any:
-    """How often each of 0, 1, 2, … occurs. Source: PyTorch, ``torch.bincount``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.bincount(torch.tensor([0, 2, 2]))
-    tensor([1, 0, 2])
-    """
-    a = tensor(input, "bincount")._array
-    if a.ndim != 1 or a.dtype.kind not in "iu" or (a < 0).any():
-        raise runtime_error(
-            "bincount only supports 1-d non-negative integral inputs.",
-            got=f"shape {tuple(a.shape)}, dtype {from_numpy(a.dtype)}",
-        )
-    if minlength < 0:
-        raise runtime_error("minlength should be >= 0")
-    return TensorBase._from_array(
-        np.bincount(a, minlength=minlength), place=input._device
-    )
-
-
-def unique(input: Any) -> Any:
-    """The different numbers, in rising order. Source: PyTorch, ``torch.unique``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.unique(torch.tensor([3, 1, 3]))
-    tensor([1, 3])
-    """
-    tensor(input, "unique")
-    return TensorBase._from_array(np.unique(input._array), place=input._device)
-
-
-def softmax(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
-    """eˣ / Σ eˣ along ``dim``: scores become probabilities.
-
-    Source: PyTorch, ``torch.softmax``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.softmax(torch.tensor([0.0, 0.0]), dim=0)
-    tensor([0.5000, 0.5000])
-    """
-    x = input if dtype is None else cast(input, dtype)
-    return _softmax(floating(x, "softmax"), dim=dimension(dim, x._array.ndim))
-
-
-def log_softmax(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
-    """log softmax(x), exact where softmax itself would round to 0.
-
-    Source: PyTorch, ``torch.log_softmax``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.log_softmax(torch.tensor([0.0, 1000.0]), dim=0)
-    tensor([-1000.,     0.])
-    """
-    x = input if dtype is None else cast(input, dtype)
-    return _log_softmax(floating(x, "log_softmax"), dim=dimension(dim, x._array.ndim))
+    a = tensor(input, "count_nonzero")._array
+    found = np.count_nonzero(a, axis=dimensions(dim, a.ndim))
+    return TensorBase._from_array(np.asarray(found, np.int64), place=input._device)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..devices import Array
-from ..dtypes import is_floating
+from ..dtypes import has_gradient
 from .registry import primitive
 
 Dims = tuple[int, ...] | None
@@ -29,13 +29,45 @@ def count(shape: tuple[int, ...], dim: Dims) -> int:
     return math.prod(shape if dim is None else (shape[axis] for axis in dim))
 
 
+# NumPy adds up pairwise along the dimension that is contiguous in memory, one number
+# after the other along the rest: there float32 needs blocks to stay exact.
+BLOCK = 512
+LARGE = 1 << 16
+
+
 def add_up(
     a: Array, dim: Any = None, keepdim: bool = False, dtype: Any = None
 ) -> Array:
     """``a.sum``, for NumPy without the Python function that stands before it."""
     if isinstance(a, np.ndarray | np.generic):
+        if a.size > LARGE and a.dtype == np.float32:
+            a = in_blocks(a, dim)
         return _add_reduce(a, dim if a.ndim else None, dtype, None, keepdim)
     return a.sum(axis=dim, dtype=dtype, keepdims=keepdim)
+
+
+def in_blocks(a: Array, dim: Any) -> Array:
+    """Partial sums: each long dimension that will be added up becomes a short one."""
+    if dim is None and (a.flags.c_contiguous or a.flags.f_contiguous):
+        return a
+    axes = range(a.ndim) if dim is None else dim if isinstance(dim, tuple) else (dim,)
+    for axis in axes:
+        while a.shape[axis] > BLOCK and a.strides[axis] > a.itemsize:
+            a = _sums_of_blocks(a, axis % a.ndim)
+    return a
+
+
+def _sums_of_blocks(a: Array, axis: int) -> Array:
+    """One sum for each 512 numbers of a dimension, and one for those left over."""
+    blocks, left = divmod(a.shape[axis], BLOCK)
+    before = (slice(None),) * axis
+    head = a[(*before, slice(blocks * BLOCK))]
+    shape = (*a.shape[:axis], blocks, BLOCK, *a.shape[axis + 1 :])
+    sums = _add_reduce(head.reshape(shape), axis + 1)
+    if not left:
+        return sums
+    rest = _add_reduce(a[(*before, slice(-left, None))], axis, keepdims=True)
+    return np.concatenate([sums, rest], axis)
 
 
 def largest(a: Array, dim: Any) -> Array:
@@ -71,13 +103,24 @@ def _numbered(name: str, whole: int, along: int) -> Any:
 )
 def sum_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """out = Σ a; whole numbers are added up as int64."""
-    wide = None if is_floating(a.dtype) else np.int64
+    wide = None if has_gradient(a.dtype) else np.int64
     return add_up(a, dim, keepdim, wide)
 
 
 @sum_.gradient("a")
 def _(F: Any, g: Any, shape: Any, *, dim: Dims, keepdim: bool) -> Any:
     return spread(F, g, shape, dim, keepdim)
+
+
+@primitive(saves="a", formula="∂L/∂a = ∂L/∂y where a is a number, 0 where it is nan")
+def nansum(a: Array, *, dim: Dims, keepdim: bool) -> Array:
+    """out = Σ a without the nans."""
+    return add_up(np.where(a != a, a.dtype.type(0), a), dim, keepdim)
+
+
+@nansum.gradient("a")
+def _(F: Any, g: Any, a: Any, *, dim: Dims, keepdim: bool) -> Any:
+    return F.keep_where(spread(F, g, a.shape, dim, keepdim), a == a)
 
 
 @primitive(
@@ -87,9 +130,7 @@ def _(F: Any, g: Any, shape: Any, *, dim: Dims, keepdim: bool) -> Any:
 )
 def mean(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """out = (1/n) Σ a; the mean of nothing is nan, as in PyTorch."""
-    with np.errstate(all="ignore"):
-        total = add_up(a, dim, keepdim)
-        return np.divide(total, count(a.shape, dim), dtype=a.dtype)
+    return np.divide(add_up(a, dim, keepdim), count(a.shape, dim), dtype=a.dtype)
 
 
 @mean.gradient("a")
@@ -97,14 +138,61 @@ def _(F: Any, g: Any, shape: Any, *, dim: Dims, keepdim: bool) -> Any:
     return spread(F, g / max(count(shape, dim), 1), shape, dim, keepdim)
 
 
+# ------------------------------------------------------------------ products
+
+
+@primitive(
+    saves="a out",
+    title=_numbered("Prod", 0, 1),
+    formula="∂L/∂a = ∂L/∂y · the product of all the others, which is y / a",
+)
+def prod(a: Array, *, dim: Dims, keepdim: bool) -> Array:
+    """out = Π a; whole numbers are multiplied as int64."""
+    wide = None if has_gradient(a.dtype) else np.int64
+    return a.prod(axis=dim, keepdims=keepdim, dtype=wide)
+
+
+@prod.gradient("a")
+def _(F: Any, g: Any, a: Any, out: Any, *, dim: Dims, keepdim: bool) -> Any:
+    """∂(Π a)/∂aᵢ = Π of the others: out / aᵢ, but where a 0 is among them."""
+    g = spread(F, g, a.shape, dim, keepdim)
+    if F.raw(a).all():
+        return g * (spread(F, out, a.shape, dim, keepdim) / a)
+    if dim is None:
+        flat = F.reshape(a, shape=(-1,))
+        return g * F.reshape(_product_of_others(F, flat, 0), shape=a.shape)
+    return g * _product_of_others(F, a, dim[0])
+
+
+def _product_of_others(F: Any, a: Any, dim: int) -> Any:
+    """Of all before times of all behind, along a dimension."""
+    behind = F.flip(shifted_products(F, F.flip(a, dims=(dim,)), dim), dims=(dim,))
+    return shifted_products(F, a, dim) * behind
+
+
+def shifted_products(F: Any, a: Any, dim: int) -> Any:
+    """1, a₀, a₀a₁, …: the product of all numbers before each."""
+    whole = (slice(None),) * dim
+    one = F.zeros_like(F.index(a, key=(*whole, slice(1)))) + 1
+    return F.cumprod(F.cat(one, F.index(a, key=(*whole, slice(-1))), dim=dim), dim=dim)
+
+
+# ------------------------------------------------------------------ spread
+
+
 @primitive(saves="a", formula="∂L/∂a = ∂L/∂y · 2 · (a − mean(a)) / (N − 1)")
 def var(a: Array, *, dim: Dims, correction: float, keepdim: bool) -> Array:
     """out = Σ (a - mean)² / (n - correction)"""
-    with np.errstate(all="ignore"):
-        centred = a - mean.forward(a, dim=dim, keepdim=True)
-        total = add_up(np.square(centred), dim, keepdim)
-        degrees = max(count(a.shape, dim) - correction, 0)
-        return np.divide(total, degrees, dtype=a.dtype)
+    return _variance(a, mean.forward(a, dim=dim, keepdim=True), dim, correction, keepdim)
+
+
+def _variance(
+    a: Array, centre: Array, dim: Dims, correction: float, keepdim: bool
+) -> Array:
+    off = a - centre
+    off *= off
+    degrees = max(count(a.shape, dim) - correction, 0)
+    return np.divide(add_up(off, dim, keepdim), degrees, dtype=a.dtype)
 
 
 @var.gradient("a")
@@ -114,24 +202,74 @@ def _var_slope(
     """∂var/∂a = 2 (a - mean) / (n - correction)"""
     centred = a - F.mean(a, dim=dim, keepdim=True)
     degrees = count(a.shape, dim) - correction
-    scale = 2 / degrees if degrees > 0 else math.nan
-    return spread(F, g, a.shape, dim, keepdim) * (centred * scale)
+    g = spread(F, g, a.shape, dim, keepdim)
+    if degrees <= 0 and dim is None:
+        return g * F.where(centred == 0, centred * math.nan, centred * 0 + math.inf)
+    return g * (centred * (2 / degrees if degrees else math.inf))
 
 
 @primitive(saves="a out", formula="∂L/∂a = ∂L/∂y · (a − mean(a)) / (y · (N − 1))")
 def std(a: Array, *, dim: Dims, correction: float, keepdim: bool) -> Array:
     """out = √var"""
-    with np.errstate(all="ignore"):
-        return np.sqrt(var.forward(a, dim=dim, correction=correction, keepdim=keepdim))
+    return np.sqrt(var.forward(a, dim=dim, correction=correction, keepdim=keepdim))
 
 
 @std.gradient("a")
-def _(
+def _std_slope(
     F: Any, g: Any, a: Any, out: Any, *, dim: Dims, correction: float, keepdim: bool
 ) -> Any:
     """∂std/∂a = ∂var/∂a / (2 std), and 0 where all numbers are equal (std = 0)."""
     g = F.where(out == 0, F.zeros_like(g), g / (out * 2))
     return _var_slope(F, g, a, dim=dim, correction=correction, keepdim=keepdim)
+
+
+@primitive(
+    saves="a",
+    outputs=2,
+    formula="∂L/∂a = ∂L/∂var · 2 · (a − mean(a)) / (N − 1) + ∂L/∂mean / N",
+)
+def var_mean(
+    a: Array, *, dim: Dims, correction: float, keepdim: bool
+) -> tuple[Array, Array]:
+    """Both at once: the mean is needed for the variance anyway."""
+    centre = mean.forward(a, dim=dim, keepdim=True)
+    found = _variance(a, centre, dim, correction, keepdim)
+    return found, centre.reshape(np.shape(found))
+
+
+@var_mean.gradient("a")
+def _(
+    F: Any, g: Any, a: Any, *, dim: Dims, correction: float, keepdim: bool
+) -> Any:
+    slope = _var_slope(F, g[0], a, dim=dim, correction=correction, keepdim=keepdim)
+    each = g[1] / max(count(a.shape, dim), 1)
+    return slope + spread(F, each, a.shape, dim, keepdim)
+
+
+@primitive(
+    saves="a out0",
+    outputs=2,
+    formula="∂L/∂a = ∂L/∂std · (a − mean(a)) / (std · (N − 1)) + ∂L/∂mean / N",
+)
+def std_mean(
+    a: Array, *, dim: Dims, correction: float, keepdim: bool
+) -> tuple[Array, Array]:
+    """Both at once."""
+    found, centre = var_mean.forward(
+        a, dim=dim, correction=correction, keepdim=keepdim
+    )
+    return np.sqrt(found), centre
+
+
+@std_mean.gradient("a")
+def _(
+    F: Any, g: Any, a: Any, out: Any, *, dim: Dims, correction: float, keepdim: bool
+) -> Any:
+    slope = _std_slope(
+        F, g[0], a, out, dim=dim, correction=correction, keepdim=keepdim
+    )
+    each = g[1] / max(count(a.shape, dim), 1)
+    return slope + spread(F, each, a.shape, dim, keepdim)
 
 
 @primitive(saves="a out", formula="∂L/∂a = ∂L/∂y · exp(a − y)")
@@ -150,138 +288,21 @@ def _(F: Any, g: Any, a: Any, out: Any, *, dim: Dims, keepdim: bool) -> Any:
     return g * F.exp(a - spread(F, out, a.shape, dim, keepdim))
 
 
-# ------------------------------------------------------------------ extremes
-
-
-@primitive(
-    saves="a out",
-    formula=("∂L/∂a = ∂L/∂y where a is the largest (shared if several), 0 elsewhere"),
-)
-def amax(a: Array, *, dim: Dims, keepdim: bool) -> Array:
-    """out = the largest a; equal largest ones share the gradient."""
-    return a.max(axis=dim, keepdims=keepdim)
-
-
-@primitive(
-    saves="a out",
-    formula=("∂L/∂a = ∂L/∂y where a is the smallest (shared if several), 0 elsewhere"),
-)
-def amin(a: Array, *, dim: Dims, keepdim: bool) -> Array:
-    """out = the smallest a; equal smallest ones share the gradient."""
-    return a.min(axis=dim, keepdims=keepdim)
-
-
-@primitive(
-    saves="a out",
-    title="MaxBackward1",
-    formula="∂L/∂a = ∂L/∂y where a is the largest, 0 elsewhere",
-)
-def max_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
-    """The largest of all numbers; equal largest ones share the gradient."""
-    return a.max(axis=dim, keepdims=keepdim)
-
-
-@primitive(
-    saves="a out",
-    title="MinBackward1",
-    formula="∂L/∂a = ∂L/∂y where a is the smallest, 0 elsewhere",
-)
-def min_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
-    """The smallest of all numbers; equal smallest ones share the gradient."""
-    return a.min(axis=dim, keepdims=keepdim)
-
-
-@max_.gradient("a")
-@min_.gradient("a")
-@amax.gradient("a")
-@amin.gradient("a")
-def _(F: Any, g: Any, a: Any, out: Any, *, dim: Dims, keepdim: bool) -> Any:
-    chosen = F.raw(a == spread(F, out, a.shape, dim, keepdim))
-    share = chosen / np.maximum(chosen.sum(axis=dim, keepdims=True), 1)
-    share = F.constant(share.astype(F.raw(a).dtype), g)
-    return spread(F, g, a.shape, dim, keepdim) * share
-
-
-@primitive(
-    saves="a.shape out1",
-    title="MaxBackward0",
-    outputs=2,
-    formula="∂L/∂a = ∂L/∂y where a is the largest, 0 elsewhere",
-)
-def max_dim(a: Array, *, dim: int, keepdim: bool) -> tuple[Array, Array]:
-    """The largest value along one dimension and where the first of them stands."""
-    return _pick(a, a.argmax(axis=dim), dim, keepdim)
-
-
-@primitive(
-    saves="a.shape out1",
-    title="MinBackward0",
-    outputs=2,
-    formula="∂L/∂a = ∂L/∂y where a is the smallest, 0 elsewhere",
-)
-def min_dim(a: Array, *, dim: int, keepdim: bool) -> tuple[Array, Array]:
-    """The smallest value along one dimension and where the first of them stands."""
-    return _pick(a, a.argmin(axis=dim), dim, keepdim)
-
-
-def _pick(a: Array, index: Array, dim: int, keepdim: bool) -> tuple[Array, Array]:
-    if a.ndim == 0:
-        return a.copy(), np.asarray(index)
-    index = np.expand_dims(index, dim)
-    values = np.take_along_axis(a, index, dim)
-    return (values, index) if keepdim else (values.squeeze(dim), index.squeeze(dim))
-
-
-@max_dim.gradient("a")
-@min_dim.gradient("a")
-def _(F: Any, g: Any, shape: Any, index: Any, *, dim: int, keepdim: bool) -> Any:
-    """Only the value that was picked receives the gradient."""
-    if not shape:
-        return g
-    if not keepdim:
-        kept = kept_shape(shape, (dim,))
-        g, index = F.reshape(g, shape=kept), F.reshape(index, shape=kept)
-    return F.scatter_zeros(g, index, dim=dim, shape=shape)
-
-
-# ------------------------------------------------------------------ scans
-
-
-@primitive(formula="∂L/∂a = sum of ∂L/∂y from each element to the end")
-def cumsum(a: Array, *, dim: int) -> Array:
-    """out_i = a_0 + … + a_i along one dimension."""
-    wide = None if is_floating(a.dtype) else np.int64
-    return np.cumsum(a, axis=dim, dtype=wide).reshape(a.shape)
-
-
-@cumsum.gradient("a")
-def _(F: Any, g: Any, *, dim: int) -> Any:
-    """a_i went into every later sum, so its gradient is the sum of all later ones."""
-    return F.flip(F.cumsum(F.flip(g, dims=(dim,)), dim=dim), dims=(dim,))
-
-
 # ------------------------------------------------------------- answers, no gradient
-
-
-@primitive()
-def argmax(a: Array, *, dim: int | None, keepdim: bool) -> Array:
-    """Where the first largest value stands (in the flattened array for None)."""
-    return np.asarray(a.argmax(axis=dim, keepdims=keepdim))
-
-
-@primitive()
-def argmin(a: Array, *, dim: int | None, keepdim: bool) -> Array:
-    """Where the first smallest value stands (in the flattened array for None)."""
-    return np.asarray(a.argmin(axis=dim, keepdims=keepdim))
 
 
 @primitive()
 def any_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """Whether any is not zero."""
-    return a.any(axis=dim, keepdims=keepdim)
+    return _answer(a, a.any(axis=dim, keepdims=keepdim))
 
 
 @primitive()
 def all_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """Whether none is zero."""
-    return a.all(axis=dim, keepdims=keepdim)
+    return _answer(a, a.all(axis=dim, keepdims=keepdim))
+
+
+def _answer(a: Array, found: Array) -> Array:
+    """PyTorch answers in bool, to a question about uint8 in uint8."""
+    return found.astype(np.uint8) if a.dtype == np.uint8 else found

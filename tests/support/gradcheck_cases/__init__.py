@@ -9,10 +9,22 @@ from __future__ import annotations
 from collections import ChainMap
 from typing import Any
 
-from . import complex, elementwise, indexing, linalg, loss, reduction, shape
+from . import (
+    complex,
+    elementwise,
+    indexing,
+    linalg,
+    loss,
+    reduction,
+    scan,
+    shape,
+    sorting,
+)
 from .kinks import KINKS
 
-FAMILIES = (complex, elementwise, indexing, linalg, loss, reduction, shape)
+FAMILIES = (
+    *(complex, elementwise, indexing, linalg, loss, reduction, scan, shape, sorting),
+)
 CASES: dict[str, Any] = dict(ChainMap(*(family.CASES for family in FAMILIES)))
 assert len(CASES) == sum(len(family.CASES) for family in FAMILIES), "a name twice"
 

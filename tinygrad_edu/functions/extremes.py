@@ -1,0 +1,161 @@
+"""Extremes: the largest and the smallest numbers, and where they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..autograd.recording import general
+from ..autograd.tensor_base import TensorBase
+from ..errors import index_error, runtime_error
+from ..ops import extremes as ops
+from . import return_types
+from .checks import Dim, dimension, dimensions, tensor
+from .choosing import maximum, minimum
+
+_amax, _amin = general(ops.amax), general(ops.amin)
+_max, _min = general(ops.max_), general(ops.min_)
+_max_dim, _min_dim = general(ops.max_dim), general(ops.min_dim)
+_aminmax = general(ops.aminmax)
+_argmax, _argmin = general(ops.argmax), general(ops.argmin)
+
+
+def amax(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
+    """The largest values; equal ones share the gradient. Source: ``torch.amax``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.amax(torch.tensor([[1, 5], [7, 2]]), dim=1)
+    tensor([5, 7])
+    """
+    dims = _checked("amax", tensor(input, "amax"), dim)
+    return _amax(input, dim=dims, keepdim=keepdim)
+
+
+def amin(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
+    """The smallest values; equal ones share the gradient. Source: ``torch.amin``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.amin(torch.tensor([[1, 5], [7, 2]]), dim=1)
+    tensor([1, 2])
+    """
+    dims = _checked("amin", tensor(input, "amin"), dim)
+    return _amin(input, dim=dims, keepdim=keepdim)
+
+
+def max(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
+    """The largest number; with ``dim`` also where it stands; or of two tensors.
+
+    Source: PyTorch, ``torch.max``.
+
+    >>> import tinygrad_edu as torch
+    >>> x = torch.tensor([[1, 5], [7, 2]])
+    >>> torch.max(x)
+    tensor(7)
+    >>> torch.max(x, dim=1).indices
+    tensor([1, 0])
+    """
+    return _extreme(input, dim, keepdim, _max, _max_dim, "max")
+
+
+def min(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
+    """The smallest number; with ``dim`` also where it stands; or of two tensors.
+
+    Source: PyTorch, ``torch.min``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.min(torch.tensor([[1, 5], [7, 2]]), dim=0).values
+    tensor([1, 2])
+    """
+    return _extreme(input, dim, keepdim, _min, _min_dim, "min")
+
+
+def _extreme(
+    input: Any, dim: Any, keepdim: bool, whole: Any, along: Any, name: str
+) -> Any:
+    if isinstance(dim, TensorBase):
+        two = maximum if name == "max" else minimum
+        return two(input, dim)
+    tensor(input, name)
+    if dim is None:
+        _checked(name, input, None)
+        return whole(input, dim=None, keepdim=False)
+    axis = dimension(dim, input._array.ndim)
+    refuse_empty(name, input, (axis,))
+    found = along(input, dim=axis, keepdim=keepdim)
+    return return_types.max(found) if name == "max" else return_types.min(found)
+
+
+def aminmax(input: Any, *, dim: int | None = None, keepdim: bool = False) -> Any:
+    """The smallest and the largest numbers. Source: PyTorch, ``torch.aminmax``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.aminmax(torch.tensor([3, 1, 2])).max
+    tensor(3)
+    """
+    tensor(input, "aminmax")
+    dims = None if dim is None else (dimension(dim, input._array.ndim),)
+    if dims is None and input._array.size == 0:
+        raise runtime_error(
+            "aminmax(): cannot compute aminmax over an empty dimension as the "
+            "operation has no identity."
+        )
+    refuse_empty("aminmax:", input, dims or ())
+    if input._array.ndim == 0:
+        dims = None
+    return return_types.aminmax(_aminmax(input, dim=dims, keepdim=keepdim))
+
+
+def argmax(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
+    """Where the (first) largest number stands. Source: PyTorch, ``torch.argmax``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.argmax(torch.tensor([[1, 5], [7, 2]]), dim=1)
+    tensor([1, 0])
+    """
+    return _argmax(input, dim=_arg_dim("argmax", input, dim), keepdim=keepdim)
+
+
+def argmin(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
+    """Where the (first) smallest number stands. Source: PyTorch, ``torch.argmin``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.argmin(torch.tensor([[1, 5], [7, 2]]), dim=1)
+    tensor([0, 1])
+    """
+    return _argmin(input, dim=_arg_dim("argmin", input, dim), keepdim=keepdim)
+
+
+def _arg_dim(name: str, input: Any, dim: int | None) -> int | None:
+    ndim = tensor(input, name)._array.ndim
+    if dim is None and input._array.size == 0:
+        raise index_error(
+            f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
+        )
+    if input._array.dtype == bool:
+        raise runtime_error(f"{name}(): does not support bool input")
+    axis = None if dim is None else dimension(dim, ndim)
+    refuse_empty(name, input, () if axis is None else (axis,))
+    return None if ndim == 0 else axis
+
+
+def _checked(name: str, input: Any, dim: Dim) -> tuple[int, ...] | None:
+    """Dimensions counted from the front; the largest of nothing does not exist."""
+    dims = dimensions(dim, input._array.ndim)
+    if dims is None and input._array.size == 0:
+        raise runtime_error(
+            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
+            "Specify the reduction dim with the 'dim' argument."
+        )
+    refuse_empty(name, input, dims or ())
+    return dims
+
+
+def refuse_empty(name: str, input: Any, dims: tuple[int, ...]) -> None:
+    """There is no largest, no middle and no most frequent of no numbers."""
+    shape = input._array.shape
+    who = name if name.endswith(":") else f"{name}():"
+    for axis in dims:
+        if shape and shape[axis] == 0:
+            raise index_error(
+                f"{who} Expected reduction dim {axis} to have non-zero size.",
+                got=f"a tensor of shape {tuple(shape)}",
+            )
