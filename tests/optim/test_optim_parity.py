@@ -26,7 +26,35 @@ RUNS = [
     ("AdamW", {}),
     ("AdamW", {"weight_decay": 0.3, "amsgrad": True}),
     ("AdamW", {"maximize": True}),
+    ("Adagrad", {}),
+    ("Adagrad", {"lr_decay": 0.1, "initial_accumulator_value": 0.3}),
+    ("Adagrad", {"weight_decay": 0.1, "eps": 1e-3, "maximize": True}),
+    ("RMSprop", {}),
+    ("RMSprop", {"alpha": 0.8, "momentum": 0.5, "eps": 1e-3}),
+    ("RMSprop", {"centered": True, "weight_decay": 0.1}),
+    ("RMSprop", {"centered": True, "momentum": 0.9, "maximize": True}),
+    ("Adadelta", {}),
+    ("Adadelta", {"rho": 0.7, "eps": 1e-3, "weight_decay": 0.1}),
+    ("Adadelta", {"maximize": True}),
+    ("Adamax", {}),
+    ("Adamax", {"betas": (0.8, 0.9), "eps": 1e-3, "weight_decay": 0.1}),
+    ("Adamax", {"maximize": True}),
+    ("NAdam", {}),
+    ("NAdam", {"betas": (0.8, 0.9), "momentum_decay": 0.1, "weight_decay": 0.1}),
+    ("NAdam", {"decoupled_weight_decay": True, "weight_decay": 0.1}),
+    ("NAdam", {"maximize": True, "eps": 1e-3}),
+    ("RAdam", {}),
+    ("RAdam", {"betas": (0.8, 0.9), "weight_decay": 0.1}),
+    ("RAdam", {"decoupled_weight_decay": True, "weight_decay": 0.1}),
+    ("RAdam", {"maximize": True, "betas": (0.9, 0.95), "eps": 1e-3}),
+    ("Rprop", {}),
+    ("Rprop", {"etas": (0.3, 1.5), "step_sizes": (1e-4, 0.1)}),
+    ("Rprop", {"maximize": True}),
+    ("ASGD", {}),
+    ("ASGD", {"lambd": 0.01, "alpha": 0.6, "t0": 5, "weight_decay": 0.1}),
+    ("ASGD", {"maximize": True, "t0": 0}),
 ]
+NAMES = sorted({name for name, _ in RUNS})
 
 
 @pytest.mark.parametrize(("name", "options"), RUNS)
@@ -63,7 +91,7 @@ def made(library, name, **options):
     )
 
 
-@pytest.mark.parametrize("name", ["SGD", "Adam", "AdamW"])
+@pytest.mark.parametrize("name", NAMES)
 def test_they_print_alike_and_save_the_same_names(name):
     theirs, ours = (made(library, name) for library in BOTH)
     assert repr(ours) == repr(theirs)
