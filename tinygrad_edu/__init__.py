@@ -36,19 +36,16 @@ from .autograd.anomaly_mode import (
     is_anomaly_enabled,
 )
 from .creation import (
-    arange,
     as_tensor,
     asarray,
     empty,
     empty_like,
     empty_strided,
-    eye,
     from_dlpack,
     from_numpy,
     frombuffer,
     full,
     full_like,
-    linspace,
     ones,
     ones_like,
     scalar_tensor,
@@ -190,6 +187,7 @@ from .functions.elementwise import (
 )
 from .functions.extremes import amax, amin, aminmax, argmax, argmin, max, min
 from .functions.indexing import gather, index_select, nonzero
+from .functions.lengths import dist, norm, renorm
 from .functions.products import addmm, bmm, dot, matmul, mm, mv, vdot
 from .functions.quantiles import nanquantile, quantile
 from .functions.rank import pinverse
@@ -280,6 +278,7 @@ from .functions.special import (
     polygamma,
     xlogy,
 )
+from .functions.statistics import corrcoef, cov
 from .functions.tensor_products import (
     cross,
     ger,
@@ -480,9 +479,11 @@ __all__ = [
     "conj_physical",
     "contiguous_format",
     "copysign",
+    "corrcoef",
     "cos",
     "cosh",
     "count_nonzero",
+    "cov",
     "cross",
     "cummax",
     "cummin",
@@ -495,6 +496,7 @@ __all__ = [
     "device",
     "diff",
     "digamma",
+    "dist",
     "div",
     "divide",
     "dot",
@@ -636,6 +638,7 @@ __all__ = [
     "nn",
     "no_grad",
     "nonzero",
+    "norm",
     "normal",
     "not_equal",
     "ones",
@@ -667,6 +670,7 @@ __all__ = [
     "reciprocal",
     "relu",
     "remainder",
+    "renorm",
     "reshape",
     "resolve_conj",
     "return_types",

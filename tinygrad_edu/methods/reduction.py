@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from ..autograd.inplace import inplace
 from ..autograd.tensor_base import TensorBase
-from ..functions import counting, extremes, quantiles, reduction, scan, sorting
+from ..functions import (
+    counting,
+    extremes,
+    lengths,
+    quantiles,
+    reduction,
+    scan,
+    sorting,
+    statistics,
+)
 
 
 class ReductionMethods(TensorBase):
@@ -60,3 +69,10 @@ class ReductionMethods(TensorBase):
     bincount = counting.bincount
     histc = counting.histc
     histogram = counting.histogram
+
+    norm = lengths.norm
+    dist = lengths.dist
+    renorm = lengths.renorm
+    renorm_ = inplace(lengths.renorm)
+    cov = statistics.cov
+    corrcoef = statistics.corrcoef
