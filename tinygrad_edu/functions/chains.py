@@ -11,9 +11,10 @@ from ..errors import runtime_error
 from ..ops import exponential as ops
 from ..ops.registry import array_module_of
 from .checks import tensor
+from .conversion import copy
 from .matrix_checks import check_floating, check_square
 from .products import matmul, type_name
-from .shape import _reshape, broadcast_to, unsqueeze
+from .shape import _reshape, unsqueeze
 from .solving import inv
 
 _matrix_exp = general(ops.matrix_exp)
@@ -125,8 +126,7 @@ def matrix_power(input: Any, n: int) -> Any:
     if n == 0:
         a = input._array
         identity = array_module_of(a).eye(a.shape[-1], dtype=a.dtype)
-        ones = TensorBase._from_array(identity, place=input._device)
-        return broadcast_to(ones, a.shape).clone()
+        return copy(input, TensorBase._from_array(identity, place=input._device))
     if n < 0:
         return matrix_power(inv(input), -n)
     if n == 1:
@@ -152,5 +152,5 @@ def matrix_exp(input: Any) -> Any:
             [0., 1.]])
     """
     check_square(tensor(input, "linalg_matrix_exp"), "linalg.matrix_exp")
-    check_floating(input, "linalg.matrix_exp")
+    check_floating(input, "linalg.matrix_exp", low=True)
     return _matrix_exp(input)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import zip_longest
 from typing import Any
 
@@ -210,7 +211,7 @@ def _rows_times(input: Any, other: Any) -> Any:
         row = _mm(unsqueeze(input, 0), other)
         return refold(row, shape=(b.shape[1],), title="SqueezeBackward4")
     *before, k = a.shape
-    rows = _reshape(input, shape=(int(a.size // max(k, 1)), k))
+    rows = _reshape(input, shape=(math.prod(before), k))
     if b.ndim == 1:
         check_mv(rows, other)
         return refold(_mv(rows, other), shape=tuple(before))
@@ -285,7 +286,7 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     if a.ndim == 2:
         return _addmm(bias, input, _t(weight))
     *before, k = a.shape
-    rows = _reshape(input, shape=(int(a.size // max(k, 1)), k))
+    rows = _reshape(input, shape=(math.prod(before), k))
     return _reshape(
         _addmm(bias, rows, _t(weight)), shape=(*before, weight._array.shape[0])
     )

@@ -21,7 +21,7 @@ from .norms import matrix_norm
 from .products import matmul
 from .reduction import sum as add_up
 from .return_types import named
-from .shape import squeeze, unsqueeze
+from .shape import reshape, squeeze, unsqueeze
 from .solving import inv, is_vector
 
 _pinv, _lstsq = general(ops.linalg_pinv), general(ops.linalg_lstsq)
@@ -35,13 +35,10 @@ def limits(A: Any, atol: Any, rtol: Any) -> tuple[Any, Any]:
     """
     a = A._array
     usual = max(a.shape[-2:]) * float(np.finfo(a.dtype).eps)
+    low = np.asarray(0.0 if atol is None else _plain(atol))
     if rtol is None:
-        rtol = (
-            np.where(np.asarray(_plain(atol)) > 0, 0.0, usual)
-            if atol is not None
-            else usual
-        )
-    return np.asarray(_plain(atol or 0.0)), np.asarray(_plain(rtol))
+        rtol = np.where(low > 0, 0.0, usual)
+    return low, np.asarray(_plain(rtol))
 
 
 def _plain(value: Any) -> Any:
@@ -193,7 +190,7 @@ def lstsq(A: Any, B: Any, rcond: float | None = None, *, driver: Any = None) -> 
     plain = A.detach()
     rank = matrix_rank(plain, rtol=limit, atol=0.0)
     nothing = TensorBase._from_array(np.empty(0, a.dtype), place=A._device)
-    residuals = nothing
+    residuals = reshape(solution, (-1,))[:0]
     if m > n and driver != "gelsy" and bool((rank._array == n).all()):
         residuals = add_up(square(matmul(A, solution) - right), -2)
     no_rank = TensorBase._from_array(np.empty(0, np.int64), place=A._device)

@@ -56,7 +56,15 @@ def addr(input: Any, vec1: Any, vec2: Any, *, beta: float = 1, alpha: float = 1)
             raise runtime_error(
                 f"addr: Expected 1-D argument {name}, but got {each._array.ndim}-D"
             )
-    return _addr(*same_dtype([input, vec1, vec2]), beta=beta, alpha=alpha)
+    parts = same_dtype([input, vec1, vec2])
+    if parts[0]._array.dtype.kind in "iub":
+        for name, factor in (("beta", beta), ("alpha", alpha)):
+            if isinstance(factor, float):
+                raise runtime_error(
+                    f"For integral input tensors, argument {name} must not be a "
+                    "floating point number."
+                )
+    return _addr(*parts, beta=beta, alpha=alpha)
 
 
 def baddbmm(

@@ -81,14 +81,16 @@ def linalg_eigh(a: Array, *, uplo: str) -> tuple[Array, Array]:
 
 @linalg_eigh.gradients
 def _(F: Any, g: Any, values: Any, vectors: Any, *, uplo: str) -> list[Any]:
+    """Orthonormal vectors can only turn: of Vᵀ ∂L/∂V just the skew part counts."""
     gl, gv = g
     turned = turn(F, vectors)
     if absent(F, gv):
         return [F.bmm(vectors * row(F, gl), turned)]
     eye = identity_like(F, values, values.shape[-1])
     apart = row(F, values) - column(F, values) + eye
-    inside = F.bmm(turned, gv) / apart * (1 - eye) + eye * row(F, gl)
-    return [chain(F, vectors, inside, turned)]
+    turning = F.bmm(turned, gv)
+    inside = (turning - turn(F, turning)) * 0.5 / apart
+    return [chain(F, vectors, inside + eye * row(F, gl), turned)]
 
 
 @primitive()

@@ -50,14 +50,15 @@ def scaled(a: Any, factor: float) -> Any:
 def weighted(input: Array, out: Array, beta: float, alpha: float) -> Array:
     """beta × input + alpha × out, in the memory of the product ``out``.
 
-    With beta = 0 the input is not looked at: nan in it does not spread.
+    With beta = 0 the input is not looked at: nan in it does not spread. Whole numbers
+    are scaled by whole numbers.
     """
     if alpha != 1:
-        out = (out * alpha).astype(out.dtype, copy=False)
+        out = out * out.dtype.type(alpha)
     if beta == 0:
         return out
     try:
-        out += input if beta == 1 else (input * beta).astype(out.dtype, copy=False)
+        out += input if beta == 1 else input * out.dtype.type(beta)
     except ValueError:
         raise _no_bias(input.shape, out.shape) from None
     return out

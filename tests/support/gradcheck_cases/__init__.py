@@ -11,6 +11,7 @@ from typing import Any
 
 from . import (
     complex,
+    decompositions,
     elementwise,
     indexing,
     linalg,
@@ -23,7 +24,18 @@ from . import (
 from .kinks import KINKS
 
 FAMILIES = (
-    *(complex, elementwise, indexing, linalg, loss, reduction, scan, shape, sorting),
+    *(
+        complex,
+        decompositions,
+        elementwise,
+        indexing,
+        linalg,
+        loss,
+        reduction,
+        scan,
+        shape,
+        sorting,
+    ),
 )
 CASES: dict[str, Any] = dict(ChainMap(*(family.CASES for family in FAMILIES)))
 assert len(CASES) == sum(len(family.CASES) for family in FAMILIES), "a name twice"
