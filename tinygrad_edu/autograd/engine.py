@@ -323,8 +323,9 @@ def as_tensor(saved: Any, node: Node) -> Any:
     return saved if isinstance(saved, TensorBase) else saved.tensor(node)
 
 
-def modified(node: Node, saved: Any, version: int) -> RuntimeError:
-    """PyTorch's error for a saved value that was overwritten."""
+def modified(node: Node | None, saved: Any, version: int) -> RuntimeError:
+    """PyTorch's error for a saved value that was overwritten; None is a checkpoint."""
+    keeper = "a checkpoint" if node is None else node.name()
     kind = legacy_name(from_numpy(saved._array.dtype))
     shape = list(saved._array.shape)
     made_by = getattr(saved, "_node", None) or (
@@ -339,7 +340,7 @@ def modified(node: Node, saved: Any, version: int) -> RuntimeError:
             f"{saved._counter[0]}; expected version {version} instead. Hint: enable "
             "anomaly detection to find the operation that failed to compute its "
             "gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).",
-            got=f"a tensor of shape {tuple(shape)} that {node.name()} had saved "
+            got=f"a tensor of shape {tuple(shape)} that {keeper} had saved "
             "was written in place afterwards",
             expected="saved values that stay as they were until backward has run",
             hint="write x = x + 1 in place of x += 1, or change a clone()",

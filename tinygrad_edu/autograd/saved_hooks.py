@@ -14,6 +14,7 @@ from typing import Any
 
 from ..errors import runtime_error, type_error
 from ..ops.registry import PRIMITIVES
+from .engine import modified
 from .grad_mode import no_grad
 from .node import FREED, Node, SavedOutput, next_sequence
 from .tensor_base import TensorBase
@@ -42,7 +43,7 @@ class Packed:
 
     _counter = (0,)  # nobody can write to what is packed
 
-    def __init__(self, saved: Any, pack: Pack, unpack: Unpack, node: Node) -> None:
+    def __init__(self, saved: Any, pack: Pack, unpack: Unpack, node: Any) -> None:
         self.unpack = unpack
         self.is_output = isinstance(saved, SavedOutput)
         tensor = saved.tensor(node) if self.is_output else saved
@@ -80,7 +81,7 @@ class Packed:
             )
         return tensor._array
 
-    def tensor(self, node: Node) -> Any:
+    def tensor(self, node: Node | None) -> Any:
         """The unpacked numbers as a Tensor in the place of the one that was saved."""
         made = TensorBase._from_array(self._array, self.requires_grad, self.place)
         made._slot = self.slot
@@ -114,7 +115,7 @@ def without_hooks() -> Iterator[None]:
         _hooks.reset(token)
 
 
-def pack_saved(saved: tuple[Any, ...], versions: Any, node: Node) -> Any:
+def pack_saved(saved: tuple[Any, ...], versions: Any, node: Node | None) -> Any:
     """Saved things and their versions after the innermost hook has seen the tensors."""
     if not _hooks.get():
         return saved, versions
@@ -226,3 +227,31 @@ def disable_saved_tensors_hooks(error_message: str) -> Iterator[None]:
         yield
     finally:
         _disabled.reset(token)
+
+
+class SavedInputs:
+    """Values kept from forward to backward, tensors among them as the graph saves them.
+
+    The hooks that are on see the tensors; one that is written to meanwhile is noticed.
+    """
+
+    def __init__(self, values: tuple[Any, ...]) -> None:
+        self.versions: Any = tuple(
+            [
+                each._counter[0] if isinstance(each, TensorBase) else None
+                for each in values
+            ]
+        )
+        self.values, self.versions = pack_saved(values, self.versions, None)
+
+    def tensors(self) -> tuple[Any, ...]:
+        """The values again, each tensor in its place in the graph."""
+        for each, version in zip(self.values, self.versions, strict=True):
+            if version is not None and each._counter[0] != version:
+                raise modified(None, each, version)
+        return tuple(
+            [
+                each.tensor(None) if isinstance(each, Packed) else each
+                for each in self.values
+            ]
+        )

@@ -1,5 +1,5 @@
-"""Helpers around training (``torch.utils``): so far, data."""
+"""Helpers around training (``torch.utils``): data, checkpoints."""
 
-from . import data
+from . import checkpoint, data
 
-__all__ = ["data"]
+__all__ = ["checkpoint", "data"]
