@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import message, runtime_error, type_error
+from .errors import message, runtime_error, type_error, value_error
 
 
 class dtype:  # noqa: N801 - PyTorch's name
@@ -44,7 +44,12 @@ class dtype:  # noqa: N801 - PyTorch's name
     )
     numpy: np.dtype[Any]
 
-    def __init__(self, name: str, category: int, itemsize: int) -> None:
+    def __init__(self, *_: Any) -> None:
+        raise type_error("cannot create 'torch.dtype' instances", hint="torch.float32")
+
+    @classmethod
+    def _make(cls, name: str, category: int, itemsize: int) -> dtype:
+        self = object.__new__(cls)
         self.name = name
         self.category = category
         self.itemsize = itemsize
@@ -53,6 +58,7 @@ class dtype:  # noqa: N801 - PyTorch's name
         self.is_signed = name not in ("bool", "uint8")
         if name != "bfloat16":
             self.numpy = np.dtype(name)
+        return self
 
     def __getattr__(self, missing: str) -> Any:
         """``bfloat16.numpy``, at its first use; nothing else is ever missing."""
@@ -81,7 +87,7 @@ class dtype:  # noqa: N801 - PyTorch's name
         for pair, part in _REAL_PART.items():
             if part is self:
                 return pair
-        raise runtime_error(f"Unknown complex ScalarType for {scalar_name(self)}")
+        raise runtime_error(f"Unknown Complex ScalarType for {scalar_name(self)}")
 
     def __repr__(self) -> str:
         return f"torch.{self.name}"
@@ -93,18 +99,18 @@ class dtype:  # noqa: N801 - PyTorch's name
 # The four categories, in the order in which they win when types are mixed.
 BOOL, INTEGER, FLOAT, COMPLEX = 0, 1, 2, 3
 
-bool_ = dtype("bool", BOOL, 1)
-uint8 = dtype("uint8", INTEGER, 1)
-int8 = dtype("int8", INTEGER, 1)
-int16 = dtype("int16", INTEGER, 2)
-int32 = dtype("int32", INTEGER, 4)
-int64 = dtype("int64", INTEGER, 8)
-float16 = dtype("float16", FLOAT, 2)
-bfloat16 = dtype("bfloat16", FLOAT, 2)
-float32 = dtype("float32", FLOAT, 4)
-float64 = dtype("float64", FLOAT, 8)
-complex64 = dtype("complex64", COMPLEX, 8)
-complex128 = dtype("complex128", COMPLEX, 16)
+bool_ = dtype._make("bool", BOOL, 1)
+uint8 = dtype._make("uint8", INTEGER, 1)
+int8 = dtype._make("int8", INTEGER, 1)
+int16 = dtype._make("int16", INTEGER, 2)
+int32 = dtype._make("int32", INTEGER, 4)
+int64 = dtype._make("int64", INTEGER, 8)
+float16 = dtype._make("float16", FLOAT, 2)
+bfloat16 = dtype._make("bfloat16", FLOAT, 2)
+float32 = dtype._make("float32", FLOAT, 4)
+float64 = dtype._make("float64", FLOAT, 8)
+complex64 = dtype._make("complex64", COMPLEX, 8)
+complex128 = dtype._make("complex128", COMPLEX, 16)
 
 INTEGERS = (uint8, int8, int16, int32, int64)
 FLOATS = (float16, bfloat16, float32, float64)
@@ -204,7 +210,8 @@ def set_default_dtype(d: dtype) -> None:
     if not (isinstance(d, dtype) and d.is_floating_point):
         raise TypeError(
             message(
-                "only floating-point types are supported as the default type",
+                ("" if isinstance(d, dtype) else "invalid dtype object: ")
+                + "only floating-point types are supported as the default type",
                 got=repr(d),
                 hint="torch.set_default_dtype(torch.float64)",
             )
@@ -222,6 +229,12 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
     """
     if type1 is type2:
         return type1
+    for name, each in (("type1", type1), ("type2", type2)):
+        if not isinstance(each, dtype):
+            raise type_error(
+                f"promote_types(): argument '{name}' (position {name[-1]}) must be "
+                f"torch.dtype, not {type(each).__name__}"
+            )
     if type1.category != type2.category:
         low, high = sorted((type1, type2), key=lambda each: each.category)
         both_wide = low is float64 and high is complex64
@@ -273,6 +286,18 @@ def result_type(
 def legacy_name(of: dtype) -> str:
     """PyTorch's old class name, as its messages print it: torch.FloatTensor."""
     return f"torch.{_LEGACY_NAMES[of]}"
+
+
+def of_legacy_name(name: str) -> dtype:
+    """The type that an old class name stands for.
+
+    >>> of_legacy_name("torch.LongTensor")
+    torch.int64
+    """
+    for each, class_name in _LEGACY_NAMES.items():
+        if name == f"torch.{class_name}":
+            return each
+    raise value_error(f"invalid type: '{name}'", expected="such as torch.LongTensor")
 
 
 def scalar_name(of: dtype) -> str:

@@ -170,7 +170,7 @@ def tensor_text(tensor: Any) -> str:
             [3.0000, 4.0000]], requires_grad=True)
     """
     kind = type(tensor).__name__
-    prefix = "tensor(" if kind in ("Tensor", "Parameter") else f"{kind}("
+    prefix = "tensor(" if kind in ("Tensor", "Parameter", "Buffer") else f"{kind}("
     a = tensor.detach().cpu()._array
     body = _body(a, len(prefix))
     return _with_suffixes(prefix + body, _suffixes(tensor, a), len(prefix))

@@ -6,21 +6,22 @@ conversions. Operators and functions as methods stand in ``tensor.py``.
 
 from __future__ import annotations
 
+import math
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
-from . import dtypes
+from . import dtypes, layouts
 from .autograd import backward as run_backward
 from .autograd.hooks import RemovableHandle, add_hook
 from .autograd.inference import check_inference_flag, is_inference
 from .autograd.stand_in import outside_graph
 from .autograd.tensor_base import TensorBase
-from .devices import Array, device
+from .devices import device
 from .dtypes import dtype as Dtype
-from .errors import runtime_error, type_error, value_error
+from .errors import runtime_error, type_error
 from .functions.checks import dimension
 from .functions.shape import unbind
 from .printing import tensor_text
@@ -37,19 +38,45 @@ class Size(tuple[int, ...]):
 
     __slots__ = ()
 
+    def __new__(cls, lengths: Iterable[Any] = ()) -> Size:
+        """Whole numbers only; a tensor of one of them counts."""
+        items = tuple(lengths)
+        for place, item in enumerate(items):
+            if not hasattr(item, "__index__"):
+                raise type_error(
+                    f"torch.Size() takes an iterable of 'int' (item {place} is "
+                    f"'{type(item).__name__}')"
+                )
+        return tuple.__new__(cls, [int(item) for item in items])
+
     def __getitem__(self, place: Any) -> Any:
         found = tuple.__getitem__(self, place)
         return Size(found) if isinstance(place, slice) else found
 
     def __add__(self, other: Any) -> Size:
+        if not isinstance(other, tuple):
+            raise type_error(
+                f"can only concatenate tuple (not {type(other).__name__}) to torch.Size"
+            )
         return Size(tuple.__add__(self, other))
+
+    def __radd__(self, other: Any) -> Size:
+        return Size(tuple(other) + tuple(self))
+
+    def __mul__(self, times: Any) -> Size:
+        return Size(tuple.__mul__(self, times))
+
+    __rmul__ = __mul__
 
     def numel(self) -> int:
         """How many numbers a tensor of this shape holds."""
-        return int(np.prod(self, dtype=np.int64))
+        return math.prod(self)
 
     def __repr__(self) -> str:
         return f"torch.Size({list(self)})"
+
+
+_bare_size = tuple.__new__  # an array's shape needs none of Size's checks
 
 
 class TensorHook:
@@ -74,7 +101,7 @@ class TensorAttributes(TensorBase):
     @property
     def shape(self) -> Size:
         """The lengths of all dimensions."""
-        return Size(self._array.shape)
+        return _bare_size(Size, self._array.shape)
 
     @property
     def dtype(self) -> Dtype:
@@ -107,6 +134,7 @@ class TensorAttributes(TensorBase):
         return int(self._array.size)
 
     nelement = numel
+    ndimension = dim
 
     def element_size(self) -> int:
         """Bytes of one number."""
@@ -117,17 +145,73 @@ class TensorAttributes(TensorBase):
         steps = tuple(s // self._array.itemsize for s in self._array.strides)
         return steps if dim is None else steps[self._axis(dim)]
 
-    def is_contiguous(self) -> bool:
-        """Whether the numbers lie in memory in the order of their indices."""
-        return bool(self._array.flags.c_contiguous)
+    def is_contiguous(
+        self, memory_format: layouts.memory_format = layouts.contiguous_format
+    ) -> bool:
+        """Whether the numbers lie in memory in the order of their indices.
+
+        With ``torch.channels_last``, in the order (B, H, W, C) of (B, C, H, W).
+        """
+        return layouts.lies_in_order(self._array, memory_format)
 
     def is_floating_point(self) -> bool:
         """Whether the dtype is a floating point type."""
         return dtypes.is_floating(self._array.dtype)
 
+    def is_signed(self) -> bool:
+        """Whether the dtype has negative numbers."""
+        return self.dtype.is_signed
+
+    @property
+    def itemsize(self) -> int:
+        """Bytes of one number."""
+        return int(self._array.itemsize)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all numbers."""
+        return self.numel() * self.itemsize
+
+    # -------------------------------------------------------------- where it lies
+
+    layout = layouts.strided
+    is_sparse = is_quantized = is_meta = is_mkldnn = is_nested = False
+    is_xpu = is_mps = False
+
+    @property
+    def is_cuda(self) -> bool:
+        """Whether the numbers are on an NVIDIA GPU."""
+        return self._device.type == "cuda"
+
+    @property
+    def is_cpu(self) -> bool:
+        """Whether the numbers are in the computer's own memory."""
+        return self._device.type == "cpu"
+
+    def get_device(self) -> int:
+        """The number of the GPU, -1 for the CPU."""
+        return -1 if self._device.index is None else self._device.index
+
+    def is_pinned(self) -> bool:
+        """False: memory that a GPU reads by itself is not used."""
+        return False
+
+    def is_shared(self) -> bool:
+        """False: no memory is shared between processes."""
+        return False
+
     def data_ptr(self) -> int:
         """The address of the first number."""
-        return int(self._array.__array_interface__["data"][0])
+        return layouts.address(self._array)
+
+    def storage_offset(self) -> int:
+        """How many numbers of the memory stand before the first one."""
+        start = layouts.address(layouts.owner_of(self._array))
+        return (self.data_ptr() - start) // self.itemsize
+
+    def untyped_storage(self) -> layouts.UntypedStorage:
+        """The memory that this tensor and all its views look at."""
+        return layouts.UntypedStorage(self._array)
 
     def __len__(self) -> int:
         if self._array.ndim == 0:
@@ -140,13 +224,15 @@ class TensorAttributes(TensorBase):
         return iter(unbind(self))
 
     def __contains__(self, value: Any) -> bool:
-        return bool((self._array == value).any())
+        if not isinstance(value, TensorBase | int | float | complex | np.generic):
+            raise runtime_error(
+                "Tensor.__contains__ only supports Tensor or scalar, but you passed in "
+                f"a {type(value)}."
+            )
+        return bool((self == value).any())  # type: ignore[attr-defined]
 
     def __repr__(self) -> str:
         return tensor_text(self)
-
-    def __format__(self, spec: str) -> str:
-        return format(self.item() if self._array.ndim == 0 else str(self), spec)
 
     # -------------------------------------------------------------- gradients
 
@@ -341,71 +427,13 @@ class TensorAttributes(TensorBase):
 
     @data.setter
     def data(self, new: Any) -> None:
-        self._array = new._array
-
-    # -------------------------------------------------------------- to Python and NumPy
-
-    def item(self) -> Any:
-        """The one number of a tensor, as a Python number."""
-        if self._array.size != 1:
-            raise runtime_error(
-                f"a Tensor with {self._array.size} elements cannot be converted to "
-                "Scalar",
-                got=f"shape {tuple(self._array.shape)}",
-                hint="x.tolist() gives all of them",
-            )
-        return self._array.item()
-
-    def tolist(self) -> Any:
-        """All numbers as nested Python lists."""
-        return self._array.tolist()
-
-    def numpy(self, *, force: bool = False) -> Array:
-        """The numbers as a NumPy array that shares the memory."""
-        if force:
-            return self.detach().cpu().numpy()
-        if self._requires_grad:
-            raise runtime_error(
-                "Can't call numpy() on Tensor that requires grad. Use "
-                "tensor.detach().numpy() instead."
-            )
-        if self._device.type == "cuda":
+        if not isinstance(new, TensorBase):
             raise type_error(
-                f"can't convert {self._device} device type tensor to numpy. Use "
-                "Tensor.cpu() to copy the tensor to host memory first."
+                f"Variable data has to be a tensor, but got {type(new).__name__}"
             )
-        return self._array
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        a = self.numpy()
-        return np.array(a, dtype, copy=True) if copy else np.asarray(a, dtype)
-
-    def __bool__(self) -> bool:
-        if self._array.size != 1:
-            kind = "no values" if self._array.size == 0 else "more than one value"
+        if self._requires_grad and not dtypes.has_gradient(new._array.dtype):
             raise runtime_error(
-                f"Boolean value of Tensor with {kind} is ambiguous",
-                hint="use .any() or .all()",
+                "data set to a tensor that requires gradients must be floating point "
+                "or complex dtype"
             )
-        return bool(self._array)
-
-    def __float__(self) -> float:
-        return float(self._scalar())
-
-    def __int__(self) -> int:
-        return int(self._scalar())
-
-    def _scalar(self) -> Any:
-        if self._array.size != 1:
-            raise value_error(
-                "only one element tensors can be converted to Python scalars",
-                got=f"shape {tuple(self._array.shape)}",
-            )
-        return self._array.item()
-
-    def __index__(self) -> int:
-        if self._array.size != 1 or dtypes.is_floating(self._array.dtype):
-            raise type_error(
-                "only integer tensors of a single element can be converted to an index"
-            )
-        return int(self._array.item())
+        self._array, self._device = new._array, new._device

@@ -243,7 +243,6 @@ OTHER_WORDS = {
     "backward of a number": "gradients can be either Tensors or None,",
     "dim text": "argument 'dim' must be int, not str",
     "softmax of integers": "softmax(): could not infer output dtype.",
-    "negative size": "Trying to create tensor with negative di",
 }
 
 

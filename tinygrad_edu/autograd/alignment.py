@@ -37,6 +37,9 @@ def with_number(x: Any, value: Any, name: str, floating: bool) -> tuple[Any, Any
 
 def align(name: str, x: Any, y: Any) -> tuple[Any, Any]:
     """Both operands as Tensors of one dtype on one device, by PyTorch's rules."""
+    if isinstance(y, np.ndarray):  # tensor + array: as if it came from torch.from_numpy
+        dtypes.from_numpy(y.dtype)
+        y = TensorBase._from_array(y)
     if not isinstance(y, TensorBase):
         dtype = mixed_dtype(x, y, name)
         return cast(x, dtype), number(y, dtype, x)

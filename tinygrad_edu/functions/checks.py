@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import dtypes
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import dtype as Dtype
 from ..dtypes import from_numpy, has_gradient, scalar_name
 from ..errors import index_error, runtime_error, type_error
 
 Dim = int | tuple[int, ...] | list[int] | None
+_OF_PYTHON: dict[type, Dtype] = {
+    bool: dtypes.bool_,
+    int: dtypes.int64,
+    float: dtypes.float64,
+    complex: dtypes.complex128,
+}
 
 
 def dimension(dim: Any, ndim: int) -> int:
@@ -51,11 +58,17 @@ def dimensions(dim: Dim, ndim: int) -> tuple[int, ...] | None:
     return None if ndim == 0 else found
 
 
-def dtype(value: Any) -> Any:
-    """A dtype or None, or PyTorch's error for anything else."""
+def dtype(value: Any, function: str = "") -> Any:
+    """A dtype or None, or PyTorch's error for anything else.
+
+    Python's own types stand for their widest: ``float`` is float64.
+    """
+    if isinstance(value, type) and value in _OF_PYTHON:
+        return _OF_PYTHON[value]
     if value is not None and not isinstance(value, Dtype):
+        where = f"{function}(): " if function else ""
         raise type_error(
-            f"argument 'dtype' must be torch.dtype, not {type(value).__name__}",
+            f"{where}argument 'dtype' must be torch.dtype, not {type(value).__name__}",
             hint="torch.float32, torch.int64, …",
         )
     return value

@@ -23,11 +23,7 @@ def array_of(data: Any, dtype: Dtype | None) -> Any:
     if isinstance(data, TensorBase):
         return data._array
     if isinstance(data, np.ndarray | np.generic):
-        found = np.asarray(data)
-        dtypes.from_numpy(found.dtype)  # raises PyTorch's error for strings and such
-        return (
-            found if found.dtype.isnative else found.astype(found.dtype.newbyteorder())
-        )
+        return check_memory(np.asarray(data))
     if _holds_tensors(data):
         data = _to_lists(data)
     try:
@@ -39,24 +35,61 @@ def array_of(data: Any, dtype: Dtype | None) -> Any:
     if found.dtype == np.uint64:
         raise _overflow()
     if dtype is not None:
-        return _in_dtype(found, dtype)
+        return in_dtype(found, dtype)
     if found.dtype.kind == "c":
-        return _in_dtype(found, dtypes.get_default_dtype().to_complex())
+        return in_dtype(found, dtypes.get_default_dtype().to_complex())
     if found.size == 0 or dtypes.is_floating(found.dtype):
-        return _in_dtype(found, dtypes.get_default_dtype())
+        return in_dtype(found, dtypes.get_default_dtype())
     return found.astype(np.int64) if found.dtype.kind in "iu" else found
 
 
-def _in_dtype(found: Any, dtype: Dtype) -> Any:
-    """Numbers in another dtype; what a whole number type cannot hold is refused."""
+def check_memory(found: Any) -> Any:
+    """An array whose type and memory a tensor can share."""
+    if found.dtype.isnative:
+        dtypes.from_numpy(found.dtype)  # raises PyTorch's error for strings and such
+    else:
+        raise value_error(
+            "given numpy array has byte order different from the native byte order. "
+            "Conversion between byte orders is currently not supported.",
+            hint="array.astype(array.dtype.newbyteorder('='))",
+        )
+    if any(step < 0 for step in found.strides):
+        raise value_error(
+            "At least one stride in the given numpy array is negative, and tensors "
+            "with negative strides are not currently supported. (You can probably work "
+            "around this by making a copy of your array  with array.copy().) "
+        )
+    return found
+
+
+# C's names of the types, as PyTorch's messages about one number have them.
+_C_NAMES = {"uint8": "uint8_t", "int8": "int8_t", "int16": "int16_t", "int32": "int"}
+_C_NAMES |= {"int64": "int64_t", "float32": "float", "float16": "at::Half"}
+
+
+def in_dtype(found: Any, dtype: Dtype, exact: bool = False) -> Any:
+    """Numbers in another dtype; what a whole number type cannot hold is refused.
+
+    ``exact`` refuses what a float cannot hold, too, as ``torch.full`` does.
+    """
+    if found.dtype.kind == "c" and not dtype.is_complex:
+        raise type_error("must be real number, not complex")
     if dtype.category == dtypes.INTEGER and found.size:
         limits = np.iinfo(dtype.numpy)
         lowest = -limits.max if limits.min == 0 else limits.min  # uint8 wraps around -1
         if not (found >= lowest).all() or not (found <= limits.max).all():
+            name = _C_NAMES[dtype.name] if exact else dtype.name
             raise runtime_error(
-                f"value cannot be converted to type {dtype.name} without overflow",
+                f"value cannot be converted to type {name} without overflow",
                 expected=f"numbers from {limits.min} to {limits.max}",
             )
+    if exact and dtype.is_floating_point and np.isfinite(found).all():
+        with np.errstate(all="ignore"):
+            if not np.isfinite(found.astype(dtype.numpy)).all():
+                name = _C_NAMES.get(dtype.name, "c10::BFloat16")
+                raise runtime_error(
+                    f"value cannot be converted to type {name} without overflow"
+                )
     with np.errstate(all="ignore"):
         return found.astype(dtype.numpy)
 
@@ -70,7 +103,15 @@ def _holds_tensors(data: Any) -> bool:
 def _to_lists(data: Any) -> Any:
     if isinstance(data, list | tuple):
         return [_to_lists(each) for each in data]
-    return data._array.tolist() if isinstance(data, TensorBase) else data
+    if not isinstance(data, TensorBase):
+        return data
+    if data._array.size != 1:
+        raise value_error(
+            "only one element tensors can be converted to Python scalars",
+            got=f"a tensor of shape {tuple(data._array.shape)} in a list",
+            hint="torch.stack joins tensors",
+        )
+    return data._array.item()
 
 
 def _uneven(data: Any, level: int = 0) -> Exception:

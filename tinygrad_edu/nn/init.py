@@ -14,9 +14,9 @@ import math
 import warnings
 
 from ..autograd import no_grad
-from ..creation import eye
 from ..errors import value_error
 from ..random import Generator
+from ..sequences import eye
 from ..tensor import Tensor
 
 

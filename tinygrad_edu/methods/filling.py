@@ -1,0 +1,60 @@
+"""Tensor's methods that overwrite its numbers: with others, with one, at random."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import dtypes, random
+from ..autograd.alignment import cast, number
+from ..autograd.inplace import inplace
+from ..autograd.tensor_base import TensorBase
+from ..errors import runtime_error, type_error
+from ..functions import conversion
+
+
+class FillingMethods(TensorBase):
+    """In place: copies, one value, random numbers."""
+
+    __slots__ = ()
+
+    uniform_, normal_ = random.uniform_, random.normal_
+    bernoulli_, random_ = random.bernoulli_, random.random_
+
+    def copy_(self, src: Any, non_blocking: bool = False) -> Any:
+        """Overwrite with the numbers of another tensor, broadcast and cast to fit."""
+        if not isinstance(src, TensorBase):
+            raise type_error(
+                f"copy_(): argument 'src' (position 1) must be Tensor, not "
+                f"{type(src).__name__}",
+                hint="torch.as_tensor(...) makes a Tensor of it",
+            )
+        return _copy(self, src)
+
+    def fill_(self, value: Any) -> Any:
+        """Overwrite every number with one value."""
+        return _fill(self, value)
+
+    def zero_(self) -> Any:
+        """Overwrite every number with 0."""
+        return _fill(self, 0)
+
+
+@inplace
+def _fill(input: Any, value: Any) -> Any:
+    """Every number replaced by the value: nothing of the old ones remains."""
+    dtype = dtypes.from_numpy(input._array.dtype)
+    if not isinstance(value, TensorBase):
+        return conversion.fill(input, number(value, dtype, input))
+    if value._array.ndim:
+        raise runtime_error(
+            "fill_ only supports 0-dimension value tensor but got tensor with "
+            f"{value._array.ndim} dimensions."
+        )
+    return conversion.fill(input, cast(value, dtype))
+
+
+@inplace
+def _copy(input: Any, src: Any) -> Any:
+    """The other tensor in this one's dtype and shape."""
+    source = cast(src._move(input._device), dtypes.from_numpy(input._array.dtype))
+    return conversion.copy(input, source)
