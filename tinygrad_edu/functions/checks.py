@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .. import dtypes
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import dtype as Dtype
@@ -19,19 +21,14 @@ _OF_PYTHON: dict[type, Dtype] = {
 }
 
 
-def dimension(dim: Any, ndim: int) -> int:
+def dimension(dim: Any, ndim: int, function: str = "") -> int:
     """One dimension counted from the front; -1 is the last.
 
     >>> dimension(-1, 3)
     2
     """
     if not isinstance(dim, int):
-        try:
-            dim = dim.__index__()
-        except AttributeError:
-            raise type_error(
-                f"argument 'dim' must be int, not {type(dim).__name__}"
-            ) from None
+        dim = whole(dim, function, "dim")
     size = max(ndim, 1)
     if not -size <= dim < size:
         raise index_error(
@@ -42,20 +39,51 @@ def dimension(dim: Any, ndim: int) -> int:
     return int(dim) % size
 
 
-def dimensions(dim: Dim, ndim: int) -> tuple[int, ...] | None:
+def dimensions(dim: Dim, ndim: int, function: str = "") -> tuple[int, ...] | None:
     """Several dimensions counted from the front; None and () mean all of them."""
     if dim is None or (isinstance(dim, tuple | list) and not dim):
         return None
-    if isinstance(dim, tuple | list):
-        found = tuple(dimension(each, ndim) for each in dim)
-        for each in found:
-            if found.count(each) > 1:
-                raise runtime_error(
-                    f"dim {each} appears multiple times in the list of dims"
-                )
-    else:
-        found = (dimension(dim, ndim),)
+    several = dim if isinstance(dim, tuple | list) else (dim,)
+    if not all(hasattr(each, "__index__") for each in several):
+        raise wrong_type(function, "dim", "tuple of ints", dim)
+    found = tuple([dimension(each, ndim, function) for each in several])
+    for each in found:
+        if found.count(each) > 1:
+            raise runtime_error(
+                f"dim {each} appears multiple times in the list of dims"
+            )
     return None if ndim == 0 else found
+
+
+def whole(value: Any, function: str, argument: str) -> int:
+    """A whole number, or PyTorch's error for anything else."""
+    try:
+        found: int = value.__index__()
+    except (AttributeError, TypeError):
+        raise wrong_type(function, argument, "int", value) from None
+    return found
+
+
+def real(value: Any, function: str, argument: str) -> Any:
+    """A Python number, or PyTorch's error for anything else."""
+    if not isinstance(value, int | float | np.generic):
+        raise wrong_type(function, argument, "Number", value)
+    return value
+
+
+def flag(value: Any, function: str, argument: str = "keepdim") -> bool:
+    """True or False, or PyTorch's error for anything else."""
+    if value is not True and value is not False:
+        raise wrong_type(function, argument, "bool", value)
+    return value
+
+
+def wrong_type(function: str, argument: str, expected: str, value: Any) -> TypeError:
+    """PyTorch's words for an argument of another type."""
+    where = f"{function}(): " if function else ""
+    return type_error(
+        f"{where}argument '{argument}' must be {expected}, not {type(value).__name__}"
+    )
 
 
 def dtype(value: Any, function: str = "") -> Any:
@@ -66,11 +94,7 @@ def dtype(value: Any, function: str = "") -> Any:
     if isinstance(value, type) and value in _OF_PYTHON:
         return _OF_PYTHON[value]
     if value is not None and not isinstance(value, Dtype):
-        where = f"{function}(): " if function else ""
-        raise type_error(
-            f"{where}argument 'dtype' must be torch.dtype, not {type(value).__name__}",
-            hint="torch.float32, torch.int64, …",
-        )
+        raise wrong_type(function, "dtype", "torch.dtype", value)
     return value
 
 
