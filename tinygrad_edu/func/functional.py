@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from ..autograd.backward import grad as walk_back
 from ..autograd.faces import ON_TENSORS as F
 from ..autograd.grad_mode import enable_grad
 from ..autograd.tensor_base import TensorBase
 from ..creation import ones_like, zeros_like
 from ..errors import runtime_error, type_error
-from .gradients import Start
+from .gradients import Start, walk_back
 from .jacobians import basis, cut
 from .vmapping import vmap
 
@@ -285,9 +284,7 @@ class Call:
         found: Any = [None] * len(wanted)
         if pairs:
             tops, firsts = zip(*pairs, strict=True)
-            found = walk_back(
-                tops, wanted, firsts, create_graph=True, allow_unused=True
-            )
+            found = walk_back(tops, wanted, firsts)
         for i, each in enumerate(found):
             if self.strict and each is None:
                 raise runtime_error(refusal.format(i=i))

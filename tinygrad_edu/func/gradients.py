@@ -13,14 +13,15 @@ from functools import wraps
 from typing import Any
 
 from .. import dtypes
-from ..autograd.backward import grad as walk_back
+from ..autograd.backward import grad as backward_grad
 from ..autograd.backward import reachable
 from ..autograd.faces import ON_TENSORS as F
 from ..autograd.grad_mode import enable_grad, is_grad_enabled
+from ..autograd.stand_in import NotAnArrayError
 from ..autograd.tensor_base import TensorBase
 from ..creation import ones_like, zeros_like
 from ..errors import runtime_error, value_error
-from .batched import BatchedArray, into_batch
+from .batched import BatchedArray, DataDependentError, into_batch
 from .tree import flatten, map_tensors, structure
 from .vmapping import innermost
 
@@ -112,11 +113,22 @@ def pull_back(outputs: list[Any], cotangents: list[Any], leaves: list[Any]) -> A
         return [zeros_like(leaf) for leaf in leaves]
     roots, starts = zip(*pairs, strict=True)
     with enable_grad():
-        found = walk_back(roots, leaves, starts, create_graph=True, allow_unused=True)
+        found = walk_back(roots, leaves, starts)
     return [
         zeros_like(leaf) if gradient is None else gradient
         for gradient, leaf in zip(found, leaves, strict=True)
     ]
+
+
+def walk_back(roots: Any, leaves: Any, starts: Any) -> Any:
+    """The gradients, recorded; None for a leaf without a path."""
+    try:
+        return backward_grad(
+            roots, leaves, starts, create_graph=True, allow_unused=True
+        )
+    except DataDependentError as error:
+        # A gradient rule that decides by numbers: each example has to go its own way.
+        raise NotAnArrayError(str(error)) from None
 
 
 # ------------------------------------------------------------------ grad

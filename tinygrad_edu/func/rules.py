@@ -16,6 +16,7 @@ Rules are written with recorded operations, so gradients flow through them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -96,7 +97,10 @@ def by_loop(run: Any, *operands: Operand, **settings: Any) -> Any:
 # ------------------------------------------------------------------ number by number
 
 
-@rule("pow_scalar", "keep_where", "clamp", "masked_fill", "where", "cast")
+@rule("pow_scalar", "keep_where", "masked_fill", "where", "cast", "nan_to_num")
+@rule("clamp", "clamp_low", "clamp_high", "clamp_both", "round_decimals")
+@rule("polygamma", "mvlgamma", "logit", "pow_complex", "abs_complex", "angle")
+@rule("real", "imag", "complex_of", "polar")
 def pointwise(run: Any, *operands: Operand, **settings: Any) -> Any:
     """Examples of equal ``ndim`` broadcast as a whole batch."""
     ndim = max(each.ndim for each in operands)
@@ -119,22 +123,36 @@ def moved(dim: Any, ndim: int) -> Any:
     return tuple(each % ndim + 1 for each in (range(ndim) if dim is None else dim))
 
 
-@rule("sum", "mean", "var", "std", "logsumexp", "amax", "amin", "max", "min")
-@rule("any", "all")
+@rule("sum", "nansum", "mean", "var", "std", "var_mean", "std_mean", "logsumexp")
+@rule("amax", "amin", "aminmax", "any", "all")
 def reduction(run: Any, a: Operand, *, dim: Any, **settings: Any) -> Any:
     """Over every dimension that is asked for, but never over the batch."""
     dims = () if a.ndim == 0 else moved(dim, a.ndim)
     return run(a.front(), dim=dims, **settings)
 
 
-@rule("cumsum", "softmax", "log_softmax")
-@rule("max_dim", "min_dim", "argmax", "argmin")
-def along(run: Any, a: Operand, *, dim: int | None, **settings: Any) -> Any:
-    """Along one dimension; one number, and everything for None, become a row."""
-    if a.ndim and dim is not None:
-        return run(a.front(), dim=dim % a.ndim + 1, **settings)
-    if a.ndim:
+# The gradient rules of these know one dimension or all of them, but not some.
+@rule("prod", "max", "min", "vector_norm")
+def of_one_or_all(
+    run: Any, a: Operand, *, dim: Any, keepdim: bool, **settings: Any
+) -> Any:
+    if dim is not None and len(dim) == 1 and a.ndim:
+        return run(a.front(), dim=moved(dim, a.ndim), keepdim=keepdim, **settings)
+    if dim is not None or keepdim:
         return NotImplemented
+    rows = F.reshape(a.front(), shape=(a.size, math.prod(a.shape)))
+    return run(rows, dim=(1,), keepdim=False, **settings)
+
+
+@rule("cumsum", "cumprod", "cummax", "cummin", "logcumsumexp", "softmax", "log_softmax")
+@rule("max_dim", "min_dim", "median_dim", "nanmedian_dim", "mode", "kthvalue")
+@rule("argmax", "argmin", "sort", "topk")
+def along(run: Any, a: Operand, *, dim: int | None, **settings: Any) -> Any:
+    """Along one dimension; one number becomes a row."""
+    if dim is None:
+        return NotImplemented
+    if a.ndim:
+        return run(a.front(), dim=dim % a.ndim + 1, **settings)
     found = run(F.reshape(a.front(), shape=(a.size, 1)), dim=1, **settings)
     several = isinstance(found, tuple)
     flat = [
@@ -151,8 +169,13 @@ def _(run: Any, a: Operand, *, dims: Shape) -> Any:
 # ------------------------------------------------------------------ shapes
 
 
-@rule("reshape", "unsqueeze")
-def _(run: Any, a: Operand, *, shape: Shape) -> Any:
+@rule("view_as_real", "view_as_complex")
+def _(run: Any, a: Operand) -> Any:
+    return run(a.front())
+
+
+@rule("reshape", "unsqueeze", "refold")
+def _(run: Any, a: Operand, *, shape: Shape, **_: Any) -> Any:
     example = np.empty(a.shape, bool).reshape(shape).shape  # resolves -1
     return F.reshape(a.front(), shape=(a.size, *example))
 
@@ -310,13 +333,20 @@ def product(run: Any, a: Operand, b: Operand) -> Any:
 
 
 @rule("addmm")
-def _(run: Any, input: Operand, mat1: Operand, mat2: Operand) -> Any:
-    if input.batched or mat2.batched:
-        found = (
-            product(F.mm, mat1, mat2) if mat1.batched else F.bmm(mat1.x, mat2.front())
-        )
-        return F.add(input.padded(2), found)
-    return F.add(input.x, product(F.mm, mat1, mat2))
+def _(
+    run: Any,
+    input: Operand,
+    mat1: Operand,
+    mat2: Operand,
+    *,
+    beta: float = 1,
+    alpha: float = 1,
+) -> Any:
+    if (beta, alpha) != (1, 1):
+        return NotImplemented
+    if not mat1.batched:
+        return F.add(input.padded(2), F.bmm(mat1.x, mat2.front()))
+    return F.add(input.padded(2), product(F.mm, mat1, mat2))
 
 
 @rule("mv")
@@ -337,6 +367,14 @@ def _(run: Any, a: Operand, b: Operand) -> Any:
 def _(run: Any, a: Operand, b: Operand) -> Any:
     ndim = max(a.ndim, b.ndim)
     return run(a.padded(ndim), b.padded(ndim))
+
+
+# These take stacks of matrices as they are.
+@rule("linalg_inv_ex", "linalg_det", "linalg_slogdet", "cofactors", "matrix_exp")
+@rule("linalg_svd", "linalg_svdvals", "linalg_eigh", "linalg_eigvalsh", "linalg_qr")
+@rule("linalg_cholesky_ex")
+def _(run: Any, a: Operand, **settings: Any) -> Any:
+    return run(a.front(), **settings)
 
 
 # ------------------------------------------------------------------ losses

@@ -58,21 +58,24 @@ def min_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
 @amin.gradient("a")
 def _(F: Any, g: Any, a: Any, out: Any, *, dim: Dims, keepdim: bool) -> Any:
     chosen = a == spread(F, out, a.shape, dim, keepdim)
-    return shared(F, g, F.raw(chosen), dim, keepdim)
+    return shared(F, g, chosen, dim, keepdim)
 
 
 @max_.gradient("a")
 @min_.gradient("a")
-def share_of_whole(F: Any, g: Any, a: Any, out: Any, **_: Any) -> Any:
-    """Of everything; where the answer is nan, the nans share (amax has no gradient)."""
-    chosen = F.isnan(a) if F.raw(F.isnan(out)) else a == out
-    return shared(F, g, F.raw(chosen), None, False)
+def share_of_whole(
+    F: Any, g: Any, a: Any, out: Any, *, dim: Dims, keepdim: bool
+) -> Any:
+    """Where the answer is nan, the nans share (amax has no gradient there)."""
+    out = spread(F, out, a.shape, dim, keepdim)
+    chosen = (a == out) | ((a != a) & (out != out))
+    return shared(F, g, chosen, dim, keepdim)
 
 
-def shared(F: Any, g: Any, chosen: Array, dim: Dims, keepdim: bool) -> Any:
+def shared(F: Any, g: Any, chosen: Any, dim: Dims, keepdim: bool) -> Any:
     """The gradient in equal parts for all that were chosen; nan where none was."""
-    share = chosen / chosen.sum(axis=dim, keepdims=True)
-    share = F.constant(share.astype(F.raw(g).dtype), g)
+    chosen = F.cast(chosen, dtype=F.raw(g).dtype)
+    share = F.div(chosen, F.sum(chosen, dim=dim, keepdim=True))
     return spread(F, g, chosen.shape, dim, keepdim) * share
 
 
@@ -136,8 +139,8 @@ def aminmax(a: Array, *, dim: Dims, keepdim: bool) -> tuple[Array, Array]:
 def _(
     F: Any, g: Any, a: Any, low: Any, high: Any, *, dim: Dims, keepdim: bool
 ) -> Any:
-    lowest = F.raw(a == spread(F, low, a.shape, dim, keepdim))
-    highest = F.raw(a == spread(F, high, a.shape, dim, keepdim))
+    lowest = a == spread(F, low, a.shape, dim, keepdim)
+    highest = a == spread(F, high, a.shape, dim, keepdim)
     from_low = shared(F, g[0], lowest, dim, keepdim)
     return from_low + shared(F, g[1], highest, dim, keepdim)
 
