@@ -11,6 +11,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TypeVar
 
+import hypothesis
 import pytest
 from golden import ADVICE, Golden
 
@@ -19,6 +20,18 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 # How the reason of a skip begins that stays a skip in CI.
 ALLOWED_SKIPS = ("needs a GPU", "needs Windows", "needs macOS")
 
+
+# The same examples in every run; TINYGRAD_EDU_DEEP=20 draws twenty times as many anew.
+DEEP = float(os.environ.get("TINYGRAD_EDU_DEEP", "1"))
+hypothesis.settings.register_profile(
+    "house",
+    derandomize=DEEP == 1,
+    max_examples=int(100 * DEEP),
+    deadline=None,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
 
 GOLDEN = pytest.StashKey[Golden]()
 
