@@ -21,7 +21,9 @@ from typing import Any
 from .tensor import Size, Tensor
 
 # isort: split
-from . import autograd, linalg, nn, optim, random, special, utils
+from math import e, inf, nan, pi
+
+from . import accelerator, autograd, backends, linalg, nn, optim, random, special, utils
 from .autograd import (
     enable_grad,
     inference_mode,
@@ -186,6 +188,17 @@ from .functions.elementwise import (
     true_divide,
 )
 from .functions.extremes import amax, amin, aminmax, argmax, argmin, max, min
+from .functions.facts import (
+    can_cast,
+    is_floating_point,
+    is_nonzero,
+    is_same_size,
+    is_storage,
+    is_tensor,
+    numel,
+    result_type,
+    typename,
+)
 from .functions.indexing import gather, index_select, nonzero
 from .functions.lengths import dist, norm, renorm
 from .functions.products import addmm, bmm, dot, matmul, mm, mv, vdot
@@ -355,27 +368,31 @@ from .random import (
     set_rng_state,
 )
 from .sequences import arange, eye, linspace, logspace, tril_indices, triu_indices
+from .settings import (
+    are_deterministic_algorithms_enabled,
+    get_default_device,
+    get_float32_matmul_precision,
+    get_num_interop_threads,
+    get_num_threads,
+    is_deterministic_algorithms_warn_only_enabled,
+    set_default_device,
+    set_float32_matmul_precision,
+    set_num_interop_threads,
+    set_num_threads,
+    use_deterministic_algorithms,
+)
 
 __version__ = "0.1.0"
 
 float, double, half = float32, float64, float16
 short, int, long = int16, int32, int64
 cfloat, cdouble = complex64, complex128
+newaxis = None
 concat = concatenate = cat
 subtract, multiply, divide, negative, absolute = sub, mul, div, neg, abs
 
 # Rooms that most programs never enter are opened when somebody asks for them.
-_LATER = {"classroom", "diagram", "func", "monitor"}
-
-
-def is_tensor(obj: Any) -> Any:
-    """Whether ``obj`` is a Tensor.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.is_tensor(torch.zeros(1)), torch.is_tensor([0.0])
-    (True, False)
-    """
-    return isinstance(obj, Tensor)
+_LATER = {"classroom", "cuda", "diagram", "func", "monitor"}
 
 
 def __getattr__(name: str) -> Any:
@@ -404,6 +421,7 @@ __all__ = [
     "__version__",
     "abs",
     "absolute",
+    "accelerator",
     "acos",
     "acosh",
     "add",
@@ -428,6 +446,7 @@ __all__ = [
     "arctan",
     "arctan2",
     "arctanh",
+    "are_deterministic_algorithms_enabled",
     "argmax",
     "argmin",
     "argsort",
@@ -439,6 +458,7 @@ __all__ = [
     "atan2",
     "atanh",
     "autograd",
+    "backends",
     "baddbmm",
     "bernoulli",
     "bfloat16",
@@ -453,6 +473,7 @@ __all__ = [
     "bool",
     "broadcast_to",
     "bucketize",
+    "can_cast",
     "cat",
     "cdist",
     "cdouble",
@@ -502,6 +523,7 @@ __all__ = [
     "dot",
     "double",
     "dtype",
+    "e",
     "einsum",
     "empty",
     "empty_like",
@@ -540,7 +562,11 @@ __all__ = [
     "gcd",
     "ge",
     "ger",
+    "get_default_device",
     "get_default_dtype",
+    "get_float32_matmul_precision",
+    "get_num_interop_threads",
+    "get_num_threads",
     "get_rng_state",
     "greater",
     "greater_equal",
@@ -554,6 +580,7 @@ __all__ = [
     "iinfo",
     "imag",
     "index_select",
+    "inf",
     "inference_mode",
     "initial_seed",
     "inner",
@@ -566,9 +593,14 @@ __all__ = [
     "is_anomaly_check_nan_enabled",
     "is_anomaly_enabled",
     "is_complex",
+    "is_deterministic_algorithms_warn_only_enabled",
+    "is_floating_point",
     "is_grad_enabled",
     "is_inference",
     "is_inference_mode_enabled",
+    "is_nonzero",
+    "is_same_size",
+    "is_storage",
     "is_tensor",
     "isclose",
     "isfinite",
@@ -626,6 +658,7 @@ __all__ = [
     "multiply",
     "mv",
     "mvlgamma",
+    "nan",
     "nan_to_num",
     "nanmean",
     "nanmedian",
@@ -634,6 +667,7 @@ __all__ = [
     "ne",
     "neg",
     "negative",
+    "newaxis",
     "nextafter",
     "nn",
     "no_grad",
@@ -641,12 +675,14 @@ __all__ = [
     "norm",
     "normal",
     "not_equal",
+    "numel",
     "ones",
     "ones_like",
     "optim",
     "outer",
     "pdist",
     "permute",
+    "pi",
     "pinverse",
     "polar",
     "polygamma",
@@ -673,6 +709,7 @@ __all__ = [
     "renorm",
     "reshape",
     "resolve_conj",
+    "result_type",
     "return_types",
     "round",
     "rsqrt",
@@ -680,8 +717,12 @@ __all__ = [
     "scalar_tensor",
     "searchsorted",
     "seed",
+    "set_default_device",
     "set_default_dtype",
+    "set_float32_matmul_precision",
     "set_grad_enabled",
+    "set_num_interop_threads",
+    "set_num_threads",
     "set_printoptions",
     "set_rng_state",
     "sgn",
@@ -722,11 +763,13 @@ __all__ = [
     "triu_indices",
     "true_divide",
     "trunc",
+    "typename",
     "uint8",
     "unbind",
     "unique",
     "unique_consecutive",
     "unsqueeze",
+    "use_deterministic_algorithms",
     "utils",
     "var",
     "var_mean",

@@ -1,5 +1,5 @@
 """Helpers around training (``torch.utils``): data, checkpoints."""
 
-from . import checkpoint, data
+from . import checkpoint, data, dlpack
 
-__all__ = ["checkpoint", "data"]
+__all__ = ["checkpoint", "data", "dlpack"]
