@@ -14,9 +14,11 @@ from .. import dtypes
 from ..devices import Array, device
 from ..errors import runtime_error, type_error
 from .faces import ON_TENSORS
+from .operands import check_operands
 from .tensor_base import TensorBase
 
 NUMBERS = frozenset((float, int, bool))
+OPERANDS = (TensorBase, int, float, complex, np.generic, np.ndarray)
 # Numbers that became tensors, by value and by NumPy's letter of the type.
 _made: dict[tuple[Any, str], Any] = {}
 
@@ -40,6 +42,7 @@ def align(name: str, x: Any, y: Any) -> tuple[Any, Any]:
     if isinstance(y, np.ndarray):  # tensor + array: as if it came from torch.from_numpy
         dtypes.from_numpy(y.dtype)
         y = TensorBase._from_array(y)
+    check_operands(name, x, y)
     if not isinstance(y, TensorBase):
         dtype = mixed_dtype(x, y, name)
         return cast(x, dtype), number(y, dtype, x)

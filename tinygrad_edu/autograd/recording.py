@@ -17,7 +17,7 @@ import numpy as np
 from ..devices import CPU, Array, device
 from ..dtypes import has_gradient
 from ..ops.registry import Primitive
-from .alignment import NUMBERS, align, check_devices, to_floating, with_number
+from .alignment import NUMBERS, OPERANDS, align, check_devices, to_floating, with_number
 from .faces import ON_TENSORS
 from .failures import rescue
 from .grad_mode import is_grad_enabled
@@ -102,8 +102,17 @@ def unary(primitive: Primitive, floating: bool = False, doc: str = "") -> Functi
     return register(primitive, apply, doc)
 
 
-def binary(primitive: Primitive, floating: bool = False, doc: str = "") -> Function:
-    """A recorded function of two Tensors, or of a Tensor and a number."""
+def binary(
+    primitive: Primitive,
+    floating: bool = False,
+    doc: str = "",
+    operator: bool = False,
+) -> Function:
+    """A recorded function of two Tensors, or of a Tensor and a number.
+
+    As an ``operator`` it leaves what it does not know to the other operand, and so to
+    Python's error.
+    """
     forward, saves = primitive.forward, tuple(primitive.saves)
     differentiable = primitive.differentiable
     saves_both = saves == (("input", 0), ("input", 1))
@@ -128,6 +137,8 @@ def binary(primitive: Primitive, floating: bool = False, doc: str = "") -> Funct
             except AttributeError:
                 alike = False
             if not alike:
+                if operator and not isinstance(y, OPERANDS):
+                    return NotImplemented
                 x, y = align(primitive.name, x, y)
                 a, b = x._array, y._array
                 dtype = a.dtype

@@ -10,14 +10,22 @@ from typing import Any
 import numpy as np
 
 from ..autograd.alignment import align, cast, number
+from ..autograd.operands import invalid_combination
 from ..autograd.recording import binary, general
 from ..autograd.tensor_base import TensorBase
-from ..dtypes import from_numpy, is_floating, promote_types, scalar_dtype, scalar_name
+from ..dtypes import (
+    COMPLEX,
+    from_numpy,
+    is_floating,
+    promote_types,
+    scalar_dtype,
+    scalar_name,
+)
 from ..errors import runtime_error, type_error
 from ..ops import choosing as ops
 from . import checks
 from .comparison import ne
-from .making import doc, meet, tensors_only
+from .making import c_name, doc, meet, tensors_only
 
 keep_where = general(ops.keep_where)
 _clamp, _clamp_both = general(ops.clamp), general(ops.clamp_both)
@@ -102,7 +110,8 @@ def clamp_min(input: Any, min: Any) -> Any:
     >>> torch.clamp_min(torch.tensor([-2.0, 2.0]), 0)
     tensor([0., 2.])
     """
-    checks.tensor(input, "clamp_min")
+    if not isinstance(input, TensorBase):
+        raise invalid_combination("clamp_min", input, min)
     if isinstance(min, TensorBase):
         return _clamp_low(*align("clamp_min", input, min), title="ClampMinBackward1")
     return _clamp_by_numbers(input, min, None, "ClampMinBackward0")
@@ -115,7 +124,8 @@ def clamp_max(input: Any, max: Any) -> Any:
     >>> torch.clamp_max(torch.tensor([-2.0, 2.0]), 0)
     tensor([-2.,  0.])
     """
-    checks.tensor(input, "clamp_max")
+    if not isinstance(input, TensorBase):
+        raise invalid_combination("clamp_max", input, max)
     if isinstance(max, TensorBase):
         return _clamp_high(*align("clamp_max", input, max), title="ClampMaxBackward1")
     return _clamp_by_numbers(input, None, max, "ClampMaxBackward0")
@@ -152,12 +162,11 @@ def _check_choices(condition: Any, input: Any, other: Any) -> None:
     """Both choices are there, and the condition is one."""
     for each in (input, other):
         if not isinstance(each, TensorBase | bool | int | float | complex | np.generic):
-            kinds = ", ".join(type(it).__name__ for it in (condition, input, other))
-            raise type_error(
-                "where() received an invalid combination of arguments - got "
-                f"({kinds.removesuffix(', NoneType')}), but expected one of:",
-                expected="(Tensor condition), or (Tensor condition, Tensor or number "
-                "input, Tensor or number other)",
+            given = [it for it in (condition, input, other) if it is not None]
+            raise invalid_combination(
+                "where",
+                *given,
+                expected="(condition), or (condition, input, other)",
             )
     kind = condition._array.dtype
     if kind not in (np.bool_, np.uint8):
@@ -189,7 +198,11 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
     if mask._array.dtype != bool:
         raise runtime_error(
             "masked_fill_ only supports boolean masks, but got mask with dtype "
-            f"{from_numpy(mask._array.dtype)}"
+            f"{c_name(from_numpy(mask._array.dtype))}"
+        )
+    if isinstance(value, complex) and dtype.category < COMPLEX:
+        raise runtime_error(
+            f"value cannot be converted to type {c_name(dtype)} without overflow"
         )
     if not isinstance(value, TensorBase):
         value, title = number(value, dtype, input), "MaskedFillBackward0"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..autograd.alignment import align, cast, number
+from ..autograd.operands import invalid_combination
 from ..autograd.recording import binary, general, unary
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import float64, from_numpy, is_floating
@@ -16,7 +17,7 @@ from ..errors import runtime_error, type_error
 from ..ops import elementwise as ops
 from ..ops import rounding as rounding_ops
 from . import checks
-from .making import doc, meet, tensors_only
+from .making import c_name, doc, meet, tensors_only
 
 # ------------------------------------------------------------------ arithmetic
 
@@ -188,8 +189,9 @@ def lerp(input: Any, end: Any, weight: Any) -> Any:
     >>> torch.lerp(torch.tensor([0.0, 10.0]), torch.tensor([10.0, 20.0]), 0.25)
     tensor([ 2.5000, 12.5000])
     """
-    checks.tensor(input, "lerp")
-    checks.tensor(end, "lerp", "end", 2)
+    for each in (input, end):
+        if not isinstance(each, TensorBase):
+            raise invalid_combination("lerp", input, end, weight)
     dtype = from_numpy(input._array.dtype)
     _same_dtype(dtype, end, "end")
     if not isinstance(weight, TensorBase):
@@ -200,28 +202,12 @@ def lerp(input: Any, end: Any, weight: Any) -> Any:
     return _lerp_tensor(input, end, weight)
 
 
-# The names of C++ that PyTorch's message prints.
-_C_NAMES = {
-    "float64": "double",
-    "float32": "float",
-    "float16": "c10::Half",
-    "bfloat16": "c10::BFloat16",
-    "int64": "long int",
-    "int32": "int",
-    "int16": "short int",
-    "int8": "signed char",
-    "uint8": "unsigned char",
-    "complex64": "c10::complex<float>",
-    "complex128": "c10::complex<double>",
-}
-
-
 def _same_dtype(dtype: Any, other: Any, argument: str) -> None:
     found = from_numpy(other._array.dtype)
     if found is not dtype:
         raise runtime_error(
-            f"expected dtype {_C_NAMES.get(dtype.name, dtype.name)} for `{argument}` "
-            f"but got dtype {_C_NAMES.get(found.name, found.name)}",
+            f"expected dtype {c_name(dtype)} for `{argument}` but got dtype "
+            f"{c_name(found)}",
             hint=f"{argument}.to(input.dtype)",
         )
 
@@ -263,7 +249,7 @@ def float_power(input: Any, exponent: Any) -> Any:
     tensor([1.0000, 0.5000], dtype=torch.float64)
     """
     if not isinstance(input, TensorBase) and not isinstance(exponent, TensorBase):
-        checks.tensor(input, "float_power")
+        raise invalid_combination("float_power", input, exponent)
     return pow(_double(input), _double(exponent))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..autograd.alignment import cast, common_dtype
 from ..autograd.tensor_base import TensorBase
+from ..dtypes import dtype as Dtype
 from . import checks
 
 Function = Callable[..., Any]
@@ -62,3 +63,24 @@ def meet(*operands: Any) -> list[Any]:
     """Several Tensors in the one dtype in which they meet."""
     dtype = common_dtype(list(operands))
     return [cast(each, dtype) for each in operands]
+
+
+# The names of C++ that PyTorch's message prints.
+_C_NAMES = {
+    "float64": "double",
+    "float32": "float",
+    "float16": "c10::Half",
+    "bfloat16": "c10::BFloat16",
+    "int64": "long int",
+    "int32": "int",
+    "int16": "short int",
+    "int8": "signed char",
+    "uint8": "unsigned char",
+    "complex64": "c10::complex<float>",
+    "complex128": "c10::complex<double>",
+}
+
+
+def c_name(dtype: Dtype) -> str:
+    """The name of a dtype in C++, which some of PyTorch's messages print."""
+    return _C_NAMES.get(dtype.name, dtype.name)

@@ -117,6 +117,7 @@ def zeta(input: Any, other: Any) -> Any:
         )
     return _zeta(input, other)
 
+
 # ------------------------------------------------------------------ Bessel functions
 
 i0 = unary(ops.i0, True, doc("i0", "Bessel's I₀.", "[0.0, 1.0]", "1.0000, 1.2661"))

@@ -6,7 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from .. import ops
+from ..autograd.alignment import OPERANDS
 from ..autograd.inplace import inplace
+from ..autograd.recording import binary
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import from_numpy, is_floating, scalar_name
 from ..errors import runtime_error, type_error
@@ -39,6 +42,24 @@ def _kind(x: Any) -> str:
     return scalar_name(from_numpy(x._array.dtype))
 
 
+def operator(function: Any) -> Any:
+    """A function as an operator: what it does not know it leaves to the other side."""
+
+    def apply(self: Any, other: Any) -> Any:
+        return function(self, other) if isinstance(other, OPERANDS) else NotImplemented
+
+    return apply
+
+
+def reflected(function: Any) -> Any:
+    """The operator for a Tensor on the right of it, as in ``2 ** x``."""
+
+    def apply(self: Any, other: Any) -> Any:
+        return function(other, self) if isinstance(other, OPERANDS) else NotImplemented
+
+    return apply
+
+
 class ElementwiseMethods(TensorBase):
     """Operators, arithmetic, exp and log, comparisons, choices."""
 
@@ -46,33 +67,39 @@ class ElementwiseMethods(TensorBase):
 
     # -------------------------------------------------------------- operators
 
-    __add__ = __radd__ = elementwise.plus
-    __sub__ = elementwise.minus
-    __mul__ = __rmul__ = elementwise.times
-    __truediv__ = elementwise.over
-    __floordiv__ = rounding.floor_divide
-    __mod__ = rounding.remainder
-    __pow__ = elementwise.pow
+    __add__ = __radd__ = binary(ops.elementwise.add, operator=True)
+    __sub__ = binary(ops.elementwise.sub, operator=True)
+    __rsub__ = binary(ops.elementwise.rsub, operator=True)
+    __mul__ = __rmul__ = binary(ops.elementwise.mul, operator=True)
+    __truediv__ = binary(ops.elementwise.div, floating=True, operator=True)
+    __floordiv__ = binary(ops.rounding.floor_divide, operator=True)
+    __mod__ = operator(rounding.remainder)
+    __rmod__ = reflected(rounding.remainder)
+    __rfloordiv__ = reflected(rounding.floor_divide)
+    __pow__ = operator(elementwise.pow)
+    __rpow__ = reflected(elementwise.pow)
     __neg__ = elementwise.neg
     __pos__ = elementwise.positive
     __abs__ = elementwise.abs
-    __lt__ = comparison.lt
-    __le__ = comparison.le
-    __gt__ = comparison.gt
-    __ge__ = comparison.ge
-    __and__ = __rand__ = comparison.bitwise_and
-    __or__ = __ror__ = comparison.bitwise_or
-    __xor__ = __rxor__ = comparison.bitwise_xor
-    __lshift__ = comparison.bitwise_left_shift
-    __rshift__ = comparison.bitwise_right_shift
+    __lt__ = binary(ops.comparison.lt, operator=True)
+    __le__ = binary(ops.comparison.le, operator=True)
+    __gt__ = binary(ops.comparison.gt, operator=True)
+    __ge__ = binary(ops.comparison.ge, operator=True)
+    __and__ = __rand__ = operator(comparison.bitwise_and)
+    __or__ = __ror__ = operator(comparison.bitwise_or)
+    __xor__ = __rxor__ = operator(comparison.bitwise_xor)
+    __lshift__ = operator(comparison.bitwise_left_shift)
+    __rlshift__ = reflected(comparison.bitwise_left_shift)
+    __rshift__ = operator(comparison.bitwise_right_shift)
+    __rrshift__ = reflected(comparison.bitwise_right_shift)
 
     def __eq__(self, other: object) -> Any:
         """Number by number; anything that is no number is simply not equal."""
-        known = isinstance(other, TensorBase | int | float | complex | np.generic)
+        known = isinstance(other, OPERANDS)
         return comparison.eq(self, other) if known else NotImplemented
 
     def __ne__(self, other: object) -> Any:
-        known = isinstance(other, TensorBase | int | float | complex | np.generic)
+        known = isinstance(other, OPERANDS)
         return comparison.ne(self, other) if known else NotImplemented
 
     def __invert__(self) -> Any:
@@ -83,26 +110,9 @@ class ElementwiseMethods(TensorBase):
             )
         return comparison.bitwise_not(self)
 
-    def __rsub__(self, other: Any) -> Any:
-        return elementwise.reversed_minus(self, other)
-
     def __rtruediv__(self, other: Any) -> Any:
-        return elementwise.times(elementwise.reciprocal(self), other)
-
-    def __rfloordiv__(self, other: Any) -> Any:
-        return rounding.floor_divide(other, self)
-
-    def __rmod__(self, other: Any) -> Any:
-        return rounding.remainder(other, self)
-
-    def __rpow__(self, other: Any) -> Any:
-        return elementwise.pow(other, self)
-
-    def __rlshift__(self, other: Any) -> Any:
-        return comparison.bitwise_left_shift(other, self)
-
-    def __rrshift__(self, other: Any) -> Any:
-        return comparison.bitwise_right_shift(other, self)
+        known = isinstance(other, OPERANDS)
+        return elementwise.reciprocal(self) * other if known else NotImplemented
 
     # -------------------------------------------------------------- by name
 
@@ -355,7 +365,10 @@ class ElementwiseMethods(TensorBase):
     masked_fill_ = inplace(choosing.masked_fill)
     nan_to_num_ = inplace(choosing.nan_to_num)
     float_power_ = inplace(_into_double)
-    __iadd__, __isub__, __imul__, __itruediv__ = add_, sub_, mul_, div_
-    __ifloordiv__, __imod__, __ipow__ = floor_divide_, remainder_, pow_
-    __iand__, __ior__, __ixor__ = bitwise_and_, bitwise_or_, bitwise_xor_
-    __ilshift__, __irshift__ = bitwise_left_shift_, bitwise_right_shift_
+    __iadd__, __isub__ = operator(add_), operator(sub_)
+    __imul__, __itruediv__ = operator(mul_), operator(div_)
+    __ifloordiv__, __imod__ = operator(floor_divide_), operator(remainder_)
+    __ipow__, __iand__ = operator(pow_), operator(bitwise_and_)
+    __ior__, __ixor__ = operator(bitwise_or_), operator(bitwise_xor_)
+    __ilshift__ = operator(bitwise_left_shift_)
+    __irshift__ = operator(bitwise_right_shift_)

@@ -141,9 +141,19 @@ div_trunc = elementwise(
     title="DivBackward2",
     formula=FLAT,
 )
+
+
+def _remainder(a: Array, b: Array) -> Array:
+    """As NumPy's, but a remainder of 0 keeps the sign of a."""
+    if not is_floating(a.dtype):
+        return np.remainder(a, b)
+    out = np.fmod(a, b)
+    return np.where((out != 0) & ((out < 0) != (b < 0)), out + b, out)
+
+
 remainder = elementwise(
     "remainder",
-    divides_wholes("remainder_cpu", np.remainder),
+    divides_wholes("remainder_cpu", _remainder),
     lambda F, g, _a, _b: g,
     lambda F, g, a, b: -g * F.div_floor(a, b),
     saves="a b",

@@ -410,7 +410,10 @@ def polygamma(x: Array, n: int) -> Array:
     return by_pieces(
         x,
         (x >= 0.5, lambda x: sign * size * zeta(np.array(n + 1.0), x)),
-        ((x < 0.5) & (x == np.floor(x)), lambda x: np.full_like(x, sign * np.inf)),
+        (
+            (x < 0.5) & (x == np.floor(x)) & (x > -np.inf),
+            lambda x: np.full_like(x, sign * np.inf),
+        ),
         ((x < 0.5) & (x != np.floor(x)), lambda x: _polygamma_reflected(x, n)),
     )
 
