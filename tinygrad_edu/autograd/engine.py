@@ -16,10 +16,16 @@ from itertools import repeat
 from typing import Any
 
 from ..dtypes import from_numpy, has_gradient, legacy_name
-from ..errors import message, runtime_error, type_error
+from ..errors import message
 from ..ops.registry import array_module_of
 from .faces import ON_ARRAYS
 from .node import FREED, AccumulateGrad, Node, SavedOutput
+from .running_hooks import (
+    run_hooks_after,
+    run_hooks_before,
+    run_leaf_hooks,
+    run_tensor_hooks,
+)
 from .tensor_base import TensorBase
 
 ALL_FIRST = repeat(0)  # nearly every argument is the first output of its node
@@ -102,7 +108,7 @@ class BackwardPass:
                     collected[edge] = before + gradient
         for leaf, gradient in self.at_leaves.items():
             if leaf._hooks:
-                gradient = self._run_leaf_hooks(leaf, gradient)
+                gradient = run_leaf_hooks(self, leaf, gradient)
             if shown:
                 yield AccumulateGrad(leaf), gradient, ()
 
@@ -113,10 +119,12 @@ class BackwardPass:
             if node in self.ends:
                 return node, incoming, ()
         if node.hooked:
-            incoming = self._run_hooks_before(node, incoming)
+            incoming = run_hooks_before(self, node, incoming)
+            if incoming is None:  # a hook took it away
+                return node, incoming, ()
         outgoing = self._differentiate(node, incoming)
         if node.hooked:
-            outgoing = self._run_hooks_after(node, incoming, outgoing)
+            outgoing = run_hooks_after(self, node, incoming, outgoing)
         slots = node.slots or ALL_FIRST
         for edge, slot, gradient in zip(node.edges, slots, outgoing):  # noqa: B905
             if edge is not None and gradient is not None:
@@ -133,7 +141,7 @@ class BackwardPass:
         several = type(node.dtypes) is tuple
         gradients = dict(incoming) if several else {0: incoming}
         if node in self.ends and node.hooked:
-            self._run_tensor_hooks(node, gradients)
+            run_tensor_hooks(self, node, gradients)
         self.asked[node] = gradients
 
     def collect(self, edge: Any, slot: int, gradient: Any, borrowed: bool) -> None:
@@ -236,86 +244,6 @@ class BackwardPass:
         if self.F.raw(gradient).dtype != dtype:
             gradient = self.F.cast(gradient, dtype=dtype)
         return gradient
-
-    def _wrap(self, gradient: Any) -> Any:
-        """A gradient as hooks see it: a Tensor."""
-        return TensorBase._from_array(gradient) if self.on_arrays else gradient
-
-    def _unwrap(self, gradient: Any) -> Any:
-        return gradient._array if self.on_arrays else gradient
-
-    def _replaced(self, before: Any, changed: Any) -> Any:
-        """What a hook gave in place of a gradient, which must be of the same shape."""
-        if not isinstance(changed, TensorBase):
-            raise type_error(
-                f"expected Tensor, but hook returned '{type(changed).__name__}'"
-            )
-        if changed._array.shape != before.shape:
-            raise runtime_error(
-                "hook has changed the size of value",
-                got=f"shape {tuple(changed._array.shape)}",
-                expected=f"shape {tuple(before.shape)}",
-            )
-        return self._unwrap(changed)
-
-    def _run_leaf_hooks(self, leaf: Any, gradient: Any) -> Any:
-        """Hooks of a leaf see its whole gradient, and may replace it."""
-        for hook in list(leaf._hooks.values()):
-            changed = hook(self._wrap(gradient))
-            if changed is not None:
-                gradient = self._replaced(gradient, changed)
-        # A hook may keep what it saw; .grad must not change under it.
-        gradient = gradient.copy() if self.on_arrays else gradient
-        self.at_leaves[leaf] = gradient
-        return gradient
-
-    def _run_tensor_hooks(self, node: Node, gradients: dict[int, Any]) -> None:
-        """Hooks of a node's outputs in the order of their registration.
-
-        The hook that keeps ``.grad`` comes last and sees what the others left.
-        """
-        hooks: list[Any] = list((node.tensor_hooks or {}).values())
-        for hook in sorted(hooks, key=lambda hook: hook.last):
-            before = gradients.get(hook.slot)
-            changed = None if before is None else hook(self._wrap(before))
-            if changed is not None:
-                gradients[hook.slot] = self._replaced(before, changed)
-
-    def _run_hooks_before(self, node: Node, incoming: Any) -> Any:
-        """Hooks of tensors and of the node, which may replace what comes in."""
-        several = type(node.dtypes) is tuple
-        gradients = incoming if several else {0: incoming}
-        self._run_tensor_hooks(node, gradients)
-        for prehook in list((node.prehooks or {}).values()):
-            count = len(node.dtypes) if several else 1
-            seen = tuple(
-                self._wrap(gradients[i]) if i in gradients else None
-                for i in range(count)
-            )
-            changed = prehook(seen)
-            if changed is not None:
-                for i, each in enumerate(changed):
-                    if each is not None:
-                        gradients[i] = self._replaced(seen[i], each)
-        return gradients if several else gradients[0]
-
-    def _run_hooks_after(self, node: Node, incoming: Any, outgoing: Any) -> Any:
-        """Hooks of the node see (gradients of its inputs, gradients of its outputs)."""
-        ins = tuple(None if g is None else self._wrap(g) for g in outgoing)
-        several = type(node.dtypes) is tuple
-        outs = (
-            tuple(
-                self._wrap(incoming[i]) if i in incoming else None
-                for i in range(len(node.dtypes))
-            )
-            if several
-            else (self._wrap(incoming),)
-        )
-        for hook in list((node.hooks or {}).values()):
-            changed = hook(ins, outs)
-            if changed is not None:
-                ins = changed if isinstance(changed, tuple) else (changed,)
-        return [None if g is None else self._unwrap(g) for g in ins]
 
 
 def as_tensor(saved: Any, node: Node) -> Any:
