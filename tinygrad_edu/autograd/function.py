@@ -17,6 +17,7 @@ from typing import Any
 from ..errors import runtime_error
 from .custom import Operation, Saved, attach, new_node
 from .grad_mode import is_grad_enabled, no_grad
+from .stand_in import check_arrays
 from .tensor_base import TensorBase
 from .watching import begin, end
 
@@ -174,6 +175,7 @@ class Function(FunctionCtx, metaclass=FunctionMeta):
             bound.apply_defaults()
             args, kwargs = bound.args, bound.kwargs
         inputs = (*args, *kwargs.values())
+        check_arrays(inputs)
         ctx = cls._backward_cls()
         ctx.needs_input_grad = tuple(
             [isinstance(each, TensorBase) and each._requires_grad for each in inputs]
@@ -228,6 +230,7 @@ def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(backward)
     def wrapper(ctx: Any, *grads: Any) -> Any:
+        check_arrays(grads)
         with no_grad():
             found = backward(ctx, *grads)
         tensors = [each for each in grads if isinstance(each, TensorBase)]

@@ -29,6 +29,7 @@ class StandIn:
     shape: tuple[int, ...]
     dtype: Any
     level: int
+    value: Any  # the tensor that has the numbers
     base = None
 
     def __init_subclass__(cls) -> None:
@@ -113,7 +114,22 @@ def outside_graph(array: Array | StandIn) -> Any:
     return array.detached() if isinstance(array, StandIn) else array
 
 
+def all_numbers(x: Any) -> Array:
+    """The array of a tensor, to check what its numbers are; of all examples at once."""
+    while isinstance(x._array, StandIn):
+        x = x._array.value
+    return x._array
+
+
 def foremost(inputs: Any) -> StandIn | None:
     """The stand-in of the innermost level among some tensors, None without any."""
     found = [each._array for each in inputs if isinstance(each._array, StandIn)]
     return max(found, key=lambda each: each.level, default=None)
+
+
+def check_arrays(values: Any) -> None:
+    """Refuse stand-ins where gradients go ways of their own, such as ``Function``."""
+    for each in values:
+        array = getattr(each, "_array", None)
+        if isinstance(array, StandIn):
+            array._refuse("a custom Function")

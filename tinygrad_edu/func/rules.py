@@ -146,11 +146,9 @@ def of_one_or_all(
 
 @rule("cumsum", "cumprod", "cummax", "cummin", "logcumsumexp", "softmax", "log_softmax")
 @rule("max_dim", "min_dim", "median_dim", "nanmedian_dim", "mode", "kthvalue")
-@rule("argmax", "argmin", "sort", "topk")
-def along(run: Any, a: Operand, *, dim: int | None, **settings: Any) -> Any:
+@rule("sort", "topk")
+def along(run: Any, a: Operand, *, dim: int, **settings: Any) -> Any:
     """Along one dimension; one number becomes a row."""
-    if dim is None:
-        return NotImplemented
     if a.ndim:
         return run(a.front(), dim=dim % a.ndim + 1, **settings)
     found = run(F.reshape(a.front(), shape=(a.size, 1)), dim=1, **settings)
@@ -159,6 +157,16 @@ def along(run: Any, a: Operand, *, dim: int | None, **settings: Any) -> Any:
         F.reshape(each, shape=(a.size,)) for each in (found if several else [found])
     ]
     return tuple(flat) if several else flat[0]
+
+
+@rule("argmax", "argmin")
+def _(run: Any, a: Operand, *, dim: int | None, keepdim: bool) -> Any:
+    if dim is not None:
+        return along(run, a, dim=dim, keepdim=keepdim)
+    rows = F.reshape(a.front(), shape=(a.size, math.prod(a.shape)))
+    found = run(rows, dim=1, keepdim=False)
+    ones = (1,) * a.ndim if keepdim else ()
+    return F.reshape(found, shape=(a.size, *ones))
 
 
 @rule("flip")

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..autograd.tensor_base import TensorBase
+from ..functions.return_types import Named
 
 Rebuild = Callable[[Iterable[Any]], Any]
 
@@ -95,7 +96,7 @@ def _branches(tree: Any) -> list[Any] | None:
     """What stands directly below, or None for a leaf."""
     if type(tree) in (dict, OrderedDict, defaultdict):
         return list(tree.values())
-    if type(tree) in (list, tuple) or _is_named(tree):
+    if type(tree) in (list, tuple) or isinstance(tree, Named) or _is_named(tree):
         return list(tree)
     return None
 

@@ -12,6 +12,7 @@ from ..autograd.failures import first_misfit
 from ..autograd.grad_mode import is_grad_enabled
 from ..autograd.inplace import check_writable, inplace
 from ..autograd.recording import general
+from ..autograd.stand_in import all_numbers
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import from_numpy, legacy_name
 from ..errors import index_error, runtime_error, type_error
@@ -266,10 +267,11 @@ def gather(input: Any, dim: int, index: Any) -> Any:
                 f"{list(index._array.shape)} to be no larger than self "
                 f"{list(input._array.shape)} apart from dimension {axis}"
             )
-    wrong = (index._array < 0) | (index._array >= size)
+    names = all_numbers(index)
+    wrong = (names < 0) | (names >= size)
     if wrong.any():
         raise runtime_error(
-            f"index {int(index._array[wrong][0])} is out of bounds for dimension "
+            f"index {int(names[wrong][0])} is out of bounds for dimension "
             f"{axis} with size {size}"
         )
     return _gather(input, index, dim=axis)
@@ -294,10 +296,11 @@ def index_select(input: Any, dim: int, index: Any) -> Any:
     if names.ndim > 1:
         raise index_error("index_select(): Index is supposed to be a vector")
     size = a.shape[axis] if a.ndim else 1
-    if ((names < 0) | (names >= size)).any():
+    every = all_numbers(index)
+    if ((every < 0) | (every >= size)).any():
         raise index_error(
             "index out of range in self",
-            got=f"indices {names.min()} to {names.max()}",
+            got=f"indices {every.min()} to {every.max()}",
             expected=f"indices from 0 to {size - 1}",
         )
     rows = index if names.ndim or not a.ndim else unsqueezed(index)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .. import dtypes
+from ..autograd.stand_in import outside_graph
 from ..errors import runtime_error, type_error
 from ..tensor import Tensor
 
@@ -45,7 +46,9 @@ class Parameter(Tensor):
                 got=str(data.dtype),
                 hint="data.float(), or Parameter(data, requires_grad=False)",
             )
-        made: Parameter = cls._from_array(data._array, requires_grad, data._device)
+        made: Parameter = cls._from_array(
+            outside_graph(data._array), requires_grad, data._device
+        )
         made._counter = data._counter  # one memory, one count of writes
         return made
 
@@ -75,7 +78,7 @@ class Buffer(Tensor):
     def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Buffer:
         """Share the memory of `data`."""
         data = nothing() if data is None else data
-        made: Buffer = cls._from_array(data._array, False, data._device)
+        made: Buffer = cls._from_array(outside_graph(data._array), False, data._device)
         made._counter = data._counter
         made.persistent = persistent
         return made
