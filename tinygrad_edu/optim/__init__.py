@@ -1,5 +1,6 @@
 """Rules that change parameters so that the loss falls (``torch.optim``)."""
 
+from . import lr_scheduler
 from .adam import Adam, AdamW
 from .adam_family import Adamax, NAdam, RAdam
 from .adaptive import Adadelta, Adagrad, RMSprop
@@ -20,4 +21,5 @@ __all__ = [
     "RAdam",
     "RMSprop",
     "Rprop",
+    "lr_scheduler",
 ]

@@ -48,6 +48,8 @@ class Optimizer:
     options that differ in this group. `defaults` holds the other options.
     """
 
+    has_stepped = False  # schedulers warn whoever calls them first
+
     def __init__(self, params: Params, defaults: dict[str, Any]) -> None:
         if defaults.get("differentiable"):
             raise NotImplementedError(
@@ -77,6 +79,7 @@ class Optimizer:
 
     def parameters_with_gradients(self) -> Iterator[tuple[Tensor, dict[str, Any]]]:
         """Each parameter that has a gradient, with the options of its group."""
+        self.has_stepped = True
         for group in self.param_groups:
             for parameter in group["params"]:
                 if parameter.grad is not None:
