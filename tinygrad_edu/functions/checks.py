@@ -43,8 +43,11 @@ def dimensions(dim: Dim, ndim: int, function: str = "") -> tuple[int, ...] | Non
     """Several dimensions counted from the front; None and () mean all of them."""
     if dim is None or (isinstance(dim, tuple | list) and not dim):
         return None
+    if type(dim) is int:
+        one = (dimension(dim, ndim, function),)
+        return one if ndim else None
     several = dim if isinstance(dim, tuple | list) else (dim,)
-    if not all(hasattr(each, "__index__") for each in several):
+    if not all(_is_whole(each) for each in several):
         raise wrong_type(function, "dim", "tuple of ints", dim)
     found = tuple([dimension(each, ndim, function) for each in several])
     for each in found:
@@ -53,6 +56,14 @@ def dimensions(dim: Dim, ndim: int, function: str = "") -> tuple[int, ...] | Non
                 f"dim {each} appears multiple times in the list of dims"
             )
     return None if ndim == 0 else found
+
+
+def _is_whole(value: Any) -> bool:
+    try:
+        value.__index__()
+    except (AttributeError, TypeError):
+        return False
+    return True
 
 
 def whole(value: Any, function: str, argument: str) -> int:

@@ -13,7 +13,7 @@ from ..devices import Array
 from ..dtypes import from_numpy, is_floating, scalar_name
 from ..errors import index_error, runtime_error
 from . import return_types
-from .checks import dimension, tensor
+from .checks import dimension, real, tensor, whole
 
 
 def _answer(array: Any, like: Any) -> Any:
@@ -39,8 +39,8 @@ def unique(
     >>> torch.unique(torch.tensor([3, 1, 3]), return_counts=True)
     (tensor([1, 3]), tensor([1, 2]))
     """
-    a = tensor(input, "unique")._array
-    axis = _slices(a, dim)
+    a = tensor(input, "_unique2")._array
+    axis = _slices(a, dim, "unique_dim")
     found, inverse, counts = np.unique(
         a, return_inverse=True, return_counts=True, axis=axis, equal_nan=False
     )
@@ -64,7 +64,7 @@ def unique_consecutive(
     tensor([1, 2, 1])
     """
     a = tensor(input, "unique_consecutive")._array
-    axis = _slices(a, dim)
+    axis = _slices(a, dim, "unique_consecutive")
     rows = a.reshape(-1, 1) if axis is None else np.moveaxis(a, axis, 0)
     flat = rows.reshape(len(rows), math.prod(rows.shape[1:]))
     new = np.ones(len(rows), bool)
@@ -76,13 +76,13 @@ def unique_consecutive(
     return _wanted(parts, return_inverse, return_counts, input)
 
 
-def _slices(a: Array, dim: int | None) -> int | None:
+def _slices(a: Array, dim: int | None, name: str) -> int | None:
     """The dimension whose slices are compared, or None for single numbers."""
     if dim is None:
         return None
     if not a.ndim:
         raise index_error(f"Dimension specified as {dim} but tensor has no dimensions")
-    axis = dimension(dim, a.ndim)
+    axis = dimension(dim, a.ndim, name)
     if not a.size and builtins.any(n == 0 for i, n in enumerate(a.shape) if i != axis):
         raise runtime_error(
             "There are 0 sized dimensions, and they aren't selected, so unique cannot "
@@ -113,7 +113,7 @@ def bincount(input: Any, weights: Any = None, minlength: int = 0) -> Any:
     if a.dtype.kind not in "iu":
         kind = scalar_name(from_numpy(a.dtype))
         raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{kind}'")
-    if minlength < 0:
+    if whole(minlength, "bincount", "minlength") < 0:
         raise runtime_error("minlength should be >= 0")
     if a.ndim != 1 or (a < 0).any():
         raise runtime_error(
@@ -122,7 +122,7 @@ def bincount(input: Any, weights: Any = None, minlength: int = 0) -> Any:
         )
     if weights is None:
         return _answer(np.bincount(a, minlength=minlength), input)
-    by = weights._array
+    by = tensor(weights, "bincount", "weights", 2)._array
     if by.shape != a.shape:
         raise runtime_error("weights should be 1-d and have the same length as input")
     found = np.bincount(a, by, minlength)
@@ -140,7 +140,7 @@ def histc(input: Any, bins: int = 100, min: float = 0, max: float = 0) -> Any:
     tensor([0., 2., 1., 0.])
     """
     a = _countable("histc", tensor(input, "histc"), bins)
-    if max < min:
+    if real(max, "histc", "max") < real(min, "histc", "min"):
         raise runtime_error("torch.histc: max must be larger than min")
     low, high = _range("torch.histc", a, (min, max) if min != max else None)
     with np.errstate(all="ignore"):
@@ -188,7 +188,7 @@ def _countable(name: str, x: Any, bins: int) -> Array:
     if not is_floating(x._array.dtype):
         kind = scalar_name(from_numpy(x._array.dtype))
         raise NotImplementedError(f"\"histogram_cpu\" not implemented for '{kind}'")
-    if bins <= 0:
+    if whole(bins, name, "bins") <= 0:
         raise runtime_error(
             f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0"
         )
@@ -231,8 +231,7 @@ def searchsorted(
     sequence = tensor(sorted_sequence, "searchsorted", "sorted_sequence")
     if side not in (None, "left", "right"):
         raise runtime_error(
-            "torch.searchsorted(): side can only be 'left' or 'right' but got "
-            f"{side}"
+            f"torch.searchsorted(): side can only be 'left' or 'right' but got {side}"
         )
     if side == "left" and right:
         raise runtime_error(
@@ -240,7 +239,13 @@ def searchsorted(
             "of left while right was True"
         )
     a = sequence._array
-    values = np.asarray(getattr(input, "_array", input))
+    if not a.ndim:
+        raise runtime_error(
+            "torch.searchsorted(): boundaries tensor should have positive dimension, "
+            "but got 0 dimension"
+        )
+    given = isinstance(input, TensorBase)
+    values = input._array if given else np.asarray(real(input, "searchsorted", "self"))
     if a.ndim != 1 and a.shape[:-1] != values.shape[:-1]:
         raise runtime_error(
             "torch.searchsorted(): boundaries tensor should be 1 dimension or the "

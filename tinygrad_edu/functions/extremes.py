@@ -8,7 +8,7 @@ from ..autograd.recording import general
 from ..autograd.tensor_base import TensorBase
 from ..errors import index_error, runtime_error
 from ..ops import extremes as ops
-from . import return_types
+from . import checks, return_types
 from .checks import Dim, dimension, dimensions, tensor
 from .choosing import maximum, minimum
 
@@ -26,7 +26,7 @@ def amax(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     >>> torch.amax(torch.tensor([[1, 5], [7, 2]]), dim=1)
     tensor([5, 7])
     """
-    dims = _checked("amax", tensor(input, "amax"), dim)
+    dims = _checked("amax", tensor(input, "amax"), dim, keepdim)
     return _amax(input, dim=dims, keepdim=keepdim)
 
 
@@ -37,11 +37,13 @@ def amin(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     >>> torch.amin(torch.tensor([[1, 5], [7, 2]]), dim=1)
     tensor([1, 2])
     """
-    dims = _checked("amin", tensor(input, "amin"), dim)
+    dims = _checked("amin", tensor(input, "amin"), dim, keepdim)
     return _amin(input, dim=dims, keepdim=keepdim)
 
 
-def max(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
+def max(
+    input: Any, dim: Any = None, keepdim: bool = False, *, other: Any = None
+) -> Any:
     """The largest number; with ``dim`` also where it stands; or of two tensors.
 
     Source: PyTorch, ``torch.max``.
@@ -53,10 +55,14 @@ def max(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
     >>> torch.max(x, dim=1).indices
     tensor([1, 0])
     """
+    if other is not None or isinstance(dim, TensorBase):
+        return maximum(input, dim if other is None else other)
     return _extreme(input, dim, keepdim, _max, _max_dim, "max")
 
 
-def min(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
+def min(
+    input: Any, dim: Any = None, keepdim: bool = False, *, other: Any = None
+) -> Any:
     """The smallest number; with ``dim`` also where it stands; or of two tensors.
 
     Source: PyTorch, ``torch.min``.
@@ -65,20 +71,20 @@ def min(input: Any, dim: Any = None, keepdim: bool = False) -> Any:
     >>> torch.min(torch.tensor([[1, 5], [7, 2]]), dim=0).values
     tensor([1, 2])
     """
+    if other is not None or isinstance(dim, TensorBase):
+        return minimum(input, dim if other is None else other)
     return _extreme(input, dim, keepdim, _min, _min_dim, "min")
 
 
 def _extreme(
     input: Any, dim: Any, keepdim: bool, whole: Any, along: Any, name: str
 ) -> Any:
-    if isinstance(dim, TensorBase):
-        two = maximum if name == "max" else minimum
-        return two(input, dim)
     tensor(input, name)
     if dim is None:
-        _checked(name, input, None)
+        _checked(name, input, None, keepdim)
         return whole(input, dim=None, keepdim=False)
-    axis = dimension(dim, input._array.ndim)
+    checks.flag(keepdim, name)
+    axis = dimension(dim, input._array.ndim, name)
     refuse_empty(name, input, (axis,))
     found = along(input, dim=axis, keepdim=keepdim)
     return return_types.max(found) if name == "max" else return_types.min(found)
@@ -92,7 +98,8 @@ def aminmax(input: Any, *, dim: int | None = None, keepdim: bool = False) -> Any
     tensor(3)
     """
     tensor(input, "aminmax")
-    dims = None if dim is None else (dimension(dim, input._array.ndim),)
+    dims = None if dim is None else (dimension(dim, input._array.ndim, "aminmax"),)
+    checks.flag(keepdim, "aminmax")
     if dims is None and input._array.size == 0:
         raise runtime_error(
             "aminmax(): cannot compute aminmax over an empty dimension as the "
@@ -111,7 +118,7 @@ def argmax(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     >>> torch.argmax(torch.tensor([[1, 5], [7, 2]]), dim=1)
     tensor([1, 0])
     """
-    return _argmax(input, dim=_arg_dim("argmax", input, dim), keepdim=keepdim)
+    return _argmax(input, dim=_arg_dim("argmax", input, dim, keepdim), keepdim=keepdim)
 
 
 def argmin(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
@@ -121,25 +128,27 @@ def argmin(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     >>> torch.argmin(torch.tensor([[1, 5], [7, 2]]), dim=1)
     tensor([0, 1])
     """
-    return _argmin(input, dim=_arg_dim("argmin", input, dim), keepdim=keepdim)
+    return _argmin(input, dim=_arg_dim("argmin", input, dim, keepdim), keepdim=keepdim)
 
 
-def _arg_dim(name: str, input: Any, dim: int | None) -> int | None:
+def _arg_dim(name: str, input: Any, dim: int | None, keepdim: bool) -> int | None:
     ndim = tensor(input, name)._array.ndim
+    checks.flag(keepdim, name)
     if dim is None and input._array.size == 0:
         raise index_error(
             f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
         )
     if input._array.dtype == bool:
         raise runtime_error(f"{name}(): does not support bool input")
-    axis = None if dim is None else dimension(dim, ndim)
+    axis = None if dim is None else dimension(dim, ndim, name)
     refuse_empty(name, input, () if axis is None else (axis,))
     return None if ndim == 0 else axis
 
 
-def _checked(name: str, input: Any, dim: Dim) -> tuple[int, ...] | None:
+def _checked(name: str, input: Any, dim: Dim, keepdim: bool) -> tuple[int, ...] | None:
     """Dimensions counted from the front; the largest of nothing does not exist."""
-    dims = dimensions(dim, input._array.ndim)
+    checks.flag(keepdim, name)
+    dims = dimensions(dim, input._array.ndim, name)
     if dims is None and input._array.size == 0:
         raise runtime_error(
             f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "

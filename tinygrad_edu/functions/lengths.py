@@ -6,7 +6,7 @@ from typing import Any
 
 from ..dtypes import dtype as Dtype
 from ..errors import runtime_error
-from .checks import Dim, dimension, tensor
+from .checks import Dim, dimension, dimensions, real, tensor
 from .choosing import where
 from .norms import matrix_norm, vector_norm
 
@@ -30,10 +30,14 @@ def norm(
     several = isinstance(dim, tuple | list) and len(dim) > 2
     if p is None or (p == "fro" and not several):
         p = 2
+    dims = dimensions(dim, x._array.ndim, "linalg_vector_norm")
     if isinstance(p, str):
+        if p != "nuc" and p != "fro":
+            raise runtime_error(f"linalg.matrix_norm: Order {p} not supported.")
         both: Any = list(range(x._array.ndim)) if dim is None else dim
         return matrix_norm(x, p, both, keepdim, dtype=dtype)
-    return vector_norm(x, p, dim, keepdim, dtype=dtype)
+    real(p, "linalg_vector_norm", "ord")
+    return vector_norm(x, p, dims, keepdim, dtype=dtype)
 
 
 def dist(input: Any, other: Any, p: float = 2) -> Any:
@@ -44,7 +48,8 @@ def dist(input: Any, other: Any, p: float = 2) -> Any:
     tensor(5.)
     """
     tensor(input, "dist")
-    return vector_norm(input - tensor(other, "dist", "other", 2), p)
+    tensor(other, "dist", "other", 2)
+    return vector_norm(input - other, real(p, "dist", "p"))
 
 
 def renorm(input: Any, p: float, dim: int, maxnorm: float) -> Any:
@@ -58,15 +63,15 @@ def renorm(input: Any, p: float, dim: int, maxnorm: float) -> Any:
             [0.3000, 0.4000]])
     """
     ndim = tensor(input, "renorm")._array.ndim
-    if p <= 0:
+    if real(p, "renorm", "p") <= 0:
         raise runtime_error("renorm: non-positive-norm not supported")
-    if maxnorm < 0:
-        raise runtime_error(f"renorm: expected maxnorm to be >= 0 but got {maxnorm}")
+    if real(maxnorm, "renorm", "maxnorm") < 0:
+        raise runtime_error(f"renorm: expected maxnorm to be >= 0 but got {maxnorm:g}")
     if ndim < 2:
         raise runtime_error(
             f"renorm: input needs at least 2 dimensions, got {ndim} dimensions"
         )
-    axis = dimension(dim, ndim)
+    axis = dimension(dim, ndim, "renorm")
     others = tuple(i for i in range(ndim) if i != axis)
     lengths = vector_norm(input, p, others, True)
     return input * where(lengths > maxnorm, maxnorm / (lengths + 1e-7), 1.0)

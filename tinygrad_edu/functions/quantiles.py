@@ -8,7 +8,7 @@ import numpy as np
 
 from ..autograd.tensor_base import TensorBase
 from ..errors import runtime_error
-from .checks import dimension, tensor
+from .checks import dimension, flag, real, tensor
 from .choosing import where
 from .indexing import gather
 from .reduction import any, sum
@@ -62,7 +62,8 @@ def _quantile(
 ) -> Any:
     x = tensor(input, name)
     q = _checked(name, x, q, interpolation)
-    axis = 0 if dim is None else dimension(dim, x._array.ndim)
+    axis = 0 if dim is None else dimension(dim, x._array.ndim, name)
+    flag(keepdim, name)
     shape = list(x._array.shape)
     if dim is None:
         kept, rows = [1] * len(shape), reshape(x, (-1,))
@@ -82,28 +83,31 @@ def _quantile(
 def _checked(name: str, x: Any, q: Any, interpolation: str) -> Any:
     """What PyTorch asks of the arguments; q as a Tensor."""
     if x._array.size == 0:
-        raise runtime_error(f"{name}() input tensor must be non-empty")
+        raise runtime_error("quantile() input tensor must be non-empty")
     if x._array.dtype not in (np.float32, np.float64):
         raise runtime_error(
-            f"{name}() input tensor must be either float or double dtype"
+            "quantile() input tensor must be either float or double dtype"
         )
     if interpolation not in WAYS:
         raise runtime_error(
-            f"{name}() interpolation must be one of linear, lower, higher, midpoint "
+            "quantile() interpolation must be one of linear, lower, higher, midpoint "
             f"or nearest, but got {interpolation}"
         )
     if not isinstance(q, TensorBase):
-        if not 0 <= q <= 1:
+        if not 0 <= real(q, name, "q") <= 1:
             raise runtime_error(
-                f"{name}() q must be in the range [0, 1] but got {q:g}"
+                f"quantile() q must be in the range [0, 1] but got {q:g}",
+                expected="a share: 0.5 is the median",
             )
         return TensorBase._from_array(np.asarray(q, x._array.dtype), place=x._device)
     if q._array.ndim > 1:
-        raise runtime_error(f"{name}() q must be a scalar or 1D tensor")
+        raise runtime_error("quantile() q must be a scalar or 1D tensor")
     if q._array.dtype != x._array.dtype:
-        raise runtime_error(f"{name}() q tensor must be same dtype as the input tensor")
+        raise runtime_error(
+            "quantile() q tensor must be same dtype as the input tensor"
+        )
     if not ((q._array >= 0) & (q._array <= 1)).all():
-        raise runtime_error(f"{name}() q values must be in the range [0, 1]")
+        raise runtime_error("quantile() q values must be in the range [0, 1]")
     return q
 
 

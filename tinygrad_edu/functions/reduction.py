@@ -16,6 +16,7 @@ from ..dtypes import from_numpy, has_gradient, is_floating, scalar_name
 from ..errors import runtime_error, type_error
 from ..ops import loss as loss_ops
 from ..ops import reduction as ops
+from . import checks
 from .checks import Dim, dimension, dimensions, tensor
 
 _sum, _nansum = general(ops.sum_), general(ops.nansum)
@@ -31,7 +32,16 @@ _any, _all = general(ops.any_), general(ops.all_)
 def in_dtype(input: Any, dtype: Dtype | None, function: str) -> Any:
     """The tensor, in the dtype that was asked for, if one was."""
     x = tensor(input, function)
-    return x if dtype is None else cast(x, dtype)
+    return x if dtype is None else cast(x, checks.dtype(dtype, function))
+
+
+def reduced(
+    function: str, input: Any, dim: Dim, keepdim: bool
+) -> tuple[int, ...] | None:
+    """The dimensions to reduce, counted from the front, None for all."""
+    if keepdim is not True and keepdim is not False:
+        raise checks.wrong_type(function, "keepdim", "bool", keepdim)
+    return dimensions(dim, input._array.ndim, function)
 
 
 # ------------------------------------------------------------------ sums
@@ -50,7 +60,7 @@ def sum(
     (tensor(10.), tensor([4., 6.]), torch.Size([2, 1]))
     """
     x = tensor(input, "sum") if dtype is None else in_dtype(input, dtype, "sum")
-    out = _sum(x, dim=dimensions(dim, x._array.ndim), keepdim=keepdim)
+    out = _sum(x, dim=reduced("sum", x, dim, keepdim), keepdim=keepdim)
     return out if dtype is None else cast(out, dtype)
 
 
@@ -66,7 +76,7 @@ def nansum(
     x = in_dtype(input, dtype, "nansum")
     if not is_floating(x._array.dtype):
         return sum(x, dim, keepdim)
-    return _nansum(x, dim=dimensions(dim, x._array.ndim), keepdim=keepdim)
+    return _nansum(x, dim=reduced("nansum", x, dim, keepdim), keepdim=keepdim)
 
 
 def mean(
@@ -86,7 +96,7 @@ def mean(
             f"floating point or complex dtype. Got: {_kind(x)}",
             hint="x.float() makes floating point numbers of integers",
         )
-    return _mean(x, dim=dimensions(dim, x._array.ndim), keepdim=keepdim)
+    return _mean(x, dim=reduced("mean", x, dim, keepdim), keepdim=keepdim)
 
 
 def nanmean(
@@ -104,8 +114,9 @@ def nanmean(
             "nanmean(): expected input to have floating point or complex dtype but "
             f"got {_kind(x)}"
         )
-    known = sum(x == x, dim, keepdim)
-    return nansum(x, dim, keepdim, dtype=dtype) / known
+    dims = reduced("nanmean", x, dim, keepdim)
+    known = sum(x == x, dims, keepdim)
+    return nansum(x, dims, keepdim, dtype=dtype) / known
 
 
 def _kind(x: Any) -> str:
@@ -128,7 +139,8 @@ def prod(
     tensor([ 2, 12])
     """
     x = in_dtype(input, dtype, "prod")
-    axis = None if dim is None else (dimension(dim, x._array.ndim),)
+    axis = None if dim is None else (dimension(dim, x._array.ndim, "prod"),)
+    checks.flag(keepdim, "prod")
     out = _prod(x, dim=axis if x._array.ndim else None, keepdim=keepdim)
     return out if dtype is None else cast(out, dtype)
 
@@ -264,7 +276,8 @@ def _spread(
             f"{which} only support floating point and complex dtypes",
             hint="x.float() makes floating point numbers of integers",
         )
-    dims = dimensions(dim, a.ndim)
+    checks.real(correction, name, "correction")
+    dims = reduced(name, input, dim, keepdim)
     if ops.count(a.shape, dims) <= correction:
         warnings.warn(
             f"{name}(): degrees of freedom is <= 0. Correction should be strictly less "
@@ -286,11 +299,8 @@ def logsumexp(input: Any, dim: Dim, keepdim: bool = False) -> Any:
     """
     x = to_floating(tensor(input, "logsumexp"))
     if dim is None:
-        raise type_error(
-            "logsumexp(): argument 'dim' (position 2) must be tuple of ints, not "
-            "NoneType"
-        )
-    return _logsumexp(x, dim=dimensions(dim, x._array.ndim), keepdim=keepdim)
+        raise checks.wrong_type("logsumexp", "dim", "tuple of ints", dim)
+    return _logsumexp(x, dim=reduced("logsumexp", x, dim, keepdim), keepdim=keepdim)
 
 
 def softmax(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
@@ -302,8 +312,8 @@ def softmax(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
     >>> torch.softmax(torch.tensor([0.0, 0.0]), dim=0)
     tensor([0.5000, 0.5000])
     """
-    x = _scores(input, dtype, "softmax")
-    return _softmax(x, dim=dimension(dim, x._array.ndim))
+    x = _scores(input, dtype, dim, "softmax")
+    return _softmax(x, dim=dimension(dim, x._array.ndim, "softmax"))
 
 
 def log_softmax(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
@@ -315,16 +325,17 @@ def log_softmax(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
     >>> torch.log_softmax(torch.tensor([0.0, 1000.0]), dim=0)
     tensor([-1000.,     0.])
     """
-    x = _scores(input, dtype, "log_softmax")
-    return _log_softmax(x, dim=dimension(dim, x._array.ndim))
+    x = _scores(input, dtype, dim, "log_softmax")
+    return _log_softmax(x, dim=dimension(dim, x._array.ndim, "log_softmax"))
 
 
-def _scores(input: Any, dtype: Dtype | None, name: str) -> Any:
+def _scores(input: Any, dtype: Dtype | None, dim: Any, name: str) -> Any:
     x = in_dtype(input, dtype, name)
     if not is_floating(x._array.dtype):
-        kernel = "softmax" if name == "softmax" else "log_softmax_lastdim"
+        last = dim in (-1, x._array.ndim - 1) or name == "log_softmax"
+        where = "_lastdim" if last else ""
         raise NotImplementedError(
-            f"\"{kernel}_kernel_impl\" not implemented for '{_kind(x)}'"
+            f"\"{name}{where}_kernel_impl\" not implemented for '{_kind(x)}'"
         )
     return x
 
@@ -339,7 +350,7 @@ def any(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     >>> torch.any(torch.tensor([False, True]))
     tensor(True)
     """
-    return _any(input, dim=_asked("any", input, dim), keepdim=keepdim)
+    return _any(input, dim=_asked("any", input, dim, keepdim), keepdim=keepdim)
 
 
 def all(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
@@ -349,13 +360,13 @@ def all(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     >>> torch.all(torch.tensor([False, True]))
     tensor(False)
     """
-    return _all(input, dim=_asked("all", input, dim), keepdim=keepdim)
+    return _all(input, dim=_asked("all", input, dim, keepdim), keepdim=keepdim)
 
 
-def _asked(name: str, input: Any, dim: Dim) -> tuple[int, ...] | None:
+def _asked(name: str, input: Any, dim: Dim, keepdim: bool) -> tuple[int, ...] | None:
     """Here, as in PyTorch, no dimensions are none: each number is asked by itself."""
-    ndim = tensor(input, name)._array.ndim
-    return () if isinstance(dim, tuple | list) and not dim else dimensions(dim, ndim)
+    none = isinstance(dim, tuple | list) and not dim
+    return () if none else reduced(name, tensor(input, name), dim, keepdim)
 
 
 def count_nonzero(input: Any, dim: Dim = None) -> Any:
@@ -366,5 +377,5 @@ def count_nonzero(input: Any, dim: Dim = None) -> Any:
     tensor(2)
     """
     a = tensor(input, "count_nonzero")._array
-    found = np.count_nonzero(a, axis=dimensions(dim, a.ndim))
+    found = np.count_nonzero(a, axis=dimensions(dim, a.ndim, "count_nonzero"))
     return TensorBase._from_array(np.asarray(found, np.int64), place=input._device)

@@ -1,4 +1,4 @@
-"""Functions that go along a dimension: running sums, products, extremes, differences."""
+"""Functions along a dimension: running sums, products and extremes, differences."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..dtypes import from_numpy, is_floating, scalar_name
 from ..errors import index_error, runtime_error
 from ..ops import scan as ops
 from . import return_types
-from .checks import dimension, tensor
+from .checks import dimension, tensor, whole
 from .reduction import in_dtype, sum
 from .shape import cat
 
@@ -31,7 +31,7 @@ def cumsum(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
     tensor([1, 3, 6])
     """
     x = in_dtype(input, dtype, "cumsum")
-    out = _cumsum(x, dim=dimension(dim, x._array.ndim))
+    out = _cumsum(x, dim=dimension(dim, x._array.ndim, "cumsum"))
     return out if dtype is None else cast(out, dtype)
 
 
@@ -45,7 +45,7 @@ def cumprod(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
     tensor([1, 2, 6])
     """
     x = in_dtype(input, dtype, "cumprod")
-    out = _cumprod(x, dim=dimension(dim, x._array.ndim))
+    out = _cumprod(x, dim=dimension(dim, x._array.ndim, "cumprod"))
     return out if dtype is None else cast(out, dtype)
 
 
@@ -59,7 +59,7 @@ def cummax(input: Any, dim: int) -> Any:
     tensor([0, 1, 1, 3])
     """
     x = tensor(input, "cummax")
-    return return_types.cummax(_cummax(x, dim=dimension(dim, x._array.ndim)))
+    return return_types.cummax(_cummax(x, dim=dimension(dim, x._array.ndim, "cummax")))
 
 
 def cummin(input: Any, dim: int) -> Any:
@@ -72,7 +72,7 @@ def cummin(input: Any, dim: int) -> Any:
     tensor([3, 1, 1])
     """
     x = tensor(input, "cummin")
-    return return_types.cummin(_cummin(x, dim=dimension(dim, x._array.ndim)))
+    return return_types.cummin(_cummin(x, dim=dimension(dim, x._array.ndim, "cummin")))
 
 
 def logcumsumexp(input: Any, dim: int) -> Any:
@@ -85,7 +85,7 @@ def logcumsumexp(input: Any, dim: int) -> Any:
     tensor([1000.0000, 1000.6932])
     """
     a = tensor(input, "logcumsumexp")._array
-    axis = dimension(dim, a.ndim)
+    axis = dimension(dim, a.ndim, "logcumsumexp")
     if not is_floating(a.dtype):
         kind = scalar_name(from_numpy(a.dtype))
         raise NotImplementedError(
@@ -114,14 +114,14 @@ def diff(
     x = tensor(input, "diff")
     if not x._array.ndim:
         raise runtime_error("diff expects input to be at least one-dimensional")
-    if n < 0:
+    if whole(n, "diff", "n") < 0:
         raise runtime_error(f"order must be non-negative but got {n}")
-    axis = dimension(dim, x._array.ndim)
+    axis = dimension(dim, x._array.ndim, "diff")
     if n == 0:
         return x.clone()
     pieces = [each for each in (prepend, x, append) if each is not None]
     for each in pieces:
-        if each._array.ndim != x._array.ndim:
+        if tensor(each, "diff", "prepend")._array.ndim != x._array.ndim:
             raise runtime_error(
                 "diff expects prepend or append to be the same dimension as input"
             )
@@ -181,7 +181,7 @@ def _neighbours(y: Any, name: str, dim: int) -> tuple[int, Any, Any]:
         raise runtime_error(
             f"{name}: received a bool input for `y`, but bool is not supported"
         )
-    axis = dimension(dim, ndim)
+    axis = dimension(dim, ndim, name)
     return axis, part(y, axis, None, -1), part(y, axis, 1, None)
 
 

@@ -12,7 +12,7 @@ from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error
 from ..ops import sorting as ops
 from . import return_types
-from .checks import dimension, tensor
+from .checks import dimension, flag, tensor, whole
 from .extremes import refuse_empty
 
 _sort, _topk = general(ops.sort), general(ops.topk)
@@ -35,7 +35,7 @@ def sort(
     (tensor([1, 2, 3]), tensor([1, 2, 0]))
     """
     x = tensor(input, "sort")
-    axis = dimension(dim, x._array.ndim)
+    axis = dimension(dim, x._array.ndim, "sort")
     found = _sort(x, dim=axis, descending=bool(descending), stable=stable)
     return return_types.sort(found)
 
@@ -50,7 +50,7 @@ def argsort(
     tensor([0, 2, 1])
     """
     x = tensor(input, "argsort")
-    axis = dimension(dim, x._array.ndim)
+    axis = dimension(dim, x._array.ndim, "argsort")
     found = ops.order(x._array, axis, bool(descending))
     return TensorBase._from_array(found, place=x._device)
 
@@ -63,7 +63,7 @@ def msort(input: Any) -> Any:
     tensor([[2, 1],
             [3, 4]])
     """
-    return sort(input, 0).values
+    return sort(tensor(input, "msort"), 0).values
 
 
 def topk(
@@ -79,8 +79,8 @@ def topk(
     tensor([1, 2])
     """
     a = tensor(input, "topk")._array
-    axis = dimension(dim, a.ndim)
-    if not 0 <= k <= (a.shape[axis] if a.ndim else 1):
+    axis = dimension(dim, a.ndim, "topk")
+    if not 0 <= whole(k, "topk", "k") <= (a.shape[axis] if a.ndim else 1):
         raise runtime_error(
             "selected index k out of range",
             got=f"k={k} for a tensor of shape {tuple(a.shape)}",
@@ -101,14 +101,15 @@ def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     tensor(3.)
     """
     a = tensor(input, "kthvalue")._array
-    axis = dimension(dim, a.ndim)
+    axis = dimension(dim, a.ndim, "kthvalue")
     refuse_empty("kthvalue", input, (axis,))
-    if not 1 <= k <= (a.shape[axis] if a.ndim else 1):
+    flag(keepdim, "kthvalue")
+    if not 1 <= whole(k, "kthvalue", "k") <= (a.shape[axis] if a.ndim else 1):
         raise runtime_error(
             f"kthvalue(): selected number k out of range for dimension {axis}",
             got=f"k={k} for a tensor of shape {tuple(a.shape)}",
         )
-    _refuse_bool("kthvalue", input)
+    _refuse_bool("kthvalue_cpu", input)
     found = _kthvalue(input, k=k, dim=axis, keepdim=keepdim)
     return return_types.kthvalue(found)
 
@@ -123,9 +124,9 @@ def median(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     tensor(2.)
     """
     if dim is None:
-        _refuse_bool("median", tensor(input, "median"))
+        _refuse_bool("median_cpu", tensor(input, "median"))
         return _median(input, dim=None, keepdim=False)
-    axis = _one_dimension("median", input, dim)
+    axis = _one_dimension("median", input, dim, keepdim)
     return return_types.median(_median_dim(input, dim=axis, keepdim=keepdim))
 
 
@@ -139,9 +140,9 @@ def nanmedian(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     tensor(3.)
     """
     if dim is None:
-        _refuse_bool("median", tensor(input, "nanmedian"))
+        _refuse_bool("median_cpu", tensor(input, "nanmedian"))
         return _nanmedian(input, dim=None, keepdim=False)
-    axis = _one_dimension("nanmedian", input, dim)
+    axis = _one_dimension("nanmedian", input, dim, keepdim)
     found = _nanmedian_dim(input, dim=axis, keepdim=keepdim)
     return return_types.nanmedian(found)
 
@@ -155,19 +156,21 @@ def mode(input: Any, dim: int = -1, keepdim: bool = False) -> Any:
     >>> torch.mode(torch.tensor([2, 1, 2, 3])).values
     tensor(2)
     """
-    axis = dimension(dim, tensor(input, "mode")._array.ndim)
+    axis = dimension(dim, tensor(input, "mode")._array.ndim, "mode")
+    flag(keepdim, "mode")
     refuse_empty("mode", input, (axis,))
     return return_types.mode(_mode(input, dim=axis, keepdim=keepdim))
 
 
-def _one_dimension(name: str, input: Any, dim: int) -> int:
-    axis = dimension(dim, tensor(input, name)._array.ndim)
+def _one_dimension(name: str, input: Any, dim: int, keepdim: bool) -> int:
+    axis = dimension(dim, tensor(input, name)._array.ndim, name)
+    flag(keepdim, name)
     refuse_empty("median", input, (axis,))
-    _refuse_bool("median", input)
+    _refuse_bool("median_out", input)
     return axis
 
 
 def _refuse_bool(name: str, input: Any) -> None:
     if input._array.dtype == np.bool_:
         kind = scalar_name(from_numpy(input._array.dtype))
-        raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{kind}'")
+        raise NotImplementedError(f"\"{name}\" not implemented for '{kind}'")

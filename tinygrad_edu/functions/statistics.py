@@ -38,8 +38,8 @@ def cov(
         degrees = total - correction
     if degrees <= 0:
         warnings.warn(
-            "cov(): degrees of freedom is <= 0. Correction should be strictly less than "
-            "the number of observations.",
+            "cov(): degrees of freedom is <= 0. Correction should be strictly less "
+            "than the number of observations.",
             stacklevel=2,
         )
         degrees = degrees * 0

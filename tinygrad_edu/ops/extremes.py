@@ -136,9 +136,7 @@ def aminmax(a: Array, *, dim: Dims, keepdim: bool) -> tuple[Array, Array]:
 
 
 @aminmax.gradient("a")
-def _(
-    F: Any, g: Any, a: Any, low: Any, high: Any, *, dim: Dims, keepdim: bool
-) -> Any:
+def _(F: Any, g: Any, a: Any, low: Any, high: Any, *, dim: Dims, keepdim: bool) -> Any:
     lowest = a == spread(F, low, a.shape, dim, keepdim)
     highest = a == spread(F, high, a.shape, dim, keepdim)
     from_low = shared(F, g[0], lowest, dim, keepdim)

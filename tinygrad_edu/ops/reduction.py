@@ -183,7 +183,9 @@ def shifted_products(F: Any, a: Any, dim: int) -> Any:
 @primitive(saves="a", formula="∂L/∂a = ∂L/∂y · 2 · (a − mean(a)) / (N − 1)")
 def var(a: Array, *, dim: Dims, correction: float, keepdim: bool) -> Array:
     """out = Σ (a - mean)² / (n - correction)"""
-    return _variance(a, mean.forward(a, dim=dim, keepdim=True), dim, correction, keepdim)
+    return _variance(
+        a, mean.forward(a, dim=dim, keepdim=True), dim, correction, keepdim
+    )
 
 
 def _variance(
@@ -238,9 +240,7 @@ def var_mean(
 
 
 @var_mean.gradient("a")
-def _(
-    F: Any, g: Any, a: Any, *, dim: Dims, correction: float, keepdim: bool
-) -> Any:
+def _(F: Any, g: Any, a: Any, *, dim: Dims, correction: float, keepdim: bool) -> Any:
     slope = _var_slope(F, g[0], a, dim=dim, correction=correction, keepdim=keepdim)
     each = g[1] / max(count(a.shape, dim), 1)
     return slope + spread(F, each, a.shape, dim, keepdim)
@@ -255,9 +255,7 @@ def std_mean(
     a: Array, *, dim: Dims, correction: float, keepdim: bool
 ) -> tuple[Array, Array]:
     """Both at once."""
-    found, centre = var_mean.forward(
-        a, dim=dim, correction=correction, keepdim=keepdim
-    )
+    found, centre = var_mean.forward(a, dim=dim, correction=correction, keepdim=keepdim)
     return np.sqrt(found), centre
 
 
@@ -265,9 +263,7 @@ def std_mean(
 def _(
     F: Any, g: Any, a: Any, out: Any, *, dim: Dims, correction: float, keepdim: bool
 ) -> Any:
-    slope = _std_slope(
-        F, g[0], a, out, dim=dim, correction=correction, keepdim=keepdim
-    )
+    slope = _std_slope(F, g[0], a, out, dim=dim, correction=correction, keepdim=keepdim)
     each = g[1] / max(count(a.shape, dim), 1)
     return slope + spread(F, each, a.shape, dim, keepdim)
 
