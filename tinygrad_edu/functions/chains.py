@@ -38,8 +38,7 @@ def multi_dot(tensors: Any) -> Any:
     if last:
         parts[-1] = unsqueeze(parts[-1], 1)
     order = best_order((parts[0].shape[0], *(each.shape[1] for each in parts)))
-    product = _multiply(parts, order)
-    return _reshape(product, shape=tuple(shape)) if first or last else product
+    return _reshape(_multiply(parts, order), shape=tuple(shape))
 
 
 def _check_chain(parts: list[Any]) -> None:

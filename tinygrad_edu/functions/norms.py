@@ -48,22 +48,26 @@ def vector_norm(
         x = magnitude(x)
     dims = dimensions(dim, x._array.ndim)
     if not ops.has_identity(x._array.shape, ord, dims):
-        raise runtime_error(
-            f"linalg.vector_norm cannot compute the {_number(ord)} norm on an empty "
-            "tensor because the operation does not have an identity"
-        )
+        raise _no_identity(ord, x._array.shape, dims)
     return _vector_norm(x, ord=float(ord), dim=dims, keepdim=keepdim)
 
 
-def _number(ord: float) -> str:
-    return "infinity" if math.isinf(ord) else f"{ord:g}"
+def _no_identity(ord: float, shape: Any, dims: Any) -> Exception:
+    """PyTorch's words, its missing space too, for the norm of nothing."""
+    empty = [axis for axis in dims or () if shape[axis] == 0]
+    where, why = "an empty tensor because", "the operation does not have an identity"
+    if empty and len(shape) > 1:
+        where = f"the dimension {empty[0]}because this dimension is empty and"
+    return runtime_error(
+        f"linalg.vector_norm cannot compute the {ord:g} norm on {where} {why}"
+    )
 
 
 def _wider(x: Any, dtype: Dtype) -> Dtype:
     """The dtype to compute in, which must not lose digits of x."""
     if not is_floating(dtype.numpy):
         raise runtime_error(
-            "linalg.vector_norm: dtype should be floating point or complex. Got "
+            "linalg.vector_norm: dtype should be floating point or complex, but got "
             f"{scalar_name(dtype)}"
         )
     own = from_numpy(x._array.dtype)
@@ -135,15 +139,15 @@ def _by_singular_values(
 ) -> Any:
     ndim = A._array.ndim
     before = [i for i in range(ndim) if i not in (rows, columns)]
-    values = svdvals(_permute(A, dims=(*before, rows, columns)))
+    order = (*before, rows, columns)
+    values = svdvals(_permute(A, dims=order))
     if ord == "nuc":
-        out = add_up(values, -1)
+        out = add_up(values, -1, keepdim)
     else:
-        out = amax(values, -1) if ord == 2 else amin(values, -1)
-    if keepdim:
-        for axis in sorted((rows, columns)):
-            out = unsqueeze(out, axis)
-    return out
+        out = (amax if ord == 2 else amin)(values, -1, keepdim)
+    if not keepdim:
+        return out
+    return _permute(unsqueeze(out, -1), dims=tuple(map(order.index, range(ndim))))
 
 
 def _by_sums(A: Any, ord: float, rows: int, columns: int, keepdim: bool) -> Any:
@@ -182,15 +186,10 @@ def norm(
             "linalg.norm: If dim is specified, it must be of length 1 or 2. Got "
             f"{list(dim)}"  # type: ignore[arg-type]
         )
-    if dim is None and not isinstance(ord, str) and ndim not in (1, 2):
+    if dim is None and ndim not in (1, 2):
         raise runtime_error(
             "linalg.norm: If dim is not specified but ord is, the input must be 1D or "
             f"2D. Got {ndim}D."
-        )
-    if isinstance(ord, str) and dim is None and ndim != 2:
-        raise runtime_error(
-            f"linalg.norm: If dim is not specified but ord is, the input must be 2D. "
-            f"Got {ndim}D."
         )
     if isinstance(ord, str) or (ndim if dim is None else pair) == 2:
         return matrix_norm(A, ord, (0, 1) if dim is None else dim, keepdim, dtype=dtype)

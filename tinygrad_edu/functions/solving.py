@@ -62,20 +62,20 @@ def inv_ex(A: Any, *, check_errors: bool = False) -> Any:
     >>> torch.linalg.inv_ex(torch.zeros(2, 2)).info
     tensor(1, dtype=torch.int32)
     """
-    if check_errors:
-        return InverseAndInfo((inv(A), info(A, None)))
     check_square(A, "linalg.inv")
     check_floating(A, "linalg.inv")
-    return InverseAndInfo((_inv(A, check=False), info(A, ops.first_zero_pivot)))
+    found = info(A, ops.first_zero_pivot)
+    if check_errors and found._array.any():
+        raise ops.explain_singular(A._array, "inv_ex")
+    return InverseAndInfo((_inv(A, check=False), found))
 
 
 def info(A: Any, failing: Any) -> Any:
     """For each matrix of a stack, the number of the step that fails, 0 for none."""
     a = A._array
     found = np.zeros(a.shape[:-2], np.int32)
-    if failing is not None:
-        for place in np.ndindex(*found.shape):
-            found[place] = failing(a[place])
+    for place in np.ndindex(*found.shape):
+        found[place] = failing(a[place])
     return TensorBase._from_array(found, place=A._device)
 
 
@@ -269,7 +269,7 @@ def tensorinv(A: Any, ind: int = 2) -> Any:
     """
     tensor(A, "linalg_tensorinv", "A")
     if ind <= 0:
-        raise runtime_error("Expected a strictly positive integer for 'ind'")
+        raise runtime_error(f"Expected a strictly positive integer for 'ind', but got {ind}")
     before, after = tuple(A.shape[:ind]), tuple(A.shape[ind:])
     rows, columns = math.prod(before), math.prod(after)
     if rows != columns:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import runtime_error
-from ..functions import elementwise, products
+from ..functions import distances, elementwise, products
 from ..functions import loss as losses
 from ..functions import reduction as reductions
 from ..tensor import Tensor
@@ -25,6 +25,7 @@ __all__ = [
     "mse_loss",
     "nll_loss",
     "one_hot",
+    "pdist",
     "relu",
     "relu_",
     "sigmoid",
@@ -37,6 +38,7 @@ __all__ = [
 cross_entropy: Callable[..., Tensor] = losses.cross_entropy
 linear: Callable[..., Tensor] = products.linear
 nll_loss: Callable[..., Tensor] = losses.nll_loss
+pdist: Callable[..., Tensor] = distances.pdist
 sigmoid: Callable[[Tensor], Tensor] = elementwise.sigmoid
 tanh: Callable[[Tensor], Tensor] = elementwise.tanh
 

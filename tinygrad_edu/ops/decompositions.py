@@ -118,13 +118,13 @@ def linalg_qr(a: Array, *, mode: str) -> tuple[Array, Array]:
 
 @linalg_qr.gradients
 def _(F: Any, g: Any, q: Any, r: Any, *, mode: str) -> list[Any]:
-    rows, columns = q.shape[-2], r.shape[-1]
     if mode == "r":
         raise runtime_error(
             "The derivative of linalg.qr depends on Q, which is not computed when "
             "mode='r'. Please use linalg.qr(A, mode='reduced') if you are going to "
             "require gradients."
         )
+    rows, columns = q.shape[-2], r.shape[-1]
     if mode == "complete" and rows > columns:
         raise runtime_error(
             "The QR decomposition is not differentiable when mode='complete' and nrows "

@@ -32,9 +32,9 @@ def explain_singular(a: Array, function: str) -> LinAlgError:
     place, pivot = next(((i, k) for i, k in enumerate(pivots) if k), (0, n))
     batch = f"(Batch element {place}): " if a.ndim > 2 else ""
     line = f"torch.linalg.solve: {batch}The solver failed because the input matrix is"
-    if function == "inv":
+    if function != "solve":
         line = (
-            f"linalg.inv: {batch}The diagonal element {pivot} is zero, the inversion "
+            f"linalg.{function}: {batch}The diagonal element {pivot} is zero, the inversion "
             "could not be completed because the input matrix is"
         )
     return LinAlgError(
