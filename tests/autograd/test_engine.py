@@ -159,6 +159,18 @@ def test_a_graph_that_saved_nothing_can_be_used_again(t: Any) -> None:
     assert x.grad.item() == 2
 
 
+def test_what_a_rule_does_not_need_is_not_kept() -> None:
+    x = leaf(torch, 2.0)
+    for operation in ("x * c", "c * x", "x / c"):
+        y = x * 1
+        gone = weakref.ref(y)
+        result = eval(operation, {"x": y, "c": torch.ones(1, dtype=torch.float64)})
+        del y
+        assert gone() is None, operation
+        result.backward()
+    assert x.grad.item() == 3
+
+
 def test_retain_graph(t: Any) -> None:
     x = leaf(t, 2.0)
     y = (x.exp() * x).sum()

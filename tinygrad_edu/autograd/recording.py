@@ -116,7 +116,9 @@ def binary(
     forward, saves = primitive.forward, tuple(primitive.saves)
     differentiable = primitive.differentiable
     saves_both = saves == (("input", 0), ("input", 1))
-    crossed = saves_both and primitive.users == [(1,), (0,)]
+    # In mul each rule looks at the other argument alone: what it does not need goes.
+    drops_first = saves_both and primitive.users[0] == (1,)
+    drops_second = saves_both and primitive.users[1] == (0,)
     usual = USUAL_FLOATS if floating else USUAL
 
     def apply(input: Any, other: Any) -> Any:
@@ -175,9 +177,9 @@ def binary(
                 (y._node or y) if y._requires_grad else None,
             )
             node.slots = None if x._slot == y._slot == 0 else (x._slot, y._slot)
-            if crossed and not y._requires_grad:
+            if drops_first and not y._requires_grad:
                 node.saved, node.versions = (None, y), (None, y._counter[0])
-            elif crossed and not x._requires_grad:
+            elif drops_second and not x._requires_grad:
                 node.saved, node.versions = (x, None), (x._counter[0], None)
             elif saves_both:
                 node.saved = (x, y)
