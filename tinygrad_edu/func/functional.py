@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..autograd.faces import ON_TENSORS as F
-from ..autograd.grad_mode import enable_grad
 from ..autograd.tensor_base import TensorBase
 from ..creation import ones_like, zeros_like
 from ..errors import runtime_error, type_error
-from .gradients import Start, walk_back
+from .gradients import Start, recording, walk_back
 from .jacobians import basis, cut
 from .vmapping import vmap
 
@@ -74,7 +73,7 @@ def vjp(
     >>> torch.autograd.functional.vjp(torch.square, x, v)
     (tensor([1., 4.]), tensor([ 2., 40.]))
     """
-    with enable_grad():
+    with recording():
         call = Call("vjp", func, inputs, create_graph, strict)
         cotangents = call.like_outputs(v)
         found = call.walk(call.outputs, cotangents, call.inputs, NO_INPUT)
@@ -98,7 +97,7 @@ def jvp(
     >>> torch.autograd.functional.jvp(torch.square, x, v)
     (tensor([1., 4.]), tensor([ 2., 40.]))
     """
-    with enable_grad():
+    with recording():
         call = Call("jvp", func, inputs, create_graph, strict)
         directions = call.like_inputs(v)
         dual = Start(map(zeros_like, call.outputs), tied=False).leaves
@@ -123,7 +122,7 @@ def vhp(
     >>> torch.autograd.functional.vhp(lambda x: (x ** 3).sum(), x, v)
     (tensor(9.), tensor([  6., 120.]))
     """
-    with enable_grad():
+    with recording():
         call = Call("vhp", func, inputs, create_graph, strict)
         directions = call.like_inputs(v)
         slope = call.slope()
@@ -148,7 +147,7 @@ def hvp(
     >>> torch.autograd.functional.hvp(lambda x: (x ** 3).sum(), x, v)
     (tensor(9.), tensor([  6., 120.]))
     """
-    with enable_grad():
+    with recording():
         call = Call("hvp", func, inputs, create_graph, strict)
         directions = call.like_inputs(v)
         slope = call.slope()
@@ -180,7 +179,7 @@ def jacobian(
             [0., 4.]])
     """
     check_strategy(create_graph, strict, vectorize, strategy)
-    with enable_grad():
+    with recording():
         call = Call("jacobian", func, inputs, create_graph, strict)
         rows = call.rows_at_once() if vectorize else call.rows_by_loop()
         blocks = [call.as_given(row, call.single_input) for row in rows]

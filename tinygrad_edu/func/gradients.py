@@ -8,7 +8,8 @@ with ``create_graph=True``, and a fresh leaf keeps the tie to the tensor it stan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -16,7 +17,8 @@ from .. import dtypes
 from ..autograd.backward import grad as backward_grad
 from ..autograd.backward import reachable
 from ..autograd.faces import ON_TENSORS as F
-from ..autograd.grad_mode import enable_grad, is_grad_enabled
+from ..autograd.grad_mode import enable_grad, inference_mode, is_grad_enabled
+from ..autograd.inference import is_inference
 from ..autograd.stand_in import NotAnArrayError
 from ..autograd.tensor_base import TensorBase
 from ..creation import ones_like, zeros_like
@@ -27,6 +29,13 @@ from .vmapping import innermost
 
 Function = Callable[..., Any]
 Argnums = int | tuple[int, ...]
+
+
+@contextmanager
+def recording() -> Iterator[None]:
+    """Gradients on, whatever the mode outside."""
+    with inference_mode(False), enable_grad():
+        yield
 
 
 # ------------------------------------------------------------------ fresh leaves
@@ -42,7 +51,7 @@ class Start:
     def __init__(self, tensors: Iterable[Any], tied: bool | None = None) -> None:
         self.tied = is_grad_enabled() if tied is None else tied
         self.own: set[Any] = set()  # leaves nobody outside knows of
-        with enable_grad():
+        with recording():
             self.leaves = [self.fresh(each) for each in tensors]
 
     def fresh(self, x: Any) -> Any:
@@ -61,6 +70,8 @@ class Start:
             leaf = alias(x)
         else:
             leaf = TensorBase._from_array(x._array, True, x._device)
+            if not is_inference(x):
+                leaf._counter = x._counter  # one memory, one count of writes
             self.own.add(leaf)
         if (batch := innermost()) is not None:
             # Its gradient is one for each example, so it belongs into the batch.
@@ -112,7 +123,7 @@ def pull_back(outputs: list[Any], cotangents: list[Any], leaves: list[Any]) -> A
     if not pairs:
         return [zeros_like(leaf) for leaf in leaves]
     roots, starts = zip(*pairs, strict=True)
-    with enable_grad():
+    with recording():
         found = walk_back(roots, leaves, starts)
     return [
         zeros_like(leaf) if gradient is None else gradient
@@ -177,7 +188,7 @@ def grad_and_value(
         chosen = choose(args, argnums)
         tensors, rebuild = flatten(chosen)
         start = Start(tensors)
-        with enable_grad():
+        with recording():
             fresh = replace(args, argnums, rebuild(start.leaves))
             output, aux = with_aux(func(*fresh, **kwargs), has_aux, "grad_and_value")
             check_one_number(output)
@@ -273,7 +284,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
     """
     tensors, rebuild = flatten(primals)
     start = Start(tensors)
-    with enable_grad():
+    with recording():
         result, aux = with_aux(
             func(*rebuild(start.leaves)), has_aux, "vjp(f, *primals)"
         )
@@ -375,7 +386,7 @@ class push_forward:  # noqa: N801 - used like a function
                 f"{name}: Expected primals to contain at least one Tensor."
             )
         self.start = Start(tensors)
-        with enable_grad():
+        with recording():
             result, aux = with_aux(func(*rebuild(self.start.leaves)), has_aux, name)
         outputs, self.rebuild_output = flatten(result)
         check_outputs(outputs, f"{name}: expected f(*primals)", floating=False)
