@@ -98,7 +98,7 @@ class LBFGS(Optimizer):
             memory["n_iter"] += 1
             self._remember(memory, gradient)
             direction = downhill(gradient, memory["pairs"], memory["scale"])
-            slope = gradient @ direction
+            slope = float(gradient @ direction)
             step = float(options["lr"])
             if memory["n_iter"] == 1:  # nothing is known yet about the right length
                 step *= min(1.0, 1.0 / float(np.abs(gradient).sum()))
@@ -142,7 +142,7 @@ class LBFGS(Optimizer):
             loss, gradient = float(self.evaluate(closure)), self._gradient()
             for parameter, values in zip(options["params"], weights, strict=True):
                 parameter._array[...] = values
-            return Point(length, loss, gradient, gradient @ direction)
+            return Point(length, loss, gradient, float(gradient @ direction))
 
         size = float(np.abs(direction).max())
         most = options["max_eval"] - computed

@@ -86,7 +86,7 @@ def zoom(
         first, last = sorted(end.step for end in ends)
         if (last - first) * size < tolerance:
             break
-        step = cubic_minimum(*ends, (first, last))
+        step = cubic_minimum(ends[0], ends[1], (first, last))
         margin = 0.1 * (last - first)
         if min(last - step, step - first) < margin:
             # Twice at the border, or on it: go a tenth of the interval inside.

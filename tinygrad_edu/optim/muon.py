@@ -100,7 +100,7 @@ class Muon(Optimizer):
                 parameter -= lr * update.to(parameter.dtype)
         return loss
 
-    def _direction(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
+    def _direction(self, parameter: Tensor, group: dict[str, Any]) -> Any:
         """The average of gradients, made orthogonal."""
         gradient, state = parameter.grad, self.state[parameter]
         assert gradient is not None
