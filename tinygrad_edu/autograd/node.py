@@ -150,6 +150,8 @@ def saved_by_name(node: Node, name: str) -> Any:
     for what, thing in zip(node.primitive.saves, node.saved, strict=True):
         if what == wanted:
             return thing if isinstance(thing, TensorBase | None) else thing.tensor(node)
+    if name in node.settings:
+        return node.settings[name]
     raise AttributeError(f"{node.name()} has not saved '{name}'")
 
 
