@@ -23,7 +23,18 @@ from .tensor import Size, Tensor
 # isort: split
 from math import e, inf, nan, pi
 
-from . import accelerator, autograd, backends, linalg, nn, optim, random, special, utils
+from . import (
+    accelerator,
+    autograd,
+    backends,
+    fft,
+    linalg,
+    nn,
+    optim,
+    random,
+    special,
+    utils,
+)
 from .autograd import (
     enable_grad,
     inference_mode,
@@ -292,6 +303,7 @@ from .functions.special import (
     xlogy,
 )
 from .functions.statistics import corrcoef, cov
+from .functions.stft import istft, stft
 from .functions.tensor_products import (
     cross,
     ger,
@@ -356,7 +368,9 @@ from .random import (
     get_rng_state,
     initial_seed,
     manual_seed,
+    multinomial,
     normal,
+    poisson,
     rand,
     rand_like,
     randint,
@@ -380,6 +394,13 @@ from .settings import (
     set_num_interop_threads,
     set_num_threads,
     use_deterministic_algorithms,
+)
+from .windows import (
+    bartlett_window,
+    blackman_window,
+    hamming_window,
+    hann_window,
+    kaiser_window,
 )
 
 __version__ = "0.1.0"
@@ -460,6 +481,7 @@ __all__ = [
     "autograd",
     "backends",
     "baddbmm",
+    "bartlett_window",
     "bernoulli",
     "bfloat16",
     "bincount",
@@ -469,6 +491,7 @@ __all__ = [
     "bitwise_or",
     "bitwise_right_shift",
     "bitwise_xor",
+    "blackman_window",
     "bmm",
     "bool",
     "broadcast_to",
@@ -538,6 +561,7 @@ __all__ = [
     "exp2",
     "expm1",
     "eye",
+    "fft",
     "finfo",
     "fix",
     "flatten",
@@ -572,6 +596,8 @@ __all__ = [
     "greater_equal",
     "gt",
     "half",
+    "hamming_window",
+    "hann_window",
     "heaviside",
     "histc",
     "histogram",
@@ -609,6 +635,8 @@ __all__ = [
     "isneginf",
     "isposinf",
     "isreal",
+    "istft",
+    "kaiser_window",
     "kron",
     "kthvalue",
     "layout",
@@ -655,6 +683,7 @@ __all__ = [
     "mode",
     "msort",
     "mul",
+    "multinomial",
     "multiply",
     "mv",
     "mvlgamma",
@@ -684,6 +713,7 @@ __all__ = [
     "permute",
     "pi",
     "pinverse",
+    "poisson",
     "polar",
     "polygamma",
     "positive",
@@ -744,6 +774,7 @@ __all__ = [
     "stack",
     "std",
     "std_mean",
+    "stft",
     "strided",
     "sub",
     "subtract",

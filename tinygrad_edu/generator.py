@@ -175,7 +175,7 @@ def uniform(
             hint="exchange the two limits",
         )
     if np.dtype(dtype) == np.float64:
-        draw = _uniform64
+        draw = standard_uniform64
     else:
         draw, low, high = _uniform32, float(np.float32(low)), float(np.float32(high))
 
@@ -192,7 +192,7 @@ def _uniform32(count: int, generator: MersenneTwister) -> Array:
     return bits.astype(np.float32) * np.float32(2.0**-24)
 
 
-def _uniform64(count: int, generator: MersenneTwister) -> Array:
+def standard_uniform64(count: int, generator: MersenneTwister) -> Array:
     """53 random bits of each 64, in [0, 1)."""
     bits = generator.bits64(count) & np.uint64(2**53 - 1)
     return bits.astype(np.float64) * 2.0**-53
@@ -267,22 +267,25 @@ def normal(
             hint="std is a standard deviation, not a variance or a slope",
         )
     out = np.empty(shape, dtype)
+    narrow = out.dtype.itemsize == 2
     if out.size < BLOCK or one_by_one:
-        standard = _normal_pairs(out.size, generator)
+        standard = one_normal_at_a_time(out.size, generator)
     elif out.dtype == np.float64:
-        standard = _normal_blocks(out.size, _uniform64, generator)
+        standard = _normal_blocks(out.size, standard_uniform64, generator)
     else:
-        standard = _normal_blocks(out.size, _uniform32, generator)
-    out.reshape(-1)[:] = standard if (mean, std) == (0, 1) else standard * std + mean
+        standard = _normal_blocks(out.size, _uniform32, generator, narrow)
+    if (mean, std) != (0, 1):
+        standard = standard * std + mean
+    out.reshape(-1)[:] = standard.astype(np.float32) if narrow else standard
     return out
 
 
-def _normal_pairs(count: int, generator: MersenneTwister) -> Array:
+def one_normal_at_a_time(count: int, generator: MersenneTwister) -> Array:
     """One pair after the other, in float64; a second one left over is kept."""
     kept = [] if generator.second_normal is None else [generator.second_normal]
     kept = kept[:count]
     pairs = (count - len(kept) + 1) // 2
-    angle, share = _uniform64(2 * pairs, generator).reshape(-1, 2).T
+    angle, share = standard_uniform64(2 * pairs, generator).reshape(-1, 2).T
     radius = np.sqrt(-2 * np.log1p(-share))
     angle = 2 * math.pi * angle
     made = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
@@ -298,13 +301,15 @@ def _normal_blocks(
     count: int,
     draw: Callable[[int, MersenneTwister], Array],
     generator: MersenneTwister,
+    narrow: bool = False,
 ) -> Array:
     """Blocks of 16; a tail is made by drawing the last 16 numbers anew."""
     numbers = np.empty(count, np.float64)
     whole = count - count % BLOCK
     _fill(numbers[:whole], lambda part: _box_muller(draw(part, generator)))
     if whole < count:
-        draw(count - whole, generator)  # PyTorch draws these and does not use them
+        if not narrow:  # PyTorch draws these and does not use them
+            draw(count - whole, generator)
         numbers[-BLOCK:] = _box_muller(draw(BLOCK, generator))
     return numbers
 
@@ -346,6 +351,8 @@ def randint(low: int, high: int, shape: Shape, generator: MersenneTwister) -> Ar
 def any_integer(shape: Shape, dtype: Any, generator: MersenneTwister) -> Array:
     """Whole numbers from 0 to the largest that `dtype` can hold."""
     out = np.empty(shape, dtype)
+    if out.dtype == bool:
+        return _fill(out, lambda count: generator.bits32(count) & np.uint64(1))
     draw = generator.bits64 if out.dtype == np.int64 else generator.bits32
     limit = np.uint64(np.iinfo(out.dtype).max + 1)
     return _fill(out, lambda count: draw(count) % limit)
@@ -387,7 +394,7 @@ def bernoulli(p: float, shape: Shape, dtype: Any, generator: MersenneTwister) ->
             f"bernoulli_ expects p to be in [0, 1], but got p={p:g}",
             hint="p is a probability",
         )
-    return _fill(np.empty(shape, dtype), lambda n: _uniform64(n, generator) < p)
+    return _fill(np.empty(shape, dtype), lambda n: standard_uniform64(n, generator) < p)
 
 
 def bernoulli_each(p: Array, generator: MersenneTwister) -> Array:

@@ -7,27 +7,38 @@
 tensor([0.4963, 0.7682])
 
 The same seed gives PyTorch's numbers (``generator.py`` says how; ``seeding.py`` holds
-the generator). Numbers are drawn for the CPU and moved from there, so that they do not
-depend on the device.
+the generator, ``random_fill.py`` what is drawn into tensors that exist). Numbers are
+drawn for the CPU and moved from there, so that they do not depend on the device.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import dtypes
+from . import dtypes, variates
 from . import generator as draws
-from .autograd.grad_mode import is_grad_enabled
-from .autograd.inplace import check_writable, inplace, overwrite
 from .autograd.tensor_base import TensorBase
-from .devices import Array, array_module, as_device, device
-from .errors import message, runtime_error, type_error
-from .functions.choosing import where
-from .functions.shape import sizes
+from .creation import finish, laid_out_like, shape_of
+from .devices import Array
+from .errors import runtime_error, type_error
+from .functions import checks
+from .functions.from_data import in_dtype
 from .generator import in_memory_order
+from .random_fill import (
+    bernoulli_,
+    cauchy_,
+    check_range,
+    exponential_,
+    float_type,
+    geometric_,
+    in_graph,
+    log_normal_,
+    normal_,
+    random_,
+    uniform_,
+)
 from .seeding import (
     Generator,
     default_generator,
@@ -47,13 +58,19 @@ __all__ = [
     "Generator",
     "bernoulli",
     "bernoulli_",
+    "cauchy_",
     "default_generator",
+    "exponential_",
     "fork_rng",
+    "geometric_",
     "get_rng_state",
     "initial_seed",
+    "log_normal_",
     "manual_seed",
+    "multinomial",
     "normal",
     "normal_",
+    "poisson",
     "rand",
     "rand_like",
     "randint",
@@ -71,51 +88,34 @@ __all__ = [
 # --- new tensors --------------------------------------------------------------------
 
 
-def rand(
-    *size: Any,
-    generator: Generator | None = None,
-    dtype: dtypes.dtype | None = None,
-    device: Any = None,
-    requires_grad: bool = False,
-    **named: Any,
-) -> Tensor:
+def rand(*size: Any, generator: Generator | None = None, **options: Any) -> Tensor:
     """A tensor of numbers spread evenly over [0, 1).
 
     >>> import tinygrad_edu as torch
     >>> torch.rand(2, 3).shape
     torch.Size([2, 3])
     """
-    kind = _float_type(dtype, "check_uniform_bounds")
-    array = draws.uniform(_shape(size, named), 0.0, 1.0, kind, source(generator))
-    return _tensor(array, device, requires_grad)
+    dtype = _float_of("rand", options, "check_uniform_bounds")
+    shape = shape_of("rand", size, options)
+    array = draws.uniform(shape, 0.0, 1.0, dtype, source(generator))
+    return finish("rand", array, options)  # type: ignore[no-any-return, arg-type]
 
 
-def randn(
-    *size: Any,
-    generator: Generator | None = None,
-    dtype: dtypes.dtype | None = None,
-    device: Any = None,
-    requires_grad: bool = False,
-    **named: Any,
-) -> Tensor:
+def randn(*size: Any, generator: Generator | None = None, **options: Any) -> Tensor:
     """A tensor of normal numbers: mean 0, standard deviation 1.
 
     >>> import tinygrad_edu as torch
     >>> round(torch.randn(10_000).std().item(), 1)
     1.0
     """
-    kind = _float_type(dtype, "normal_kernel_cpu")
-    array = draws.normal(_shape(size, named), 0.0, 1.0, kind, source(generator))
-    return _tensor(array, device, requires_grad)
+    dtype = _float_of("randn", options, "normal_kernel_cpu")
+    shape = shape_of("randn", size, options)
+    array = draws.normal(shape, 0.0, 1.0, dtype, source(generator))
+    return finish("randn", array, options)  # type: ignore[no-any-return, arg-type]
 
 
 def randint(
-    *limits_and_size: Any,
-    generator: Generator | None = None,
-    dtype: dtypes.dtype | None = None,
-    device: Any = None,
-    requires_grad: bool = False,
-    **named: Any,
+    *limits_and_size: Any, generator: Generator | None = None, **options: Any
 ) -> Tensor:
     """Whole numbers: ``randint(high, size)`` or ``randint(low, high, size)``.
 
@@ -126,55 +126,70 @@ def randint(
     >>> bool((dice >= 1).all() and (dice <= 6).all())
     True
     """
-    low, high, shape = _limits_and_shape(limits_and_size, named)
-    kind = dtypes.int64.numpy if dtype is None else dtype.numpy
-    if kind.kind in "iu" and high - 1 > np.iinfo(kind).max:
-        raise runtime_error(f"to - 1 is out of bounds for {kind}", got=f"high={high}")
-    array = draws.randint(low, high, shape, source(generator)).astype(kind, copy=False)
-    return _tensor(array, device, requires_grad)
+    low, high, shape = _limits_and_shape(limits_and_size, options)
+    dtype = checks.dtype(options.pop("dtype", None), "randint") or dtypes.int64
+    check_range(low, high, dtype)
+    array = draws.randint(low, high, shape, source(generator))
+    array = array.astype(dtype.numpy, copy=False)
+    return finish("randint", array, options)  # type: ignore[no-any-return, arg-type]
 
 
-def randperm(
-    n: int,
-    *,
-    generator: Generator | None = None,
-    dtype: dtypes.dtype | None = None,
-    device: Any = None,
-    requires_grad: bool = False,
-) -> Tensor:
+def randperm(n: int, *, generator: Generator | None = None, **options: Any) -> Tensor:
     """The numbers 0 to n - 1, each once, in random order.
 
     >>> import tinygrad_edu as torch
     >>> sorted(torch.randperm(5).tolist())
     [0, 1, 2, 3, 4]
     """
-    array = draws.permutation(n, source(generator))
-    if dtype is not None:
-        array = array.astype(dtype.numpy)
-    return _tensor(array, device, requires_grad)
+    if not hasattr(n, "__index__"):
+        raise type_error(
+            f"randperm(): argument 'n' (position 1) must be int, not {type(n).__name__}"
+        )
+    if options.get("dtype") is dtypes.bool_:
+        raise NotImplementedError("\"randperm\" not implemented for 'Bool'")
+    wanted = checks.dtype(options.get("dtype"), "randperm") or dtypes.int64
+    in_dtype(np.asarray(max(int(n) - 1, 0)), wanted, exact=True)  # or it says so
+    array = draws.permutation(int(n), source(generator))
+    return finish("randperm", array, options)  # type: ignore[no-any-return, arg-type]
 
 
-def rand_like(input: Tensor, **options: Any) -> Tensor:
-    """``rand`` with the shape, dtype and device of `input`.
+def rand_like(
+    input: Tensor, *, generator: Generator | None = None, **options: Any
+) -> Tensor:
+    """``rand`` with the shape, dtype, device and order of memory of `input`.
 
     >>> import tinygrad_edu as torch
     >>> torch.rand_like(torch.zeros(2, 3)).shape
     torch.Size([2, 3])
     """
-    return rand(*input.shape, **_like(input, options))
+    array = _laid_out("rand_like", input, options)
+    dtype = float_type(dtypes.from_numpy(array.dtype), "check_uniform_bounds")
+    ordered = in_memory_order(array)
+    ordered[...] = draws.uniform(ordered.shape, 0.0, 1.0, dtype, source(generator))
+    return _beside("rand_like", array, input, options)
 
 
-def randn_like(input: Tensor, **options: Any) -> Tensor:
-    """``randn`` with the shape, dtype and device of `input`.
+def randn_like(
+    input: Tensor, *, generator: Generator | None = None, **options: Any
+) -> Tensor:
+    """``randn`` with the shape, dtype, device and order of memory of `input`.
 
     >>> import tinygrad_edu as torch
     >>> torch.randn_like(torch.zeros(2, 3, dtype=torch.float64)).dtype
     torch.float64
     """
-    return randn(*input.shape, **_like(input, options))
+    array = _laid_out("randn_like", input, options)
+    dtype = float_type(dtypes.from_numpy(array.dtype), "normal_kernel_cpu")
+    ordered, gaps = in_memory_order(array), not array.flags.c_contiguous
+    ordered[...] = draws.normal(
+        ordered.shape, 0.0, 1.0, dtype, source(generator), one_by_one=gaps
+    )
+    return _beside("randn_like", array, input, options)
 
 
-def randint_like(input: Tensor, *limits: int, **options: Any) -> Tensor:
+def randint_like(
+    input: Tensor, *limits: int, generator: Generator | None = None, **options: Any
+) -> Tensor:
     """``randint`` with the shape, dtype and device of `input`.
 
     >>> import tinygrad_edu as torch
@@ -182,18 +197,22 @@ def randint_like(input: Tensor, *limits: int, **options: Any) -> Tensor:
     tensor([[5., 5., 5.],
             [5., 5., 5.]])
     """
-    return randint(*limits, tuple(input.shape), **_like(input, options))
+    limits = (*limits, *[options.pop(n) for n in ("low", "high") if n in options])
+    low, high = (0, *limits) if len(limits) == 1 else limits
+    array = _laid_out("randint_like", input, options)
+    check_range(low, high, dtypes.from_numpy(array.dtype))
+    ordered = in_memory_order(array)
+    ordered[...] = draws.randint(low, high, ordered.shape, source(generator))
+    return _beside("randint_like", array, input, options)
 
 
 def normal(
-    mean: Tensor | float,
+    mean: Tensor | float = 0.0,
     std: Tensor | float = 1.0,
     size: Any = None,
     *,
     generator: Generator | None = None,
-    dtype: dtypes.dtype | None = None,
-    device: Any = None,
-    requires_grad: bool = False,
+    **options: Any,
 ) -> Tensor:
     """Normal numbers with a mean and deviation for all (then with `size`) or for each.
 
@@ -201,25 +220,47 @@ def normal(
     >>> torch.normal(torch.tensor([1.0, 100.0]), 0.0)
     tensor([  1., 100.])
     """
-    arrays = [t._array for t in (mean, std) if isinstance(t, TensorBase)]
-    if not arrays:
-        kind = _float_type(dtype, "normal_kernel_cpu")
-        shape = _shape((size,), {})
-        array = draws.normal(shape, float(mean), float(std), kind, source(generator))
-        return _tensor(array, device, requires_grad)
-    if isinstance(std, TensorBase) and np.any(std._array < 0):
-        raise runtime_error("normal expects all elements of std >= 0.0")
-    shape = np.broadcast_shapes(*[a.shape for a in arrays])
-    standard = _tensor(
-        draws.normal(shape, 0.0, 1.0, arrays[0].dtype, source(generator)), device
-    )
-    drawn: Tensor = (standard * std + mean).detach()
-    drawn.requires_grad = requires_grad
-    return drawn
+    tensors = [t for t in (mean, std) if isinstance(t, TensorBase)]
+    if tensors:
+        return _normal_each(mean, std, tensors, source(generator))
+    if size is None:
+        raise type_error(
+            "normal() received an invalid combination of arguments - got "
+            f"({type(mean).__name__}, {type(std).__name__})",
+            expected="a size, or a tensor of means or deviations",
+        )
+    dtype = _float_of("normal", options, "normal_kernel_cpu")
+    shape = shape_of("normal", (size,), options)
+    array = draws.normal(shape, float(mean), float(std), dtype, source(generator))  # type: ignore[arg-type]
+    return finish("normal", array, options)  # type: ignore[no-any-return, arg-type]
 
 
-def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
-    """1 with the probability that stands in `input`, otherwise 0.
+def _normal_each(mean: Any, std: Any, tensors: list[Any], stream: Any) -> Any:
+    """A mean, a deviation or both for each number; the result depends on neither."""
+    dtype = float_type(dtypes.from_numpy(tensors[0]._array.dtype), "normal_kernel_cpu")
+    wide = np.float64 if dtype == np.float64 else np.float32
+    means, deviations = [
+        (t._array if isinstance(t, TensorBase) else np.asarray(t)).astype(wide)
+        for t in (mean, std)
+    ]
+    if (deviations < 0).any():
+        raise runtime_error(
+            "normal expects all elements of std >= 0.0"
+            if isinstance(std, TensorBase)
+            else f"normal expects std >= 0.0, but found std {std:g}"
+        )
+    both = tensors[0] + tensors[-1]  # the shape of the result, or PyTorch's error
+    standard = draws.normal(both._array.shape, 0.0, 1.0, dtype, stream)
+    numbers = (standard.astype(wide) * deviations + means).astype(dtype)
+    which = 3 if len(tensors) == 2 else 1 if tensors[0] is mean else 2
+    like = both if both._requires_grad else tensors[0].expand(numbers.shape)
+    return in_graph(like, numbers=numbers, name=f"NormalBackward{which}")
+
+
+def bernoulli(
+    input: Tensor, p: float | None = None, *, generator: Generator | None = None
+) -> Tensor:
+    """1 with the probability that stands in `input`, otherwise 0; or with `p` for all.
 
     Raises RuntimeError for what is no probability.
 
@@ -227,177 +268,119 @@ def bernoulli(input: Tensor, *, generator: Generator | None = None) -> Tensor:
     >>> torch.bernoulli(torch.tensor([0.0, 1.0]))
     tensor([0., 1.])
     """
-    _float_type(dtypes.from_numpy(input._array.dtype), "bernoulli_tensor_cpu_p_")
-    return _tensor(draws.bernoulli_each(input._array, source(generator)), input._device)
+    checks.tensor(input, "bernoulli")
+    dtype = input._array.dtype
+    if p is not None:
+        numbers = draws.bernoulli(p, input._array.shape, dtype, source(generator))
+    else:
+        float_type(dtypes.from_numpy(dtype), "bernoulli_tensor_cpu_p_")
+        numbers = draws.bernoulli_each(input._array, source(generator))
+    return in_graph(input, numbers=numbers, name="BernoulliBackward0")  # type: ignore[no-any-return]
 
 
-# --- in place: what the methods of Tensor call ----------------------------------------
+def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
+    """How often something happens that happens `input` times on average.
+
+    Source: PyTorch, ``torch.poisson``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.poisson(torch.zeros(3))
+    tensor([0., 0., 0.])
+    """
+    checks.tensor(input, "poisson")
+    dtype = float_type(dtypes.from_numpy(input._array.dtype), "poisson_cpu")
+    numbers = variates.poisson(input._array, source(generator)).astype(dtype)
+    return in_graph(input, numbers=numbers, name="PoissonBackward0")  # type: ignore[no-any-return]
 
 
-def uniform_(
-    self: Tensor,
-    from_: float = 0.0,
-    to: float = 1.0,
+def multinomial(
+    input: Tensor,
+    num_samples: int,
+    replacement: bool = False,
     *,
     generator: Generator | None = None,
 ) -> Tensor:
-    """Replace the numbers by ones spread evenly over [from, to).
+    """Places drawn by their weights: (n,) or (B, n) -> (num_samples,) or (B, …), int64.
+
+    With `replacement` a place may come again. Source: PyTorch, ``torch.multinomial``.
 
     >>> import tinygrad_edu as torch
-    >>> x = uniform_(torch.zeros(100), 2.0, 3.0)
-    >>> bool((x >= 2).all() and (x < 3).all())
-    True
+    >>> torch.multinomial(torch.tensor([0.0, 1.0, 0.0]), 2, replacement=True)
+    tensor([1, 1])
     """
-    kind = _float_type(dtypes.from_numpy(self._array.dtype), "check_uniform_bounds")
-    return _replace(
-        self, lambda shape: draws.uniform(shape, from_, to, kind, source(generator))
-    )
+    checks.tensor(input, "multinomial")
+    weights = input._array
+    _check_weights(weights, num_samples, replacement)
+    rows = weights.reshape(-1, weights.shape[-1])
+    if replacement and num_samples > 1:
+        places = variates.drawn_with_replacement(rows, num_samples, source(generator))
+    else:
+        places = _first_to_come(rows, num_samples, source(generator))
+    shape = (*weights.shape[:-1], num_samples)
+    made: Tensor = TensorBase._from_array(places.reshape(shape))
+    return made
 
 
-def normal_(
-    self: Tensor,
-    mean: float = 0.0,
-    std: float = 1.0,
-    *,
-    generator: Generator | None = None,
-) -> Tensor:
-    """Replace the numbers by normal ones.
-
-    >>> import tinygrad_edu as torch
-    >>> round(normal_(torch.zeros(10_000), 5.0, 0.1).mean().item(), 1)
-    5.0
-    """
-    kind = _float_type(dtypes.from_numpy(self._array.dtype), "normal_kernel_cpu")
-    gaps = not self._array.flags.c_contiguous
-    return _replace(
-        self,
-        lambda shape: draws.normal(
-            shape, mean, std, kind, source(generator), one_by_one=gaps
-        ),
-    )
+def _first_to_come(rows: Array, count: int, stream: Any) -> Array:
+    """Without replacement: whoever waits least, where a weight is a rate of coming."""
+    waiting = variates.exponential(1.0, rows.shape, stream).astype(rows.dtype)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        speed = rows / waiting
+    if count == 1:
+        return speed.argmax(axis=-1, keepdims=True)
+    return np.argsort(-speed, axis=-1, kind="stable")[:, :count]
 
 
-def bernoulli_(
-    self: Tensor, p: Tensor | float = 0.5, *, generator: Generator | None = None
-) -> Tensor:
-    """Replace the numbers by 1 with probability `p`, otherwise 0.
-
-    >>> import tinygrad_edu as torch
-    >>> bernoulli_(torch.zeros(3), 1.0)
-    tensor([1., 1., 1.])
-    """
-    kind = self._array.dtype
-    if isinstance(p, TensorBase):
-        check_writable(self)
-        each = np.broadcast_to(p._array, self._array.shape)
-        drawn = draws.bernoulli_each(each, source(generator))
-        return _write(self, drawn.astype(kind))
-    return _replace(
-        self, lambda shape: draws.bernoulli(float(p), shape, kind, source(generator))
-    )
-
-
-def random_(
-    self: Tensor,
-    from_: int | None = None,
-    to: int | None = None,
-    *,
-    generator: Generator | None = None,
-) -> Tensor:
-    """Replace the numbers by whole ones: ``random_(to)`` or ``random_(from, to)``.
-
-    Without limits, by any that a tensor of whole numbers can hold from 0 on.
-
-    >>> import tinygrad_edu as torch
-    >>> random_(torch.zeros(3), 5, 6)
-    tensor([5., 5., 5.])
-    """
-    kind = self._array.dtype
-    if from_ is not None:
-        low, high = (0, from_) if to is None else (from_, to)
-        return _replace(
-            self,
-            lambda shape: draws.randint(low, high, shape, source(generator)).astype(
-                kind
-            ),
+def _check_weights(weights: Array, count: int, replacement: bool) -> None:
+    if weights.ndim not in (1, 2):
+        raise runtime_error("prob_dist must be 1 or 2 dim")
+    if not dtypes.is_floating(weights.dtype):
+        kind = dtypes.scalar_name(dtypes.from_numpy(weights.dtype))
+        raise runtime_error(
+            f"multinomial only supports floating-point dtypes for input, got: {kind}"
         )
-    if kind.kind not in "iu":
-        raise NotImplementedError(
-            message(
-                f"random_() without limits is not supported for {kind}",
-                hint="random_(from, to), uniform_() or normal_()",
-            )
+    if count <= 0:
+        raise runtime_error("cannot sample n_sample <= 0 samples")
+    if not replacement and count > weights.shape[-1]:
+        raise runtime_error(
+            "cannot sample n_sample > prob_dist.size(-1) samples without replacement"
         )
-    return _replace(
-        self, lambda shape: draws.any_integer(shape, kind, source(generator))
-    )
+    if not (np.isfinite(weights).all() and (weights >= 0).all()):
+        raise runtime_error(
+            "probability tensor contains either `inf`, `nan` or element < 0"
+        )
+    if not (weights.sum(axis=-1) > 0).all():
+        raise runtime_error(
+            "invalid multinomial distribution (sum of probabilities <= 0)"
+        )
 
 
 # --- what they share ----------------------------------------------------------------
 
 
-def _tensor(
-    array: Array, place: device | str | None, requires_grad: bool = False
-) -> Tensor:
-    """A new leaf around an array, moved to its device."""
-    target = as_device(place)
-    if target.type == "cuda":
-        array = array_module(target).asarray(array)
-    if requires_grad and not dtypes.is_floating(array.dtype):
-        raise runtime_error(
-            "Only Tensors of floating point and complex dtype can require gradients"
-        )
-    made: Tensor = TensorBase._from_array(array, requires_grad, target)
-    return made
+def _float_of(function: str, options: dict[str, Any], kernel: str) -> Any:
+    """The floating point type that is asked for."""
+    return float_type(checks.dtype(options.get("dtype"), function), kernel)
 
 
-def _replace(self: Tensor, draw: Callable[[tuple[int, ...]], Array]) -> Tensor:
-    """Write what `draw(shape)` makes into a tensor, in the order of its memory."""
-    check_writable(self)
-    on_cpu = isinstance(self._array, np.ndarray)
-    numbers = np.empty_like(self._array if on_cpu else self._array.get())
-    ordered = in_memory_order(numbers)
-    ordered[...] = draw(ordered.shape)
-    return _write(self, numbers)
+def _laid_out(function: str, input: Any, options: dict[str, Any]) -> Array:
+    checks.tensor(input, function)
+    return laid_out_like(input, options)  # type: ignore[arg-type]
 
 
-def _write(self: Tensor, numbers: Array) -> Tensor:
-    """Put numbers of the same shape into a tensor."""
-    if is_grad_enabled() and self._requires_grad:
-        _forget(self, _tensor(numbers, self._device))
-    else:
-        overwrite(self, array_module(self._device).asarray(numbers))
-    return self
-
-
-@inplace
-def _forget(old: Any, new: Any) -> Any:
-    """In a graph: the new numbers, and a gradient of zero for the old ones."""
-    never = _tensor(np.zeros(old.shape, bool), old._device)
-    return where(never, old, new)
-
-
-def _shape(size: tuple[Any, ...], named: dict[str, Any]) -> tuple[int, ...]:
-    """The shape from ``f(2, 3)``, ``f((2, 3))`` or ``f(size=(2, 3))``."""
-    if "size" in named:
-        size = (tuple(named.pop("size")),)
-    if named:
-        raise type_error(f"got an unexpected keyword argument '{next(iter(named))}'")
-    shape = sizes(size)
-    if any(n < 0 for n in shape):
-        first = next(n for n in shape if n < 0)
-        raise runtime_error(
-            f"Trying to create tensor with negative dimension {first}: {list(shape)}"
-        )
-    return shape
+def _beside(function: str, array: Array, input: Any, options: Any) -> Any:
+    """The new tensor, on the device of another one unless the options name one."""
+    given = {"device": input._device, **options, "dtype": None}
+    return finish(function, array, given)  # type: ignore[arg-type]
 
 
 def _limits_and_shape(
     given: tuple[Any, ...], named: dict[str, Any]
 ) -> tuple[int, int, tuple[int, ...]]:
     """Low, high and shape of ``randint``."""
-    *limits, size = (*given, named.pop("size")) if "size" in named else given
-    low = named.pop("low", limits.pop(0) if len(limits) == 2 else 0)
+    *limits, size = (*given, named.pop("size")) if "size" in named else given or [None]
+    low_first = len(limits) == 2 or (limits and "high" in named)
+    low = named.pop("low", limits.pop(0) if low_first else 0)
     high = named.pop("high", limits.pop(0) if limits else None)
     if high is None or limits or isinstance(size, int):
         raise type_error(
@@ -406,23 +389,10 @@ def _limits_and_shape(
             expected="randint(high, size) or randint(low, high, size)",
             hint="the size is a tuple, as in torch.randint(0, 10, (3,))",
         )
-    return int(low), int(high), _shape((tuple(size),), named)
-
-
-def _float_type(kind: dtypes.dtype | None, kernel: str) -> Any:
-    """NumPy's name of a floating point type; PyTorch's error for another."""
-    kind = kind or dtypes.get_default_dtype()
-    if not kind.is_floating_point:
-        raise NotImplementedError(
-            message(
-                f"\"{kernel}\" not implemented for '{dtypes.scalar_name(kind)}'",
-                hint="x.float() makes floating point numbers; randint whole ones",
+    for position, (name, each) in enumerate((("low", low), ("high", high)), 0):
+        if not hasattr(each, "__index__"):
+            raise type_error(
+                f"randint(): argument '{name}' (position {max(position, 1)}) must be "
+                f"int, not {type(each).__name__}"
             )
-        )
-    return kind.numpy
-
-
-def _like(input: Any, options: dict[str, Any]) -> dict[str, Any]:
-    """Options that are not given are those of `input`."""
-    own = {"dtype": dtypes.from_numpy(input._array.dtype), "device": input._device}
-    return {**own, **{k: v for k, v in options.items() if v is not None}}
+    return int(low), int(high), shape_of("randint", (tuple(size),), named)

@@ -61,6 +61,10 @@ class Generator(MersenneTwister):
         self.set_state_bytes(array)
         return self
 
+    def clone_state(self) -> Generator:
+        """Another generator at the same place of the stream."""
+        return Generator(self.device).set_state(self.get_state())
+
     def __repr__(self) -> str:
         return f"<tinygrad_edu.random.Generator at seed {self.initial_seed()}>"
 
@@ -125,8 +129,12 @@ def set_rng_state(new_state: Tensor) -> None:
 
 
 @contextmanager
-def fork_rng() -> Iterator[None]:
+def fork_rng(
+    devices: Any = None, enabled: bool = True, device_type: str = "cuda"
+) -> Iterator[None]:
     """Numbers drawn inside do not change those drawn after.
+
+    ``devices`` and ``device_type`` change nothing: all numbers are drawn for the CPU.
 
     >>> import tinygrad_edu as torch
     >>> state = torch.get_rng_state()
@@ -139,7 +147,8 @@ def fork_rng() -> Iterator[None]:
     try:
         yield
     finally:
-        set_rng_state(state)
+        if enabled:
+            set_rng_state(state)
 
 
 def source(generator: Generator | None) -> MersenneTwister:

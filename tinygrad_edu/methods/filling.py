@@ -19,6 +19,9 @@ class FillingMethods(TensorBase):
 
     uniform_, normal_ = random.uniform_, random.normal_
     bernoulli_, random_ = random.bernoulli_, random.random_
+    exponential_, geometric_ = random.exponential_, random.geometric_
+    cauchy_, log_normal_ = random.cauchy_, random.log_normal_
+    bernoulli, multinomial = random.bernoulli, random.multinomial
 
     def copy_(self, src: Any, non_blocking: bool = False) -> Any:
         """Overwrite with the numbers of another tensor, broadcast and cast to fit."""

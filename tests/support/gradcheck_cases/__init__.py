@@ -12,6 +12,7 @@ from typing import Any
 from . import (
     complex,
     decompositions,
+    draws,
     elementwise,
     indexing,
     linalg,
@@ -27,6 +28,7 @@ FAMILIES = (
     *(
         complex,
         decompositions,
+        draws,
         elementwise,
         indexing,
         linalg,
