@@ -12,4 +12,8 @@ MEANT: dict[str, str] = {
     r"^(max|min)\(a, dim=ones": "a tensor is the other operand, by whatever name",
     r"^cumm(ax|in)\(ones\((\(\)|0)\), dim=1": "refused in the words of all others",
     r"^histc\(a\.bool": "PyTorch names a function that histc happens to call",
+    r"^special\.(erfcx|ndtri|log_ndtr)\(p\.half": "computed in float32 and rounded",
+    r"^(mvlgamma|nan_to_num|logit)\(.*'text', 'text'.*=": "too many, and one twice",
+    r"^a\.clamp_\(0\.0, ones": "said as if both bounds had been named",
+    r"^a\.(long|bool)\(\)\.clamp_": "PyTorch prints the names of C++ here alone",
 }

@@ -28,7 +28,7 @@ def with_number(x: Any, value: Any, name: str, floating: bool) -> tuple[Any, Any
     if not isinstance(x, TensorBase):
         return align(name, x, value)
     letter = x._array.dtype.char
-    if value and letter in "fd":  # 0.0 and -0.0 would share a key
+    if value and letter in "fd" and value is not True:  # 0.0 and -0.0 would share a key
         known = _made.get((value, letter))
         if known is not None and x._device is known._device:
             return x, known

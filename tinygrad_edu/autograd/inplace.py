@@ -30,17 +30,20 @@ def inplace(function: Callable[..., Any]) -> Callable[..., Any]:
 
     def apply(self: Any, *args: Any, **kwargs: Any) -> Any:
         check_writable(self)
-        if is_grad_enabled() and any(
-            isinstance(each, TensorBase) and each._requires_grad
-            for each in (self, self._base, *args, *kwargs.values())
-        ):
-            check_recordable(self)
-            result = function(_old(self), *args, **kwargs)
-            overwrite(self, result._array)
-            rewrite_history(self, result)
-        else:
-            with no_grad():
-                overwrite(self, function(self, *args, **kwargs)._array)
+        try:
+            if is_grad_enabled() and any(
+                isinstance(each, TensorBase) and each._requires_grad
+                for each in (self, self._base, *args, *kwargs.values())
+            ):
+                check_recordable(self)
+                result = function(_old(self), *args, **kwargs)
+                overwrite(self, result._array)
+                rewrite_history(self, result)
+            else:
+                with no_grad():
+                    overwrite(self, function(self, *args, **kwargs)._array)
+        except TypeError as error:
+            raise in_place_words(name, error) from None
         return self
 
     name = getattr(function, "__name__", "operation").strip("_")
@@ -49,6 +52,17 @@ def inplace(function: Callable[..., Any]) -> Callable[..., Any]:
         f"In-place form of :func:`{name}`: the result replaces this tensor's numbers."
     )
     return apply
+
+
+def in_place_words(name: str, error: TypeError) -> TypeError:
+    """The error of ``add(input, other)`` as that of ``input.add_(other)``."""
+    first, *more = str(error).split("\n")
+    if not first.startswith(f"{name}("):
+        return error
+    first = first.replace(f"{name}(", f"{name}_(", 1).replace(
+        "(position 2)", "(position 1)"
+    )
+    return TypeError("\n".join([first, *more]))
 
 
 def overwrite(self: Any, array: Array) -> None:

@@ -48,6 +48,8 @@ def suited(primitive: Primitive, arrays: list[Any]) -> Primitive:
     if letters & COMPLEX:
         return complex_form(primitive, arrays)
     if letters & NARROW and primitive.name not in CARRIERS:
+        if hasattr(primitive.forward, "wholes_only"):  # it will refuse them
+            return primitive
         return wide_form(primitive)
     return primitive
 

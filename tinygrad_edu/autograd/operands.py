@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..errors import runtime_error, type_error
 from .tensor_base import TensorBase
 
@@ -27,22 +29,26 @@ PUBLIC_NAMES = {
     "pow_scalar": "pow",
     "xlogy_left": "xlogy",
     "xlogy_right": "xlogy",
-    "xlog1py": "special_xlog1py",
-    "xlog1py_left": "special_xlog1py",
-    "xlog1py_right": "special_xlog1py",
-    "zeta": "special_zeta",
+    "special_xlog1py_left": "special_xlog1py",
+    "special_xlog1py_right": "special_xlog1py",
 }
 
 
 def check_operands(name: str, x: Any, y: Any) -> None:
     """Refuse a pair that this operation does not take."""
-    if name in SUBTRACTIONS:
-        check_subtraction(x, y)
     if not isinstance(x, TensorBase):
         name = PUBLIC_NAMES.get(name, name)
         forms = TENSOR_FIRST if isinstance(y, TensorBase) else SEVERAL_FORMS
         if name in forms:
             raise invalid_combination(name, x, y)
+        if not isinstance(x, int | float | complex | np.generic):
+            raise type_error(
+                f"{name}(): argument 'input' (position 1) must be Tensor, not "
+                f"{type(x).__name__}",
+                hint="torch.tensor(...) makes a Tensor of it",
+            )
+    if name in SUBTRACTIONS:
+        check_subtraction(x, y)
 
 
 def check_subtraction(x: Any, y: Any) -> None:
@@ -67,14 +73,19 @@ def _is_boolean(value: Any) -> bool:
     return isinstance(value, bool)
 
 
-def invalid_combination(name: str, *values: Any, expected: str = "") -> TypeError:
+def invalid_combination(
+    name: str, *values: Any, expected: str = "", **named: Any
+) -> TypeError:
     """PyTorch's words where none of a function's forms takes these arguments."""
-    kinds = ", ".join(
-        "Tensor" if isinstance(each, TensorBase) else type(each).__name__
-        for each in values
-    )
+    given = [_kind(each) for each in values]
+    given += [f"{key}={_kind(each)}" for key, each in named.items()]
+    kinds = ", ".join(given)
     return type_error(
         f"{name}() received an invalid combination of arguments - got ({kinds}), but "
         "expected one of:",
         expected=expected or "a Tensor first; torch.tensor(...) makes one of a number",
     )
+
+
+def _kind(value: Any) -> str:
+    return "Tensor" if isinstance(value, TensorBase) else type(value).__name__

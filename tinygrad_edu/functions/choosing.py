@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ..autograd.alignment import align, cast, number
+from ..autograd.alignment import OPERANDS, align, cast, number
+from ..autograd.failures import broadcast_error, first_misfit
 from ..autograd.operands import invalid_combination
 from ..autograd.recording import binary, general
 from ..autograd.tensor_base import TensorBase
@@ -85,6 +86,9 @@ def clamp(input: Any, min: Any = None, max: Any = None) -> Any:
         return _clamp_high(*align("clamp", input, max), title="ClampBackward0")
     if max is None:
         return _clamp_low(*align("clamp", input, min), title="ClampBackward0")
+    for one, other in ((min, max), (max, min)):
+        if not isinstance(one, TensorBase) and other._array.ndim:
+            raise invalid_combination("clamp", input, max=max, min=min)
     bounds = [_as_tensor(each, input) for each in (min, max)]
     return _clamp_both(*meet(input, *bounds))
 
@@ -200,6 +204,11 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
             "masked_fill_ only supports boolean masks, but got mask with dtype "
             f"{c_name(from_numpy(mask._array.dtype))}"
         )
+    if not isinstance(value, OPERANDS):
+        raise invalid_combination("masked_fill", input, mask, value)
+    if first_misfit(mask._array.shape, input._array.shape):
+        arrays = [mask._array, input._array]
+        raise broadcast_error(arrays, ValueError("shapes do not fit"))
     if isinstance(value, complex) and dtype.category < COMPLEX:
         raise runtime_error(
             f"value cannot be converted to type {c_name(dtype)} without overflow"

@@ -72,6 +72,7 @@ def isclose(
             raise runtime_error(
                 f"{name} must be greater than or equal to zero, but got {value:g}"
             )
+    eq(input, other)  # refuses shapes that do not fit
     close = np.isclose(input._array, other._array, rtol, atol, equal_nan)
     return TensorBase._from_array(np.asarray(close), place=input._device)
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..autograd.alignment import align, cast, number
+from ..autograd.alignment import OPERANDS, align, cast, number
 from ..autograd.operands import invalid_combination
 from ..autograd.recording import binary, general, unary
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import float64, from_numpy, is_floating
-from ..errors import runtime_error, type_error
+from ..errors import runtime_error
 from ..ops import elementwise as ops
 from ..ops import rounding as rounding_ops
+from ..ops.kinds import no_kernel
 from . import checks
 from .making import c_name, doc, meet, tensors_only
 
@@ -61,7 +62,7 @@ def add(input: Any, other: Any, *, alpha: float = 1) -> Any:
     >>> torch.add(torch.tensor([1.0, 2.0]), torch.tensor([10.0, 20.0]), alpha=2)
     tensor([21., 42.])
     """
-    if alpha is not True and alpha == 1:
+    if type(alpha) is int and alpha == 1:
         return plus(input, other)
     x, y = align("add", input, other)
     return _add_scaled(x, y, alpha=_factor("add", x, alpha))
@@ -74,7 +75,7 @@ def sub(input: Any, other: Any, *, alpha: float = 1) -> Any:
     >>> torch.sub(torch.tensor([1.0, 2.0]), 1)
     tensor([0., 1.])
     """
-    if alpha is not True and alpha == 1:
+    if type(alpha) is int and alpha == 1:
         return minus(input, other)
     x, y = align("sub", input, other)
     return _sub_scaled(x, y, alpha=_factor("sub", x, alpha))
@@ -82,12 +83,10 @@ def sub(input: Any, other: Any, *, alpha: float = 1) -> Any:
 
 def _factor(name: str, x: Any, alpha: Any) -> Any:
     """``alpha``, if it fits the type of the result."""
-    if isinstance(alpha, TensorBase) and alpha.ndim == 0:
-        alpha = alpha.item()
-    if not isinstance(alpha, bool | int | float | complex):
-        raise type_error(
-            f"{name}(): argument 'alpha' must be Number, not {type(alpha).__name__}"
-        )
+    if isinstance(alpha, TensorBase) and alpha._array.ndim == 0:
+        alpha = alpha._array.item()
+    if not isinstance(alpha, int | float | complex):
+        raise checks.wrong_type(name, "alpha", "Number", alpha)
     kind = x._array.dtype.kind
     if isinstance(alpha, bool) and kind != "b":
         raise runtime_error("Boolean alpha only supported for Boolean results.")
@@ -106,9 +105,11 @@ def rsub(input: Any, other: Any, *, alpha: float = 1) -> Any:
     >>> torch.rsub(torch.tensor([1.0, 2.0]), 10)
     tensor([9., 8.])
     """
-    if alpha is not True and alpha == 1:
-        return reversed_minus(input, other)
-    return sub(other, input, alpha=alpha)
+    if not isinstance(input, TensorBase):
+        raise invalid_combination("rsub", input, other)
+    if isinstance(other, TensorBase) or type(alpha) is not int or alpha != 1:
+        return sub(other, input, alpha=alpha)
+    return reversed_minus(input, other)
 
 
 def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
@@ -122,6 +123,10 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
     >>> torch.div(torch.tensor([7, -7]), 2, rounding_mode="trunc")
     tensor([ 3, -3])
     """
+    if rounding_mode is not None and not isinstance(rounding_mode, str):
+        raise invalid_combination(
+            "div", input, other, rounding_mode=rounding_mode, expected="a word or None"
+        )
     if rounding_mode is None:
         return over(input, other)
     if rounding_mode == "floor":
@@ -155,7 +160,8 @@ def addcmul(input: Any, tensor1: Any, tensor2: Any, *, value: float = 1) -> Any:
     >>> torch.addcmul(a, a, a, value=10)
     tensor([11., 42.])
     """
-    return _addcmul(*_three("addcmul", input, tensor1, tensor2), value=value)
+    operands = _three("addcmul", input, tensor1, tensor2)
+    return _addcmul(*operands, value=checks.real(value, "addcmul", "value"))
 
 
 def addcdiv(input: Any, tensor1: Any, tensor2: Any, *, value: float = 1) -> Any:
@@ -177,7 +183,7 @@ def addcdiv(input: Any, tensor1: Any, tensor2: Any, *, value: float = 1) -> Any:
             "behavior is just the latter implementation: (input + value * tensor1 / "
             "tensor2), for all dtypes."
         )
-    return _addcdiv(*operands, value=value)
+    return _addcdiv(*operands, value=checks.real(value, "addcdiv", "value"))
 
 
 def lerp(input: Any, end: Any, weight: Any) -> Any:
@@ -192,6 +198,8 @@ def lerp(input: Any, end: Any, weight: Any) -> Any:
     for each in (input, end):
         if not isinstance(each, TensorBase):
             raise invalid_combination("lerp", input, end, weight)
+    if not isinstance(weight, OPERANDS):
+        raise invalid_combination("lerp", input, end, weight)
     dtype = from_numpy(input._array.dtype)
     _same_dtype(dtype, end, "end")
     if not isinstance(weight, TensorBase):
@@ -264,7 +272,7 @@ def square(input: Any) -> Any:
     >>> torch.square(torch.tensor([-3.0]))
     tensor([9.])
     """
-    return pow(input, 2)
+    return pow(checks.tensor(input, "square"), 2)
 
 
 sqrt = unary(ops.sqrt, True, doc("sqrt", "√input.", "[4.0, 9.0]", "2., 3."))
@@ -308,13 +316,22 @@ logaddexp2 = tensors_only(
         doc=doc("logaddexp2", "log₂(2ˣ + 2ʸ).", "[0.0, 3.0], [0.0, 3.0]", "1., 4."),
     )
 )
-ldexp = tensors_only(
-    binary(
-        ops.ldexp,
-        floating=True,
-        doc=doc("ldexp", "input × 2 to the other.", "[1.0, 3.0], [2, 3]", " 4., 24."),
-    )
-)
+_ldexp = binary(ops.ldexp, floating=True)
+
+
+def ldexp(input: Any, other: Any) -> Any:
+    """input × 2 to the other. Source: PyTorch, ``torch.ldexp``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.ldexp(torch.tensor([1.0, 3.0]), torch.tensor([2, 3]))
+    tensor([ 4., 24.])
+    """
+    checks.tensor(input, "ldexp")
+    checks.tensor(other, "ldexp", "other", 2)
+    if other._array.dtype == bool:
+        raise no_kernel("ldexp_cpu_exp", other._array.dtype)
+    return _ldexp(input, other)
+
 
 # ------------------------------------------------------------------ activations
 

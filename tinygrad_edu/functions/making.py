@@ -30,9 +30,9 @@ def doc(name: str, text: str, call: str, result: str) -> str:
     """
 
 
-def tensors_only(function: Function, second: str = "other") -> Function:
+def tensors_only(function: Function, second: str = "other", name: str = "") -> Function:
     """The function of two operands for Tensors: PyTorch takes no number here."""
-    name = function.__name__
+    name = name or function.__name__
 
     @wraps(function)
     def checked(input: Any, other: Any) -> Any:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..autograd.operands import invalid_combination
 from ..autograd.recording import binary, general, unary
+from ..autograd.tensor_base import TensorBase
 from ..errors import runtime_error
 from ..ops import rounding as ops
 from . import checks
@@ -36,7 +38,11 @@ def round(input: Any, *, decimals: int = 0) -> Any:
     >>> torch.round(torch.tensor([1.26]), decimals=1)
     tensor([1.3000])
     """
-    return _round_decimals(input, decimals=decimals) if decimals else _round(input)
+    if type(decimals) is int and decimals == 0:
+        return _round(input)
+    if not isinstance(input, TensorBase) or not isinstance(decimals, int):
+        raise invalid_combination("round", input, decimals=decimals)
+    return _round_decimals(input, decimals=decimals)
 
 
 fix = trunc

@@ -74,7 +74,7 @@ def polygamma(n: int, input: Any) -> Any:
     tensor([1.6449, 4.9348])
     """
     x = to_floating(checks.tensor(input, "polygamma", position=2))
-    if n < 0:
+    if checks.whole(n, "polygamma", "n") < 0:
         raise runtime_error("polygamma(n, x) does not support negative n.")
     return _polygamma(x, n=n)
 
@@ -91,7 +91,7 @@ def mvlgamma(input: Any, p: int) -> Any:
     x = checks.tensor(input, "mvlgamma")
     if x._array.dtype == bool:
         raise runtime_error("The input tensor may not be a boolean tensor.")
-    if p < 1:
+    if checks.whole(p, "mvlgamma", "p") < 1:
         raise runtime_error("p has to be greater than or equal to 1")
     return _mvlgamma(to_floating(x), p=p)
 
@@ -170,4 +170,6 @@ def logit(input: Any, eps: float | None = None) -> Any:
     >>> torch.logit(torch.tensor([0.5, 0.9]))
     tensor([0.0000, 2.1972])
     """
+    if eps is not None and not isinstance(eps, int | float):
+        raise checks.wrong_type("logit", "eps", "float", eps)
     return _logit(to_floating(checks.tensor(input, "logit")), eps=eps)

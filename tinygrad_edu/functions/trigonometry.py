@@ -40,21 +40,20 @@ deg2rad = unary(
 rad2deg = unary(
     ops.rad2deg, True, doc("rad2deg", "Radians in degrees.", "[1.0]", "57.2958")
 )
-atan2 = tensors_only(
-    binary(
-        ops.atan2,
-        floating=True,
-        doc=doc(
-            "atan2",
-            "The angle of the point (other, input) above the axis.",
-            "[1.0, 1.0], [0.0, -1.0]",
-            "1.5708, 2.3562",
-        ),
-    )
+_atan2 = binary(
+    ops.atan2,
+    floating=True,
+    doc=doc(
+        "atan2",
+        "The angle of the point (other, input) above the axis.",
+        "[1.0, 1.0], [0.0, -1.0]",
+        "1.5708, 2.3562",
+    ),
 )
+atan2, arctan2 = tensors_only(_atan2), tensors_only(_atan2, name="arctan2")
 hypot = tensors_only(
     binary(ops.hypot, doc=doc("hypot", "√(x² + y²).", "[3.0], [4.0]", "5."))
 )
 
-arcsin, arccos, arctan, arctan2 = asin, acos, atan, atan2
+arcsin, arccos, arctan = asin, acos, atan
 arcsinh, arccosh, arctanh = asinh, acosh, atanh

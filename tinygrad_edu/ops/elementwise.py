@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..devices import Array
+from ..errors import runtime_error
 from .kinds import floats_only, no_booleans
 from .registry import elementwise, primitive
 
@@ -381,9 +382,17 @@ tanh = elementwise(
     saves="out",
     formula="∂L/∂a = ∂L/∂y · (1 − y²)",
 )
+
+
+def _relu(a: Array) -> Array:
+    if a.dtype.kind == "b":
+        raise runtime_error("Boolean inputs not supported for relu")
+    return np.maximum(a, a.dtype.type(0))
+
+
 relu = elementwise(
     "relu",
-    lambda a: np.maximum(a, a.dtype.type(0)),
+    _relu,
     lambda F, g, out: F.keep_where(g, out > 0),
     saves="out",
     formula="∂L/∂a = ∂L/∂y where a > 0, 0 elsewhere",

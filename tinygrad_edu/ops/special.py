@@ -36,11 +36,10 @@ erfc = elementwise(
     formula="∂L/∂a = −∂L/∂y · 2/√π · exp(−a²)",
 )
 erfcx = elementwise(
-    "erfcx",
+    "special_erfcx",
     in_double(values.erfcx),
     lambda F, g, a, out: g * (2 * a * out - 2 / ROOT_PI),
     saves="a out",
-    title="SpecialErfcxBackward0",
     formula="∂L/∂a = ∂L/∂y · (2 · a · y − 2/√π)",
 )
 erfinv = elementwise(
@@ -51,19 +50,17 @@ erfinv = elementwise(
     formula="∂L/∂a = ∂L/∂y · √π/2 · exp(y²)",
 )
 log_ndtr = elementwise(
-    "log_ndtr",
+    "special_log_ndtr",
     in_double(values.log_ndtr),
     lambda F, g, a, out: g * (F.exp(a * a * -0.5 - out) / ROOT_2PI),
     saves="a out",
-    title="SpecialLogNdtrBackward0",
     formula="∂L/∂a = ∂L/∂y · exp(−a²/2 − y) / √(2π)",
 )
 ndtri = elementwise(
-    "ndtri",
+    "special_ndtri",
     in_double(values.ndtri),
     lambda F, g, out: g * (F.exp(out * out * 0.5) * ROOT_2PI),
     saves="out",
-    title="SpecialNdtriBackward0",
     formula="∂L/∂a = ∂L/∂y · √(2π) · exp(y²/2)",
 )
 
@@ -116,12 +113,11 @@ def _zeta(a: Array, b: Array) -> Array:
 
 
 zeta = elementwise(
-    "zeta",
+    "special_zeta",
     _zeta,
     None,
-    lambda F, g, a, b: g * (-a * F.zeta(a + 1, b)),
+    lambda F, g, a, b: g * (-a * F.special_zeta(a + 1, b)),
     saves="a b",
-    title="SpecialZetaBackward0",
     formula="∂L/∂b = −∂L/∂y · a · ζ(a + 1, b)",
 )
 
@@ -147,30 +143,31 @@ def _over_a(F: Any, a: Any, out: Any, limit: float) -> Any:
 i0 = elementwise(
     "i0",
     _bessel(0, scaled=False),
-    lambda F, g, a: g * F.i1(a),
+    lambda F, g, a: g * F.special_i1(a),
     saves="a",
     formula="∂L/∂a = ∂L/∂y · I₁(a)",
 )
 i0e = elementwise(
-    "i0e",
+    "special_i0e",
     _bessel(0, scaled=True),
-    lambda F, g, a, out: g * (F.i1e(a) - F.sign(a) * out),
+    lambda F, g, a, out: g * (F.special_i1e(a) - F.sign(a) * out),
     saves="a out",
     title="SpecialI0EBackward0",
     formula="∂L/∂a = ∂L/∂y · (i1e(a) − sign(a) · y)",
 )
 i1 = elementwise(
-    "i1",
+    "special_i1",
     _bessel(1, scaled=False),
     lambda F, g, a, out: g * (F.i0(a) - _over_a(F, a, out, 0.5)),
     saves="a out",
-    title="SpecialI1Backward0",
     formula="∂L/∂a = ∂L/∂y · (I₀(a) − y / a)",
 )
 i1e = elementwise(
-    "i1e",
+    "special_i1e",
     _bessel(1, scaled=True),
-    lambda F, g, a, out: g * (F.i0e(a) - F.sign(a) * out - _over_a(F, a, out, 0.5)),
+    lambda F, g, a, out: (
+        g * (F.special_i0e(a) - F.sign(a) * out - _over_a(F, a, out, 0.5))
+    ),
     saves="a out",
     title="SpecialI1EBackward0",
     formula="∂L/∂a = ∂L/∂y · (i0e(a) − sign(a) · y − y / a)",
@@ -244,7 +241,7 @@ xlogy_right = elementwise(
     formula="∂L/∂a = ∂L/∂y · log b",
 )
 xlog1py = elementwise(
-    "xlog1py",
+    "special_xlog1py",
     _times_log(np.log1p),
     _slopes_of_xlog1py,
     lambda F, g, a, b: g * a / (b + 1),
@@ -253,7 +250,7 @@ xlog1py = elementwise(
     formula="∂L/∂a = ∂L/∂y · log(1 + b), ∂L/∂b = ∂L/∂y · a / (1 + b)",
 )
 xlog1py_left = elementwise(
-    "xlog1py_left",
+    "special_xlog1py_left",
     xlog1py.forward,
     None,
     xlog1py.rules[1],
@@ -262,7 +259,7 @@ xlog1py_left = elementwise(
     formula="∂L/∂b = ∂L/∂y · a / (1 + b)",
 )
 xlog1py_right = elementwise(
-    "xlog1py_right",
+    "special_xlog1py_right",
     xlog1py.forward,
     xlog1py.rules[0],
     None,
@@ -278,10 +275,9 @@ def _entropy(a: Array) -> Array:
 
 
 entr = elementwise(
-    "entr",
+    "special_entr",
     _entropy,
     lambda F, g, a: g * (-F.log(a) - 1),
     saves="a",
-    title="SpecialEntrBackward0",
     formula="∂L/∂a = −∂L/∂y · (log a + 1)",
 )
