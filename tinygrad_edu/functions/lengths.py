@@ -32,7 +32,7 @@ def norm(
         p = 2
     dims = dimensions(dim, x._array.ndim, "linalg_vector_norm")
     if isinstance(p, str):
-        if p != "nuc" and p != "fro":
+        if p not in ("nuc", "fro"):
             raise runtime_error(f"linalg.matrix_norm: Order {p} not supported.")
         both: Any = list(range(x._array.ndim)) if dim is None else dim
         return matrix_norm(x, p, both, keepdim, dtype=dtype)
