@@ -23,7 +23,7 @@ from .devices import device
 from .dtypes import dtype as Dtype
 from .errors import runtime_error, type_error
 from .functions.checks import dimension
-from .functions.shape import unbind
+from .functions.cutting import unbind
 from .printing import tensor_text
 
 

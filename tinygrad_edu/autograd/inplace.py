@@ -65,6 +65,31 @@ def in_place_words(name: str, error: TypeError) -> TypeError:
     return TypeError("\n".join([first, *more]))
 
 
+def inplace_view(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The in-place form of a function that gives a view: ``x.t_()``.
+
+    No number is written. The tensor itself takes the view's shape and strides, and its
+    place in the graph.
+    """
+
+    def apply(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if is_grad_enabled() and self._requires_grad:
+            check_leaf(self)
+            if self._one_of_many:
+                raise one_of_many(self)
+        result = function(self, *args, **kwargs)
+        self._array = result._array
+        if result._node is not None:
+            move(self, result)
+        self._bump_version()
+        return self
+
+    name = getattr(function, "__name__", "operation").strip("_")
+    apply.__name__ = apply.__qualname__ = f"{name}_"
+    apply.__doc__ = f"In-place form of :func:`{name}`: this tensor becomes the view."
+    return apply
+
+
 def overwrite(self: Any, array: Array) -> None:
     """Write an array of the same shape into a tensor's memory, and count the write."""
     a = self._array
@@ -134,6 +159,8 @@ def check_leaf(self: Any) -> None:
 def check_recordable(self: Any) -> None:
     """Refuse views whose place in the graph is unknown: they were made outside it."""
     base = self if self._base is None else self._base
+    if self._one_of_many:
+        raise one_of_many(self)
     for view in family(base):
         if view._made_by is not None:
             raise no_write_to_view(view, self)
@@ -144,6 +171,23 @@ def check_recordable(self: Any) -> None:
                 got=f"a view of shape {tuple(view._array.shape)}",
                 hint="clone() it, or write inside torch.no_grad() too",
             )
+
+
+def one_of_many(view: Any) -> RuntimeError:
+    """PyTorch's words for a write to one of several views that share a node."""
+    what = (
+        "A view was created in no_grad mode and is being modified inplace with grad "
+        "mode enabled."
+        if view._node is None
+        else f"Output {view._slot} of {view._node.name().partition('Backward')[0]} is "
+        "a view and is being modified inplace."
+    )
+    return runtime_error(
+        f"{what} This view is the output of a function that returns multiple views. "
+        "Such functions do not allow the output views to be modified inplace. You "
+        "should replace the inplace operation by an out-of-place one.",
+        hint="x[i], x.narrow(...) and x.select(...) give views that may be written to",
+    )
 
 
 def no_write_to_view(view: Any, written: Any) -> RuntimeError:
@@ -214,8 +258,10 @@ def move(tensor: Any, result: Any) -> None:
 
 def places(view: Any, base: Any) -> Array:
     """Where the numbers of a view stand in its base, counted from the first one."""
-    own, others = _offsets(view._array), _offsets(base._array).reshape(-1)
-    own = own + _address(view._array) - _address(base._array)
+    own = _offsets(view._array) + (_address(view._array) - _address(base._array))
+    if base._array.flags.c_contiguous:
+        return own // base._array.itemsize
+    others = _offsets(base._array).reshape(-1)
     order = np.argsort(others, kind="stable")
     return order[np.searchsorted(others, own, sorter=order)]
 

@@ -34,10 +34,11 @@ FLOAT32 = np.dtype("float32")
 # Carrying numbers from one place to another is exact in any type.
 CARRIERS = frozenset(
     ("cast", "cat", "clone", "copy", "fill", "index", "move", "pick", "place", "stack")
-) | {"where", "zeros_like"}
+) | frozenset(("where", "zeros_like", "contiguous", "reshape_copy", "flip", "roll"))
 # Right for complex numbers too: those, and sums with real factors and their reverse.
 RIGHT_FOR_COMPLEX = CARRIERS | {"add", "sub", "rsub", "neg", "sum", "mean", "eq", "ne"}
-MOVING_ROOMS = frozenset(("shape", "indexing", "joining", "strides"))  # of ops/
+# Rooms of ops/ that only move numbers, or add them where they meet.
+MOVING_ROOMS = frozenset(("shape", "indexing", "joining", "windows", "scatter"))
 # PyTorch rounds a Python number to the tensor's type, but not in these operations.
 EXACT_NUMBERS = frozenset(("add", "mul", "div", "floor_divide"))
 

@@ -231,7 +231,7 @@ def compute(
         out = run(*[each._array for each in inputs], **settings)
     except (ValueError, TypeError, RuntimeWarning) as error:
         out = rescue(primitive, inputs, settings, error)
-    several = primitive.outputs > 1
+    several = primitive.outputs != 1
     if several:
         tensors = tuple([result(each, place) for each in out])
     else:
@@ -242,7 +242,10 @@ def compute(
                 link(primitive, inputs, tensors, settings)
                 break
     if primitive.view:
-        share_memory(inputs[0], tensors[0])
+        for each in tensors:
+            share_memory(inputs[0], each)
+            if several:
+                each._one_of_many = True
     return tensors if several else tensors[0]
 
 
@@ -355,6 +358,8 @@ def share_memory(x: Any, tensor: Any) -> None:
         return
     counter = tensor._counter = x._counter
     tensor._base = x if x._base is None else x._base
+    if x._one_of_many:
+        tensor._one_of_many = True
     views = counter[1]
     if not views:
         counter[1] = [ref(tensor)]

@@ -44,6 +44,7 @@ class TensorBase:
 
     _grad: TensorBase | None = None
     _base: TensorBase | None = None  # for a view: the tensor that owns the memory
+    _one_of_many: bool = False  # a view made together with others, as by unbind
     _hooks: dict[int, Callable[[Any], Any]] | None = None
     _after_hooks: dict[int, Callable[[Any], Any]] | None = None
     _adding_hooks: dict[int, Callable[..., Any]] | None = None  # of its AccumulateGrad

@@ -318,7 +318,7 @@ class Call:
             (units,) = basis([output])
             rows = [
                 self.walk(
-                    (output,), (F.unbind(units, dim=0, i=j),), self.inputs, refusal
+                    (output,), (F.index(units, key=(j,)),), self.inputs, refusal
                 )
                 for j in range(output._array.size)
             ]

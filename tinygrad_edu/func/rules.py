@@ -61,7 +61,7 @@ class Operand:
 
     def example(self, i: int) -> Any:
         """Example i alone."""
-        return F.unbind(self.x, dim=0, i=i) if self.batched else self.x
+        return F.index(self.x, key=(i,)) if self.batched else self.x
 
 
 def rule(*names: str) -> Callable[[Rule], Rule]:
@@ -182,7 +182,17 @@ def _(run: Any, a: Operand) -> Any:
     return run(a.front())
 
 
-@rule("reshape", "unsqueeze", "refold")
+@rule("unsqueeze")
+def _(run: Any, a: Operand, *, dim: int) -> Any:
+    return run(a.front(), dim=dim + 1)
+
+
+@rule("contiguous")
+def _(run: Any, a: Operand) -> Any:
+    return run(a.front())
+
+
+@rule("reshape", "reshape_copy", "refold")
 def _(run: Any, a: Operand, *, shape: Shape, **_: Any) -> Any:
     example = np.empty(a.shape, bool).reshape(shape).shape  # resolves -1
     return F.reshape(a.front(), shape=(a.size, *example))

@@ -180,7 +180,7 @@ class Call:
             if self.randomness == "same":
                 default_generator.set_state(before)
             example = [
-                each if place is None else F.unbind(each, dim=0, i=i)
+                each if place is None else F.index(each, key=(i,))
                 for each, place in zip(fronts, self.places, strict=True)
             ]
             outputs.append(self._run(example))

@@ -109,6 +109,17 @@ def dtype(value: Any, function: str = "") -> Any:
     return value
 
 
+def each_tensor(values: Any) -> tuple[Any, ...]:
+    """Several Tensors, or PyTorch's error for what is none among them."""
+    for i, each in enumerate(values):
+        if not isinstance(each, TensorBase):
+            raise type_error(
+                f"expected Tensor as element {i} in argument 0, but got "
+                f"{type(each).__name__}"
+            )
+    return tuple(values)
+
+
 def tensor(
     value: Any, function: str, argument: str = "input", position: int = 1
 ) -> Any:

@@ -13,8 +13,8 @@ from ..ops import decompositions as ops
 from ..ops.registry import array_module_of
 from .conversion import same_dtype
 from .matrix_checks import check_floating, check_kernel, check_matrix, check_square
+from .rearranging import transpose
 from .return_types import named
-from .shape import transpose
 from .solving import info, solve_triangular
 
 _svd, _svdvals = general(ops.linalg_svd), general(ops.linalg_svdvals)

@@ -19,8 +19,9 @@ from ..autograd.tensor_base import TensorBase
 from ..errors import runtime_error
 from .checks import tensor
 from .products import _bmm, _mm, same_kind
+from .rearranging import _permute
 from .reduction import sum as add_up
-from .shape import _permute, _reshape
+from .shape import _reshape
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 Labels = list[Any]  # a letter, or ("...", i) for a dimension that the dots stand for

@@ -15,8 +15,9 @@ from ..dtypes import from_numpy, is_floating, scalar_name
 from ..errors import runtime_error, value_error
 from ..ops import loss as ops
 from .elementwise import abs, minus
+from .rearranging import permute
 from .reduction import log_softmax, mean, sum
-from .shape import permute, reshape
+from .shape import reshape
 
 _nll = general(ops.nll_loss)
 general(ops.nll_loss_backward)  # the gradient rule calls it on Tensors

@@ -16,8 +16,9 @@ from .decompositions import svdvals
 from .elementwise import abs as magnitude
 from .extremes import amax, amin
 from .matrix_checks import check_floating
+from .rearranging import _permute
 from .reduction import sum as add_up
-from .shape import _permute, unsqueeze
+from .shape import unsqueeze
 
 _vector_norm = general(ops.vector_norm)
 Order = float | int | str | None

@@ -12,7 +12,8 @@ from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error
 from ..ops import linalg as ops
 from .checks import tensor
-from .shape import _reshape, _t, transpose, unsqueeze
+from .rearranging import _t, transpose
+from .shape import _reshape, unsqueeze
 
 _mm, _mv, _dot, _bmm = (general(each) for each in (ops.mm, ops.mv, ops.dot, ops.bmm))
 _addmm, _vdot = general(ops.addmm), general(ops.vdot)

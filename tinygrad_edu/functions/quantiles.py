@@ -10,10 +10,12 @@ from ..autograd.tensor_base import TensorBase
 from ..errors import runtime_error
 from .checks import dimension, flag, real, tensor
 from .choosing import where
-from .indexing import gather
+from .rearranging import permute, transpose
 from .reduction import any, sum
-from .shape import broadcast_to, permute, reshape, transpose, unsqueeze
+from .scatter import gather
+from .shape import reshape, unsqueeze
 from .sorting import sort
+from .stretching import broadcast_to
 
 WAYS = ("linear", "lower", "higher", "midpoint", "nearest")
 

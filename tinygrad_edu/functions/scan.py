@@ -12,8 +12,8 @@ from ..errors import index_error, runtime_error
 from ..ops import scan as ops
 from . import return_types
 from .checks import dimension, tensor, whole
+from .joining import cat
 from .reduction import in_dtype, sum
-from .shape import cat
 
 _cumsum, _cumprod = general(ops.cumsum), general(ops.cumprod)
 _cummax, _cummin = general(ops.cummax), general(ops.cummin)

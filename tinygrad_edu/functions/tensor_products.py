@@ -13,8 +13,9 @@ from .checks import dimension, tensor
 from .conversion import same_dtype
 from .elementwise import times
 from .products import _mm, refold
+from .rearranging import _permute
 from .reduction import sum as add_up
-from .shape import _permute, _reshape
+from .shape import _reshape
 
 _trace, _cross = general(ops.trace), general(geometry_ops.cross)
 

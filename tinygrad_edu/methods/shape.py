@@ -1,67 +1,154 @@
-"""Tensor's methods that give the same numbers another shape."""
+"""Tensor's methods that give the same numbers another shape, or another order."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from ..autograd.inplace import inplace, inplace_view
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import dtype as Dtype
+from ..errors import runtime_error
+from ..functions import cutting, rearranging, stretching, windows
 from ..functions import shape as shapes
 
 
 class ShapeMethods(TensorBase):
-    """Views, joins, splits."""
+    """Views, copies in another order, pieces."""
 
     __slots__ = ()
 
     flatten = shapes.flatten
+    ravel = shapes.ravel
     squeeze = shapes.squeeze
     unsqueeze = shapes.unsqueeze
-    transpose = shapes.transpose
-    swapaxes = shapes.transpose
-    t = shapes.t
     contiguous = shapes.contiguous
-    broadcast_to = shapes.broadcast_to
-    split = shapes.split
-    chunk = shapes.chunk
-    unbind = shapes.unbind
+    squeeze_ = inplace_view(shapes.squeeze)
+    unsqueeze_ = inplace_view(shapes.unsqueeze)
+
+    transpose = swapaxes = swapdims = rearranging.transpose
+    t = rearranging.t
+    adjoint = rearranging.adjoint
+    movedim = moveaxis = rearranging.movedim
+    fliplr = rearranging.fliplr
+    flipud = rearranging.flipud
+    roll = rearranging.roll
+    rot90 = rearranging.rot90
+    tril = rearranging.tril
+    triu = rearranging.triu
+    transpose_ = swapaxes_ = swapdims_ = inplace_view(rearranging.transpose)
+    t_ = inplace_view(rearranging.t)
+    tril_ = inplace(rearranging.tril)
+    triu_ = inplace(rearranging.triu)
+
+    broadcast_to = stretching.broadcast_to
+    repeat_interleave = stretching.repeat_interleave
+
+    split = cutting.split
+    split_with_sizes = cutting.split_with_sizes
+    unsafe_split = cutting.unsafe_split
+    unsafe_split_with_sizes = cutting.unsafe_split_with_sizes
+    tensor_split = cutting.tensor_split
+    hsplit = cutting.hsplit
+    vsplit = cutting.vsplit
+    dsplit = cutting.dsplit
+    chunk = cutting.chunk
+    unsafe_chunk = cutting.unsafe_chunk
+    unbind = cutting.unbind
+
+    narrow = windows.narrow
+    narrow_copy = windows.narrow_copy
+    select = windows.select
+    diagonal = windows.diagonal
+    diag = windows.diag
+    diag_embed = windows.diag_embed
+    diagflat = windows.diagflat
+    fill_diagonal_ = windows.fill_diagonal_
+    unfold = windows.unfold
+    as_strided = windows.as_strided
+    as_strided_ = inplace_view(windows.as_strided)
+    slice_scatter = windows.slice_scatter
+    select_scatter = windows.select_scatter
+    diagonal_scatter = windows.diagonal_scatter
 
     def reshape(self, *shape: Any) -> Any:
         """See :func:`torch.reshape`."""
         return shapes.reshape(self, shapes.sizes(shape, "reshape"))
 
-    def view(self, *shape: Any) -> Any:
-        """See :func:`torch.Tensor.view`; with a dtype it is not supported."""
-        if len(shape) == 1 and isinstance(shape[0], Dtype):
-            raise NotImplementedError("view(dtype) is not supported")
+    def reshape_as(self, other: Any) -> Any:
+        """This tensor under the shape of another, a view where possible."""
+        return shapes.reshape(self, other._array.shape)
+
+    def view(self, *shape: Any, dtype: Dtype | None = None) -> Any:
+        """See :func:`torch.Tensor.view`: another shape, or the bytes as a dtype."""
+        if dtype is not None or (len(shape) == 1 and isinstance(shape[0], Dtype)):
+            return shapes.view(self, dtype or shape[0])
         return shapes.view(self, shapes.sizes(shape, "view"))
 
     def view_as(self, other: Any) -> Any:
         """This tensor under the shape of another."""
         return shapes.view(self, other._array.shape)
 
+    def unflatten(self, dim: int, *sizes: Any) -> Any:
+        """See :func:`torch.unflatten`."""
+        return shapes.unflatten(self, dim, shapes.sizes(sizes, "unflatten"))
+
     def permute(self, *dims: Any) -> Any:
         """See :func:`torch.permute`."""
-        return shapes.permute(self, shapes.sizes(dims, "permute"))
-
-    def expand(self, *sizes: Any) -> Any:
-        """See :func:`torch.Tensor.expand`."""
-        return shapes.expand(self, shapes.sizes(sizes, "expand"))
-
-    def expand_as(self, other: Any) -> Any:
-        """Stretched to the shape of another tensor."""
-        return shapes.expand(self, other._array.shape)
+        return rearranging.permute(self, shapes.sizes(dims, "permute"))
 
     def flip(self, *dims: Any) -> Any:
         """See :func:`torch.flip`."""
-        return shapes.flip(self, shapes.sizes(dims, "flip"))
+        return rearranging.flip(self, shapes.sizes(dims, "flip"))
+
+    def expand(self, *sizes: Any) -> Any:
+        """See :func:`torch.Tensor.expand`."""
+        return stretching.expand(self, shapes.sizes(sizes, "expand"))
+
+    def expand_as(self, other: Any) -> Any:
+        """Stretched to the shape of another tensor."""
+        return stretching.expand(self, other._array.shape)
+
+    def repeat(self, *repeats: Any) -> Any:
+        """See :func:`torch.Tensor.repeat`."""
+        return stretching.repeat(self, shapes.sizes(repeats, "repeat"))
+
+    def tile(self, *dims: Any) -> Any:
+        """See :func:`torch.tile`."""
+        return stretching.tile(self, shapes.sizes(dims, "tile"))
+
+    def resize_(self, *sizes: Any) -> Any:
+        """Only to the shape that the tensor has: its memory cannot grow here."""
+        if self._requires_grad:
+            raise runtime_error("cannot resize variables that require grad")
+        if shapes.sizes(sizes, "resize_") != self._array.shape:
+            raise NotImplementedError(
+                "resize_ is not supported: x.reshape(...) keeps the numbers, "
+                "torch.empty(...) makes new memory"
+            )
+        return self
 
     @property
     def T(self) -> Any:  # noqa: N802 - PyTorch's name
         """All dimensions in reverse order."""
-        return shapes.permute(self, tuple(range(self._array.ndim))[::-1])
+        return rearranging.permute(self, tuple(range(self._array.ndim))[::-1])
 
     @property
     def mT(self) -> Any:  # noqa: N802 - PyTorch's name
         """The last two dimensions exchanged."""
-        return shapes.transpose(self, -2, -1)
+        return rearranging.matrix_transpose(self, "mT")
+
+    @property
+    def H(self) -> Any:  # noqa: N802 - PyTorch's name
+        """A matrix with rows and columns exchanged and conjugated."""
+        if self._array.ndim not in (0, 2):
+            raise runtime_error(
+                "tensor.H is only supported on matrices (2-D tensors). Got "
+                f"{self._array.ndim}-D tensor. For batches of matrices, consider using "
+                "tensor.mH"
+            )
+        return rearranging.conjugate_transpose(self, "H")
+
+    @property
+    def mH(self) -> Any:  # noqa: N802 - PyTorch's name
+        """The last two dimensions exchanged, the numbers conjugated."""
+        return rearranging.conjugate_transpose(self, "mH")

@@ -8,15 +8,20 @@ when an integer and an array stand apart in one key; PyTorch does not.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-import numpy as np
-
 from ..devices import Array
-from .registry import array_module_of, primitive
+from .accumulating import add_at
+from .registry import Primitive, array_module_of, primitive
+from .strides import restride
+from .windows import SEEN, diagonal
 
 Shape = tuple[int, ...]
 Key = tuple[Any, ...]
+
+PUT = "∂L/∂a = ∂L/∂y at the places where a was put"
+WRITTEN = "the part written over gets 0, the value written gets its ∂L/∂y"
 
 
 def _title(key: Key, then: Key | None = None) -> str:
@@ -32,21 +37,50 @@ def _title(key: Key, then: Key | None = None) -> str:
     return "SliceBackward0" if isinstance(last, slice) else "SelectBackward0"
 
 
+def _put_title(key: Key, then: Key | None = None, **_: Any) -> str:
+    """A write through a view is a CopySlices, as PyTorch calls it."""
+    cuts = any(part != slice(None) and part is not Ellipsis for part in key)
+    return "CopySlices" if cuts or then is None else "IndexPutBackward0"
+
+
 def cut(a: Array, key: Key) -> Array:
     """a[key] as a view, also where one number is left over."""
-    return a[key if Ellipsis in key else (*key, Ellipsis)]
+    part = a[key if Ellipsis in key else (*key, Ellipsis)]
+    return _with_steps(a, key, part) if None in key else part
 
 
-@primitive(
-    saves="a.shape",
-    view=True,
-    title=_title,
-    formula=("∂L/∂a = ∂L/∂y added up where elements were taken from, 0 elsewhere"),
-)
+def _with_steps(a: Array, key: Key, part: Array) -> Array:
+    """A new dimension steps over all that follows it, as PyTorch counts."""
+    strides, axis, place = list(part.strides), 0, 0
+    for each in key:
+        if each is Ellipsis:
+            skipped = a.ndim - sum(one is not None and one is not ... for one in key)
+            axis, place = axis + skipped, place + skipped
+        elif each is None:
+            last = axis == a.ndim
+            strides[place] = a.itemsize if last else a.shape[axis] * a.strides[axis]
+            place += 1
+        else:
+            axis, place = axis + 1, place + isinstance(each, slice)
+    return restride(part, part.shape, tuple(strides))
+
+
+@primitive(saves="a.shape", view=True, title=_title, formula=SEEN)
 def index(a: Array, *, key: Key, then: Key | None = None) -> Array:
     """out = a[key][then]"""
     part = cut(a, key)
     return part if then is None else part[then]
+
+
+@primitive(saves="a.shape", formula=SEEN)
+def narrow_copy(a: Array, *, key: Key) -> Array:
+    """out = a[key], in memory of its own."""
+    return cut(a, key).copy()
+
+
+@narrow_copy.gradient("a")
+def _(F: Any, g: Any, shape: Shape, *, key: Key) -> Any:
+    return F.put_zeros(g, key=key, shape=shape)
 
 
 @index.gradient("a")
@@ -54,7 +88,7 @@ def _(F: Any, g: Any, shape: Shape, *, key: Key, then: Key | None = None) -> Any
     return F.put_zeros(g, key=key, then=then, shape=shape)
 
 
-@primitive(formula="∂L/∂a = ∂L/∂y at the places where a was put")
+@primitive(formula=PUT)
 def put_zeros(a: Array, *, key: Key, shape: Shape, then: Key | None = None) -> Array:
     """Zeros of ``shape`` with a added at the index; a place named twice gets a sum."""
     out = array_module_of(a).zeros(shape, a.dtype)
@@ -62,7 +96,7 @@ def put_zeros(a: Array, *, key: Key, shape: Shape, then: Key | None = None) -> A
     if then is None:
         part[...] = a
     else:
-        np.add.at(part, then, a)
+        add_at(part, then, a)
     return out
 
 
@@ -71,11 +105,7 @@ def _(F: Any, g: Any, *, key: Key, shape: Shape, then: Key | None = None) -> Any
     return F.index(g, key=key, then=then)
 
 
-@primitive(
-    saves="value.shape",
-    title="CopySlices",
-    formula="the part written over gets 0, the value written gets its ∂L/∂y",
-)
+@primitive(saves="value.shape", title=_put_title, formula=WRITTEN)
 def index_put(a: Array, value: Array, *, key: Key, then: Key | None = None) -> Array:
     """A copy of a in which a[key][then] = value."""
     out = a.copy()
@@ -90,109 +120,96 @@ def _(F: Any, g: Any, shape: Shape, *, key: Key, then: Key | None = None) -> Any
     return F.index_put(g, F.zeros_like(overwritten), key=key, then=then)
 
 
+@primitive(
+    saves="value.shape",
+    title=_put_title,
+    formula="∂L/∂a = ∂L/∂y; the value gets ∂L/∂y where it was added",
+)
+def index_put_add(a: Array, value: Array, *, key: Key, then: Key) -> Array:
+    """A copy of a in which a[key][then] += value, once for each mention of a place."""
+    out = a.copy()
+    add_at(cut(out, key), then, value)
+    return out
+
+
+@index_put_add.gradient("a")
+def _(F: Any, g: Any, _shape: Shape, *, key: Key, then: Key) -> Any:
+    return g
+
+
 @index_put.gradient("value")
+@index_put_add.gradient("value")
 def _(F: Any, g: Any, shape: Shape, *, key: Key, then: Key | None = None) -> Any:
     return F.sum_to(F.index(g, key=key, then=then), shape=shape)
 
 
-# ------------------------------------------------------------------ along a dimension
+# ------------------------------------------------------------------ views written over
 
 
-@primitive(
-    saves="index a.shape",
-    formula=("∂L/∂a = ∂L/∂y added up where elements were taken from, 0 elsewhere"),
-)
-def gather(a: Array, index: Array, *, dim: int) -> Array:
-    """out[i][j] = a[index[i][j]][j] for dim 0, a[i][index[i][j]] for dim 1, …"""
-    return a[_along(index, dim)]
+def _scatter_title(view: str, how: dict[str, Any]) -> str:
+    if view == "index":
+        view = (
+            "select" if any(isinstance(part, int) for part in how["key"]) else "slice"
+        )
+    return view.capitalize() + "ScatterBackward0"
 
 
-@gather.gradient("a")
-def _(F: Any, g: Any, index: Any, shape: Shape, *, dim: int) -> Any:
-    return F.scatter_zeros(g, index, dim=dim, shape=shape)
+VIEWS: dict[str, Primitive] = {"index": index, "diagonal": diagonal}
 
 
-@primitive(saves="index", formula="∂L/∂a = ∂L/∂y at the places where a was put")
-def scatter_zeros(a: Array, index: Array, *, dim: int, shape: Shape) -> Array:
-    """Zeros of ``shape`` with a added where ``index`` points along ``dim``."""
-    out = array_module_of(a).zeros(shape, a.dtype)
-    np.add.at(out, _along(index, dim), a)
-    return out
-
-
-@scatter_zeros.gradient("a")
-def _(F: Any, g: Any, index: Any, *, dim: int, shape: Shape) -> Any:
-    return F.gather(g, index, dim=dim)
-
-
-def _along(index: Array, dim: int) -> tuple[Array, ...]:
-    """A NumPy key that counts every dimension but ``dim``, where ``index`` rules."""
-    axes = np.ogrid[tuple(slice(n) for n in index.shape)] if index.ndim else []
-    return tuple(index if axis == dim else grid for axis, grid in enumerate(axes))
-
-
-@primitive(
-    saves="index a.shape",
-    formula="∂L/∂a = ∂L/∂y added up where rows were taken from, 0 elsewhere",
-)
-def index_select(a: Array, index: Array, *, dim: int) -> Array:
-    """The slices of one dimension that ``index`` names, in its order."""
-    return a.take(index, axis=dim)
-
-
-@index_select.gradient("a")
-def _(F: Any, g: Any, index: Any, shape: Shape, *, dim: int) -> Any:
-    rows = (*(slice(None),) * dim, F.raw(index))
-    return F.put_zeros(g, key=(), then=rows, shape=shape)
-
-
-# ------------------------------------------------------------------ by place in memory
-
-
-@primitive(
-    saves="a.shape",
-    title="AsStridedBackward0",
-    formula=("∂L/∂a = ∂L/∂y added up where elements were taken from, 0 elsewhere"),
-)
-def pick(a: Array, *, places: Array) -> Array:
-    """The numbers at these places, counted through a from its first number on."""
-    return a.reshape(-1)[places]
-
-
-@pick.gradient("a")
-def _(F: Any, g: Any, shape: Shape, *, places: Array) -> Any:
-    return F.pick_zeros(g, places=places, shape=shape)
-
-
-@primitive(formula="∂L/∂a = ∂L/∂y at the places where a was put")
-def pick_zeros(a: Array, *, places: Array, shape: Shape) -> Array:
-    """Zeros of ``shape`` with a added at these places."""
-    out = array_module_of(a).zeros(shape, a.dtype)
-    np.add.at(out.reshape(-1), places, a)
-    return out
-
-
-@pick_zeros.gradient("a")
-def _(F: Any, g: Any, *, places: Array, shape: Shape) -> Any:
-    return F.pick(g, places=places)
-
-
-@primitive(
-    title="CopySlices",
-    formula="the part written over gets 0, the value written gets its ∂L/∂y",
-)
-def place(a: Array, value: Array, *, places: Array) -> Array:
-    """A copy of a with the value at these places."""
+@primitive(title=_scatter_title, formula=WRITTEN)
+def view_scatter(a: Array, value: Array, *, view: str, how: dict[str, Any]) -> Array:
+    """A copy of a in which the value stands where a view of it looks."""
     out = a.copy()
-    out.reshape(-1)[places] = value
+    VIEWS[view].forward(out, **how)[...] = value
     return out
 
 
-@place.gradient("a")
-def _(F: Any, g: Any, *, places: Array) -> Any:
-    return F.place(g, F.zeros_like(F.pick(g, places=places)), places=places)
+@view_scatter.gradient("a")
+def _(F: Any, g: Any, *, view: str, how: dict[str, Any]) -> Any:
+    nothing = F.zeros_like(getattr(F, view)(g, **how))
+    return F.view_scatter(g, nothing, view=view, how=how)
 
 
-@place.gradient("value")
-def _(F: Any, g: Any, *, places: Array) -> Any:
-    return F.pick(g, places=places)
+@view_scatter.gradient("value")
+def _(F: Any, g: Any, *, view: str, how: dict[str, Any]) -> Any:
+    return getattr(F, view)(g, **how)
+
+
+# ------------------------------------------------------------------ by mask
+
+
+@primitive(saves="a.shape mask", formula=SEEN)
+def masked_select(a: Array, mask: Array) -> Array:
+    """The numbers where the mask is True, in order, in one row."""
+    return a[mask]
+
+
+@masked_select.gradient("a")
+def _(F: Any, g: Any, shape: Shape, mask: Any) -> Any:
+    return F.put_zeros(g, key=(), then=(F.raw(mask),), shape=shape)
+
+
+@primitive(
+    saves="mask source.shape",
+    formula="∂L/∂a = 0 where the mask is set; the source gets those ∂L/∂y in order",
+)
+def masked_scatter(a: Array, mask: Array, source: Array) -> Array:
+    """A copy of a with the first numbers of the source where the mask is True."""
+    out = a.copy()
+    out[mask] = source.reshape(-1)[: int(mask.sum())]
+    return out
+
+
+@masked_scatter.gradient("a")
+def _(F: Any, g: Any, mask: Any, _shape: Shape) -> Any:
+    key = {"key": (), "then": (F.raw(mask),)}
+    return F.index_put(g, F.zeros_like(F.index(g, **key)), **key)
+
+
+@masked_scatter.gradient("source")
+def _(F: Any, g: Any, mask: Any, shape: Shape) -> Any:
+    used = F.index(g, key=(), then=(F.raw(mask),))
+    key = (slice(F.raw(used).size),)
+    row = F.put_zeros(used, key=key, shape=(math.prod(shape),))
+    return F.reshape(row, shape=shape)

@@ -59,7 +59,8 @@ class Primitive:
     ``title`` is the name PyTorch shows for the node (``MulBackward0``), or a function
     that makes it from the settings (``sum`` over a dimension is ``SumBackward1``);
     ``view`` says that the result may share memory with the first argument;
-    ``outputs`` how many arrays the forward returns; ``formula`` is the gradient rule
+    ``outputs`` how many arrays the forward returns, 0 for a tuple of any number;
+    ``formula`` is the gradient rule
     as a line of text, for people who look at a node in a diagram. In it y is the
     result, L the loss and ∂L/∂y the gradient that arrives; ``·`` multiplies numbers,
     or elements one by one, ``@`` multiplies matrices, ᵀ transposes.

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ..devices import Array
 from .reduction import add_up
 from .registry import array_module_of, primitive
+from .strides import restride, seen_as, stretched, unsqueezed
 
 BACK = "∂L/∂a = ∂L/∂y, brought back to the shape of a"
 
@@ -37,10 +36,10 @@ def sum_to(a: Array, *, shape: Shape) -> Array:
     new_axes = a.ndim - len(shape)
     if new_axes:
         a = add_up(a, tuple(range(new_axes)))
-    stretched = tuple(
+    repeated = tuple(
         axis for axis, n in enumerate(shape) if n == 1 and a.shape[axis] != 1
     )
-    return add_up(a, stretched, keepdim=True) if stretched else a
+    return add_up(a, repeated, keepdim=True) if repeated else a
 
 
 @sum_to.gradient("a")
@@ -67,7 +66,7 @@ def stretch(a: Array, *, shape: Shape) -> Array:
 )
 def expand(a: Array, *, shape: Shape) -> Array:
     """Broadcast a to ``shape`` without copying: one number stands in many places."""
-    return array_module_of(a).broadcast_to(a, shape)
+    return stretched(a, shape)
 
 
 @stretch.gradient("a")
@@ -82,7 +81,27 @@ def _(F: Any, g: Any, original: Shape, *, shape: Shape) -> Any:
 @primitive(saves="a.shape", title="ViewBackward0", view=True, formula=BACK)
 def reshape(a: Array, *, shape: Shape) -> Array:
     """The same numbers in the same order under another shape; a view if possible."""
+    if a.flags.c_contiguous and (a.base is None or 1 not in a.shape):
+        return a.reshape(shape)
+    strides = seen_as(a, shape)
+    return a.reshape(shape) if strides is None else restride(a, shape, strides)
+
+
+@primitive(saves="a.shape", title="UnsafeViewBackward0", formula=BACK)
+def reshape_copy(a: Array, *, shape: Shape) -> Array:
+    """What ``reshape`` does with a copy that nobody else will see."""
     return a.reshape(shape)
+
+
+@primitive(title="CloneBackward0", formula="∂L/∂a = ∂L/∂y")
+def contiguous(a: Array) -> Array:
+    """A copy whose numbers lie in memory in the order of their indices."""
+    return a.copy()
+
+
+@contiguous.gradient("a")
+def _(F: Any, g: Any) -> Any:
+    return g
 
 
 def _squeeze_title(dim: int | Shape | None) -> str:
@@ -94,23 +113,25 @@ def _squeeze_title(dim: int | Shape | None) -> str:
 def squeeze(a: Array, *, dim: int | Shape | None) -> Array:
     """Without dimensions of length 1: all of them, or those named in ``dim``."""
     named = range(a.ndim) if dim is None else (dim,) if isinstance(dim, int) else dim
-    gone = [axis % a.ndim for axis in named if a.ndim and a.shape[axis] == 1]
-    return a.reshape([n for axis, n in enumerate(a.shape) if axis not in gone])
+    return a.squeeze(tuple([axis for axis in named if a.ndim and a.shape[axis] == 1]))
 
 
 @primitive(saves="a.shape", view=True, formula=BACK)
-def unsqueeze(a: Array, *, shape: Shape) -> Array:
-    """With a new dimension of length 1; ``shape`` says where."""
-    return a.reshape(shape)
+def unsqueeze(a: Array, *, dim: int) -> Array:
+    """With a new dimension of length 1 before dimension ``dim``."""
+    if a.base is None and a.flags.c_contiguous:
+        return a.reshape((*a.shape[:dim], 1, *a.shape[dim:]))
+    return unsqueezed(a, dim)
 
 
 @reshape.gradient("a")
-@unsqueeze.gradient("a")
+@reshape_copy.gradient("a")
 def _(F: Any, g: Any, original: Shape, *, shape: Shape) -> Any:
     return F.reshape(g, shape=original)
 
 
 @squeeze.gradient("a")
+@unsqueeze.gradient("a")
 def _(F: Any, g: Any, original: Shape, *, dim: Any) -> Any:
     return F.reshape(g, shape=original)
 
@@ -118,7 +139,7 @@ def _(F: Any, g: Any, original: Shape, *, dim: Any) -> Any:
 @primitive(view=True, formula="∂L/∂a = ∂L/∂y with the two dimensions swapped back")
 def transpose(a: Array, *, dim0: int, dim1: int) -> Array:
     """Two dimensions change places."""
-    return a.swapaxes(dim0, dim1)
+    return a.swapaxes(dim0, dim1) if a.ndim else a.reshape(())
 
 
 @transpose.gradient("a")
@@ -145,7 +166,10 @@ def permute(a: Array, *, dims: Shape) -> Array:
 
 @permute.gradient("a")
 def _(F: Any, g: Any, *, dims: Shape) -> Any:
-    return F.permute(g, dims=tuple(np.argsort(dims).tolist()))
+    return F.permute(g, dims=tuple(sorted(range(len(dims)), key=dims.__getitem__)))
+
+
+# ------------------------------------------------------------------ in another order
 
 
 @primitive(formula="∂L/∂a = ∂L/∂y in reverse order")
@@ -159,79 +183,69 @@ def _(F: Any, g: Any, *, dims: Shape) -> Any:
     return F.flip(g, dims=dims)
 
 
-# ------------------------------------------------------------------ joining
+@primitive(formula="∂L/∂a = ∂L/∂y, moved back by as many places")
+def roll(a: Array, *, shifts: Shape, dims: Shape | None) -> Array:
+    """Moved along dimensions; what leaves at the end comes back at the start."""
+    if dims is None:
+        return array_module_of(a).roll(a, shifts)
+    return array_module_of(a).roll(a, shifts, dims)
 
 
-@primitive(saves="shapes", formula="each input gets its own part of ∂L/∂y")
-def cat(*arrays: Array, dim: int) -> Array:
-    """Arrays one behind the other along a dimension that exists."""
-    return array_module_of(arrays[0]).concatenate(arrays, axis=dim)
+@roll.gradient("a")
+def _(F: Any, g: Any, *, shifts: Shape, dims: Shape | None) -> Any:
+    return F.roll(g, shifts=tuple([-shift for shift in shifts]), dims=dims)
 
 
-@cat.gradients
-def _(F: Any, g: Any, shapes: tuple[Shape, ...], *, dim: int) -> list[Any]:
-    """Each array receives its own piece of the gradient."""
-    pieces, start = [], 0
-    for shape in shapes:
-        end = start + shape[dim]
-        key = (slice(None),) * dim + (slice(start, end),)
-        pieces.append(F.index(g, key=key))
-        start = end
-    return pieces
+@primitive(title="Rot90Backward0", formula="∂L/∂a = ∂L/∂y, turned back")
+def rot90(a: Array, *, k: int, dims: Shape) -> Array:
+    """Turned k times by 90°, from dimension dims[0] towards dims[1]."""
+    return array_module_of(a).rot90(a, k, dims).copy(order="K")
 
 
-@primitive(saves="shapes", formula="each input gets its own slice of ∂L/∂y")
-def stack(*arrays: Array, dim: int) -> Array:
-    """Arrays one behind the other along a new dimension."""
-    return array_module_of(arrays[0]).stack(arrays, axis=dim)
+@rot90.gradient("a")
+def _(F: Any, g: Any, *, k: int, dims: Shape) -> Any:
+    return F.rot90(g, k=-k, dims=dims)
 
 
-@stack.gradients
-def _(F: Any, g: Any, shapes: tuple[Shape, ...], *, dim: int) -> list[Any]:
-    before = (slice(None),) * dim
-    return [F.index(g, key=(*before, i)) for i in range(len(shapes))]
+@primitive(saves="a.shape", formula="∂L/∂a = ∂L/∂y, summed over the repetitions")
+def repeat(a: Array, *, repeats: Shape) -> Array:
+    """The whole array several times along each dimension."""
+    return array_module_of(a).tile(a, repeats)
 
 
-# ------------------------------------------------------------------ cutting
+@repeat.gradient("a")
+def _(F: Any, g: Any, shape: Shape, *, repeats: Shape) -> Any:
+    """Every dimension of y is (how often, how long): sum over how often."""
+    long = (1,) * (len(repeats) - len(shape)) + shape
+    pairs = tuple([n for pair in zip(repeats, long, strict=True) for n in pair])
+    often = tuple(range(0, len(pairs), 2))
+    summed = F.sum_to(
+        F.reshape(g, shape=pairs),
+        shape=tuple([1 if i in often else n for i, n in enumerate(pairs)]),
+    )
+    return F.reshape(summed, shape=shape)
 
 
-def _split_title(alike: bool, **_: int) -> str:
-    return "SplitBackward0" if alike else "SplitWithSizesBackward0"
+# ------------------------------------------------------------------ triangles
 
 
-@primitive(
-    saves="a.shape",
-    title=_split_title,
-    view=True,
-    formula="∂L/∂a = the gradients of the parts, joined again",
-)
-def split(a: Array, *, dim: int, start: int, end: int, alike: bool) -> Array:
-    """One piece of a along a dimension; ``alike``: all pieces have one size."""
-    return a[_piece(dim, slice(start, end))]
+@primitive(formula="∂L/∂a = the lower triangle of ∂L/∂y")
+def tril(a: Array, *, diagonal: int) -> Array:
+    """The lower triangle of matrices, 0 above it."""
+    return array_module_of(a).tril(a, diagonal)
 
 
-@split.gradient("a")
-def _(
-    F: Any, g: Any, shape: Shape, *, dim: int, start: int, end: int, alike: bool
-) -> Any:
-    return F.put_zeros(g, key=_piece(dim, slice(start, end)), shape=shape)
+@primitive(formula="∂L/∂a = the upper triangle of ∂L/∂y")
+def triu(a: Array, *, diagonal: int) -> Array:
+    """The upper triangle of matrices, 0 below it."""
+    return array_module_of(a).triu(a, diagonal)
 
 
-@primitive(
-    saves="a.shape",
-    view=True,
-    formula="∂L/∂a = the gradients of the slices, stacked again",
-)
-def unbind(a: Array, *, dim: int, i: int) -> Array:
-    """Slice i of a along a dimension, without that dimension."""
-    return a[_piece(dim, i)]
+@tril.gradient("a")
+def _(F: Any, g: Any, *, diagonal: int) -> Any:
+    return F.tril(g, diagonal=diagonal)
 
 
-@unbind.gradient("a")
-def _(F: Any, g: Any, shape: Shape, *, dim: int, i: int) -> Any:
-    return F.put_zeros(g, key=_piece(dim, i), shape=shape)
-
-
-def _piece(dim: int, part: int | slice) -> tuple[Any, ...]:
-    """The key of a part of one dimension; with ``...`` one number stays an array."""
-    return (*(slice(None),) * dim, part, ...)
+@triu.gradient("a")
+def _(F: Any, g: Any, *, diagonal: int) -> Any:
+    return F.triu(g, diagonal=diagonal)

@@ -15,29 +15,33 @@ from . import (
     draws,
     elementwise,
     indexing,
+    joining,
     linalg,
     loss,
     reduction,
     scan,
+    scatter,
     shape,
     sorting,
+    windows,
 )
 from .kinks import KINKS
 
 FAMILIES = (
-    *(
-        complex,
-        decompositions,
-        draws,
-        elementwise,
-        indexing,
-        linalg,
-        loss,
-        reduction,
-        scan,
-        shape,
-        sorting,
-    ),
+    complex,
+    decompositions,
+    draws,
+    elementwise,
+    indexing,
+    joining,
+    linalg,
+    loss,
+    reduction,
+    scan,
+    scatter,
+    shape,
+    sorting,
+    windows,
 )
 CASES: dict[str, Any] = dict(ChainMap(*(family.CASES for family in FAMILIES)))
 assert len(CASES) == sum(len(family.CASES) for family in FAMILIES), "a name twice"

@@ -10,7 +10,7 @@ import numpy as np
 from ...creation import as_tensor, tensor
 from ...dtypes import float64
 from ...errors import runtime_error, type_error
-from ...functions.shape import stack
+from ...functions.joining import stack
 from ...tensor import Tensor
 
 
