@@ -125,8 +125,9 @@ def bincount(input: Any, weights: Any = None, minlength: int = 0) -> Any:
     by = tensor(weights, "bincount", "weights", 2)._array
     if by.shape != a.shape:
         raise runtime_error("weights should be 1-d and have the same length as input")
-    found = np.bincount(a, by, minlength)
-    return _answer(found.astype(np.float32) if by.dtype == np.float32 else found, input)
+    found = np.bincount(a, by if a.size else None, minlength)
+    narrow = by.dtype == np.float32 and a.size
+    return _answer(found.astype(np.float32) if narrow else found, input)
 
 
 def histc(input: Any, bins: int = 100, min: float = 0, max: float = 0) -> Any:

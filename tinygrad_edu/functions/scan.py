@@ -146,7 +146,7 @@ def trapezoid(y: Any, x: Any = None, *, dx: Any = None, dim: int = -1) -> Any:
     if x is not None:
         return sum(_steps(x, y, axis) * (left + right), axis) / 2
     if not y._array.shape[axis]:
-        return sum(y, axis) * 1.0
+        return sum(y.detach(), axis) * 1.0
     before = (slice(None),) * axis
     ends = y[(*before, 0)] + y[(*before, -1)]
     return (sum(y, axis) - ends / 2) * (1 if dx is None else dx)

@@ -98,6 +98,8 @@ def logcumsumexp(a: Array, *, dim: int) -> Array:
 @logcumsumexp.gradient("a")
 def _(F: Any, g: Any, a: Any, out: Any, *, dim: int) -> Any:
     """e^aᵢ Σ_{j≥i} gⱼ e^-outⱼ, computed by its logarithm, for g > 0 and g < 0 apart."""
+    if not a.ndim:
+        return g
     lowest = F.constant(np.asarray(np.finfo(F.raw(a).dtype).min), a)
 
     def part(sign: int) -> Any:
