@@ -36,7 +36,9 @@ CARRIERS = frozenset(
     ("cast", "cat", "clone", "copy", "fill", "index", "move", "pick", "place", "stack")
 ) | frozenset(("where", "zeros_like", "contiguous", "reshape_copy", "flip", "roll"))
 # Right for complex numbers too: those, and sums with real factors and their reverse.
-RIGHT_FOR_COMPLEX = CARRIERS | {"add", "sub", "rsub", "neg", "sum", "mean", "eq", "ne"}
+RIGHT_FOR_COMPLEX = CARRIERS | {
+    *("add", "sub", "rsub", "neg", "sum", "mean", "cumsum", "eq", "ne", "any", "all")
+}
 # Rooms of ops/ that only move numbers, or add them where they meet.
 MOVING_ROOMS = frozenset(("shape", "indexing", "joining", "windows", "scatter"))
 # PyTorch rounds a Python number to the tensor's type, but not in these operations.

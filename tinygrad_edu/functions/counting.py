@@ -201,7 +201,7 @@ def _range(name: str, a: Array, given: tuple[float, float] | None) -> tuple[Any,
     if given is not None:
         low, high = (a.dtype.type(each) for each in given)
     else:
-        low, high = (a.min(), a.max()) if a.size else (a.dtype.type(0),) * 2
+        low, high = (a.min(), a.max()) if a.size else (a.dtype.type(0), a.dtype.type(1))
     if not (np.isfinite(low) and np.isfinite(high)):
         raise runtime_error(f"{name}: range of [{low}, {high}] is not finite")
     half = a.dtype.type(0.5)
@@ -256,7 +256,7 @@ def searchsorted(
         )
     if sorter is not None:
         a = np.take_along_axis(a, sorter._array, -1)
-    where = "right" if right or side == "right" else "left"
+    where: Any = "right" if right or side == "right" else "left"
     if a.ndim == 1:
         found = np.searchsorted(a, values, where)
     else:

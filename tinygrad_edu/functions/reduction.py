@@ -270,6 +270,8 @@ def _spread(
     if correction is None:
         correction = 0 if unbiased is False else 1
     a = tensor(input, name)._array
+    if a.dtype.kind == "c":
+        raise NotImplementedError(f"{name}() of complex numbers is not supported")
     if not is_floating(a.dtype):
         which = name if name.endswith("mean") else "std and var"
         raise runtime_error(
