@@ -12,6 +12,7 @@ from typing import Any, TypedDict, Unpack
 import numpy as np
 
 from . import dtypes, layouts
+from .autograd.inference import mark
 from .autograd.tensor_base import TensorBase
 from .devices import as_device, device
 from .dtypes import dtype as Dtype
@@ -44,7 +45,7 @@ def wrap(
     if dtype is not None and array.dtype != dtype.numpy:
         with np.errstate(all="ignore"):
             array = array.astype(dtype.numpy)
-    made = TensorBase._from_array(array)
+    made = mark(TensorBase._from_array(array))
     if place is not None and as_device(place) != made._device:
         made = made._move(as_device(place))
     if requires_grad and not dtypes.has_gradient(made._array.dtype):

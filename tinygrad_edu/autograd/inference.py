@@ -88,9 +88,9 @@ def check_inference_flag() -> None:
         )
 
 
-def check_inference_write() -> None:
+def check_inference_write(tensor: TensorBase) -> None:
     """Refuse to write to an inference tensor outside the mode."""
-    if not in_inference.get():
+    if is_inference(tensor) and not in_inference.get():
         raise runtime_error(
             "Inplace update to inference tensor outside InferenceMode is not allowed."
             "You can make a clone to get a normal tensor before doing inplace update."

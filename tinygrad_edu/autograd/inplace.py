@@ -73,6 +73,7 @@ def inplace_view(function: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     def apply(self: Any, *args: Any, **kwargs: Any) -> Any:
+        check_inference_write(self)
         if is_grad_enabled() and self._requires_grad:
             check_leaf(self)
             if self._one_of_many:
@@ -134,8 +135,7 @@ def check_writable(self: Any) -> None:
             raise runtime_error(
                 "the memory of this tensor is read-only", hint="clone() it first"
             )
-    if type(self._counter) is not list:
-        check_inference_write()
+    check_inference_write(self)
     if is_grad_enabled():
         check_leaf(self)
 

@@ -9,6 +9,7 @@ import numpy as np
 from ..autograd.alignment import cast, number, same_device
 from ..autograd.failures import first_misfit
 from ..autograd.grad_mode import is_grad_enabled
+from ..autograd.inference import check_inference_write
 from ..autograd.inplace import check_writable, inplace
 from ..autograd.recording import general
 from ..autograd.tensor_base import TensorBase
@@ -69,6 +70,7 @@ def setitem(input: Any, key: Any, value: Any) -> None:
 def _write(input: Any, value: Any, steps: Steps) -> None:
     """Outside the graph: only the numbers that the key names are touched."""
     key, then = steps["key"] or (), steps["then"]
+    check_inference_write(input)
     try:
         part = ops.cut(input._array, key)
         check_writable(TensorBase._from_array(part))
