@@ -37,12 +37,13 @@ CARRIERS = frozenset(
 ) | frozenset(("where", "zeros_like", "contiguous", "reshape_copy", "flip", "roll"))
 # Right for complex numbers too: those, and sums with real factors and their reverse.
 RIGHT_FOR_COMPLEX = CARRIERS | {
-    *("add", "sub", "rsub", "neg", "sum", "mean", "cumsum", "eq", "ne", "any", "all")
+    *("add", "sub", "rsub", "neg", "sum", "mean", "cumsum", "eq", "ne", "any", "all"),
+    "keep_where",
 }
 # Rooms of ops/ that only move numbers, or add them where they meet.
 MOVING_ROOMS = frozenset(("shape", "indexing", "joining", "windows", "scatter"))
 # PyTorch rounds a Python number to the tensor's type, but not in these operations.
-EXACT_NUMBERS = frozenset(("add", "mul", "div", "floor_divide"))
+EXACT_NUMBERS = frozenset(("mul", "div", "floor_divide"))
 
 
 def suited(primitive: Primitive, arrays: list[Any]) -> Primitive:
