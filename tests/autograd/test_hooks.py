@@ -139,6 +139,149 @@ def test_no_hook_where_no_gradient_comes(t: Any) -> None:
         t.ones(2).register_hook(lambda g: g)
 
 
+# ------------------------------------------------------------------ their order
+
+
+def test_the_order_at_a_node(t: Any) -> None:
+    x, seen = leaf(t, 2.0), []
+
+    def note(name: str, factor: float) -> Any:
+        return lambda g: (seen.append((name, g.item())), g * factor)[1]
+
+    y = x * 3
+    y.grad_fn.register_prehook(lambda outs: (note("prehook", 7)(outs[0]),))
+    y.grad_fn.register_hook(lambda ins, outs: seen.append(("hook", outs[0].item())))
+    y.register_hook(note("first", 2))
+    y.retain_grad()
+    y.register_hook(note("second", 5))
+    y.sum().backward()
+    assert seen == [("first", 1), ("second", 2), ("prehook", 10), ("hook", 70)]
+    assert (y.grad.item(), x.grad.item()) == (10, 210)
+
+
+def test_the_order_at_a_leaf(t: Any) -> None:
+    x, seen = leaf(t, 2.0), []
+
+    def note(name: str) -> Any:
+        return lambda *_: seen.append(
+            (name, x.grad if x.grad is None else x.grad.item())
+        )
+
+    end = (x * 1).grad_fn.next_functions[0][0]
+    end.register_hook(note("node"))
+    x.register_post_accumulate_grad_hook(note("accumulated"))
+    end.register_prehook(lambda grads: (grads[0] + 1,))
+    end.register_prehook(note("before"))
+    x.register_hook(lambda g: g * 10)
+    x.register_hook(note("tensor"))
+    (x * 3).sum().backward()
+    before = [("tensor", None), ("before", None)]
+    assert seen == [*before, ("accumulated", 31), ("node", 31)]
+    seen.clear()
+    (found,) = t.autograd.grad((x * 3).sum(), x)
+    assert found.item() == 30
+    assert seen == [("tensor", 31)]
+
+
+def test_hooks_of_a_value_that_was_overwritten(t: Any) -> None:
+    x, seen = leaf(t, 2.0), []
+    y = x * 3
+    y.register_hook(lambda g: seen.append(("before", g.item())))
+    y.retain_grad()
+    y.mul_(5)
+    y.register_hook(lambda g: seen.append(("after", g.item())))
+    (y * 7).sum().backward()
+    assert seen == [("after", 7), ("before", 35)]
+    assert (y.grad.item(), x.grad.item()) == (7, 105)
+
+
+def test_the_kept_grad_of_a_view_whose_base_is_written(t: Any) -> None:
+    x = leaf(t, 1.0, 2.0)
+    y = x * 1
+    view = y[0]
+    view.retain_grad()
+    y.mul_(3)
+    (view * 2).backward()
+    assert (view.grad.item(), x.grad.tolist()) == (2, [6, 0])
+
+
+# ------------------------------------------------------------------ and what is asked
+
+
+def test_hooks_where_grad_ends(t: Any) -> None:
+    x, seen = leaf(t, 2.0), []
+    y = x * 3
+    y.register_hook(lambda g: (seen.append("tensor"), g * 10)[1])
+    y.grad_fn.register_prehook(lambda outs: seen.append("prehook"))
+    y.grad_fn.register_hook(lambda ins, outs: seen.append("hook"))
+    z = (y * y).sum()
+    assert t.autograd.grad(z, y, retain_graph=True)[0].item() == 120
+    assert seen == ["tensor"]
+    seen.clear()
+    gy, gx = t.autograd.grad(z, [y, x])
+    assert (gy.item(), gx.item()) == (12, 360)  # what y got, and what its hook made
+    assert seen == ["tensor", "prehook", "hook"]
+
+
+def test_hooks_and_backward_to_inputs(t: Any) -> None:
+    x, w, seen = leaf(t, 2.0), leaf(t, 5.0), []
+    y = x * 3
+    y.register_hook(lambda g: g * 10)
+    w.register_hook(lambda g: seen.append("w"))
+    x.register_post_accumulate_grad_hook(lambda p: seen.append("x"))
+    (y * w).sum().backward(inputs=[y, x])
+    assert (y.grad.item(), x.grad.item(), w.grad) == (50, 150, None)
+    assert seen == ["x"]
+
+
+# ------------------------------------------------------------------ what is refused
+
+RETURNED = {
+    "hook 'wrong' has changed the size of value": ("tensor", lambda g: g.expand(2)),
+    "hook 'wrong' has changed the type of value": ("tensor", lambda g: g.float()),
+    "expected Variable, but hook returned 'int'": ("tensor", lambda g: 3),
+    "expected tuple, but hook returned 'int'": ("node", lambda ins, outs: 3),
+    "hook 'wrong' has returned an incorrect number of values": (
+        "node",
+        lambda ins, outs: (ins[0],),
+    ),
+    "can't replace a None gradient with a non-None value": (
+        "node",
+        lambda ins, outs: (ins[0], ins[0]),
+    ),
+    "expected tuple, but hook returned 'str'": ("before", lambda outs: "text"),
+}
+
+
+@pytest.mark.parametrize("words", RETURNED)
+def test_what_a_hook_may_not_return(words: str, t: Any) -> None:
+    kind, returned = RETURNED[words]
+
+    def wrong(*args: Any) -> Any:
+        return returned(*args)
+
+    x = leaf(t, 2.0)
+    other = t.ones(1, dtype=t.float64) if "None" in words else x * 1
+    y = x * other
+    register = {
+        "tensor": y.register_hook,
+        "node": y.grad_fn.register_hook,
+        "before": y.grad_fn.register_prehook,
+    }[kind]
+    register(wrong)
+    with pytest.raises((RuntimeError, TypeError), match=words):
+        y.backward()
+    assert x.grad is None
+
+
+def test_a_prehook_may_take_a_gradient_away(t: Any) -> None:
+    x = leaf(t, 2.0)
+    y = x * 3
+    y.grad_fn.register_prehook(lambda outs: (None,))
+    (y + x).sum().backward()
+    assert x.grad.item() == 1
+
+
 # ------------------------------------------------------------------ retain_grad
 
 
