@@ -328,7 +328,7 @@ def ldexp(input: Any, other: Any) -> Any:
     """
     checks.tensor(input, "ldexp")
     checks.tensor(other, "ldexp", "other", 2)
-    if other._array.dtype == bool:
+    if other._array.dtype == bool and is_floating(input._array.dtype):
         raise no_kernel("ldexp_cpu_exp", other._array.dtype)
     return _ldexp(input, other)
 

@@ -42,6 +42,16 @@ def _kind(x: Any) -> str:
     return scalar_name(from_numpy(x._array.dtype))
 
 
+def answered(question: Any) -> Any:
+    """In place, an answer is written as 0 and 1, and the gradient ends there."""
+
+    def apply(self: Any, *other: Any) -> Any:
+        return conversion.copy(self, question(self, *other))
+
+    apply.__name__ = question.__name__
+    return apply
+
+
 def operator(function: Any) -> Any:
     """A function as an operator: what it does not know it leaves to the other side."""
 
@@ -337,21 +347,21 @@ class ElementwiseMethods(TensorBase):
     fmod_ = inplace(rounding.fmod)
     gcd_ = inplace(rounding.gcd)
     lcm_ = inplace(rounding.lcm)
-    eq_ = inplace(comparison.eq)
-    ne_ = inplace(comparison.ne)
-    lt_ = inplace(comparison.lt)
-    le_ = inplace(comparison.le)
-    gt_ = inplace(comparison.gt)
-    ge_ = inplace(comparison.ge)
-    not_equal_ = inplace(comparison.ne)
-    less_ = inplace(comparison.lt)
-    less_equal_ = inplace(comparison.le)
-    greater_ = inplace(comparison.gt)
-    greater_equal_ = inplace(comparison.ge)
-    logical_and_ = inplace(comparison.logical_and)
-    logical_or_ = inplace(comparison.logical_or)
-    logical_xor_ = inplace(comparison.logical_xor)
-    logical_not_ = inplace(comparison.logical_not)
+    eq_ = inplace(answered(comparison.eq))
+    ne_ = inplace(answered(comparison.ne))
+    lt_ = inplace(answered(comparison.lt))
+    le_ = inplace(answered(comparison.le))
+    gt_ = inplace(answered(comparison.gt))
+    ge_ = inplace(answered(comparison.ge))
+    not_equal_ = inplace(answered(comparison.ne))
+    less_ = inplace(answered(comparison.lt))
+    less_equal_ = inplace(answered(comparison.le))
+    greater_ = inplace(answered(comparison.gt))
+    greater_equal_ = inplace(answered(comparison.ge))
+    logical_and_ = inplace(answered(comparison.logical_and))
+    logical_or_ = inplace(answered(comparison.logical_or))
+    logical_xor_ = inplace(answered(comparison.logical_xor))
+    logical_not_ = inplace(answered(comparison.logical_not))
     bitwise_and_ = inplace(comparison.bitwise_and)
     bitwise_or_ = inplace(comparison.bitwise_or)
     bitwise_xor_ = inplace(comparison.bitwise_xor)

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..devices import Array
 from ..dtypes import is_floating
+from .kinds import no_kernel
 from .registry import elementwise, primitive
 
 # ------------------------------------------------------------------ two candidates
@@ -62,6 +63,8 @@ def keep_where(a: Array, condition: Array) -> Array:
     """a where the condition holds, exactly 0 elsewhere: also for inf, where inf × 0
     is nan. Multiplying the bits by 0 or 1 is ten times as fast as ``np.where``.
     """
+    if a.itemsize == 16:  # complex128: no integer is as wide
+        return np.where(condition, a, 0)
     return (a.view(_BITS[a.itemsize]) * condition).view(a.dtype)
 
 
@@ -165,6 +168,8 @@ def _(F: Any, g: Any, a: Any, high: Any, *, title: str) -> Any:
 )
 def clamp_both(a: Array, low: Array, high: Array) -> Array:
     """a, held between bounds of its own; high wins where they are crossed."""
+    if a.dtype.kind == "b":
+        raise no_kernel("clamp_cpu", a.dtype)
     return np.minimum(np.maximum(a, low), high)
 
 

@@ -393,7 +393,7 @@ def _relu(a: Array) -> Array:
 relu = elementwise(
     "relu",
     _relu,
-    lambda F, g, out: F.keep_where(g, out > 0),
+    lambda F, g, out: F.keep_where(g, out != 0),
     saves="out",
     formula="∂L/∂a = ∂L/∂y where a > 0, 0 elsewhere",
 )

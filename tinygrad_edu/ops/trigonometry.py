@@ -96,8 +96,9 @@ rad2deg = elementwise(
 def _sinc_slope(F: Any, g: Any, a: Any) -> Any:
     """The slope of sin(πa) / (πa)."""
     angle = a * np.pi
-    slope = (angle * F.cos(angle) - F.sin(angle)) / (angle * a)
-    return g * F.keep_where(slope, a != 0)
+    square = angle * a
+    slope = (angle * F.cos(angle) - F.sin(angle)) / square
+    return g * F.keep_where(slope, square != 0)
 
 
 sinc = elementwise(
