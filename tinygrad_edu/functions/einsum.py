@@ -13,8 +13,6 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
 from ..autograd.tensor_base import TensorBase
 from ..errors import runtime_error
 from .checks import tensor
@@ -22,6 +20,7 @@ from .products import _bmm, _mm, same_kind
 from .rearranging import _permute
 from .reduction import sum as add_up
 from .shape import _reshape
+from .windows import diagonal
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 Labels = list[Any]  # a letter, or ("...", i) for a dimension that the dots stand for
@@ -213,9 +212,8 @@ def _diagonals(x: Any, labels: Labels, operand: int) -> tuple[Any, Labels]:
                     f"but the sizes don't match, {m} != {n}"
                 )
             rest = [i for i in range(len(labels)) if i not in (one, other)]
-            steps = TensorBase._from_array(np.arange(n), place=x._device)
-            x = _permute(x, dims=(one, other, *rest))[steps, steps]
-            labels = [letter, *(labels[i] for i in rest)]
+            x = diagonal(x, 0, one, other)
+            labels = [*(labels[i] for i in rest), letter]
     return x, labels
 
 

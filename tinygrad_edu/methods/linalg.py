@@ -13,6 +13,7 @@ from ..functions import (
     solving,
     tensor_products,
 )
+from ..functions import stft as spectra
 
 
 class LinalgMethods(TensorBase):
@@ -61,3 +62,8 @@ class LinalgMethods(TensorBase):
     cholesky_inverse = decompositions.cholesky_inverse
     matrix_power = chains.matrix_power
     matrix_exp = chains.matrix_exp
+
+    # -------------------------------------------------------------- spectra
+
+    istft = spectra.istft
+    stft = spectra.stft

@@ -5,6 +5,7 @@ One file per family. Nothing here knows of Tensor or of the graph; start reading
 """
 
 from . import (
+    activations,
     choosing,
     comparison,
     conversion,
@@ -12,6 +13,7 @@ from . import (
     elementwise,
     exponential,
     extremes,
+    fourier,
     geometry,
     indexing,
     joining,
@@ -36,6 +38,7 @@ __all__ = [
     "ON_ARRAYS",
     "PRIMITIVES",
     "Primitive",
+    "activations",
     "choosing",
     "comparison",
     "conversion",
@@ -43,6 +46,7 @@ __all__ = [
     "elementwise",
     "exponential",
     "extremes",
+    "fourier",
     "geometry",
     "indexing",
     "joining",

@@ -10,10 +10,12 @@ from collections import ChainMap
 from typing import Any
 
 from . import (
+    activations,
     complex,
     decompositions,
     draws,
     elementwise,
+    fourier,
     indexing,
     joining,
     linalg,
@@ -28,6 +30,7 @@ from . import (
 from .kinks import KINKS
 
 FAMILIES = (
+    activations,
     complex,
     decompositions,
     draws,
