@@ -34,9 +34,11 @@ def rescue(
     for position, each in enumerate(inputs, 1):
         if not isinstance(each, TensorBase):
             raise not_a_tensor(primitive, position, each) from None
-    stand_in = foremost(inputs) if isinstance(error, NotAnArrayError) else None
-    if stand_in is not None:
-        return stand_in.run(primitive, inputs, settings)
+    if isinstance(error, NotAnArrayError):
+        stand_in = foremost(inputs)
+        if stand_in is not None:
+            error.settle()
+            return stand_in.run(primitive, inputs, settings)
     arrays = [each._array for each in inputs]
     if isinstance(error, RuntimeWarning):
         with np.errstate(all="ignore"):

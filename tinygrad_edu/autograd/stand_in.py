@@ -15,7 +15,10 @@ from ..devices import Array
 
 
 class NotAnArrayError(TypeError, AttributeError):
-    """Somebody wanted the numbers of a stand-in."""
+    """Somebody wanted the numbers of a stand-in; ``settle`` says that it got them."""
+
+    def settle(self) -> None:
+        """The one who raised this need not remember it."""
 
 
 class StandIn:
@@ -68,7 +71,7 @@ class StandIn:
 
     @property
     def flags(self) -> Any:
-        return Flags()
+        return Flags(self)
 
     def run(self, primitive: Any, inputs: Any, settings: dict[str, Any]) -> Any:
         """What a primitive makes of tensors, this stand-in's tensor among them."""
@@ -82,10 +85,19 @@ class StandIn:
         """The one number, for a user who asks for it."""
         self._refuse("item")
 
-    def _refuse(self, *what: Any, **_: Any) -> NoReturn:
-        raise NotAnArrayError(f"a stand-in for an array has no numbers ({what[:1]})")
+    def error(self, what: Any) -> NotAnArrayError:
+        """What is raised; a subclass may remember it."""
+        return NotAnArrayError(f"a stand-in for an array has no numbers ({what})")
 
-    __getattr__ = __array__ = __array_ufunc__ = __array_function__ = _refuse
+    def _refuse(self, *what: Any, **_: Any) -> NoReturn:
+        raise self.error(what[:1])
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__") or name == "ctypes":  # asked to know what it is
+            raise NotAnArrayError(name)
+        self._refuse(name)
+
+    __array__ = __array_ufunc__ = __array_function__ = _refuse
     __bool__ = __int__ = __float__ = __index__ = __len__ = __iter__ = _refuse
     __getitem__ = __setitem__ = __contains__ = _refuse
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
@@ -104,9 +116,12 @@ class Flags:
     forc = True
     owndata = True
 
+    def __init__(self, of: StandIn) -> None:
+        self.of = of
+
     @property
     def writeable(self) -> NoReturn:
-        raise NotAnArrayError("a stand-in for an array cannot be written to")
+        self.of._refuse("a write")
 
 
 def outside_graph(array: Array | StandIn) -> Any:

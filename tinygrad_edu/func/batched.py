@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..autograd.faces import ON_TENSORS as F
-from ..autograd.stand_in import StandIn
+from ..autograd.stand_in import NotAnArrayError, StandIn
 from ..autograd.tensor_base import TensorBase
 from ..errors import message
 from .rules import Operand, by_loop, rule_for
@@ -27,6 +27,19 @@ class Batch:
         self.size = size
         self.level = level
         self.looped: set[str] = set()  # primitives that were run by loop
+        self.refused: set[RefusalError] = set()  # what nobody could do with a stand-in
+
+
+class RefusalError(NotAnArrayError):
+    """Remembered by its batch until it is settled, also if somebody swallows it."""
+
+    def __init__(self, text: str, batch: Batch) -> None:
+        super().__init__(text)
+        self.batch = batch
+        batch.refused.add(self)
+
+    def settle(self) -> None:
+        self.batch.refused.discard(self)
 
 
 class DataDependentError(RuntimeError):
@@ -61,6 +74,10 @@ class BatchedArray(StandIn):
         if isinstance(out, tuple):
             return tuple([BatchedArray(each, batched, batch) for each in out])
         return BatchedArray(out, batched, batch)
+
+    def error(self, what: Any) -> NotAnArrayError:
+        """A refusal that the running ``vmap`` will know of."""
+        return RefusalError(f"{what} of a tensor inside vmap", self.batch)
 
     def detached(self) -> BatchedArray:
         """The same examples outside both graphs."""

@@ -317,9 +317,7 @@ class Call:
             )
             (units,) = basis([output])
             rows = [
-                self.walk(
-                    (output,), (F.index(units, key=(j,)),), self.inputs, refusal
-                )
+                self.walk((output,), (F.index(units, key=(j,)),), self.inputs, refusal)
                 for j in range(output._array.size)
             ]
             if not rows:  # no numbers at all: no rows, but blocks of the right shape

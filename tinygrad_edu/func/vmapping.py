@@ -165,6 +165,8 @@ class Call:
             output = self._run(hidden)
         finally:
             _running.reset(token)
+        if batch.refused:  # the function went on, but not as it would alone
+            raise batch.refused.pop()
         for name in batch.looped:
             note(name)
         leaves = [
