@@ -123,12 +123,19 @@ def moved(dim: Any, ndim: int) -> Any:
     return tuple(each % ndim + 1 for each in (range(ndim) if dim is None else dim))
 
 
-@rule("sum", "nansum", "mean", "var", "std", "var_mean", "std_mean", "logsumexp")
-@rule("amax", "amin", "aminmax", "any", "all")
+@rule("sum", "nansum", "mean", "logsumexp", "amax", "amin", "aminmax", "any", "all")
 def reduction(run: Any, a: Operand, *, dim: Any, **settings: Any) -> Any:
     """Over every dimension that is asked for, but never over the batch."""
     dims = () if a.ndim == 0 else moved(dim, a.ndim)
     return run(a.front(), dim=dims, **settings)
+
+
+@rule("var", "std", "var_mean", "std_mean")
+def _(run: Any, a: Operand, *, dim: Any, correction: float, **settings: Any) -> Any:
+    """The slope of too few numbers, which is no number, depends on ``dim``."""
+    if dim is None and math.prod(a.shape) <= correction:
+        return NotImplemented
+    return reduction(run, a, dim=dim, correction=correction, **settings)
 
 
 # The gradient rules of these know one dimension or all of them, but not some.
