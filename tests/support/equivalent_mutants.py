@@ -19,6 +19,10 @@ EQUIVALENT: dict[str, str] = {
     "elementwise pow_scalar: g * F.zeros_like(a)  ->  F.zeros_like(a)": "zero is zero",
     "linalg product: F.t(F.mm(F.t(b), F.t(a))) if down else F.mm(a, b)  ->  "
     "F.mm(a, b)": ORDER_ONLY,
+    "reduction _std_slope: F.where(out == 0, F.zeros_like(g), g / (out * 2))  ->  "
+    "F.where(out == 0, g, g / (out * 2))": "it is multiplied by a - mean, which is 0",
+    "reduction kept_shape: (1,) * len(shape)  ->  (1,)": STRETCHED,
+    "reduction spread: F.stretch(g, shape=shape)  ->  g": STRETCHED,
     "linalg product: F.t(F.mm(F.t(b), F.t(a))) if down else F.mm(a, b)  ->  "
     "F.t(F.mm(F.t(b), F.t(a)))": ORDER_ONLY,
 }

@@ -11,9 +11,17 @@ KNOWN: dict[str, list[tuple[str, str]]] = {
     "cov": [(r"float32\[2\].*gradient", "it is 0: PyTorch answers what rounding left")],
     "kthvalue": [(r"value\[1\]", "which of equal numbers it is, PyTorch leaves open")],
     "logcumsumexp": [
-        (r"float32 .*gradient", "of e^10000 neither has more than four digits left")
+        (
+            r"float(32|16) .*gradient",
+            "of e^10000 neither has more than four digits left",
+        )
     ],
-    "mode": [(r"\[3000\].*value\[1\]", "the last place here, in PyTorch any of them")],
+    "mode": [
+        (
+            r"\[3000\].*(value\[1\]|gradient)",
+            "the last place here, in PyTorch any of them",
+        )
+    ],
     "topk": [
         (r"value\[1\]|gradient", "which of equal numbers come, PyTorch leaves open")
     ],

@@ -74,9 +74,8 @@ def share_of_whole(
 
 def shared(F: Any, g: Any, chosen: Any, dim: Dims, keepdim: bool) -> Any:
     """The gradient in equal parts for all that were chosen; nan where none was."""
-    chosen = F.cast(chosen, dtype=F.raw(g).dtype)
-    share = F.div(chosen, F.sum(chosen, dim=dim, keepdim=True))
-    return spread(F, g, chosen.shape, dim, keepdim) * share
+    g = spread(F, g, chosen.shape, dim, keepdim)
+    return g / F.sum(chosen, dim=dim, keepdim=True) * chosen
 
 
 @primitive(

@@ -135,7 +135,7 @@ def mean(a: Array, *, dim: Dims, keepdim: bool) -> Array:
 
 @mean.gradient("a")
 def _(F: Any, g: Any, shape: Any, *, dim: Dims, keepdim: bool) -> Any:
-    return spread(F, g / max(count(shape, dim), 1), shape, dim, keepdim)
+    return spread(F, g / count(shape, dim), shape, dim, keepdim)
 
 
 # ------------------------------------------------------------------ products
@@ -156,10 +156,10 @@ def prod(a: Array, *, dim: Dims, keepdim: bool) -> Array:
 def _(F: Any, g: Any, a: Any, out: Any, *, dim: Dims, keepdim: bool) -> Any:
     """∂(Π a)/∂aᵢ = Π of the others: out / aᵢ, but where a 0 is among them."""
     g = spread(F, g, a.shape, dim, keepdim)
-    if F.raw(a).all():
+    if a.all():
         return g * (spread(F, out, a.shape, dim, keepdim) / a)
     if dim is None:
-        flat = F.reshape(a, shape=(-1,))
+        flat = F.reshape(a, shape=(math.prod(a.shape),))
         return g * F.reshape(_product_of_others(F, flat, 0), shape=a.shape)
     return g * _product_of_others(F, a, dim[0])
 
@@ -206,7 +206,7 @@ def _var_slope(
     degrees = count(a.shape, dim) - correction
     g = spread(F, g, a.shape, dim, keepdim)
     if degrees <= 0 and dim is None:
-        return g * F.where(centred == 0, centred * math.nan, centred * 0 + math.inf)
+        return g * (F.abs(centred) * math.inf)  # ∞, and nan where the slope is 0 / 0
     return g * (centred * (2 / degrees if degrees else math.inf))
 
 
@@ -242,7 +242,7 @@ def var_mean(
 @var_mean.gradient("a")
 def _(F: Any, g: Any, a: Any, *, dim: Dims, correction: float, keepdim: bool) -> Any:
     slope = _var_slope(F, g[0], a, dim=dim, correction=correction, keepdim=keepdim)
-    each = g[1] / max(count(a.shape, dim), 1)
+    each = g[1] / count(a.shape, dim)
     return slope + spread(F, each, a.shape, dim, keepdim)
 
 
@@ -264,7 +264,7 @@ def _(
     F: Any, g: Any, a: Any, out: Any, *, dim: Dims, correction: float, keepdim: bool
 ) -> Any:
     slope = _std_slope(F, g[0], a, out, dim=dim, correction=correction, keepdim=keepdim)
-    each = g[1] / max(count(a.shape, dim), 1)
+    each = g[1] / count(a.shape, dim)
     return slope + spread(F, each, a.shape, dim, keepdim)
 
 

@@ -47,7 +47,7 @@ def cumprod(a: Array, *, dim: int) -> Array:
 @cumprod.gradient("a")
 def _(F: Any, g: Any, a: Any, out: Any, *, dim: int) -> Any:
     """∂L/∂aᵢ = Σ_{j≥i} gⱼ outⱼ / aᵢ; without dividing where a 0 is among them."""
-    if F.raw(a).all():
+    if a.all():
         return backwards(F, F.cumsum, g * out, dim) / a
     if a.ndim == 0:
         return g
@@ -100,15 +100,13 @@ def _(F: Any, g: Any, a: Any, out: Any, *, dim: int) -> Any:
     """e^aᵢ Σ_{j≥i} gⱼ e^-outⱼ, computed by its logarithm, for g > 0 and g < 0 apart."""
     if not a.ndim:
         return g
-    lowest = F.constant(np.asarray(np.finfo(F.raw(a).dtype).min), a)
+    smallest = float(np.finfo(F.raw(a).dtype).tiny)  # stands for 0: log 0 is -∞
 
-    def part(sign: int) -> Any:
-        counts = g * sign > 0
-        log_g = F.log(F.where(counts, g * sign, F.zeros_like(g) + 1))
-        log_g = F.where(counts, log_g, lowest)
+    def part(g: Any) -> Any:
+        log_g = F.log(F.clamp(g, min=smallest, max=None))
         return F.exp(backwards(F, F.logcumsumexp, log_g - out, dim) + a)
 
-    return part(1) - part(-1)
+    return part(g) - part(-g)
 
 
 # ------------------------------------------------------------------ extremes so far
@@ -146,4 +144,4 @@ def _so_far(a: Array, better: Any, dim: int) -> tuple[Array, Array]:
 @cummax.gradient("a")
 @cummin.gradient("a")
 def _(F: Any, g: Any, shape: Any, index: Any, *, dim: int) -> Any:
-    return F.scatter_zeros(g, index, dim=dim, shape=shape) if shape else g
+    return F.scatter_zeros(g, index, dim=dim, shape=shape)

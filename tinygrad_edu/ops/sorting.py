@@ -63,7 +63,7 @@ def topk(
 @sort.gradient("a")
 @topk.gradient("a")
 def _(F: Any, g: Any, shape: Any, index: Any, *, dim: int, **_: Any) -> Any:
-    return F.scatter_zeros(g, index, dim=dim, shape=shape) if shape else g
+    return F.scatter_zeros(g, index, dim=dim, shape=shape)
 
 
 # ------------------------------------------------------------------ one of them

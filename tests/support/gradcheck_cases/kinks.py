@@ -48,5 +48,13 @@ KINKS: dict[str, list[Any]] = {
         )
     ],
     "std": [kink(reduced("std", correction=1, **FLAT), [[2, 2, 2]], [[0, 0, 0]])],
-    "var": [kink(reduced("var", correction=1, **FLAT), [[5]], [[NAN]])],
+    "var": [
+        kink(reduced("var", correction=1, **FLAT), [[5]], [[NAN]]),
+        kink(lambda F, a: -F.var(a, correction=5, **FLAT), [[1, 2]], [[-INF, -INF]]),
+        kink(reduced("var", correction=2, **LAST), [[[1, 2]]], [[[-INF, INF]]]),
+        kink(reduced("var", correction=4, **LAST), [[[1, 2]]], [[[0.5, -0.5]]]),
+    ],
+    "nansum": [kink(reduced("nansum", **LAST), [[[1, NAN, 2]]], [[[1, 0, 1]]])],
+    "median": [kink(reduced("median", **FLAT), [[1, NAN, NAN]], [[0, 0.5, 0.5]])],
+    "cummax": [kink(lambda F, a: F.cummax(a, dim=0)[0], [[2, 2, 1]], [[1, 2, 0]])],
 }

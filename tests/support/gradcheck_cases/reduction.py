@@ -36,7 +36,10 @@ CASES: dict[str, Any] = {
         (lambda F, a: F.prod(a, dim=None, keepdim=False), A),
         (lambda F, a: F.prod(a, dim=(1,), keepdim=True) ** 2, CUBE),
         (lambda F, a: F.prod(a, dim=(1,), keepdim=False), ZEROS),
-        (lambda F, a: F.prod(a, dim=None, keepdim=False), ZEROS[0]),
+        (lambda F, a: F.prod(a, dim=(0,), keepdim=False), ZEROS),
+        (lambda F, a: F.prod(a, dim=None, keepdim=False), ZEROS[:1]),
+        (lambda F, a: F.prod(a, dim=None, keepdim=False), ZEROS[:1].T),
+        (lambda F, a: F.prod(a, dim=(0,), keepdim=False), ZEROS[0]),
     ],
     "std": (reducing("std", correction=1), CUBE),
     "std_mean": [
@@ -44,7 +47,10 @@ CASES: dict[str, Any] = {
         for dim in (None, (0, 2))
     ],
     "sum": (reducing("sum"), CUBE),
-    "var": (reducing("var", correction=1), CUBE),
+    "var": [
+        (reducing("var", correction=1), CUBE),
+        (lambda F, a: F.var(a, dim=None, correction=1, keepdim=False), A[0, :2]),
+    ],
     "var_mean": [
         (both("var_mean", dim=dim, correction=0, keepdim=False), CUBE)
         for dim in (None, (0, 2))

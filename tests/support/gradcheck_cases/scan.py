@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradcheck_inputs import CUBE, A, B
+import numpy as np
+from gradcheck_inputs import CUBE, A, B, fixed
 
 from .reduction import ZEROS
+
+SIGNS = np.array([[1.0, 0.0, -2.0, 0.5]])
 
 # primitive: (function, arguments); several cases where one would not show all
 CASES: dict[str, Any] = {
@@ -15,10 +18,16 @@ CASES: dict[str, Any] = {
     "cumprod": [
         (lambda F, a: F.cumprod(a, dim=1), CUBE),
         (lambda F, a: F.cumprod(a, dim=1), ZEROS),
+        (lambda F, a: F.cumprod(a, dim=0), ZEROS[0]),
+        (lambda F, a: F.cumprod(a, dim=0), ZEROS[0, 1]),
     ],
     "cumsum": (lambda F, a: F.cumsum(a, dim=1), CUBE),
     "decaying_sum": [
         (lambda F, a, b, dim=dim: F.decaying_sum(a, b, dim=dim), A, B) for dim in (0, 1)
     ],
-    "logcumsumexp": (lambda F, a: F.logcumsumexp(a, dim=1), CUBE),
+    "logcumsumexp": [
+        (lambda F, a: F.logcumsumexp(a, dim=1), CUBE),
+        (lambda F, a: F.logcumsumexp(a, dim=0) * fixed(F, SIGNS), CUBE[0]),
+        (lambda F, a: F.logcumsumexp(a, dim=0), CUBE[0, 0, 0]),
+    ],
 }
