@@ -305,3 +305,32 @@ def test_only_the_inputs_are_kept() -> None:
     for reentrant in WAYS:
         kept = held(lambda x, way=reentrant: checkpoint(chain, x, use_reentrant=way))
         assert kept < plain / 20
+
+
+def test_what_was_computed_again_is_freed_at_once() -> None:
+    """At any time only one part's numbers are there, without the garbage collector."""
+    import gc
+    import tracemalloc
+
+    import tinygrad_edu as torch
+
+    def part(x: Any) -> Any:
+        for _ in range(5):
+            x = x.tanh()
+        return x
+
+    x = torch.ones(100_000, requires_grad=True)
+    size, parts = x.numel() * x.element_size(), 10
+    gc.collect()
+    gc.disable()
+    try:
+        tracemalloc.start()
+        y = x
+        for _ in range(parts):
+            y = checkpointing(torch).checkpoint(part, y, use_reentrant=False)
+        y.sum().backward()
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    finally:
+        gc.enable()
+    assert peak < (parts + 5 + 6) * size

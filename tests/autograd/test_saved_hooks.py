@@ -5,8 +5,10 @@ Tests with the argument ``t`` run with this library and with PyTorch.
 
 from __future__ import annotations
 
+import gc
 import math
 import threading
+import weakref
 from typing import Any
 
 import pytest
@@ -148,6 +150,22 @@ def test_a_graph_is_freed_with_what_was_packed(t: Any) -> None:
     y.backward()
     with pytest.raises(RuntimeError, match="second time"):
         y.backward()
+
+
+def test_an_output_that_is_packed_as_it_is_makes_no_circle() -> None:
+    import tinygrad_edu as torch
+
+    x = leaf(torch)
+    gc.collect()
+    gc.disable()
+    try:
+        with torch.autograd.graph.saved_tensors_hooks(same, same):
+            y = x.exp()
+        node = weakref.ref(y.grad_fn)
+        del y
+        assert node() is None
+    finally:
+        gc.enable()
 
 
 def test_save_on_cpu(t: Any) -> None:

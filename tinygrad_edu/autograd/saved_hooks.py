@@ -53,7 +53,9 @@ class Packed:
         self.edge = None if self.is_output else tensor._node or leaf
         before = tensor._counter[0]
         with without_hooks(), no_grad():
-            self.box = pack(tensor)
+            box = pack(tensor)
+        # An output that is kept as it is would close a circle: tensor → node → tensor.
+        self.box = saved if box is tensor and self.is_output else box
         if tensor._counter[0] != before:
             raise runtime_error(
                 "A saved tensor pack hook is modifying its input in place. Tensors "
@@ -66,8 +68,11 @@ class Packed:
     @property
     def _array(self) -> Any:
         """What the plain walk back asks for."""
+        box = self.box
+        if isinstance(box, SavedOutput):
+            box = TensorBase._from_array(box._array, place=box._device)
         with without_hooks():
-            tensor = self.unpack(self.box)
+            tensor = self.unpack(box)
         if not isinstance(tensor, TensorBase):
             raise type_error(
                 "Output of saved tensor unpack_hook expected to be a Tensor but got "

@@ -229,6 +229,7 @@ class _Part:
         def refill(tensor: Any) -> Any:
             nonlocal count
             count += 1
+            tensor = tensor.detach()  # the graph of this computation is not needed
             if count > len(self.places):
                 self.check_surplus()
             else:
@@ -270,7 +271,7 @@ class _Part:
                 f"recomputed metadata: {look(tensor)}"
             )
         if place is not None:
-            self.values[place] = tensor.detach()
+            self.values[place] = tensor
 
     def check_surplus(self) -> None:
         if self.complete:
