@@ -16,6 +16,7 @@ from ..autograd.recording import binary, general
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import (
     COMPLEX,
+    FLOAT,
     from_numpy,
     is_floating,
     promote_types,
@@ -209,10 +210,7 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
     if first_misfit(mask._array.shape, input._array.shape):
         arrays = [mask._array, input._array]
         raise broadcast_error(arrays, ValueError("shapes do not fit"))
-    if isinstance(value, complex) and dtype.category < COMPLEX:
-        raise runtime_error(
-            f"value cannot be converted to type {c_name(dtype)} without overflow"
-        )
+    _check_fits(isinstance(value, complex), dtype)
     if not isinstance(value, TensorBase):
         value, title = number(value, dtype, input), "MaskedFillBackward0"
         return _masked_fill(input, mask, value, title=title)
@@ -222,7 +220,17 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
             f"with {value._array.ndim} dimension(s).",
             hint="torch.where(mask, value, input)",
         )
+    _check_fits(from_numpy(value._array.dtype).category == COMPLEX, dtype)
     return _masked_fill(input, mask, cast(value, dtype), title="MaskedFillBackward1")
+
+
+def _check_fits(is_complex: bool, dtype: Any) -> None:
+    """A complex value has no place among real numbers."""
+    if is_complex and dtype.category < COMPLEX:
+        name = f"{dtype.name}_t" if dtype.category < FLOAT else c_name(dtype)
+        raise runtime_error(
+            f"value cannot be converted to type {name} without overflow"
+        )
 
 
 # ------------------------------------------------------------------ repairs

@@ -12,7 +12,7 @@ from ..autograd.alignment import OPERANDS, align, cast, number
 from ..autograd.operands import invalid_combination
 from ..autograd.recording import binary, general, unary
 from ..autograd.tensor_base import TensorBase
-from ..dtypes import float64, from_numpy, is_floating
+from ..dtypes import complex128, float64, from_numpy, is_floating
 from ..errors import runtime_error
 from ..ops import elementwise as ops
 from ..ops import rounding as rounding_ops
@@ -65,7 +65,8 @@ def add(input: Any, other: Any, *, alpha: float = 1) -> Any:
     if type(alpha) is int and alpha == 1:
         return plus(input, other)
     x, y = align("add", input, other)
-    return _add_scaled(x, y, alpha=_factor("add", x, alpha))
+    alpha = _factor("add", x, alpha)
+    return plus(x, y * alpha) if _complex(x) else _add_scaled(x, y, alpha=alpha)
 
 
 def sub(input: Any, other: Any, *, alpha: float = 1) -> Any:
@@ -78,7 +79,12 @@ def sub(input: Any, other: Any, *, alpha: float = 1) -> Any:
     if type(alpha) is int and alpha == 1:
         return minus(input, other)
     x, y = align("sub", input, other)
-    return _sub_scaled(x, y, alpha=_factor("sub", x, alpha))
+    alpha = _factor("sub", x, alpha)
+    return minus(x, y * alpha) if _complex(x) else _sub_scaled(x, y, alpha=alpha)
+
+
+def _complex(x: Any) -> bool:
+    return bool(x._array.dtype.kind == "c")
 
 
 def _factor(name: str, x: Any, alpha: Any) -> Any:
@@ -173,7 +179,7 @@ def addcdiv(input: Any, tensor1: Any, tensor2: Any, *, value: float = 1) -> Any:
     tensor([11., 12.])
     """
     operands = _three("addcdiv", input, tensor1, tensor2)
-    if not any(is_floating(each._array.dtype) for each in (tensor1, tensor2)):
+    if all(each._array.dtype.kind in "iub" for each in (tensor1, tensor2)):
         raise runtime_error(
             "Integer division with addcdiv is no longer supported, and in a future  "
             "release addcdiv will perform a true division of tensor1 and tensor2. The "
@@ -262,7 +268,9 @@ def float_power(input: Any, exponent: Any) -> Any:
 
 
 def _double(value: Any) -> Any:
-    return cast(value, float64) if isinstance(value, TensorBase) else value
+    if not isinstance(value, TensorBase):
+        return value
+    return cast(value, complex128 if _complex(value) else float64)
 
 
 def square(input: Any) -> Any:
