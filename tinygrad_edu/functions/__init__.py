@@ -1,6 +1,7 @@
 """The functions users call: primitives with their public signatures and checks."""
 
 from . import (
+    activations,
     choosing,
     comparison,
     conversion,
@@ -24,6 +25,7 @@ from . import (
 )
 
 __all__ = [
+    "activations",
     "choosing",
     "comparison",
     "conversion",

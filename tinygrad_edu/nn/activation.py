@@ -97,3 +97,16 @@ class LogSoftmax(_AlongDimension):
     def forward(self, input: Tensor) -> Tensor:
         """Logarithms of probabilities."""
         return F.log_softmax(input, self.dim)
+
+
+class Softmin(_AlongDimension):
+    """Softmax of the negative numbers (``torch.nn.Softmin``).
+
+    >>> import tinygrad_edu as torch
+    >>> Softmin(dim=0)(torch.tensor([0.0, 0.0]))
+    tensor([0.5000, 0.5000])
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Probabilities, the largest for the smallest number."""
+        return F.softmin(input, self.dim)

@@ -12,35 +12,80 @@ from typing import Any
 import numpy as np
 
 from ..errors import runtime_error
-from ..functions import distances, elementwise, products
+from ..functions import activations, distances, elementwise, products
 from ..functions import loss as losses
 from ..functions import reduction as reductions
 from ..tensor import Tensor
 
+Function = Callable[..., Tensor]
+
 __all__ = [
+    "celu",
     "cross_entropy",
+    "elu",
+    "gelu",
+    "glu",
+    "hardshrink",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
     "l1_loss",
+    "leaky_relu",
     "linear",
     "log_softmax",
+    "logsigmoid",
+    "mish",
     "mse_loss",
     "nll_loss",
     "one_hot",
     "pdist",
+    "prelu",
     "relu",
+    "relu6",
     "relu_",
+    "selu",
     "sigmoid",
+    "silu",
     "softmax",
+    "softmin",
+    "softplus",
+    "softshrink",
+    "softsign",
     "tanh",
+    "tanhshrink",
+    "threshold",
 ]
 
 
 # Functions of the floor below that need nothing more.
+gelu: Function = activations.gelu
+glu: Function = activations.glu
+hardshrink: Function = activations.hardshrink
+logsigmoid: Function = activations.logsigmoid
+prelu: Function = activations.prelu
+softplus: Function = activations.softplus
+softshrink: Function = activations.softshrink
+softsign: Function = activations.softsign
+tanhshrink: Function = activations.tanhshrink
 cross_entropy: Callable[..., Tensor] = losses.cross_entropy
 linear: Callable[..., Tensor] = products.linear
 nll_loss: Callable[..., Tensor] = losses.nll_loss
 pdist: Callable[..., Tensor] = distances.pdist
 sigmoid: Callable[[Tensor], Tensor] = elementwise.sigmoid
 tanh: Callable[[Tensor], Tensor] = elementwise.tanh
+
+# Those that may write into their input.
+celu: Function = activations.choice(activations.celu)
+elu: Function = activations.choice(activations.elu)
+hardsigmoid: Function = activations.choice(activations.hardsigmoid)
+hardswish: Function = activations.choice(activations.hardswish)
+hardtanh: Function = activations.choice(activations.hardtanh)
+leaky_relu: Function = activations.choice(activations.leaky_relu)
+mish: Function = activations.choice(activations.mish)
+relu6: Function = activations.choice(activations.relu6)
+selu: Function = activations.choice(activations.selu)
+silu: Function = activations.choice(activations.silu)
+threshold: Function = activations.choice(activations.threshold)
 
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
@@ -55,6 +100,19 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """
     done: Tensor = input.relu_() if inplace else elementwise.relu(input)
     return done
+
+
+def softmin(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None
+) -> Tensor:
+    """``softmax`` of the negative numbers: the smallest get the largest share.
+
+    >>> import tinygrad_edu as torch
+    >>> softmin(torch.tensor([0.0, 0.0]), dim=0)
+    tensor([0.5000, 0.5000])
+    """
+    dim = _implicit_dim("softmin", input) if dim is None else dim
+    return softmax(-input, dim, dtype=dtype)
 
 
 def relu_(input: Tensor) -> Tensor:
