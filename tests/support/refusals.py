@@ -14,6 +14,5 @@ MEANT: dict[str, str] = {
     r"^histc\(a\.bool": "PyTorch names a function that histc happens to call",
     r"^special\.(erfcx|ndtri|log_ndtr)\(p\.half": "computed in float32 and rounded",
     r"^(mvlgamma|nan_to_num|logit)\(.*'text', 'text'.*=": "too many, and one twice",
-    r"^a\.clamp_\(0\.0, ones": "said as if both bounds had been named",
     r"^a\.(long|bool)\(\)\.clamp_": "PyTorch prints the names of C++ here alone",
 }

@@ -83,4 +83,4 @@ _C_NAMES = {
 
 def c_name(dtype: Dtype) -> str:
     """The name of a dtype in C++, which some of PyTorch's messages print."""
-    return _C_NAMES.get(dtype.name, dtype.name)
+    return _C_NAMES.get(dtype.name) or str(dtype.name)
