@@ -32,14 +32,16 @@ def compare(request: pytest.FixtureRequest, golden: Golden) -> Callable[..., Non
     """
     test = request.node
 
-    def check(case: Case, *arrays: np.ndarray[Any, Any], **options: bool) -> None:
+    def check(
+        case: Case, *arrays: np.ndarray[Any, Any], close: float = 0.0, **options: bool
+    ) -> None:
         if pytorch is None:
             theirs = golden.recall(test)
         else:
             theirs = observe(pytorch, case, arrays, **options)
             golden.note(test, theirs)
         ours = observe(tinygrad_edu, case, arrays, **options)
-        assert_agree(ours, theirs, closeness(arrays))
+        assert_agree(ours, theirs, max(close, closeness(arrays)))
         if strict() and test.nodeid in golden.outdated:
             pytest.fail(f"the golden record is missing or outdated; {ADVICE}")
 

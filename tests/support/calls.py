@@ -2,7 +2,8 @@
 
 Names of tensors: ``a``, ``b`` (2, 3), ``p`` the same but positive, ``v``, ``u`` (3,),
 ``s`` of no dimension, ``sq`` (3, 3) symmetric and positive, ``c`` (3, 4), ``cube``
-(2, 3, 4), ``batch`` (2, 4, 5), ``i`` int64 (2, 3), ``k`` int64 (2,), ``m`` bool (2, 3).
+(2, 3, 4), ``batch`` (2, 4, 5), ``i`` int64 (2, 3), ``k`` int64 (2,), ``m`` bool
+(2, 3), ``z`` complex (2, 3).
 """
 
 from __future__ import annotations
@@ -37,12 +38,44 @@ WHOLE = (
     "all any amax amin argmax argmin max min mean median nanmean nanmedian nansum "
     "prod sum std std_mean var var_mean unique unique_consecutive nonzero numel "
     "count_nonzero norm argwhere clone ravel fliplr flipud t is_floating_point "
-    "is_complex is_nonzero atleast_1d atleast_2d atleast_3d zeros_like ones_like "
+    "is_complex atleast_1d atleast_2d atleast_3d zeros_like ones_like "
     "empty_like rand_like randn_like"
 )
 
 OTHERS = """
 clamp(a, min=-1.0, max=1.0)
+clamp(a, min=a - 1, max=p)
+clamp(a, max=p)
+remainder(a, 2.0)
+fmod(a, 2.0)
+copysign(a, -1.0)
+xlogy(p, 2.0)
+xlogy(2.0, p)
+special.xlog1py(p, 2.0)
+special.xlog1py(2.0, p)
+pow(2.0, a)
+pow(p, 2.5)
+rsub(a, 2.0)
+div(a, b, rounding_mode="trunc")
+a.__rsub__(2.0)
+a.__rpow__(2.0)
+abs(z)
+exp(z)
+real(z)
+imag(z)
+angle(z)
+conj(z)
+mul(z, z)
+div(z, z)
+reciprocal(z)
+pow(z, 2)
+sum(z, dim=1)
+z.real.add_(a)
+diagonal_copy(sq)
+narrow_copy(a, 1, 0, 2)
+unsafe_split(a, 1, dim=1)
+index_put(a, (k,), b, accumulate=True)
+a.index_put_((k,), b, accumulate=True)
 clamp(a, b)
 clamp_min(a, 0.5)
 clamp_max(a, 0.5)
@@ -58,7 +91,7 @@ round(a, decimals=1)
 mvlgamma(p + 3, p=2)
 polygamma(1, p)
 special.xlog1py(a, p)
-special.zeta(p + 1, p)
+special.zeta(2.0, p + 1)
 nan_to_num(a, nan=1.0)
 where(m, a, b)
 masked_fill(a, m, 2.0)
@@ -157,7 +190,7 @@ index_put(a, (k,), v)
 masked_select(a, m)
 masked_scatter(a, m, b)
 take(a, k)
-put(a, k, k.float())
+put(a, k, a[0, :2])
 take_along_dim(a, i, 1)
 narrow(a, 1, 0, 2)
 select(a, 0, 1)
@@ -347,7 +380,7 @@ fft.rfftfreq(4, 1.0)
 fft.fftshift(a, dim=0)
 fft.ifftshift(a, dim=0)
 stft(cat([v, v, v]), 4, return_complex=True)
-nn.functional.linear(a, b, k.float())
+nn.functional.linear(a, b, a[:, 0])
 nn.functional.cross_entropy(a, k)
 nn.functional.nll_loss(a, k)
 nn.functional.mse_loss(a, b)
@@ -368,6 +401,9 @@ CALLS = [
     "msort(a)",
     "bitwise_not(i)",
     "imag(complex(a, b))",
+    "is_nonzero(s)",
+    "(a * 1).fill_(s)",
+    "(a * 1).copy_(b)",
     "(a.requires_grad_() * 2).backward(b)",
     *OTHERS,
 ]

@@ -34,6 +34,7 @@ TENSORS = {
     "i": np.array([[0, 1, 1], [1, 0, 0]]),
     "k": np.array([0, 1]),
     "m": np.array([[True, False, True], [False, True, True]]),
+    "z": NUMBERS.normal(size=(2, 3)) + 1j * NUMBERS.normal(size=(2, 3)),
 }
 
 # What takes the place of an argument, by what the argument was.
@@ -146,7 +147,8 @@ class Names(dict[str, Any]):
             raise KeyError(name)
         if name in TENSORS:
             made = self.t.from_numpy(TENSORS[name].copy())
-            self[name] = made.float() if TENSORS[name].dtype == float else made
+            single = {"f": "float32", "c": "complex64"}.get(_kind(name))
+            self[name] = made.to(getattr(self.t, single)) if single else made
         else:
             self[name] = getattr(self.t, name)
         return self[name]
@@ -162,14 +164,25 @@ def has(t: Any, call: str) -> bool:
     return True
 
 
-def attempt(t: Any, call: str) -> tuple[Any, BaseException | None]:
+def attempt(
+    t: Any, call: str, names: Names | None = None
+) -> tuple[Any, BaseException | None]:
     """What a call returns, or how it fails."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return eval(_compiled(call), Names(t)), None
+            return evaluate(call, Names(t) if names is None else names), None
         except Exception as error:
             return None, error
+
+
+def evaluate(call: str, names: Names) -> Any:
+    return eval(_compiled(call), names)
+
+
+def names_of(call: str) -> list[str]:
+    """The tensors that a call mentions."""
+    return [name for name in _compiled(call).co_names if name in TENSORS]
 
 
 def outcome(t: Any, call: str) -> Outcome:

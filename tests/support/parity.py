@@ -94,7 +94,7 @@ def as_tuple(value: Any) -> tuple[Any, ...]:
 
 def closeness(arrays: tuple[np.ndarray[Any, Any], ...]) -> float:
     """How near results can be that come from these inputs."""
-    return max([CLOSE.get(str(each.dtype), 0) for each in arrays])
+    return max([CLOSE.get(str(each.dtype), 0) for each in arrays], default=0)
 
 
 def assert_agree(ours: Observation, theirs: Observation, close: float) -> None:
