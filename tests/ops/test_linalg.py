@@ -146,7 +146,10 @@ def test_overflow_stays_silent(compare: Any) -> None:
 
 
 def test_older_names(draw: Any) -> None:
-    a, b = tinygrad_edu.tensor(draw((2, 3, 3))), tinygrad_edu.tensor(draw((2, 3, 3)) * 2)
+    a, b = (
+        tinygrad_edu.tensor(draw((2, 3, 3))),
+        tinygrad_edu.tensor(draw((2, 3, 3)) * 2),
+    )
     assert tinygrad_edu.cross(a, b).equal(tinygrad_edu.linalg.cross(a, b, dim=1))
     product = tinygrad_edu.chain_matmul(a[0], b[0], a[1])
     assert product.equal(tinygrad_edu.linalg.multi_dot([a[0], b[0], a[1]]))
@@ -336,3 +339,48 @@ def test_errors(i: int, torch: Any) -> None:
     with pytest.raises(theirs.type) as ours:
         ERRORS[i](tinygrad_edu)
     assert str(ours.value).split("\n")[0] == str(theirs.value).split("\n")[0]
+
+
+# ------------------------------------------------------------------ complex numbers
+
+COMPLEX = {
+    "matmul": (lambda t, a, b: a @ b, [(2, 3, 4), (4, 3)]),
+    "bmm": (lambda t, a, b: t.bmm(a, b), [(2, 3, 4), (2, 4, 3)]),
+    "mv": (lambda t, a, b: t.mv(a, b), [(2, 3), (3,)]),
+    "dot": (lambda t, a, b: t.dot(a, b), [(3,), (3,)]),
+    "vdot": (lambda t, a, b: t.vdot(a, b), [(3,), (3,)]),
+    "vecdot": (lambda t, a, b: t.linalg.vecdot(a, b), [(2, 3), (2, 3)]),
+    "addmm": (lambda t, *abc: t.addmm(*abc, alpha=1 + 2j), [(4,), (2, 3), (3, 4)]),
+    "einsum": (lambda t, a, b: t.einsum("ij,kj->ik", a, b), [(2, 3), (4, 3)]),
+    "kron": (lambda t, a, b: t.kron(a, b), [(2, 3), (2, 2)]),
+    "trace": (lambda t, a: t.trace(a), [(3, 3)]),
+    "cross": (lambda t, a, b: t.linalg.cross(a, b), [(2, 3), (2, 3)]),
+    "inv": (lambda t, a: t.linalg.inv(a), [(2, 3, 3)]),
+    "solve": (lambda t, a, b: t.linalg.solve(a, b), [(2, 3, 3), (2, 3, 2)]),
+    "det": (lambda t, a: t.linalg.det(a), [(2, 3, 3)]),
+    "matrix_exp": (lambda t, a: t.linalg.matrix_exp(a), [(2, 3, 3)]),
+    "matrix_power": (lambda t, a: t.linalg.matrix_power(a, 3), [(3, 3)]),
+    "vector_norm": (lambda t, a: t.linalg.vector_norm(a, 3, dim=0), [(3, 3)]),
+}
+
+
+@pytest.mark.parametrize("name", COMPLEX)
+def test_complex_numbers(name: str, compare: Any, draw: Any) -> None:
+    function, shapes = COMPLEX[name]
+    arrays = [
+        draw(shape, seed=seed) + 1j * draw(shape, seed=seed + 9)
+        for seed, shape in enumerate(shapes)
+    ]
+    compare(function, *arrays, names=False)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["svd", "svdvals", "eigh", "eigvalsh", "qr", "cholesky", "slogdet", "pinv"],
+)
+def test_complex_matrices_are_not_taken_apart(name: str) -> None:
+    matrix = tinygrad_edu.eye(2, dtype=tinygrad_edu.complex64)
+    with pytest.raises(
+        NotImplementedError, match="not implemented for complex matrices"
+    ):
+        getattr(tinygrad_edu.linalg, name)(matrix)

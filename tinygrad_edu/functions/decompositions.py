@@ -12,7 +12,13 @@ from ..errors import runtime_error
 from ..ops import decompositions as ops
 from ..ops.registry import array_module_of
 from .conversion import same_dtype
-from .matrix_checks import check_floating, check_kernel, check_matrix, check_square
+from .matrix_checks import (
+    check_floating,
+    check_kernel,
+    check_matrix,
+    check_real,
+    check_square,
+)
 from .rearranging import transpose
 from .return_types import named
 from .solving import info, solve_triangular
@@ -65,6 +71,7 @@ def svdvals(A: Any, *, driver: str | None = None) -> Any:
 
 def _check_svd(A: Any, driver: str | None) -> None:
     check_matrix(A, "linalg.svd")
+    check_real(A, "linalg.svd")
     check_floating(A, "linalg.svd", kernel="linalg_svd_cpu")
     if driver is not None:
         raise runtime_error(
@@ -129,6 +136,7 @@ def eigvalsh(A: Any, UPLO: str = "L") -> Any:
 
 def _check_eigh(A: Any, UPLO: str) -> str:
     check_square(A, "linalg.eigh")
+    check_real(A, "linalg.eigh")
     if UPLO.upper() not in ("L", "U"):
         raise runtime_error(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
     check_kernel(A, "linalg_eigh_cpu")
@@ -150,6 +158,7 @@ def qr(A: Any, mode: str = "reduced") -> Any:
     True
     """
     check_matrix(A, "linalg.qr")
+    check_real(A, "linalg.qr")
     check_floating(A, "linalg.qr", kernel="geqrf_cpu")
     if mode not in ("reduced", "complete", "r"):
         raise runtime_error(
@@ -181,6 +190,7 @@ def cholesky(A: Any, *, upper: bool = False) -> Any:
             [1., 1.]])
     """
     check_square(A, "linalg.cholesky")
+    check_real(A, "linalg.cholesky")
     check_floating(A, "linalg.cholesky", kernel="cholesky_cpu")
     return _cholesky(A, upper=upper)
 
@@ -206,6 +216,7 @@ def cholesky_ex(A: Any, *, upper: bool = False, check_errors: bool = False) -> A
     tensor(1, dtype=torch.int32)
     """
     check_square(A, "linalg.cholesky")
+    check_real(A, "linalg.cholesky")
     check_floating(A, "linalg.cholesky", kernel="cholesky_cpu")
     factor = _cholesky(A, upper=upper, check=check_errors)
     return FactorAndInfo((factor, info(A, ops.leading_minor)))
@@ -237,6 +248,7 @@ def cholesky_solve(B: Any, L: Any, upper: bool = False) -> Any:
             f" but each b matrix is {B.shape[-2]} by {B.shape[-1]}"
         )
     check_kernel(L, "cholesky_solve_cpu")
+    check_real(L, "cholesky_solve")
     turned = transpose(L, -2, -1)
     if upper:
         half = solve_triangular(turned, B, upper=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..dtypes import from_numpy, scalar_name
-from ..errors import runtime_error
+from ..errors import message, runtime_error
 from .checks import tensor
 
 LOW_PRECISION = ("float16", "bfloat16")
@@ -59,4 +59,16 @@ def check_kernel(A: Any, kernel: str) -> None:
     if not known or dtype.name in LOW_PRECISION:
         raise NotImplementedError(
             f"\"{kernel}\" not implemented for '{scalar_name(dtype)}'"
+        )
+
+
+def check_real(A: Any, function: str) -> None:
+    """Complex matrices can be multiplied and solved, but not taken apart."""
+    if tensor(A, function.replace(".", "_"))._array.dtype.kind == "c":
+        raise NotImplementedError(
+            message(
+                f"{function} is not implemented for complex matrices",
+                expected="real numbers: of complex matrices the library knows products, "
+                "inv, solve, det, matrix_power, matrix_exp and norms",
+            )
         )

@@ -12,6 +12,7 @@ from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error
 from ..ops import linalg as ops
 from .checks import tensor
+from .complex import conj
 from .rearranging import _t, transpose
 from .shape import _reshape, unsqueeze
 
@@ -115,13 +116,15 @@ def dot(input: Any, other: Any) -> Any:
 
 
 def vdot(input: Any, other: Any) -> Any:
-    """Σ input other of two vectors. Source: PyTorch, ``torch.vdot``.
+    """Σ conj(input) other of two vectors. Source: PyTorch, ``torch.vdot``.
 
     >>> import tinygrad_edu as torch
     >>> torch.vdot(torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]))
     tensor(11.)
     """
     _check_dot(input, other, "vdot")
+    if input._array.dtype.kind == "c":
+        return _dot(conj(input), other)
     return _vdot(input, other)
 
 

@@ -16,7 +16,7 @@ from .checks import tensor
 from .decompositions import eigvalsh, svdvals
 from .elementwise import abs as magnitude
 from .elementwise import over, square
-from .matrix_checks import check_matrix, check_square
+from .matrix_checks import check_matrix, check_real, check_square
 from .norms import matrix_norm
 from .products import matmul
 from .reduction import sum as add_up
@@ -63,7 +63,8 @@ def pinv(
     tensor([[0.5000, 0.0000],
             [0.0000, 0.0000]])
     """
-    a = tensor(A, "linalg_pinv")._array
+    check_real(A, "linalg.pinv")
+    a = A._array
     if a.ndim < 2 or from_numpy(a.dtype).name not in ("float32", "float64"):
         raise runtime_error(
             f"linalg.pinv({scalar_name(from_numpy(a.dtype))}{{{list(a.shape)}}}): "
@@ -117,6 +118,7 @@ def matrix_rank(
 
 
 def _check_double(A: Any) -> None:
+    check_real(A, "linalg.matrix_rank")
     if from_numpy(A._array.dtype).name not in ("float32", "float64"):
         raise runtime_error(
             "This function doesn't handle types other than float and double"

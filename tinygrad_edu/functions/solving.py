@@ -14,7 +14,7 @@ from ..errors import runtime_error
 from ..ops import solving as ops
 from .checks import tensor
 from .choosing import where
-from .matrix_checks import check_floating, check_kernel, check_square
+from .matrix_checks import check_floating, check_kernel, check_real, check_square
 from .return_types import named
 from .shape import reshape
 
@@ -214,6 +214,7 @@ def slogdet(A: Any) -> Any:
     tensor(-1.)
     """
     check_square(A, "linalg.slogdet")
+    check_real(A, "linalg.slogdet")
     check_floating(A, "linalg.slogdet")
     return SignAndLog(_slogdet(A))
 
@@ -228,6 +229,7 @@ def logdet(input: Any) -> Any:
     tensor(0.)
     """
     check_square(input, "logdet")
+    check_real(input, "logdet")
     check_floating(input, "logdet")
     sign, logarithm = _slogdet(input)
     return where(sign == -1.0, math.nan, logarithm)
@@ -269,7 +271,9 @@ def tensorinv(A: Any, ind: int = 2) -> Any:
     """
     tensor(A, "linalg_tensorinv", "A")
     if ind <= 0:
-        raise runtime_error(f"Expected a strictly positive integer for 'ind', but got {ind}")
+        raise runtime_error(
+            f"Expected a strictly positive integer for 'ind', but got {ind}"
+        )
     before, after = tuple(A.shape[:ind]), tuple(A.shape[ind:])
     rows, columns = math.prod(before), math.prod(after)
     if rows != columns:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..devices import Array
+from .holomorphic import holomorphic
 from .registry import array_module_of, primitive
 
 TERMS = 18  # of a matrix of norm ½: the next one is below 10⁻²²
@@ -49,3 +50,6 @@ def _(F: Any, g: Any, a: Any) -> Any:
     below = F.cat(F.zeros_like(turned), turned, dim=a.ndim - 1)
     block = F.matrix_exp(F.cat(above, below, dim=a.ndim - 2))
     return F.index(block, key=(Ellipsis, slice(n), slice(n, None)))
+
+
+holomorphic(matrix_exp)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..devices import Array
+from .holomorphic import holomorphic
 from .reduction import add_up
 from .registry import primitive
 
@@ -32,6 +33,9 @@ def _(F: Any, g: Any, _a: Any, b: Any, *, dim: int) -> Any:
 @cross.gradient("b")
 def _(F: Any, g: Any, a: Any, _b: Any, *, dim: int) -> Any:
     return F.cross(g, a, dim=dim)
+
+
+holomorphic(cross)
 
 
 def _title(by_products: bool) -> str:

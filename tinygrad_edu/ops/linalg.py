@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from ..devices import Array
-from ..dtypes import is_floating
+from ..dtypes import has_gradient
 from ..errors import message, runtime_error
+from .holomorphic import holomorphic
 from .registry import array_module_of, primitive
 
 
@@ -212,7 +213,7 @@ def dot(a: Array, b: Array) -> Array:
 
 @primitive(saves="a b", formula="∂L/∂a = ∂L/∂y · b, ∂L/∂b = ∂L/∂y · a")
 def vdot(a: Array, b: Array) -> Array:
-    """y = Σ a b; for complex numbers Σ conj(a) b."""
+    """y = Σ a b, under PyTorch's second name for it."""
     return np.dot(a, b)
 
 
@@ -327,10 +328,14 @@ def _(F: Any, g: Any, original: Any, *, shape: Any, title: str = "") -> Any:
 )
 def trace(a: Array) -> Array:
     """y = Σ aᵢᵢ"""
-    return a.trace(dtype=None if is_floating(a.dtype) else np.int64)
+    return a.trace(dtype=None if has_gradient(a.dtype) else np.int64)
 
 
 @trace.gradient("a")
 def _(F: Any, g: Any, shape: Any, dtype: Any) -> Any:
     xp = array_module_of(F.raw(g))
     return g * F.constant(xp.eye(*shape, dtype=dtype), g)
+
+
+refold.for_complex = refold
+holomorphic(mm, addmm, mv, addmv, dot, addr, bmm, baddbmm, addbmm, trace)

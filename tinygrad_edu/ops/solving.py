@@ -13,6 +13,7 @@ import numpy as np
 
 from ..devices import Array
 from ..errors import LinAlgError, message
+from .holomorphic import holomorphic
 from .matrices import chain, triangle, turn
 from .registry import primitive
 
@@ -34,8 +35,8 @@ def explain_singular(a: Array, function: str) -> LinAlgError:
     line = f"torch.linalg.solve: {batch}The solver failed because the input matrix is"
     if function != "solve":
         line = (
-            f"linalg.{function}: {batch}The diagonal element {pivot} is zero, the inversion "
-            "could not be completed because the input matrix is"
+            f"linalg.{function}: {batch}The diagonal element {pivot} is zero, the "
+            "inversion could not be completed because the input matrix is"
         )
     return LinAlgError(
         message(
@@ -216,10 +217,12 @@ def cofactors(a: Array) -> Array:
     Source: Stewart (1998), On the adjugate matrix.
     """
     u, s, vh = np.linalg.svd(a)
-    sign = np.sign(np.linalg.det(u)) * np.sign(np.linalg.det(vh))
+    side = np.linalg.det(u) * np.linalg.det(vh)
+    side = side / abs(side)  # 1 or -1; on the unit circle for complex numbers
     n = a.shape[-1]
-    others = np.where(np.eye(n, dtype=bool), a.dtype.type(1), s[..., None, :])
-    return np.matmul(u * others.prod(axis=-1)[..., None, :], vh) * sign[..., None, None]
+    others = np.where(np.eye(n, dtype=bool), s.dtype.type(1), s[..., None, :])
+    scaled = u.conj() * others.prod(axis=-1)[..., None, :]
+    return np.matmul(scaled, vh.conj()) * side[..., None, None]
 
 
 @cofactors.gradient("a")
@@ -309,3 +312,7 @@ def linalg_lstsq(a: Array, b: Array, *, rtol: float) -> Array:
 def _(F: Any, g: Any, a: Any, b: Any, *, rtol: float) -> list[Any]:
     p = F.linalg_pinv(a, atol=0.0, rtol=rtol, hermitian=False)
     return [pinv_slope(F, F.bmm(g, turn(F, b)), a, p), F.bmm(turn(F, p), g)]
+
+
+holomorphic(linalg_inv_ex, linalg_solve_ex, linalg_solve_triangular)
+holomorphic(linalg_det, cofactors)
