@@ -2,7 +2,7 @@
 
 Its ``_array`` is a ``BatchedArray``. To the function it has the shape of one example;
 inside, ``value`` is an ordinary tensor of all examples. Each operation of the function
-is done once, on ``value``, by a rule of ``rules.py``.
+is done once, on ``value``, by a rule of ``rules/``.
 
 So there are two graphs. The tensor with the hidden dimension has its own, of what
 happens to one example: ``grad`` inside ``vmap`` walks there. ``value`` has another, of
@@ -11,7 +11,7 @@ what happens to all: ``grad`` around ``vmap`` walks there. Neither knows of the 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from ..autograd.faces import ON_TENSORS as F
 from ..autograd.stand_in import NotAnArrayError, StandIn
@@ -102,7 +102,7 @@ class BatchedArray(StandIn):
             )
         )
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> NoReturn:
         raise DataDependentError(
             message(
                 "vmap: It looks like you're attempting to use a Tensor in some "
@@ -124,7 +124,7 @@ def operand(x: Any, batch: Batch) -> Operand:
 def hide(value: Any, batch: Batch, batched: bool = True) -> Any:
     """A tensor that shows one example of ``value``, whose batch is in front."""
     array = BatchedArray(value, batched, batch)
-    return TensorBase._from_array(array, place=value._device)  # type: ignore[arg-type]
+    return TensorBase._from_array(array, place=value._device)
 
 
 def into_batch(x: Any, array: Any, batch: Batch) -> Any:

@@ -1,7 +1,7 @@
 """``vmap``: a function of one example, run on a whole batch.
 
 The function runs once, on tensors with a hidden dimension (``batched.py``); each
-operation is done for all examples at once by its batching rule (``rules.py``). Where
+operation is done for all examples at once by its batching rule (``rules/``). Where
 that does not work (an operation in place, a custom Function, numbers read through
 NumPy), the function runs example by example instead, as a plain loop would.
 """
@@ -23,7 +23,7 @@ from ..errors import message, runtime_error, value_error
 from ..functions.checks import dimension
 from ..seeding import default_generator
 from .batched import Batch, DataDependentError, hide, operand
-from .rules import Operand, batch_behind, batch_to_front
+from .rules.table import Operand, batch_behind, batch_to_front
 from .tree import flatten, spread, structure
 
 Function = Callable[..., Any]
@@ -314,7 +314,7 @@ def input_place(start: str, leaf: Any, place: Any) -> int | None:
             f"dimensionality {ndim} so expected in_dim to satisfy -{ndim} <= in_dim < "
             f"{ndim}."
         )
-    return place % ndim
+    return int(place % ndim)
 
 
 def batch_size(leaves: list[Any], places: list[int | None]) -> int:
