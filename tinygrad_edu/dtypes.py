@@ -278,9 +278,16 @@ def result_type(
         for each in group[1:]:
             joined = promote_types(joined, each)
         if result is None or joined.category > result.category:
-            result = joined if result is None else promote_types(result, joined)
+            result = joined if result is None else _raised(result, joined)
     assert result is not None
     return result
+
+
+def _raised(result: dtype, category: dtype) -> dtype:
+    """A type in the higher category of another; a float keeps its size as complex."""
+    if category.is_complex and result.is_floating_point:
+        return complex128 if result is float64 else complex64
+    return promote_types(result, category)
 
 
 def legacy_name(of: dtype) -> str:

@@ -9,6 +9,9 @@ them run.
 
 from __future__ import annotations
 
+from itertools import accumulate
+from operator import mul
+
 from .devices import Array
 
 
@@ -48,6 +51,16 @@ def lies_in_order(a: Array, order: memory_format) -> bool:
         dims = _LAST[order]
         return a.ndim == len(dims) and bool(a.transpose(dims).flags.c_contiguous)
     return bool(a.flags.c_contiguous)
+
+
+def contiguous_steps(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """How many numbers to step over in each dimension of an array without gaps.
+
+    >>> contiguous_steps((2, 0, 3))
+    (3, 3, 1)
+    """
+    behind = [max(n, 1) for n in (*shape[1:], 1)]
+    return tuple(accumulate(reversed(behind[: len(shape)]), mul))[::-1]
 
 
 def owner_of(a: Array) -> Array:

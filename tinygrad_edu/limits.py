@@ -91,7 +91,7 @@ class iinfo:  # noqa: N801 - PyTorch's name
         self.max = 2 ** (self.bits - type.is_signed) - 1
 
     def __repr__(self) -> str:
-        return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
+        return f"iinfo(min={self.min:g}, max={self.max:g}, dtype={self.dtype})"
 
     def __eq__(self, other: Any) -> bool:
         return isinstance(other, iinfo) and self.dtype == other.dtype

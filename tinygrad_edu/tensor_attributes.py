@@ -142,7 +142,11 @@ class TensorAttributes(TensorBase):
 
     def stride(self, dim: int | None = None) -> Any:
         """How many numbers to step over to the next one of each dimension."""
-        steps = tuple(s // self._array.itemsize for s in self._array.strides)
+        a = self._array
+        if a.size:
+            steps = tuple(step // a.itemsize for step in a.strides)
+        else:  # NumPy does not count the steps where there is nothing to step over
+            steps = layouts.contiguous_steps(a.shape)
         return steps if dim is None else steps[self._axis(dim)]
 
     def is_contiguous(

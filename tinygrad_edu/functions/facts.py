@@ -126,4 +126,10 @@ def can_cast(from_: Dtype, to: Dtype) -> bool:
     >>> torch.can_cast(torch.float32, torch.int64)
     False
     """
-    return checks.dtype(from_).category <= checks.dtype(to).category  # type: ignore[no-any-return]
+    for position, (name, each) in enumerate((("from_", from_), ("to", to)), 1):
+        if not isinstance(each, Dtype):
+            raise type_error(
+                f"can_cast(): argument '{name}' (position {position}) must be "
+                f"torch.dtype, not {type(each).__name__}"
+            )
+    return from_.category <= to.category

@@ -64,7 +64,7 @@ def check_memory(found: Any) -> Any:
 
 # C's names of the types, as PyTorch's messages about one number have them.
 _C_NAMES = {"uint8": "uint8_t", "int8": "int8_t", "int16": "int16_t", "int32": "int"}
-_C_NAMES |= {"int64": "int64_t", "float32": "float", "float16": "at::Half"}
+_C_NAMES |= {"int64": "int64_t", "float32": "float", "float16": "c10::Half"}
 
 
 def in_dtype(found: Any, dtype: Dtype, exact: bool = False) -> Any:

@@ -271,10 +271,8 @@ def destination(
     flags = [each for each in args if isinstance(each, builtins.bool)]
     if len(flags) > 1:  # (..., non_blocking, copy)
         copy = flags[1]
-    if "other" in kwargs:
-        args = (kwargs["other"], *args)
     for each in args:
-        if isinstance(each, Dtype):
+        if isinstance(each, Dtype | builtins.type):
             dtype = each
         elif isinstance(each, TensorBase):
             dtype, place = dtypes.from_numpy(each._array.dtype), each._device
@@ -288,11 +286,11 @@ def destination(
             raise _wrong_destination(each)
     unknown = kwargs.keys() - KEYWORDS
     if unknown:
-        raise type_error(f"to() got an unexpected keyword argument '{min(unknown)}'")
+        raise _wrong_destination(kwargs[min(unknown)])
     return checks.dtype(dtype), place, copy
 
 
-KEYWORDS = {"device", "dtype", "other", "copy", "non_blocking", "memory_format"}
+KEYWORDS = {"device", "dtype", "copy", "non_blocking", "memory_format"}
 
 
 def _wrong_destination(value: Any) -> TypeError:
