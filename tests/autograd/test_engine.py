@@ -75,24 +75,6 @@ def test_backward_from_a_leaf(t: Any) -> None:
     assert g.tolist() == [5.0, 6.0], "the gradient that was passed has changed"
 
 
-# ------------------------------------------------------------------ depth
-
-DEPTH = 200_000
-
-
-def test_a_chain_of_any_depth() -> None:
-    x = leaf(torch, 1.0)
-    y = x
-    for _ in range(DEPTH):
-        y = y + 1
-    y.sum().backward(retain_graph=True)
-    assert x.grad.item() == 1
-    assert torch.autograd.grad(y, x)[0].item() == 1
-    first = weakref.ref(y.grad_fn)
-    del y
-    assert first() is None
-
-
 # ------------------------------------------------------------------ memory
 
 

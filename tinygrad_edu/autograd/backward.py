@@ -65,7 +65,7 @@ def backward(
     walk = prepare(roots, starts, create_graph, keep, wanted)
     for tensor in wanted or ():
         if tensor._node is not None or not tensor._requires_grad:
-            tensor.retain_grad()  # type: ignore[attr-defined]
+            tensor.retain_grad()
     run(walk, create_graph)
     for leaf, gradient in walk.at_leaves.items():
         add_to_grad(leaf, gradient, create_graph)

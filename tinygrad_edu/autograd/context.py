@@ -37,7 +37,7 @@ class ContextDecorator:
     def __call__(self, function: Any) -> Any:
         """As a decorator: the function runs inside the context."""
         if inspect.isclass(function):
-            function.__init__ = self(function.__init__)
+            function.__init__ = self(function.__init__)  # type: ignore[method-assign]
             return function
         if inspect.isgeneratorfunction(function):
             return self._generator(function)

@@ -270,7 +270,7 @@ def checked(walk: BackwardPass, node: Node, found: list[Any]) -> list[Any]:
                 f"{position}, but the corresponding forward input was not a Variable"
             )
         if fact is not None:
-            wanted = gradient is not None and node.edges[len(outgoing)] is not None
+            wanted = node.edges[len(outgoing)] is not None
             outgoing.append(fitted(walk, name, gradient, fact, len(outgoing), wanted))
     return outgoing
 
@@ -284,7 +284,7 @@ def fitted(
             f"expected Variable or None (got {type(gradient).__name__})",
             got=f"gradient {i} of {name}",
         )
-    if not wanted:
+    if gradient is None or not wanted:
         return None
     shape, dtype, _ = fact
     if gradient._array.shape != shape:

@@ -74,8 +74,9 @@ class FunctionMeta(type):
         cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]
     ) -> None:
         super().__init__(name, bases, attrs)
-        cls._backward_cls = type(f"{name}Backward", (FunctionCtx,), {})
-        cls._backward_cls._forward_cls = cls
+        cls._backward_cls = type(
+            f"{name}Backward", (FunctionCtx,), {"_forward_cls": cls}
+        )
         cls._operation = Operation(cls)
 
 

@@ -67,6 +67,7 @@ class _Meeting:
     def arrived(self, i: int, gradient: Any) -> None:
         """A gradient is known; call the function if it was the one to wait for."""
         walk = current_pass.get()
+        assert walk is not None
         with self.lock:
             first = walk not in self.waiting
             if first:

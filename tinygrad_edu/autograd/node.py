@@ -164,7 +164,7 @@ class AccumulateGrad(Node):
 
     __slots__ = ("variable",)
 
-    next_functions: tuple[tuple[Any, int], ...] = ()  # type: ignore[assignment]
+    next_functions: tuple[tuple[Any, int], ...] = ()
 
     def __init__(self, variable: TensorBase) -> None:
         self.variable = variable

@@ -8,6 +8,7 @@ A profile belongs to the thread, and task, that opened it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextvars import ContextVar
 from time import perf_counter_ns
 from typing import Any
@@ -87,7 +88,7 @@ def microseconds(time: float) -> str:
     return f"{time / 1e3:.3f}ms" if time >= 1e3 else f"{time:.3f}us"
 
 
-def in_columns(header: tuple[str, ...], lines: list[tuple[str, ...]]) -> str:
+def in_columns(header: tuple[str, ...], lines: Sequence[tuple[str, ...]]) -> str:
     """Rows under their headings, numbers to the right."""
     widths = [max(map(len, column)) for column in zip(header, *lines, strict=True)]
     rule = "  ".join("-" * width for width in widths)

@@ -20,7 +20,8 @@ from .node import FREED, Node, SavedOutput, next_sequence
 from .tensor_base import TensorBase
 from .watching import Watcher, switch_off, switch_on
 
-Pack, Unpack = Callable[[Any], Any], Callable[[Any], Any]
+Pack = Callable[[Any], Any]
+Unpack = Callable[[Any], Any]
 
 # The pairs of hooks that are on in the running thread, the innermost last.
 _hooks: ContextVar[tuple[tuple[Pack, Unpack], ...]] = ContextVar("hooks", default=())
