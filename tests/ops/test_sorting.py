@@ -250,3 +250,26 @@ def test_refusals(name: str, torch: Any) -> None:
     with pytest.raises(theirs.type) as ours:
         REFUSED[name](tinygrad_edu)
     assert str(ours.value).splitlines()[0] == first
+
+
+WITHOUT_GRADIENT = {
+    "unique": lambda t, a: t.unique(a),
+    "unique rows": lambda t, a: a.unique(dim=0, return_counts=True)[0],
+    "unique_consecutive": lambda t, a: a.unique_consecutive(),
+    "bincount": lambda t, a: t.bincount(t.tensor([0, 1, 1]), a),
+    "histogram": lambda t, a: t.histogram(a, 3).hist,
+}
+
+
+@pytest.mark.parametrize("name", WITHOUT_GRADIENT)
+def test_what_has_no_gradient_says_so(name: str, torch: Any) -> None:
+    """No gradient would be silently wrong: it is refused, in PyTorch's words."""
+    errors, nodes = [], []
+    for t in (tinygrad_edu, torch):
+        out = WITHOUT_GRADIENT[name](t, t.tensor([1.0, 2.0, 2.0], requires_grad=True))
+        nodes.append(out.grad_fn.name())
+        with pytest.raises((RuntimeError, NotImplementedError)) as refused:
+            out.sum().backward()
+        errors.append((refused.type, str(refused.value).splitlines()[0]))
+    assert errors[0] == errors[1]
+    assert name == "bincount" or nodes[0] == nodes[1]

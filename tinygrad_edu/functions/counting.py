@@ -8,12 +8,19 @@ from typing import Any
 
 import numpy as np
 
+from ..autograd.alignment import cast
+from ..autograd.recording import general
 from ..autograd.tensor_base import TensorBase
 from ..devices import Array
-from ..dtypes import from_numpy, is_floating, scalar_name
+from ..dtypes import float64, from_numpy, is_floating, scalar_name
 from ..errors import index_error, runtime_error
+from ..ops import counting as ops
 from . import return_types
 from .checks import dimension, real, tensor, whole
+
+_unique, _unique_dim = general(ops.unique2), general(ops.unique_dim)
+_unique_consecutive = general(ops.unique_consecutive)
+_bincount, _histogram = general(ops.bincount), general(ops.histogram)
 
 
 def _answer(array: Any, like: Any) -> Any:
@@ -41,12 +48,8 @@ def unique(
     """
     a = tensor(input, "_unique2")._array
     axis = _slices(a, dim, "unique_dim")
-    found, inverse, counts = np.unique(
-        a, return_inverse=True, return_counts=True, axis=axis, equal_nan=False
-    )
-    shape = a.shape if axis is None else (a.shape[axis],)
-    parts = found, inverse.reshape(shape), counts
-    return _wanted(parts, return_inverse, return_counts, input)
+    parts = _unique(input) if axis is None else _unique_dim(input, dim=axis)
+    return _wanted(parts, return_inverse, return_counts)
 
 
 def unique_consecutive(
@@ -65,15 +68,8 @@ def unique_consecutive(
     """
     a = tensor(input, "unique_consecutive")._array
     axis = _slices(a, dim, "unique_consecutive")
-    rows = a.reshape(-1, 1) if axis is None else np.moveaxis(a, axis, 0)
-    flat = rows.reshape(len(rows), math.prod(rows.shape[1:]))
-    new = np.ones(len(rows), bool)
-    new[1:] = (flat[1:] != flat[:-1]).any(axis=1)
-    inverse = np.cumsum(new) - 1
-    found = rows[new].reshape(-1) if axis is None else np.moveaxis(rows[new], 0, axis)
-    shape = a.shape if axis is None else inverse.shape
-    parts = found, inverse.reshape(shape), np.bincount(inverse)
-    return _wanted(parts, return_inverse, return_counts, input)
+    parts = _unique_consecutive(input, dim=axis)
+    return _wanted(parts, return_inverse, return_counts)
 
 
 def _slices(a: Array, dim: int | None, name: str) -> int | None:
@@ -91,9 +87,9 @@ def _slices(a: Array, dim: int | None, name: str) -> int | None:
     return axis
 
 
-def _wanted(parts: Any, return_inverse: bool, return_counts: bool, like: Any) -> Any:
+def _wanted(parts: Any, return_inverse: bool, return_counts: bool) -> Any:
     wanted = (True, return_inverse, return_counts)
-    found = [_answer(p, like) for p, asked in zip(parts, wanted, strict=True) if asked]
+    found = [part for part, asked in zip(parts, wanted, strict=True) if asked]
     return tuple(found) if len(found) > 1 else found[0]
 
 
@@ -125,9 +121,9 @@ def bincount(input: Any, weights: Any = None, minlength: int = 0) -> Any:
     by = tensor(weights, "bincount", "weights", 2)._array
     if by.shape != a.shape:
         raise runtime_error("weights should be 1-d and have the same length as input")
-    found = np.bincount(a, by if a.size else None, minlength)
-    narrow = by.dtype == np.float32 and a.size
-    return _answer(found.astype(np.float32) if narrow else found, input)
+    if by.dtype != np.float32:
+        weights = cast(weights, float64)
+    return _bincount(input, weights, minlength=minlength)
 
 
 def histc(input: Any, bins: int = 100, min: float = 0, max: float = 0) -> Any:
@@ -175,14 +171,9 @@ def histogram(
         a = _countable("histogram", x, bins)
         low, high = _range("torch.histogramdd", a, range)
         edges = np.linspace(low, high, bins + 1, dtype=a.dtype)
-    inside = (a >= edges[0]) & (a <= edges[-1])
-    places = np.searchsorted(edges, a[inside], side="right") - 1
-    places = np.minimum(places, len(edges) - 2)  # the last bin has both its edges
-    by = None if weight is None else weight._array[inside]
-    hist = np.bincount(places, by, len(edges) - 1).astype(a.dtype)
-    if density:
-        hist = hist / (hist.sum() * np.diff(edges))
-    return return_types.histogram((_answer(hist, x), _answer(edges, x)))
+    by = _answer(np.ones_like(a), x) if weight is None else weight
+    hist = _histogram(x, by, edges=edges, density=density)
+    return return_types.histogram((hist, _answer(edges, x)))
 
 
 def _countable(name: str, x: Any, bins: int) -> Array:

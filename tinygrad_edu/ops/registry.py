@@ -214,7 +214,7 @@ def elementwise(
 def undefined(name: str) -> Rule:
     """The rule of an argument that has no gradient in PyTorch: it refuses."""
 
-    def rule(F: Any, g: Any) -> Any:
+    def rule(F: Any, g: Any, **_: Any) -> Any:
         raise runtime_error(f"derivative for aten::{name} is not implemented")
 
     rule.undefined = True  # type: ignore[attr-defined]
