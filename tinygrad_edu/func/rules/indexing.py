@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from .table import F, Operand, Shape, batch_behind, batch_to_front, moved, rule
+from ...autograd.faces import ON_TENSORS as F
+from .table import Operand, Shape, batch_behind, batch_to_front, moved, rule
 
 ALL = slice(None)
 

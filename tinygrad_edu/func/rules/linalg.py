@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .table import F, Operand, moved, rule
+from ...autograd.faces import ON_TENSORS as F
+from .table import Operand, moved, rule
 
 
 def rows_of_all(a: Operand) -> Any:
