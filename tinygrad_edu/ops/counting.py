@@ -66,7 +66,7 @@ unique_dim.gradient("a")(never("unique_dim"))
 unique_consecutive.gradient("a")(never("unique_consecutive"))
 
 
-@primitive(formula=NONE)
+@primitive(title="torch::autograd::NotImplemented", formula=NONE)
 def bincount(a: Array, weights: Array, *, minlength: int) -> Array:
     """The sum of the weights of each of 0, 1, 2, …"""
     if not a.size:
@@ -75,7 +75,7 @@ def bincount(a: Array, weights: Array, *, minlength: int) -> Array:
     return found.astype(np.float32) if weights.dtype == np.float32 else found
 
 
-@primitive(formula=NONE)
+@primitive(title="torch::autograd::NotImplemented", formula=NONE)
 def histogram(a: Array, weight: Array, *, edges: Array, density: bool) -> Array:
     """The sum of the weights in each bin; the last one has both its edges."""
     inside = (a >= edges[0]) & (a <= edges[-1])
