@@ -175,3 +175,12 @@ def test_only_tensors_take_a_place() -> None:
     t = tinygrad_edu
     with pytest.raises(TypeError, match=r"not an instance of torch\.Tensor"):
         t.func.functional_call(linear(t), {"bias": 3}, t.ones(2))
+
+
+def test_the_old_name_warns() -> None:
+    t = tinygrad_edu
+    given = {"weight": t.eye(2), "bias": t.ones(2)}
+    old = t.nn.utils.stateless.functional_call
+    with pytest.warns(FutureWarning, match="deprecated as of PyTorch"):
+        found = old(linear(t), given, t.ones(2))
+    assert found.tolist() == [2.0, 2.0]

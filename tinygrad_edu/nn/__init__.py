@@ -1,6 +1,6 @@
 """Networks: modules, layers, losses and where they start (``torch.nn``)."""
 
-from . import functional, init
+from . import functional, init, utils
 from .activation import LogSoftmax, ReLU, Sigmoid, Softmax, Softmin, Tanh
 from .containers import ModuleDict, ModuleList, Sequential
 from .linear import Flatten, Identity, Linear
@@ -72,4 +72,5 @@ __all__ = [
     "Threshold",
     "functional",
     "init",
+    "utils",
 ]
