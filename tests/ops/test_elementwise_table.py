@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from parity import assert_agree, closeness, observe
 
 import tinygrad_edu
 
@@ -137,8 +138,8 @@ def of_one(name: str) -> Any:
     return lambda t, a: call(t, name, a, *more, **settings)
 
 
-def agree(compare: Any, case: Any, *arrays: Any, **options: Any) -> None:
-    """Both libraries agree, or both refuse with the same words."""
+def agree(case: Any, *arrays: Any, **options: Any) -> None:
+    """Both libraries agree on everything, or both refuse with the same words."""
     errors = []
     for t in (torch, tinygrad_edu):
         try:
@@ -148,7 +149,9 @@ def agree(compare: Any, case: Any, *arrays: Any, **options: Any) -> None:
             errors.append(f"{type(error).__name__} {error}".splitlines()[0])
     assert errors[0] == errors[1]
     if not errors[0]:
-        compare(case, *arrays, **options)
+        theirs = observe(torch, case, arrays, **options)
+        ours = observe(tinygrad_edu, case, arrays, **options)
+        assert_agree(ours, theirs, closeness(arrays))
 
 
 # ------------------------------------------------------------------ one operand
@@ -156,25 +159,25 @@ def agree(compare: Any, case: Any, *arrays: Any, **options: Any) -> None:
 
 @pytest.mark.parametrize("name", ONE)
 @pytest.mark.parametrize("shape", [(3, 4), (), (0, 3)], ids=str)
-def test_one(name: str, shape: Any, compare: Any, draw: Any) -> None:
+def test_one(name: str, shape: Any, draw: Any) -> None:
     low, high, *_ = ONE[name]
     second = name not in ROUGH
     names = name not in OTHER_NAMES
-    agree(compare, of_one(name), draw(shape, low, high), second=second, names=names)
+    agree(of_one(name), draw(shape, low, high), second=second, names=names)
 
 
 @pytest.mark.parametrize("name", ONE)
 @pytest.mark.parametrize(
     "dtype", ["float32", "float16", "int64", "int32", "uint8", "int8", "bool"]
 )
-def test_one_in_other_types(name: str, dtype: str, compare: Any, draw: Any) -> None:
+def test_one_in_other_types(name: str, dtype: str, draw: Any) -> None:
     low, high, *_ = ONE[name]
     if dtype == "float16" and name.strip() in NOT_HALF:
         return
     if not dtype.startswith("float"):
         low, high = -4 if dtype != "uint8" else 0, 9
     whole = draw((4, 6), low, high, dtype)
-    agree(compare, of_one(name), whole.T[::2], second=False, names=False)
+    agree(of_one(name), whole.T[::2], second=False, names=False)
 
 
 EDGES = np.array(
@@ -221,12 +224,12 @@ def with_signs(case: Any) -> Any:
 
 @pytest.mark.parametrize("name", [each for each in ONE if each not in ODD])
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
-def test_one_at_the_edges(name: str, dtype: str, compare: Any) -> None:
+def test_one_at_the_edges(name: str, dtype: str) -> None:
     """Signed zeros, infinities, nan, poles, overflow: values and slopes."""
     with np.errstate(all="ignore"):
         edges = EDGES.astype(dtype)
     case = of_one(name) if name in ANY_ZERO else with_signs(of_one(name))
-    agree(compare, case, edges, second=False, names=False)
+    agree(case, edges, second=False, names=False)
 
 
 # ------------------------------------------------------------------ two operands
@@ -242,12 +245,11 @@ PAIRS = [
 
 @pytest.mark.parametrize("name", TWO)
 @pytest.mark.parametrize("shapes", PAIRS, ids=str)
-def test_two(name: str, shapes: Any, compare: Any, draw: Any) -> None:
+def test_two(name: str, shapes: Any, draw: Any) -> None:
     a, b = draw(shapes[0], 0.5, 3), draw(shapes[1], 0.5, 3, seed=1)
     if shapes[0] == () and name in {"clamp_min", "clamp_max"}:
         a, b = b, a
     agree(
-        compare,
         lambda t, a, b: call(t, name, a, b),
         a,
         b,
@@ -262,16 +264,13 @@ TYPES = ["float32", "float16", "int64", "uint8", "bool"]
 @pytest.mark.parametrize("name", [*TWO, *WHOLE])
 @pytest.mark.parametrize("first", TYPES)
 @pytest.mark.parametrize("second", TYPES)
-def test_two_in_other_types(
-    name: str, first: str, second: str, compare: Any, draw: Any
-) -> None:
+def test_two_in_other_types(name: str, first: str, second: str, draw: Any) -> None:
     a, b = draw((4, 6), 0, 7, first).T[::2], draw((1, 4), 1, 7, second, seed=1)
     if name in NOT_HALF and "float16" in (first, second):
         return
     mixed = {first, second} & {"bool", "uint8"} and name in WRAPS
     narrow = "float16" in (first, second) and name in NO_SLOPE_IN_HALF
     agree(
-        compare,
         lambda t, a, b: call(t, name, a, b),
         a,
         b,
@@ -284,14 +283,11 @@ def test_two_in_other_types(
 @pytest.mark.parametrize("name", NUMBERS)
 @pytest.mark.parametrize("number", [2, -3, 0, 0.5, -0.0, True], ids=str)
 @pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "bool"])
-def test_number_on_the_right(
-    name: str, number: Any, dtype: str, compare: Any, draw: Any
-) -> None:
+def test_number_on_the_right(name: str, number: Any, dtype: str, draw: Any) -> None:
     if name == "pow" and number is True:
         return
     a = draw((5,), 0.5, 4, dtype)
     agree(
-        compare,
         lambda t, a: call(t, name, a, number),
         a,
         gradients=name not in NO_GRADIENT,
@@ -302,16 +298,14 @@ def test_number_on_the_right(
 @pytest.mark.parametrize("name", LEFT)
 @pytest.mark.parametrize("number", [2, 0, 0.5], ids=str)
 @pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "bool"])
-def test_number_on_the_left(
-    name: str, number: Any, dtype: str, compare: Any, draw: Any
-) -> None:
+def test_number_on_the_left(name: str, number: Any, dtype: str, draw: Any) -> None:
     a = draw((5,), 0.5, 4, dtype)
-    agree(compare, lambda t, a: call(t, name, number, a), a)
+    agree(lambda t, a: call(t, name, number, a), a)
 
 
 @pytest.mark.parametrize("name", TWO)
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
-def test_two_at_the_edges(name: str, dtype: str, compare: Any) -> None:
+def test_two_at_the_edges(name: str, dtype: str) -> None:
     """Every edge with every other."""
     with np.errstate(all="ignore"):
         usual = (abs(EDGES) < 1e9) & (abs(EDGES) > 1e-9) | (EDGES == 0)
@@ -327,7 +321,7 @@ def test_two_at_the_edges(name: str, dtype: str, compare: Any) -> None:
     options = {"gradients": slopes, "second": False, "names": False}
     if name not in ANY_ZERO:
         case = with_signs(case)
-    agree(compare, case, edges[:, None], edges, **options)
+    agree(case, edges[:, None], edges, **options)
 
 
 # ------------------------------------------------------------------ three operands
@@ -353,28 +347,28 @@ THREE = {
     "shapes", [((2, 3),) * 3, ((2, 3), (3,), (2, 1)), ((), (), ()), ((0, 3),) * 3],
     ids=["alike", "broadcast", "single", "empty"],
 )  # fmt: skip
-def test_three(name: str, dtype: str, shapes: Any, compare: Any, draw: Any) -> None:
+def test_three(name: str, dtype: str, shapes: Any, draw: Any) -> None:
     arrays = [draw(shape, 0.5, 4, dtype, seed=i) for i, shape in enumerate(shapes)]
     names = name in {"addcmul", "addcdiv", "lerp", "clamp", "where"}
-    agree(compare, THREE[name], *arrays, names=names, second=dtype == "float64")
+    agree(THREE[name], *arrays, names=names, second=dtype == "float64")
 
 
-def test_ties_and_crossed_bounds(compare: Any) -> None:
+def test_ties_and_crossed_bounds() -> None:
     """Where PyTorch sends the gradient when a bound is met, crossed or nan."""
     a = np.array([0.0, 1, 2, 3, 4, np.nan])
     low, high = np.array([1.0, 1, 2, 5, np.nan, 1]), np.array([3.0, 1, 2, 2, 3, 2])
-    compare(lambda t, a, b, c: t.clamp(a, b, c), a, low, high, second=False)
-    compare(lambda t, a, b: t.clamp(a, min=b), a, low, second=False)
-    compare(lambda t, a, b: t.clamp_max(a, b), a, high, second=False)
+    agree(lambda t, a, b, c: t.clamp(a, b, c), a, low, high, second=False)
+    agree(lambda t, a, b: t.clamp(a, min=b), a, low, second=False)
+    agree(lambda t, a, b: t.clamp_max(a, b), a, high, second=False)
     ties = np.array([1.0, np.nan, 2, np.nan, 3]), np.array([1.0, 2, np.nan, np.nan, 1])
     for name in ("maximum", "minimum", "fmax", "fmin"):
-        compare(lambda t, a, b, n=name: getattr(t, n)(a, b), *ties, second=False)
+        agree(lambda t, a, b, n=name: getattr(t, n)(a, b), *ties, second=False)
 
 
-def test_crossed_numbers(compare: Any) -> None:
+def test_crossed_numbers() -> None:
     a = np.array([0.0, 1, 1.5, 2, 3, np.nan])
     for bounds in ((2, 1), (np.nan, 1), (None, np.nan), (0, None), (1.5, 1.5)):
-        compare(lambda t, a, b=bounds: t.clamp(a, *b), a, second=False)
+        agree(lambda t, a, b=bounds: t.clamp(a, *b), a, second=False)
 
 
 # ------------------------------------------------------------------ methods, in place
@@ -404,7 +398,7 @@ METHODS = [each for each in ONE if "." not in each] + list(ALIASES)
 
 @pytest.mark.parametrize("name", METHODS)
 @pytest.mark.parametrize("ending", ["", "_"])
-def test_methods_of_one(name: str, ending: str, compare: Any, draw: Any) -> None:
+def test_methods_of_one(name: str, ending: str, draw: Any) -> None:
     low, high, more, settings = ONE[ALIASES.get(name, name)]
     method = name.strip() + ending
     if not hasattr(torch.Tensor, method):
@@ -418,9 +412,9 @@ def test_methods_of_one(name: str, ending: str, compare: Any, draw: Any) -> None
 
     options = {"names": False, "second": False}
     slopes = method not in {f"{each}_" for each in NO_SLOPE_IN_PLACE}
-    agree(compare, case, draw((2, 3), low, high), gradients=slopes, **options)
+    agree(case, draw((2, 3), low, high), gradients=slopes, **options)
     if method not in OTHER_WORDS:
-        agree(compare, case, draw((2, 3), 1, 5, "int64"), **options)
+        agree(case, draw((2, 3), 1, 5, "int64"), **options)
 
 
 TWO_ALIASES = ["subtract", "multiply", "divide", "arctan2", "not_equal", "less",
@@ -432,9 +426,7 @@ TWO_ALIASES = ["subtract", "multiply", "divide", "arctan2", "not_equal", "less",
 )
 @pytest.mark.parametrize("ending", ["", "_"])
 @pytest.mark.parametrize("dtype", ["float64", "float32", "int64"])
-def test_methods_of_two(
-    name: str, ending: str, dtype: str, compare: Any, draw: Any
-) -> None:
+def test_methods_of_two(name: str, ending: str, dtype: str, draw: Any) -> None:
     method = name + ending
     if not hasattr(torch.Tensor, method):
         return
@@ -450,7 +442,7 @@ def test_methods_of_two(
         return
     a, b = draw((2, 3), 0.5, 6, dtype), draw((3,), 1, 6, dtype, seed=1)
     grads = name not in NO_GRADIENT and name not in NO_SLOPE_IN_PLACE
-    agree(compare, case, a, b, names=False, second=False, gradients=grads)
+    agree(case, a, b, names=False, second=False, gradients=grads)
 
 
 OPERATORS = ["x + y", "x - y", "x * y", "x / y", "x // y", "x % y", "x ** y", "x & y",
@@ -461,7 +453,7 @@ OPERATORS = ["x + y", "x - y", "x * y", "x / y", "x // y", "x % y", "x ** y", "x
 @pytest.mark.parametrize("sign", OPERATORS)
 @pytest.mark.parametrize("left", ["float64", "int64", "bool", 3, 0.5])
 @pytest.mark.parametrize("right", ["float64", "int64", "bool", 2, -1.5])
-def test_operators(sign: str, left: Any, right: Any, compare: Any, draw: Any) -> None:
+def test_operators(sign: str, left: Any, right: Any, draw: Any) -> None:
     """Each with tensors and numbers on both sides, and what is refused."""
     given = [each for each in (left, right) if isinstance(each, str)]
     if not given or (sign == "x ** y" and "bool" in (left, right)):
@@ -476,7 +468,7 @@ def test_operators(sign: str, left: Any, right: Any, compare: Any, draw: Any) ->
         return out if hasattr(out, "dtype") else t.tensor(out)
 
     slopes = "//" not in sign and not (sign == "x % y" and not isinstance(left, str))
-    agree(compare, case, *arrays, gradients=slopes, names=False, second=False)
+    agree(case, *arrays, gradients=slopes, names=False, second=False)
 
 
 IN_PLACE = ["+=", "-=", "*=", "/=", "//=", "%=", "**=", "&=", "|=", "^=", "<<=", ">>="]
@@ -485,9 +477,7 @@ IN_PLACE = ["+=", "-=", "*=", "/=", "//=", "%=", "**=", "&=", "|=", "^=", "<<=",
 @pytest.mark.parametrize("sign", IN_PLACE)
 @pytest.mark.parametrize("right", ["int64", "float64", 2, 1.5])
 @pytest.mark.parametrize("left", ["float64", "int64", "bool"])
-def test_in_place_operators(
-    sign: str, left: str, right: Any, compare: Any, draw: Any
-) -> None:
+def test_in_place_operators(sign: str, left: str, right: Any, draw: Any) -> None:
     if sign[0] in "&|^<>" and right in ("float64", 1.5):
         return  # refused by both: by PyTorch for the result, here for the operation
     arrays = [draw((4,), 1, 6, left)]
@@ -501,7 +491,7 @@ def test_in_place_operators(
         assert names["x"] is kept
         return kept * 1.0
 
-    agree(compare, case, *arrays, gradients=sign != "//=", names=False, second=False)
+    agree(case, *arrays, gradients=sign != "//=", names=False, second=False)
 
 
 # ------------------------------------------------------------------ what is refused
