@@ -85,6 +85,18 @@ def test_example(name: str, tmp_path: Path, monkeypatch: Any) -> None:
     assert runner.failures == 0, "".join(said)
 
 
+PAGES = sorted((Path(__file__).parents[1] / "docs").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_examples_of_a_page_run_in_order(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    said: list[str] = []
+    test = PARSER.get_doctest(text, {}, page.name, str(page), 0)
+    result = doctest.DocTestRunner(optionflags=OPTIONS).run(test, out=said.append)
+    assert result.failed == 0, "".join(said)
+
+
 # Names without an example of their own: constants, types, and what says it all.
 NEEDS_NONE = {"Tensor", "Size", "dtype", "device", "is_grad_enabled"}
 
