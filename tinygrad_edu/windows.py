@@ -136,7 +136,7 @@ def fftfreq(n: int, d: float = 1.0, **options: Unpack[Options]) -> Any:
     >>> torch.fft.fftfreq(4)
     tensor([ 0.0000,  0.2500, -0.5000, -0.2500])
     """
-    places = np.arange(n)
+    places = np.arange(_count("fft_fftfreq", n, 1))
     places[(n + 1) // 2 :] -= n
     return _frequencies("fftfreq", places, n, d, options)
 
@@ -150,7 +150,19 @@ def rfftfreq(n: int, d: float = 1.0, **options: Unpack[Options]) -> Any:
     >>> torch.fft.rfftfreq(4)
     tensor([0.0000, 0.2500, 0.5000])
     """
-    return _frequencies("rfftfreq", np.arange(n // 2 + 1), n, d, options)
+    return _frequencies(
+        "rfftfreq", np.arange(_count("fft_rfftfreq", n, 2) // 2 + 1), n, d, options
+    )
+
+
+def _count(name: str, n: Any, part: int) -> int:
+    n = checks.whole(n, name, "n")
+    if n < 0:
+        size = n if part == 1 else n // 2 + 1
+        raise runtime_error(
+            f"Trying to create tensor with negative dimension {size}: [{size}]"
+        )
+    return n
 
 
 def _frequencies(name: str, places: Any, n: int, d: float, options: Any) -> Any:
@@ -158,6 +170,7 @@ def _frequencies(name: str, places: Any, n: int, d: float, options: Any) -> Any:
     if not (dtype.is_floating_point or dtype.is_complex):
         raise runtime_error(f"{name} requires a floating point or complex dtype")
     options["dtype"] = dtype
+    checks.real(d, f"fft_{name}", "d")
     with np.errstate(all="ignore"):  # no numbers, no frequencies: 0 / 0
         found = np.divide(places, n * d)
     return finish(name, found.astype(dtype.numpy), options)

@@ -7,10 +7,10 @@ from typing import Any
 
 from ..autograd.recording import general
 from ..autograd.tensor_base import TensorBase
-from ..errors import runtime_error
+from ..errors import runtime_error, type_error
 from ..ops import exponential as ops
 from ..ops.registry import array_module_of
-from .checks import tensor
+from .checks import tensor, whole
 from .conversion import copy
 from .matrix_checks import check_floating, check_square
 from .products import matmul, type_name
@@ -29,6 +29,11 @@ def multi_dot(tensors: Any) -> Any:
     >>> torch.linalg.multi_dot([torch.ones(2, 3), torch.ones(3, 4), torch.ones(4)])
     tensor([12., 12.])
     """
+    if isinstance(tensors, TensorBase):
+        raise type_error(
+            "linalg_multi_dot(): argument 'tensors' (position 1) must be tuple of "
+            "Tensors, not Tensor"
+        )
     parts = list(tensors)
     _check_chain(parts)
     first, last = parts[0].dim() == 1, parts[-1].dim() == 1
@@ -122,6 +127,7 @@ def matrix_power(input: Any, n: int) -> Any:
             [ 0.,  1.]])
     """
     check_square(tensor(input, "linalg_matrix_power"), "linalg.matrix_power")
+    n = whole(n, "linalg_matrix_power", "n")
     if n == 0:
         a = input._array
         identity = array_module_of(a).eye(a.shape[-1], dtype=a.dtype)

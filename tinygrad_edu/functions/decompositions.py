@@ -11,6 +11,7 @@ from ..autograd.recording import general
 from ..errors import runtime_error
 from ..ops import decompositions as ops
 from ..ops.registry import array_module_of
+from .checks import tensor
 from .conversion import same_dtype
 from .matrix_checks import (
     check_floating,
@@ -89,7 +90,7 @@ def torch_svd(input: Any, some: bool = True, compute_uv: bool = True) -> Any:
     >>> torch.svd(torch.tensor([[0.0, 3.0], [2.0, 0.0]])).S
     tensor([3., 2.])
     """
-    if input.dim() < 2:
+    if tensor(input, "svd").dim() < 2:
         raise runtime_error(
             "linalg.svd: input should have at least 2 dimensions, but has "
             f"{input.dim()} dimensions instead"
@@ -202,6 +203,8 @@ def torch_cholesky(input: Any, upper: bool = False) -> Any:
     >>> torch.cholesky(torch.tensor([[4.0]]))
     tensor([[2.]])
     """
+    check_square(tensor(input, "cholesky"), "linalg.cholesky")
+    check_kernel(input, "cholesky_cpu")
     return cholesky(input, upper=upper)
 
 
@@ -231,6 +234,8 @@ def cholesky_solve(B: Any, L: Any, upper: bool = False) -> Any:
     >>> torch.cholesky_solve(torch.ones(1, 1), torch.tensor([[2.0]]))
     tensor([[0.2500]])
     """
+    tensor(B, "cholesky_solve")
+    tensor(L, "cholesky_solve", "input2", 2)
     for name, each in (("b", B), ("u", L)):
         if each.dim() < 2:
             raise runtime_error(

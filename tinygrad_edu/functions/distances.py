@@ -11,7 +11,7 @@ from ..autograd.recording import general
 from ..dtypes import from_numpy, is_floating, scalar_name
 from ..errors import runtime_error, value_error
 from ..ops import geometry as ops
-from .checks import tensor
+from .checks import real, tensor
 from .norms import vector_norm
 from .products import _check_stretch
 from .shape import unsqueeze
@@ -59,7 +59,13 @@ def cdist(
                 f"cdist only supports floating-point dtypes, {name} got: "
                 f"{scalar_name(from_numpy(each.dtype))}"
             )
-    if not p >= 0:
+        if each.dtype.char in "eE":
+            kind = scalar_name(from_numpy(each.dtype))
+            raise NotImplementedError(f"\"cdist\" not implemented for '{kind}'")
+    if a.dtype != b.dtype:
+        one, two = scalar_name(from_numpy(a.dtype)), scalar_name(from_numpy(b.dtype))
+        raise runtime_error(f"expected scalar type {one} but found {two}")
+    if not real(p, "cdist", "p") >= 0:
         raise runtime_error("cdist only supports non-negative p values")
     _check_stretch(a.shape[:-2], b.shape[:-2])
     if p == 2:

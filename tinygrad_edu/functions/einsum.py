@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..autograd.tensor_base import TensorBase
-from ..errors import runtime_error
+from ..errors import runtime_error, type_error
 from .checks import tensor
 from .products import _bmm, _mm, same_kind
 from .rearranging import _permute
@@ -69,8 +69,9 @@ def einsum(equation: Any, *operands: Any) -> Any:
 def _as_text(arguments: list[Any]) -> tuple[str, tuple[Any, ...]]:
     """The form with lists of numbers, written with letters: 0 is A, 26 is a."""
     if not arguments or not isinstance(arguments[0], TensorBase):
-        raise runtime_error(
-            "einsum(): expected the first argument to be a string or a Tensor"
+        raise type_error(
+            "einsum(): argument 'equation' (position 1) must be str, not "
+            f"{type(arguments[0]).__name__ if arguments else 'nothing'}"
         )
     pairs = len(arguments) // 2
     lists = [_letters(each) for each in arguments[1 : 2 * pairs : 2]]

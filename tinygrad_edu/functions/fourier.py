@@ -17,7 +17,7 @@ from ..dtypes import from_numpy, scalar_name
 from ..errors import index_error, runtime_error
 from ..ops import fourier as ops
 from ..ops import indexing as indexing_ops
-from .checks import dimension, tensor
+from .checks import dimension, tensor, whole
 from .complex import conj
 from .rearranging import roll
 
@@ -79,13 +79,16 @@ def resized(x: Any, sizes: dict[int, int]) -> Any:
     return x
 
 
-def _one_dimension(x: Any, n: int | None, dim: int, inverse: bool = False) -> Any:
+def _one_dimension(
+    function: str, x: Any, n: int | None, dim: int, inverse: bool = False
+) -> Any:
     """The dimension, counted from the front, and the number of points along it."""
     if x._array.ndim == 0:
         raise index_error(f"Dimension specified as {dim} but tensor has no dimensions")
     axis = dimension(dim, x._array.ndim)
     length = x._array.shape[axis]
-    points = n if n is not None else 2 * (length - 1) if inverse else length
+    usual = 2 * (length - 1) if inverse else length
+    points = usual if n is None else whole(n, function, "n")
     check_points(points)
     return axis, points
 
@@ -106,7 +109,7 @@ def fft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) -> A
     >>> torch.fft.fft(torch.tensor([1.0, 0.0, 0.0, 0.0]))
     tensor([1.+0.j, 1.+0.j, 1.+0.j, 1.+0.j])
     """
-    return _both_sides(numbers(input, "fft"), n, dim, norm, True)
+    return _both_sides("fft_fft", numbers(input, "fft"), n, dim, norm, True)
 
 
 def ifft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) -> Any:
@@ -118,11 +121,13 @@ def ifft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) -> 
     >>> torch.fft.ifft(torch.fft.fft(torch.tensor([1.0, 2.0]))).real
     tensor([1., 2.])
     """
-    return _both_sides(numbers(input, "ifft"), n, dim, norm, False)
+    return _both_sides("fft_ifft", numbers(input, "ifft"), n, dim, norm, False)
 
 
-def _both_sides(x: Any, n: int | None, dim: int, norm: Norm, forward: bool) -> Any:
-    axis, points = _one_dimension(x, n, dim)
+def _both_sides(
+    function: str, x: Any, n: int | None, dim: int, norm: Norm, forward: bool
+) -> Any:
+    axis, points = _one_dimension(function, x, n, dim)
     scale = factor(norm, points, forward)
     x = resized(x, {axis: points})
     if x._array.dtype.kind == "c":
@@ -141,7 +146,7 @@ def rfft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) -> 
     tensor([0., 0., 4.])
     """
     x = numbers(input, "rfft", real=True)
-    axis, points = _one_dimension(x, n, dim)
+    axis, points = _one_dimension("fft_rfft", x, n, dim)
     scale = factor(norm, points, True)
     return _r2c(resized(x, {axis: points}), dim=(axis,), scale=scale, onesided=True)
 
@@ -155,7 +160,8 @@ def irfft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) ->
     >>> torch.fft.irfft(torch.fft.rfft(torch.tensor([1.0, 2.0, 3.0])), n=3)
     tensor([1., 2., 3.])
     """
-    return _to_real(as_complex(numbers(input, "irfft")), n, dim, norm, False)
+    x = as_complex(numbers(input, "irfft"))
+    return _to_real("fft_irfft", x, n, dim, norm, False)
 
 
 def hfft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) -> Any:
@@ -167,11 +173,14 @@ def hfft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) -> 
     >>> torch.fft.hfft(torch.tensor([1.0, 0.0, 0.0]))
     tensor([1., 1., 1., 1.])
     """
-    return _to_real(conj(as_complex(numbers(input, "hfft"))), n, dim, norm, True)
+    x = conj(as_complex(numbers(input, "hfft")))
+    return _to_real("fft_hfft", x, n, dim, norm, True)
 
 
-def _to_real(x: Any, n: int | None, dim: int, norm: Norm, forward: bool) -> Any:
-    axis, points = _one_dimension(x, n, dim, inverse=True)
+def _to_real(
+    function: str, x: Any, n: int | None, dim: int, norm: Norm, forward: bool
+) -> Any:
+    axis, points = _one_dimension(function, x, n, dim, inverse=True)
     scale = factor(norm, points, forward)
     x = resized(x, {axis: points // 2 + 1})
     return _c2r(x, dim=(axis,), scale=scale, last=points)
@@ -185,7 +194,7 @@ def ihfft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) ->
     tensor([1., 0., 0.])
     """
     x = numbers(input, "ihfft", real=True)
-    axis, points = _one_dimension(x, n, dim)
+    axis, points = _one_dimension("fft_ihfft", x, n, dim)
     scale = factor(norm, points, False)
     return conj(
         _r2c(resized(x, {axis: points}), dim=(axis,), scale=scale, onesided=True)

@@ -68,7 +68,7 @@ def check_real(A: Any, function: str) -> None:
         raise NotImplementedError(
             message(
                 f"{function} is not implemented for complex matrices",
-                expected="real numbers: of complex matrices the library knows products, "
-                "inv, solve, det, matrix_power, matrix_exp and norms",
+                expected="real numbers: of complex matrices the library knows "
+                "products, inv, solve, det, matrix_power, matrix_exp and norms",
             )
         )

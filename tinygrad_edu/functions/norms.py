@@ -9,9 +9,9 @@ from ..autograd.alignment import cast
 from ..autograd.recording import general
 from ..dtypes import dtype as Dtype
 from ..dtypes import from_numpy, is_floating, scalar_name
-from ..errors import runtime_error
+from ..errors import runtime_error, type_error
 from ..ops import norms as ops
-from .checks import Dim, dimension, dimensions, tensor
+from .checks import Dim, dimension, dimensions, real, tensor
 from .decompositions import svdvals
 from .elementwise import abs as magnitude
 from .extremes import amax, amin
@@ -43,6 +43,7 @@ def vector_norm(
     tensor(4.)
     """
     check_floating(tensor(x, "linalg_vector_norm", "x"), "linalg.vector_norm", True)
+    real(ord, "linalg_vector_norm", "ord")
     if dtype is not None:
         x = cast(x, _wider(x, dtype))
     if x._array.dtype.kind == "c":
@@ -110,7 +111,13 @@ def matrix_norm(
         return vector_norm(A, 2, (rows, columns), keepdim, dtype=dtype)
     if dtype is not None:
         A = cast(A, _wider(A, dtype))
+    if not isinstance(ord, str | int | float):
+        raise type_error(
+            "linalg_matrix_norm() received an invalid combination of arguments",
+            got=f"ord of type {type(ord).__name__}",
+        )
     if ord in ("nuc", 2, -2):
+        check_floating(A, "linalg.matrix_norm")
         return _by_singular_values(A, ord, rows, columns, keepdim)
     if ord in (1, -1, math.inf, -math.inf):
         return _by_sums(A, float(ord), rows, columns, keepdim)
@@ -142,7 +149,7 @@ def _by_singular_values(
     before = [i for i in range(ndim) if i not in (rows, columns)]
     order = (*before, rows, columns)
     values = svdvals(_permute(A, dims=order))
-    if ord == "nuc":
+    if ord == "nuc" or values._array.shape[-1] == 0:  # the norm of nothing is 0
         out = add_up(values, -1, keepdim)
     else:
         out = (amax if ord == 2 else amin)(values, -1, keepdim)

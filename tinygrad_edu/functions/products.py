@@ -11,9 +11,9 @@ from ..autograd.recording import general
 from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error
 from ..ops import linalg as ops
-from .checks import tensor
+from .checks import real, tensor
 from .complex import conj
-from .rearranging import _t, transpose
+from .rearranging import _t
 from .shape import _reshape, unsqueeze
 
 _mm, _mv, _dot, _bmm = (general(each) for each in (ops.mm, ops.mv, ops.dot, ops.bmm))
@@ -52,14 +52,19 @@ def same_kind(x: Any, y: Any) -> None:
 
 def type_name(numpy_dtype: Any) -> str:
     """C++'s name of a number type, as some of PyTorch's messages print it."""
-    names = {
-        "Float": "float",
-        "Double": "double",
-        "Half": "c10::Half",
-        "BFloat16": "c10::BFloat16",
-    }
     name = scalar_name(from_numpy(numpy_dtype))
-    return names.get(name, name.lower())
+    return _NAMES_IN_C.get(name, name.lower())
+
+
+_NAMES_IN_C = {
+    "Byte": "unsigned char",
+    "Char": "signed char",
+    "Long": "long int",
+    "Half": "c10::Half",
+    "BFloat16": "c10::BFloat16",
+    "ComplexFloat": "c10::complex<float>",
+    "ComplexDouble": "c10::complex<double>",
+}
 
 
 def mm(input: Any, mat2: Any) -> Any:
@@ -70,8 +75,8 @@ def mm(input: Any, mat2: Any) -> Any:
     tensor([[3.],
             [3.]])
     """
-    _expect_ndim("mm", "self", input, 2)
-    _expect_ndim("mm", "mat2", mat2, 2)
+    expect_ndim("mm", "self", input, 2, "input")
+    expect_ndim("mm", "mat2", mat2, 2, place=2)
     same_kind(input, mat2)
     return _mm(input, mat2)
 
@@ -156,8 +161,10 @@ def bmm(input: Any, mat2: Any) -> Any:
 
 def check_bmm(input: Any, mat2: Any, function: str) -> None:
     """Two stacks of equal length, of matrices that fit together."""
-    _expect_ndim(function, "batch1", input, 3)
-    _expect_ndim(function, "batch2", mat2, 3)
+    of_sum = function != "bmm"  # baddbmm and addbmm, which take one tensor more
+    first, second = ("batch1", "batch2") if of_sum else ("input", "mat2")
+    expect_ndim(function, "batch1", input, 3, first, 1 + of_sum)
+    expect_ndim(function, "batch2", mat2, 3, second, 2 + of_sum)
     same_kind(input, mat2)
     _check_stack(input._array.shape, mat2._array.shape)
 
@@ -262,9 +269,11 @@ def addmm(
     tensor([[4.],
             [4.]])
     """
-    _expect_ndim("addmm", "mat1", mat1, 2)
-    _expect_ndim("addmm", "mat2", mat2, 2)
-    check_bias(tensor(input, "addmm")._array, mat1._array, mat2._array)
+    tensor(input, "addmm")
+    expect_ndim("addmm", "mat1", mat1, 2, place=2)
+    expect_ndim("addmm", "mat2", mat2, 2, place=3)
+    check_bias(input._array, mat1._array, mat2._array)
+    factors("addmm", beta, alpha)
     if beta == 1 and alpha == 1:
         return _addmm(input, mat1, mat2)
     return _addmm(input, mat1, mat2, beta=beta, alpha=alpha)
@@ -307,8 +316,16 @@ def check_bias(bias: Any, a: Any, b: Any) -> None:
         )
 
 
-def _expect_ndim(function: str, argument: str, value: Any, ndim: int) -> None:
-    actual = tensor(value, function, argument)._array.ndim
+def expect_ndim(
+    function: str,
+    argument: str,
+    value: Any,
+    ndim: int,
+    called: str = "",
+    place: int = 1,
+) -> None:
+    """A Tensor of so many dimensions; PyTorch has two names for some arguments."""
+    actual = tensor(value, function, called or argument, place)._array.ndim
     if actual == ndim:
         return
     hint = "torch.matmul (or @) also takes vectors and stacks of matrices"
@@ -318,6 +335,8 @@ def _expect_ndim(function: str, argument: str, value: Any, ndim: int) -> None:
     raise runtime_error(f"{argument} must be a matrix{got}", hint=hint)
 
 
-def adjoint(x: Any) -> Any:
-    """The last two dimensions exchanged."""
-    return transpose(x, -1, -2)
+def factors(function: str, beta: Any, alpha: Any) -> None:
+    """beta and alpha are Python numbers."""
+    for name, each in (("beta", beta), ("alpha", alpha)):
+        if not isinstance(each, complex):
+            real(each, function, name)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..autograd.alignment import cast
 from ..autograd.recording import general
-from ..dtypes import from_numpy, scalar_name
+from ..dtypes import from_numpy, promote_types, scalar_name
 from ..errors import runtime_error
 from ..ops import linalg as ops
 from .checks import tensor
-from .conversion import same_dtype
-from .products import check_bmm, check_mv, type_name
+from .products import check_bias, check_bmm, check_mv, factors, type_name
 
 _addmv, _addr = general(ops.addmv), general(ops.addr)
 _baddbmm, _addbmm = general(ops.baddbmm), general(ops.addbmm)
@@ -39,6 +39,7 @@ def addmv(input: Any, mat: Any, vec: Any, *, beta: float = 1, alpha: float = 1) 
             f"size mismatch, got input ({added.shape[0]}), mat ({rows}x{columns}), "
             f"vec ({columns})"
         )
+    factors("addmv", beta, alpha)
     return _addmv(input, mat, vec, beta=beta, alpha=alpha)
 
 
@@ -56,7 +57,10 @@ def addr(input: Any, vec1: Any, vec2: Any, *, beta: float = 1, alpha: float = 1)
             raise runtime_error(
                 f"addr: Expected 1-D argument {name}, but got {each._array.ndim}-D"
             )
-    parts = same_dtype([input, vec1, vec2])
+    dtype = from_numpy(input._array.dtype)
+    for each in (vec1, vec2):
+        dtype = promote_types(dtype, from_numpy(each._array.dtype))
+    parts = [cast(each, dtype) for each in (input, vec1, vec2)]
     if parts[0]._array.dtype.kind in "iub":
         for name, factor in (("beta", beta), ("alpha", alpha)):
             if isinstance(factor, float):
@@ -64,6 +68,7 @@ def addr(input: Any, vec1: Any, vec2: Any, *, beta: float = 1, alpha: float = 1)
                     f"For integral input tensors, argument {name} must not be a "
                     "floating point number."
                 )
+    factors("addr", beta, alpha)
     return _addr(*parts, beta=beta, alpha=alpha)
 
 
@@ -79,8 +84,11 @@ def baddbmm(
     >>> torch.baddbmm(torch.zeros(4), a, b).shape
     torch.Size([5, 2, 4])
     """
-    tensor(input, "baddbmm")
-    arrays = [each._array for each in (input, batch1, batch2)]
+    named = (("input", input), ("batch1", batch1), ("batch2", batch2))
+    arrays = [
+        tensor(each, "baddbmm", name, place)._array
+        for place, (name, each) in enumerate(named, 1)
+    ]
     if arrays[0].dtype != arrays[1].dtype:
         one, two, three = (type_name(a.dtype) for a in arrays)
         raise runtime_error(
@@ -88,6 +96,7 @@ def baddbmm(
             f"batch2: {three}"
         )
     check_bmm(batch1, batch2, "baddbmm")
+    factors("baddbmm", beta, alpha)
     return _baddbmm(input, batch1, batch2, beta=beta, alpha=alpha)
 
 
@@ -105,7 +114,8 @@ def addbmm(
     """
     tensor(input, "addbmm")
     one, two = (
-        tensor(each, "addbmm", "batch")._array.shape for each in (batch1, batch2)
+        tensor(each, "addbmm", f"batch{i}", i + 1)._array.shape
+        for i, each in ((1, batch1), (2, batch2))
     )
     if len(one) == len(two) == 3 and one[0] != two[0]:
         raise runtime_error(
@@ -118,4 +128,6 @@ def addbmm(
             f"{two[1]}x{two[2]})"
         )
     check_bmm(batch1, batch2, "addbmm")
+    check_bias(input._array, batch1._array, batch2._array)
+    factors("addbmm", beta, alpha)
     return _addbmm(input, batch1, batch2, beta=beta, alpha=alpha)

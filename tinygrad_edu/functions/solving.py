@@ -12,7 +12,7 @@ from ..autograd.tensor_base import TensorBase
 from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error
 from ..ops import solving as ops
-from .checks import tensor
+from .checks import tensor, whole
 from .choosing import where
 from .matrix_checks import check_floating, check_kernel, check_real, check_square
 from .return_types import named
@@ -113,7 +113,7 @@ def solve_ex(A: Any, B: Any, *, left: bool = True, check_errors: bool = False) -
 def _check_solve(A: Any, B: Any, left: bool) -> bool:
     """PyTorch's conditions; whether B is a vector or a stack of vectors."""
     check_square(A, "linalg.solve")
-    check_floating(A, "linalg.solve", kernel="lu_cpu")
+    check_floating(A, "linalg.solve", low=True)
     a, b = A._array, tensor(B, "linalg_solve", "B", 2)._array
     if a.dtype != b.dtype:
         raise runtime_error(
@@ -121,6 +121,7 @@ def _check_solve(A: Any, B: Any, left: bool) -> bool:
             f"type {scalar_name(from_numpy(a.dtype))} and B of type "
             f"{scalar_name(from_numpy(b.dtype))} instead"
         )
+    check_kernel(A, "lu_cpu")
     vector = is_vector(a, b)
     check_right_side(a, b, left, vector, "linalg.solve")
     if vector and not left:
@@ -270,6 +271,7 @@ def tensorinv(A: Any, ind: int = 2) -> Any:
     torch.Size([2, 2, 4])
     """
     tensor(A, "linalg_tensorinv", "A")
+    ind = whole(ind, "linalg_tensorinv", "ind")
     if ind <= 0:
         raise runtime_error(
             f"Expected a strictly positive integer for 'ind', but got {ind}"

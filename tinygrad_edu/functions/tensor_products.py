@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..autograd.recording import general
+from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error
 from ..ops import geometry as geometry_ops
 from ..ops import linalg as ops
 from .checks import dimension, tensor
-from .conversion import same_dtype
 from .elementwise import times
+from .matrix_checks import check_floating
 from .products import _mm, refold
 from .rearranging import _permute
 from .reduction import sum as add_up
@@ -70,8 +71,15 @@ def vecdot(x: Any, y: Any, *, dim: int = -1) -> Any:
     >>> torch.linalg.vecdot(torch.ones(2, 3), torch.ones(2, 3))
     tensor([3., 3.])
     """
-    tensor(x, "linalg_vecdot", "x")
-    tensor(y, "linalg_vecdot", "y", 2)
+    a = tensor(x, "linalg_vecdot", "x")._array
+    b = tensor(y, "linalg_vecdot", "y", 2)._array
+    check_floating(x, "linalg.vecdot", low=True)
+    if a.dtype != b.dtype:
+        one, other = (scalar_name(from_numpy(each.dtype)) for each in (a, b))
+        raise runtime_error(
+            "linalg.vecdot: Expected x and y to have the same dtype, but found x of "
+            f"type {one} and y of type {other} instead"
+        )
     if x._array.dtype.kind == "c":
         x = x.conj()
     return add_up(times(x, y), dim)
@@ -88,6 +96,8 @@ def trace(input: Any) -> Any:
         raise runtime_error(
             f"trace: expected a matrix, but got tensor with dim {input._array.ndim}"
         )
+    if input._array.dtype.kind == "b":
+        raise NotImplementedError("\"trace\" not implemented for 'Bool'")
     return _trace(input)
 
 
@@ -150,6 +160,11 @@ def _summed_dimensions(x: Any, y: Any, dims: Any) -> tuple[list[int], list[int]]
             )
         return list(range(-dims, 0)), list(range(dims))
     pair = dims.tolist() if hasattr(dims, "tolist") else dims
+    if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:
+        raise runtime_error(
+            "tensordot expects dims to be int or tuple[list[int], list[int]] or "
+            f"list[list[int]] containing two lists, but got dims={dims}"
+        )
     of_a, of_b = (list(each) if isinstance(each, Sequence) else [each] for each in pair)
     if len(of_a) != len(of_b):
         raise runtime_error("both dimension lists should have same length")
@@ -222,4 +237,9 @@ def linalg_cross(input: Any, other: Any, *, dim: int = -1) -> Any:
             f"linalg.cross: inputs dimension {dim} must have length 3. Got "
             f"{a.shape[axis]} and {b.shape[axis]}"
         )
-    return _cross(*same_dtype([input, other]), dim=axis)
+    one, two = scalar_name(from_numpy(a.dtype)), scalar_name(from_numpy(b.dtype))
+    if one == "Bool":
+        raise NotImplementedError("\"cross\" not implemented for 'Bool'")
+    if one != two:
+        raise runtime_error(f"expected scalar type {one} but found {two}")
+    return _cross(input, other, dim=axis)
