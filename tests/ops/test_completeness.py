@@ -1,9 +1,9 @@
 """No primitive without each of its tests.
 
-Its values and gradients are compared with PyTorch's (an operation of PyTorch's test
-database reaches it, or a call of ``tests/ops/test_calls.py``), its gradient and the
-gradient of that are checked by differences, it has a formula, wrong versions of its
-rule are noticed, and a function that uses it is in the catalogue of errors.
+Its values and gradients are compared with PyTorch's, and it is called wrongly: a call
+of ``tests/support/calls.py`` reaches it, which ``test_calls.py`` runs and the catalogue
+of errors spoils. Its gradient and the gradient of that are checked by differences, it
+has a formula, and wrong versions of its rule are noticed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import pytest
 from calls import CALLS
 from catalogue import TENSORS, Names, attempt, has
 from gradcheck_cases import CASES
@@ -22,28 +21,10 @@ from reached import reached
 import tinygrad_edu
 from tinygrad_edu.ops import PRIMITIVES
 
-# Reached by no operation of PyTorch's database; where each is compared instead.
+# Reached by no call of the catalogue; where each is compared instead.
 ELSEWHERE: dict[str, str] = {
     "move": "tests/tensor/test_devices.py: PyTorch has no simulated device",
 }
-
-
-@cache
-def in_database() -> tuple[frozenset[str], frozenset[str]]:
-    """What the samples of PyTorch's database reach: going forward, and at all."""
-    pytest.importorskip("torch", reason="parity needs PyTorch")
-    from opinfo import OPERATIONS, cases, runs
-
-    forward: set[str] = set()
-    anywhere: set[str] = set()
-    for operation in OPERATIONS.values():
-        for dtype in ("float64", "complex128"):
-            for case in cases(operation, dtype)[::2]:
-                for run, leaves in runs(case):
-                    going, back = reached(run, leaves)
-                    forward |= going
-                    anywhere |= going | back
-    return frozenset(forward), frozenset(anywhere)
 
 
 class Leaves(Names):
@@ -62,7 +43,8 @@ class Leaves(Names):
 
 
 @cache
-def in_catalogue() -> frozenset[str]:
+def in_calls() -> frozenset[str]:
+    """The primitives that the right calls reach, and their gradients."""
     found: set[str] = set()
     for call in CALLS:
         if has(tinygrad_edu, call):
@@ -74,29 +56,23 @@ def in_catalogue() -> frozenset[str]:
     return frozenset(found)
 
 
-@pytest.mark.parametrize("name", DIFFERENTIABLE)
-def test_it_is_compared_with_pytorch(name: str) -> None:
-    _, anywhere = in_database()
-    assert (name in anywhere or name in in_catalogue()) != (name in ELSEWHERE)
+def missing(there: Any, but: Any = ()) -> list[str]:
+    return [name for name in DIFFERENTIABLE if name not in there and name not in but]
 
 
-@pytest.mark.parametrize("name", DIFFERENTIABLE)
-def test_its_gradients_are_checked(name: str) -> None:
-    assert name in CASES, "add a case to tests/support/gradcheck_cases"
+def test_each_is_compared_with_pytorch_and_called_wrongly() -> None:
+    assert missing(in_calls(), ELSEWHERE) == [], "add a call to tests/support/calls.py"
+    assert not in_calls() & ELSEWHERE.keys()
 
 
-@pytest.mark.parametrize("name", DIFFERENTIABLE)
-def test_it_has_a_formula(name: str) -> None:
-    assert PRIMITIVES[name].formula, "give it a formula= beside the gradient rule"
+def test_gradients_of_each_are_checked() -> None:
+    assert missing(CASES) == [], "add a case to tests/support/gradcheck_cases"
 
 
-@pytest.mark.parametrize("name", DIFFERENTIABLE)
-def test_its_rule_is_mutated(name: str) -> None:
-    assert any(name in primitives for primitives in rules().values())
+def test_each_has_a_formula() -> None:
+    told = {name for name in DIFFERENTIABLE if PRIMITIVES[name].formula}
+    assert missing(told) == [], "give it a formula= beside the gradient rule"
 
 
-@pytest.mark.parametrize("name", DIFFERENTIABLE)
-def test_it_is_called_wrongly(name: str) -> None:
-    forward, _ = in_database()
-    if name in forward:  # otherwise only rules use it, and nobody can call it wrongly
-        assert name in in_catalogue(), "add a call to tests/support/calls.py"
+def test_the_rules_of_each_are_mutated() -> None:
+    assert missing({name for names in rules().values() for name in names}) == []

@@ -10,7 +10,6 @@ TINYGRAD_EDU_DEEP=20 takes twenty times as many samples of each operation.
 
 from __future__ import annotations
 
-import functools
 import os
 import random
 import sys
@@ -358,20 +357,6 @@ def _weights(t: Any, like: Any) -> Any:
     size = int(np.prod(tuple(like.shape)))
     wave = 1 + np.sin(np.arange(size) * 1.7 + 0.3) / 2
     return t.tensor(wave.reshape(tuple(like.shape))).to(like.dtype)
-
-
-def runs(case: Case) -> Iterator[tuple[Callable[[], Any], list[Any]]]:
-    """A case as a call here, and in place where there is such a form."""
-    inplace = case.operation.info.inplace_variant
-    name = getattr(inplace, "__name__", "<lambda>")
-    forms = [case.operation.ours, getattr(tinygrad_edu.Tensor, name, None)]
-    for place, form in enumerate(forms):
-        if callable(form):
-            args, settings = case.build(tinygrad_edu)
-            found = [e for e in _flat([args, settings]) if _is_leaf(tinygrad_edu, e)]
-            if place and found and args[0] is found[0]:
-                args[0] = args[0] * 1
-            yield functools.partial(form, *args, **settings), found
 
 
 # ------------------------------------------------------------------ errors

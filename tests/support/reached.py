@@ -49,7 +49,7 @@ def reached(run: Callable[[], Any], leaves: list[Any]) -> tuple[set[str], set[st
             slopes = tinygrad_edu.autograd.grad(
                 outs,
                 leaves,
-                [tinygrad_edu.ones_like(each) for each in outs],
+                [tinygrad_edu.ones_like(each).requires_grad_() for each in outs],
                 create_graph=True,
                 allow_unused=True,
             )
