@@ -60,7 +60,9 @@ def sum(
     (tensor(10.), tensor([4., 6.]), torch.Size([2, 1]))
     """
     x = tensor(input, "sum") if dtype is None else in_dtype(input, dtype, "sum")
-    out = _sum(x, dim=reduced("sum", x, dim, keepdim), keepdim=keepdim)
+    whole = dim is None and keepdim is False
+    dims = None if whole else reduced("sum", x, dim, keepdim)
+    out = _sum(x, dim=dims, keepdim=keepdim)
     return out if dtype is None else cast(out, dtype)
 
 

@@ -86,7 +86,10 @@ def shared(F: Any, g: Any, chosen: Any, dim: Dims, keepdim: bool) -> Any:
 )
 def max_dim(a: Array, *, dim: int, keepdim: bool) -> tuple[Array, Array]:
     """The largest value along one dimension and where the first of them stands."""
-    return pick_at(a, a.argmax(axis=dim), dim, keepdim)
+    if a.ndim == 0:
+        return a.copy(), np.zeros((), np.int64)
+    how: dict[str, Any] = {"axis": dim, "keepdims": keepdim}
+    return a.max(**how), a.argmax(**how)
 
 
 @primitive(
@@ -97,7 +100,10 @@ def max_dim(a: Array, *, dim: int, keepdim: bool) -> tuple[Array, Array]:
 )
 def min_dim(a: Array, *, dim: int, keepdim: bool) -> tuple[Array, Array]:
     """The smallest value along one dimension and where the first of them stands."""
-    return pick_at(a, a.argmin(axis=dim), dim, keepdim)
+    if a.ndim == 0:
+        return a.copy(), np.zeros((), np.int64)
+    how: dict[str, Any] = {"axis": dim, "keepdims": keepdim}
+    return a.min(**how), a.argmin(**how)
 
 
 def pick_at(a: Array, index: Array, dim: int, keepdim: bool) -> tuple[Array, Array]:
