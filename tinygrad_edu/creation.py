@@ -21,7 +21,7 @@ from .functions import checks
 from .functions.from_data import array_of, check_memory, in_dtype
 from .functions.shape import sizes
 
-Device = device | str | int | None
+Device = device | str | None
 
 
 class Options(TypedDict, total=False):
@@ -58,7 +58,7 @@ def wrap(
     return made
 
 
-def finish(function: str, array: Any, options: Options) -> Any:
+def finish(function: str, array: Any, options: Options | dict[str, Any]) -> Any:
     """The tensor, once the options are known to be PyTorch's."""
     unknown = options.keys() - Options.__annotations__.keys()
     if "out" in unknown:
@@ -377,7 +377,7 @@ def like(function: str, input: Any, value: Any, options: Options) -> Any:
     return finish(function, array, given)
 
 
-def laid_out_like(input: Any, options: Options) -> Any:
+def laid_out_like(input: Any, options: Options | dict[str, Any]) -> Any:
     """A NumPy array of zeros whose dimensions lie in memory as another tensor's do."""
     dtype = checks.dtype(options.get("dtype"), "like")
     a = input._array

@@ -42,6 +42,12 @@ class dtype:  # noqa: N801 - PyTorch's name
         "name",
         "numpy",
     )
+    name: str
+    category: int
+    itemsize: int
+    is_floating_point: bool
+    is_complex: bool
+    is_signed: bool
     numpy: np.dtype[Any]
 
     def __init__(self, *_: Any) -> None:

@@ -13,7 +13,7 @@ drawn for the CPU and moved from there, so that they do not depend on the device
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -51,9 +51,6 @@ from .seeding import (
     source,
 )
 
-if TYPE_CHECKING:
-    from .tensor import Tensor
-
 __all__ = [
     "Generator",
     "bernoulli",
@@ -88,7 +85,7 @@ __all__ = [
 # --- new tensors --------------------------------------------------------------------
 
 
-def rand(*size: Any, generator: Generator | None = None, **options: Any) -> Tensor:
+def rand(*size: Any, generator: Generator | None = None, **options: Any) -> Any:
     """A tensor of numbers spread evenly over [0, 1).
 
     >>> import tinygrad_edu as torch
@@ -98,10 +95,10 @@ def rand(*size: Any, generator: Generator | None = None, **options: Any) -> Tens
     dtype = _float_of("rand", options, "check_uniform_bounds")
     shape = shape_of("rand", size, options)
     array = draws.uniform(shape, 0.0, 1.0, dtype, source(generator))
-    return finish("rand", array, options)  # type: ignore[no-any-return, arg-type]
+    return finish("rand", array, options)
 
 
-def randn(*size: Any, generator: Generator | None = None, **options: Any) -> Tensor:
+def randn(*size: Any, generator: Generator | None = None, **options: Any) -> Any:
     """A tensor of normal numbers: mean 0, standard deviation 1.
 
     >>> import tinygrad_edu as torch
@@ -111,12 +108,12 @@ def randn(*size: Any, generator: Generator | None = None, **options: Any) -> Ten
     dtype = _float_of("randn", options, "normal_kernel_cpu")
     shape = shape_of("randn", size, options)
     array = draws.normal(shape, 0.0, 1.0, dtype, source(generator))
-    return finish("randn", array, options)  # type: ignore[no-any-return, arg-type]
+    return finish("randn", array, options)
 
 
 def randint(
     *limits_and_size: Any, generator: Generator | None = None, **options: Any
-) -> Tensor:
+) -> Any:
     """Whole numbers: ``randint(high, size)`` or ``randint(low, high, size)``.
 
     From low (0 unless given) up to but not including high; int64 unless `dtype`.
@@ -131,10 +128,10 @@ def randint(
     check_range(low, high, dtype)
     array = draws.randint(low, high, shape, source(generator))
     array = array.astype(dtype.numpy, copy=False)
-    return finish("randint", array, options)  # type: ignore[no-any-return, arg-type]
+    return finish("randint", array, options)
 
 
-def randperm(n: int, *, generator: Generator | None = None, **options: Any) -> Tensor:
+def randperm(n: int, *, generator: Generator | None = None, **options: Any) -> Any:
     """The numbers 0 to n - 1, each once, in random order.
 
     >>> import tinygrad_edu as torch
@@ -150,12 +147,10 @@ def randperm(n: int, *, generator: Generator | None = None, **options: Any) -> T
     wanted = checks.dtype(options.get("dtype"), "randperm") or dtypes.int64
     in_dtype(np.asarray(max(int(n) - 1, 0)), wanted, exact=True)  # or it says so
     array = draws.permutation(int(n), source(generator))
-    return finish("randperm", array, options)  # type: ignore[no-any-return, arg-type]
+    return finish("randperm", array, options)
 
 
-def rand_like(
-    input: Tensor, *, generator: Generator | None = None, **options: Any
-) -> Tensor:
+def rand_like(input: Any, *, generator: Generator | None = None, **options: Any) -> Any:
     """``rand`` with the shape, dtype, device and order of memory of `input`.
 
     >>> import tinygrad_edu as torch
@@ -170,8 +165,8 @@ def rand_like(
 
 
 def randn_like(
-    input: Tensor, *, generator: Generator | None = None, **options: Any
-) -> Tensor:
+    input: Any, *, generator: Generator | None = None, **options: Any
+) -> Any:
     """``randn`` with the shape, dtype, device and order of memory of `input`.
 
     >>> import tinygrad_edu as torch
@@ -188,8 +183,8 @@ def randn_like(
 
 
 def randint_like(
-    input: Tensor, *limits: int, generator: Generator | None = None, **options: Any
-) -> Tensor:
+    input: Any, *limits: int, generator: Generator | None = None, **options: Any
+) -> Any:
     """``randint`` with the shape, dtype and device of `input`.
 
     >>> import tinygrad_edu as torch
@@ -207,13 +202,13 @@ def randint_like(
 
 
 def normal(
-    mean: Tensor | float = 0.0,
-    std: Tensor | float = 1.0,
+    mean: Any = 0.0,
+    std: Any = 1.0,
     size: Any = None,
     *,
     generator: Generator | None = None,
     **options: Any,
-) -> Tensor:
+) -> Any:
     """Normal numbers with a mean and deviation for all (then with `size`) or for each.
 
     >>> import tinygrad_edu as torch
@@ -231,14 +226,16 @@ def normal(
         )
     dtype = _float_of("normal", options, "normal_kernel_cpu")
     shape = shape_of("normal", (size,), options)
-    array = draws.normal(shape, float(mean), float(std), dtype, source(generator))  # type: ignore[arg-type]
-    return finish("normal", array, options)  # type: ignore[no-any-return, arg-type]
+    array = draws.normal(shape, float(mean), float(std), dtype, source(generator))
+    return finish("normal", array, options)
 
 
 def _normal_each(mean: Any, std: Any, tensors: list[Any], stream: Any) -> Any:
     """A mean, a deviation or both for each number; the result depends on neither."""
     dtype = float_type(dtypes.from_numpy(tensors[0]._array.dtype), "normal_kernel_cpu")
     wide = np.float64 if dtype == np.float64 else np.float32
+    means: Any
+    deviations: Any
     means, deviations = [
         (t._array if isinstance(t, TensorBase) else np.asarray(t)).astype(wide)
         for t in (mean, std)
@@ -258,8 +255,8 @@ def _normal_each(mean: Any, std: Any, tensors: list[Any], stream: Any) -> Any:
 
 
 def bernoulli(
-    input: Tensor, p: float | None = None, *, generator: Generator | None = None
-) -> Tensor:
+    input: Any, p: float | None = None, *, generator: Generator | None = None
+) -> Any:
     """1 with the probability that stands in `input`, otherwise 0; or with `p` for all.
 
     Raises RuntimeError for what is no probability.
@@ -275,10 +272,10 @@ def bernoulli(
     else:
         float_type(dtypes.from_numpy(dtype), "bernoulli_tensor_cpu_p_")
         numbers = draws.bernoulli_each(input._array, source(generator))
-    return in_graph(input, numbers=numbers, name="BernoulliBackward0")  # type: ignore[no-any-return]
+    return in_graph(input, numbers=numbers, name="BernoulliBackward0")
 
 
-def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
+def poisson(input: Any, generator: Generator | None = None) -> Any:
     """How often something happens that happens `input` times on average.
 
     Source: PyTorch, ``torch.poisson``.
@@ -290,16 +287,16 @@ def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
     checks.tensor(input, "poisson")
     dtype = float_type(dtypes.from_numpy(input._array.dtype), "poisson_cpu")
     numbers = variates.poisson(input._array, source(generator)).astype(dtype)
-    return in_graph(input, numbers=numbers, name="PoissonBackward0")  # type: ignore[no-any-return]
+    return in_graph(input, numbers=numbers, name="PoissonBackward0")
 
 
 def multinomial(
-    input: Tensor,
+    input: Any,
     num_samples: int,
     replacement: bool = False,
     *,
     generator: Generator | None = None,
-) -> Tensor:
+) -> Any:
     """Places drawn by their weights: (n,) or (B, n) -> (num_samples,) or (B, …), int64.
 
     With `replacement` a place may come again. Source: PyTorch, ``torch.multinomial``.
@@ -317,8 +314,7 @@ def multinomial(
     else:
         places = _first_to_come(rows, num_samples, source(generator))
     shape = (*weights.shape[:-1], num_samples)
-    made: Tensor = TensorBase._from_array(places.reshape(shape))
-    return made
+    return TensorBase._from_array(places.reshape(shape))
 
 
 def _first_to_come(rows: Array, count: int, stream: Any) -> Array:
@@ -365,19 +361,20 @@ def _float_of(function: str, options: dict[str, Any], kernel: str) -> Any:
 
 def _laid_out(function: str, input: Any, options: dict[str, Any]) -> Array:
     checks.tensor(input, function)
-    return laid_out_like(input, options)  # type: ignore[arg-type]
+    return laid_out_like(input, options)
 
 
 def _beside(function: str, array: Array, input: Any, options: Any) -> Any:
     """The new tensor, on the device of another one unless the options name one."""
     given = {"device": input._device, **options, "dtype": None}
-    return finish(function, array, given)  # type: ignore[arg-type]
+    return finish(function, array, given)
 
 
 def _limits_and_shape(
     given: tuple[Any, ...], named: dict[str, Any]
 ) -> tuple[int, int, tuple[int, ...]]:
     """Low, high and shape of ``randint``."""
+    limits: list[Any]
     *limits, size = (*given, named.pop("size")) if "size" in named else given or [None]
     low_first = len(limits) == 2 or (limits and "high" in named)
     low = named.pop("low", limits.pop(0) if low_first else 0)
@@ -395,4 +392,4 @@ def _limits_and_shape(
                 f"randint(): argument '{name}' (position {max(position, 1)}) must be "
                 f"int, not {type(each).__name__}"
             )
-    return int(low), int(high), shape_of("randint", (tuple(size),), named)
+    return int(low), int(high), shape_of("randint", (size,), named)

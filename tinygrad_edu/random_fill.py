@@ -118,7 +118,7 @@ def random_(
     >>> torch.zeros(3).random_(5, 6)
     tensor([5., 5., 5.])
     """
-    from_ = named.pop("from", from_)  # type: ignore[assignment]
+    from_ = named.get("from", from_)
     dtype = self._array.dtype
     if from_ is None and to is None:
         return replace(

@@ -43,7 +43,7 @@ def arange(*limits: Any, **options: Any) -> Any:
     length = _length(start, end, step)
     wide = np.float64 if dtype.is_floating_point else np.int64
     options["dtype"] = dtype
-    return finish("arange", start + np.arange(length, dtype=wide) * step, options)  # type: ignore[arg-type]
+    return finish("arange", start + np.arange(length, dtype=wide) * step, options)
 
 
 def _limits(limits: tuple[Any, ...], options: Any) -> list[Any]:
@@ -62,7 +62,8 @@ def _length(start: Any, end: Any, step: Any) -> int:
         raise runtime_error(f"unsupported range: {start:g} -> {end:g}")
     if (end - start) * step < 0:
         raise runtime_error("upper bound and lower bound inconsistent with step sign")
-    return math.ceil((end - start) / step)
+    length: int = math.ceil((end - start) / step)
+    return length
 
 
 def checked_number(function: str, name: str, value: Any) -> Any:
@@ -141,7 +142,7 @@ def _row(function: str, start: Any, end: Any, steps: Any, options: Options) -> A
     refuse_booleans(function, dtype)
     options["dtype"] = dtype
     exact = np.dtype("float64") if dtype is dtypes.float64 else np.dtype("float32")
-    real = exact.type
+    real: Any = exact.type
     if steps == 1:
         return np.array([low], exact)
     width = (real(high) - real(low)) / real(max(steps - 1, 1))

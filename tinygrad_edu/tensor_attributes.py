@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from . import dtypes, layouts
-from .autograd import backward as run_backward
+from .autograd.backward import backward as run_backward
 from .autograd.hooks import RemovableHandle, add_hook
 from .autograd.inference import check_inference_flag, is_inference
 from .autograd.stand_in import outside_graph
@@ -164,7 +164,7 @@ class TensorAttributes(TensorBase):
 
     def is_signed(self) -> bool:
         """Whether the dtype has negative numbers."""
-        return self.dtype.is_signed
+        return bool(self.dtype.is_signed)
 
     @property
     def itemsize(self) -> int:

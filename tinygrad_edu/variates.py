@@ -117,6 +117,10 @@ def poisson(rates: Array, generator: MersenneTwister) -> Array:
     return np.array(counts, np.int64).reshape(rates.shape)
 
 
+def _one(generator: MersenneTwister) -> float:
+    return float(standard_uniform64(1, generator)[0])
+
+
 def _one_poisson(rate: float, generator: MersenneTwister) -> int:
     if rate >= 10:
         return _rejected_until_right(rate, generator)
@@ -124,7 +128,7 @@ def _one_poisson(rate: float, generator: MersenneTwister) -> int:
         return 0
     limit, product, count = math.exp(-rate), 1.0, 0
     while True:
-        product *= standard_uniform64(1, generator).item()
+        product *= _one(generator)
         if product <= limit:
             return count
         count += 1
@@ -136,8 +140,7 @@ def _rejected_until_right(rate: float, generator: MersenneTwister) -> int:
     a = -0.059 + 0.02483 * b
     scale, sure = 1.1239 + 1.1328 / (b - 3.4), 0.9277 - 3.6224 / (b - 2)
     while True:
-        u = standard_uniform64(1, generator).item() - 0.5
-        v = standard_uniform64(1, generator).item()
+        u, v = _one(generator) - 0.5, _one(generator)
         edge = 0.5 - abs(u)
         count = math.floor((2 * a / edge + b) * u + rate + 0.43)
         if edge >= 0.07 and v <= sure:

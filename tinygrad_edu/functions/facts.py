@@ -132,4 +132,4 @@ def can_cast(from_: Dtype, to: Dtype) -> bool:
                 f"can_cast(): argument '{name}' (position {position}) must be "
                 f"torch.dtype, not {type(each).__name__}"
             )
-    return from_.category <= to.category
+    return bool(from_.category <= to.category)

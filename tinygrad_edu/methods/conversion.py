@@ -36,7 +36,7 @@ class ConversionMethods(TensorBase):
         moved = self if place is None else self._move(as_device(place))
         if dtype is not None:
             moved = cast(moved, dtype)
-        return moved.clone() if copy and moved is self else moved
+        return conversion.clone(moved) if copy and moved is self else moved
 
     def _move(self, place: device) -> Any:
         if place == self._device:
