@@ -10,7 +10,7 @@ from ..autograd.tensor_base import TensorBase
 from ..errors import runtime_error, type_error
 from ..ops import exponential as ops
 from ..ops.registry import array_module_of
-from .checks import tensor, whole
+from .checks import each_tensor, tensor, whole
 from .conversion import copy
 from .matrix_checks import check_floating, check_square
 from .products import matmul, type_name
@@ -34,7 +34,7 @@ def multi_dot(tensors: Any) -> Any:
             "linalg_multi_dot(): argument 'tensors' (position 1) must be tuple of "
             "Tensors, not Tensor"
         )
-    parts = list(tensors)
+    parts = list(each_tensor(tensors))
     _check_chain(parts)
     first, last = parts[0].dim() == 1, parts[-1].dim() == 1
     shape = (*parts[0].shape[:-1], *parts[-1].shape[1:])
@@ -52,7 +52,7 @@ def _check_chain(parts: list[Any]) -> None:
     if count < 2:
         raise runtime_error(f"multi_dot(): expected at least 2 tensors but got {count}")
     for i, each in enumerate(parts):
-        ndim = tensor(each, "linalg_multi_dot", "tensors").dim()
+        ndim = each.dim()
         at_end = i in (0, count - 1)
         if at_end and ndim not in (1, 2):
             which = "first" if i == 0 else "last"
@@ -126,8 +126,8 @@ def matrix_power(input: Any, n: int) -> Any:
     tensor([[ 1., 10.],
             [ 0.,  1.]])
     """
-    check_square(tensor(input, "linalg_matrix_power"), "linalg.matrix_power")
-    n = whole(n, "linalg_matrix_power", "n")
+    check_square(tensor(input, "matrix_power"), "linalg.matrix_power")
+    n = whole(n, "matrix_power", "n")
     if n == 0:
         a = input._array
         identity = array_module_of(a).eye(a.shape[-1], dtype=a.dtype)

@@ -53,6 +53,7 @@ def svd(A: Any, full_matrices: bool = True, *, driver: str | None = None) -> Any
     >>> S
     tensor([3., 2.])
     """
+    tensor(A, "linalg_svd", "A")
     _check_svd(A, driver)
     return SVD(_svd(A, full_matrices=full_matrices))
 
@@ -66,6 +67,7 @@ def svdvals(A: Any, *, driver: str | None = None) -> Any:
     >>> torch.linalg.svdvals(torch.tensor([[0.0, 3.0], [2.0, 0.0]]))
     tensor([3., 2.])
     """
+    tensor(A, "linalg_svdvals", "A")
     _check_svd(A, driver)
     return _svd(A, full_matrices=False)[1] if _recorded(A) else _svdvals(A)
 
@@ -131,6 +133,7 @@ def eigvalsh(A: Any, UPLO: str = "L") -> Any:
     >>> torch.linalg.eigvalsh(torch.tensor([[2.0, 1.0], [1.0, 2.0]]))
     tensor([1., 3.])
     """
+    tensor(A, "linalg_eigvalsh", "input")
     uplo = _check_eigh(A, UPLO)
     return _eigh(A, uplo=uplo)[0] if _recorded(A) else _eigvalsh(A, uplo=uplo)
 
@@ -158,6 +161,7 @@ def qr(A: Any, mode: str = "reduced") -> Any:
     >>> torch.allclose(Q @ R, torch.tensor([[3.0, 1.0], [4.0, 2.0]]))
     True
     """
+    tensor(A, "linalg_qr", "A")
     check_matrix(A, "linalg.qr")
     check_real(A, "linalg.qr")
     check_floating(A, "linalg.qr", kernel="geqrf_cpu")
@@ -176,6 +180,7 @@ def torch_qr(input: Any, some: bool = True) -> Any:
     >>> torch.qr(torch.ones(3, 2), some=False).Q.shape
     torch.Size([3, 3])
     """
+    tensor(input, "qr")
     return OldQR(qr(input, "reduced" if some else "complete"))
 
 
@@ -203,7 +208,7 @@ def torch_cholesky(input: Any, upper: bool = False) -> Any:
     >>> torch.cholesky(torch.tensor([[4.0]]))
     tensor([[2.]])
     """
-    check_square(tensor(input, "cholesky"), "linalg.cholesky")
+    check_square(input, "cholesky")
     check_kernel(input, "cholesky_cpu")
     return cholesky(input, upper=upper)
 
@@ -218,6 +223,7 @@ def cholesky_ex(A: Any, *, upper: bool = False, check_errors: bool = False) -> A
     >>> torch.linalg.cholesky_ex(-torch.eye(2)).info
     tensor(1, dtype=torch.int32)
     """
+    tensor(A, "linalg_cholesky_ex", "input")
     check_square(A, "linalg.cholesky")
     check_real(A, "linalg.cholesky")
     check_floating(A, "linalg.cholesky", kernel="cholesky_cpu")

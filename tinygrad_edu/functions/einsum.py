@@ -15,7 +15,6 @@ from typing import Any
 
 from ..autograd.tensor_base import TensorBase
 from ..errors import runtime_error, type_error
-from .checks import tensor
 from .products import _bmm, _mm, same_kind
 from .rearranging import _permute
 from .reduction import sum as add_up
@@ -48,8 +47,12 @@ def einsum(equation: Any, *operands: Any) -> Any:
         operands = tuple(operands[0])
     if not operands:
         raise runtime_error("einsum(): must provide at least one operand")
-    for each in operands:
-        tensor(each, "einsum", "operands")
+    for i, each in enumerate(operands):
+        if not isinstance(each, TensorBase):
+            raise type_error(
+                f"expected Tensor as element {i} in argument 1, but got "
+                f"{type(each).__name__}"
+            )
     left, arrow, right = equation.partition("->")
     given = _read(left, operands)
     dots = max((_dots(labels) for labels in given), default=0)

@@ -33,7 +33,7 @@ Norm = str | None
 
 def numbers(input: Any, function: str, real: bool = False) -> Any:
     """Floating point or complex numbers; ``real``: no complex ones."""
-    x = to_floating(tensor(input, function))
+    x = to_floating(tensor(input, f"fft_{function}"))
     if x._array.dtype.kind == "c":
         if real:
             of = scalar_name(from_numpy(x._array.dtype))

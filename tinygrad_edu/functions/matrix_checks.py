@@ -13,7 +13,7 @@ LOW_PRECISION = ("float16", "bfloat16")
 
 def check_matrix(A: Any, function: str, argument: str = "A") -> None:
     """At least two dimensions."""
-    if tensor(A, function.replace(".", "_"), argument)._array.ndim < 2:
+    if tensor(A, function.replace(".", "_"), "input")._array.ndim < 2:
         raise runtime_error(
             f"{function}: The input tensor {argument} must have at least 2 dimensions."
         )

@@ -42,7 +42,7 @@ def vector_norm(
     >>> torch.linalg.vector_norm(torch.tensor([3.0, -4.0]), ord=float("inf"))
     tensor(4.)
     """
-    check_floating(tensor(x, "linalg_vector_norm", "x"), "linalg.vector_norm", True)
+    check_floating(tensor(x, "linalg_vector_norm"), "linalg.vector_norm", True)
     real(ord, "linalg_vector_norm", "ord")
     if dtype is not None:
         x = cast(x, _wider(x, dtype))
@@ -100,7 +100,7 @@ def matrix_norm(
     >>> torch.linalg.matrix_norm(A), torch.linalg.matrix_norm(A, "nuc")
     (tensor(5.), tensor(7.))
     """
-    ndim = tensor(A, "linalg_matrix_norm", "A")._array.ndim
+    ndim = tensor(A, "linalg_matrix_norm")._array.ndim
     if ndim < 2:
         raise runtime_error(
             "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."
@@ -185,7 +185,7 @@ def norm(
     >>> torch.linalg.norm(torch.tensor([[3.0, 0.0], [0.0, 4.0]]), ord=2)
     tensor(4.)
     """
-    ndim = tensor(A, "linalg_norm", "A")._array.ndim
+    ndim = tensor(A, "linalg_norm")._array.ndim
     if ord is None:
         return vector_norm(A, 2, dim, keepdim, dtype=dtype)
     pair = len(dim) if isinstance(dim, tuple | list) else 1

@@ -134,7 +134,8 @@ def vdot(input: Any, other: Any) -> Any:
 
 
 def _check_dot(input: Any, other: Any, function: str) -> None:
-    a, b = tensor(input, function)._array, tensor(other, function, "tensor")._array
+    second = "tensor" if function == "dot" else "other"
+    a, b = tensor(input, function)._array, tensor(other, function, second, 2)._array
     if a.ndim != 1 or b.ndim != 1:
         raise runtime_error(
             f"1D tensors expected, but got {a.ndim}D and {b.ndim}D tensors"
@@ -307,13 +308,13 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
 
 def check_bias(bias: Any, a: Any, b: Any) -> None:
     """What is added to a product must have its dtype."""
-    if bias.dtype != b.dtype or a.dtype != b.dtype:
-        other = b if bias.dtype != b.dtype else a
-        raise runtime_error(
-            "self and mat2 must have the same dtype, but got "
-            f"{scalar_name(from_numpy(bias.dtype))} and "
-            f"{scalar_name(from_numpy(other.dtype))}"
-        )
+    for name, other in (("self", bias), ("mat1", a)):
+        if other.dtype != b.dtype:
+            raise runtime_error(
+                f"{name} and mat2 must have the same dtype, but got "
+                f"{scalar_name(from_numpy(other.dtype))} and "
+                f"{scalar_name(from_numpy(b.dtype))}"
+            )
 
 
 def expect_ndim(

@@ -84,6 +84,7 @@ def pinverse(input: Any, rcond: float = 1e-15) -> Any:
     >>> torch.pinverse(torch.tensor([[2.0], [0.0]]))
     tensor([[0.5000, 0.0000]])
     """
+    tensor(input, "pinverse")
     return pinv(input, rcond)
 
 

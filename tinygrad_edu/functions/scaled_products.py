@@ -23,8 +23,17 @@ def addmv(input: Any, mat: Any, vec: Any, *, beta: float = 1, alpha: float = 1) 
     >>> torch.addmv(torch.ones(2), torch.ones(2, 3), torch.ones(3), alpha=10)
     tensor([31., 31.])
     """
-    check_mv(mat, vec)
     added = tensor(input, "addmv")._array
+    ndims = (
+        tensor(mat, "addmv", "mat", 2)._array.ndim,
+        tensor(vec, "addmv", "vec", 3)._array.ndim,
+    )
+    if added.ndim > 1 or ndims != (2, 1):
+        raise runtime_error(
+            "vector + matrix @ vector expected, got "
+            f"{max(added.ndim, 1)}, {ndims[0]}, {ndims[1]}"
+        )
+    check_mv(mat, vec)
     if added.dtype != mat._array.dtype:
         one, other = (
             scalar_name(from_numpy(each._array.dtype)) for each in (input, mat)
@@ -34,7 +43,7 @@ def addmv(input: Any, mat: Any, vec: Any, *, beta: float = 1, alpha: float = 1) 
             f"{one}, {other}, and {other}"
         )
     rows, columns = mat._array.shape
-    if added.ndim > 1 or added.shape not in ((), (1,), (rows,)):
+    if added.shape not in ((), (1,), (rows,)):
         raise runtime_error(
             f"size mismatch, got input ({added.shape[0]}), mat ({rows}x{columns}), "
             f"vec ({columns})"
@@ -127,7 +136,7 @@ def addbmm(
             f"Incompatible matrix sizes for bmm ({one[1]}x{one[2]} and "
             f"{two[1]}x{two[2]})"
         )
-    check_bmm(batch1, batch2, "addbmm")
     check_bias(input._array, batch1._array, batch2._array)
+    check_bmm(batch1, batch2, "addbmm")
     factors("addbmm", beta, alpha)
     return _addbmm(input, batch1, batch2, beta=beta, alpha=alpha)

@@ -38,6 +38,7 @@ def inv(A: Any) -> Any:
     tensor([[0.5000, 0.0000],
             [0.0000, 0.2500]])
     """
+    tensor(A, "linalg_inv", "A")
     check_square(A, "linalg.inv")
     check_floating(A, "linalg.inv")
     return _inv(A)
@@ -50,6 +51,7 @@ def inverse(input: Any) -> Any:
     >>> torch.inverse(torch.tensor([[4.0]]))
     tensor([[0.2500]])
     """
+    tensor(input, "inverse")
     return inv(input)
 
 
@@ -62,6 +64,7 @@ def inv_ex(A: Any, *, check_errors: bool = False) -> Any:
     >>> torch.linalg.inv_ex(torch.zeros(2, 2)).info
     tensor(1, dtype=torch.int32)
     """
+    tensor(A, "linalg_inv_ex", "A")
     check_square(A, "linalg.inv")
     check_floating(A, "linalg.inv")
     found = info(A, ops.first_zero_pivot)
@@ -93,6 +96,7 @@ def solve(A: Any, B: Any, *, left: bool = True) -> Any:
     >>> torch.linalg.solve(A, torch.tensor([1.0, 1.0]))
     tensor([0.5000, 0.2500])
     """
+    tensor(A, "linalg_solve", "A")
     vector = _check_solve(A, B, left)
     return _solve(A, B, left=left, vector=vector)
 
@@ -200,6 +204,7 @@ def det(A: Any) -> Any:
     >>> torch.linalg.det(torch.tensor([[2.0, 0.0], [0.0, 4.0]]))
     tensor(8.)
     """
+    tensor(A, "linalg_det", "A")
     check_square(A, "linalg.det")
     check_floating(A, "linalg.det", kernel="lu_cpu")
     return _det(A)
@@ -214,6 +219,7 @@ def slogdet(A: Any) -> Any:
     >>> torch.linalg.slogdet(torch.tensor([[0.0, 1.0], [1.0, 0.0]])).sign
     tensor(-1.)
     """
+    tensor(A, "linalg_slogdet", "A")
     check_square(A, "linalg.slogdet")
     check_real(A, "linalg.slogdet")
     check_floating(A, "linalg.slogdet")
@@ -247,8 +253,8 @@ def tensorsolve(A: Any, B: Any, dims: Any = None) -> Any:
     >>> torch.linalg.tensorsolve(A, torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
     tensor([1., 2., 3., 4.])
     """
-    tensor(A, "linalg_tensorsolve", "A")
-    ndim = tensor(B, "linalg_tensorsolve", "B", 2).dim()
+    tensor(A, "linalg_tensorsolve")
+    ndim = tensor(B, "linalg_tensorsolve", "other", 2).dim()
     if dims is not None:
         last = [each % A.dim() for each in dims]
         A = A.permute([i for i in range(A.dim()) if i not in last] + last)
@@ -270,7 +276,7 @@ def tensorinv(A: Any, ind: int = 2) -> Any:
     >>> torch.linalg.tensorinv(torch.eye(4).reshape(4, 2, 2), ind=1).shape
     torch.Size([2, 2, 4])
     """
-    tensor(A, "linalg_tensorinv", "A")
+    tensor(A, "linalg_tensorinv")
     ind = whole(ind, "linalg_tensorinv", "ind")
     if ind <= 0:
         raise runtime_error(

@@ -31,15 +31,29 @@ def outer(input: Any, vec2: Any) -> Any:
     tensor([[10, 20, 30],
             [20, 40, 60]])
     """
+    return _outer("outer", input, vec2)
+
+
+def ger(input: Any, vec2: Any) -> Any:
+    """The older name of :func:`outer`. Source: PyTorch, ``torch.ger``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.ger(torch.tensor([1, 2]), torch.tensor([10, 20]))
+    tensor([[10, 20],
+            [20, 40]])
+    """
+    return _outer("ger", input, vec2)
+
+
+def _outer(function: str, input: Any, vec2: Any) -> Any:
+    tensor(input, function)
+    tensor(vec2, function, "vec2", 2)
     for name, each in (("self", input), ("vec2", vec2)):
-        if tensor(each, "outer", name)._array.ndim != 1:
+        if each._array.ndim != 1:
             raise runtime_error(
                 f"outer: Expected 1-D argument {name}, but got {each._array.ndim}-D"
             )
     return times(_reshape(input, shape=(input._array.size, 1)), vec2)
-
-
-ger = outer
 
 
 def inner(input: Any, other: Any) -> Any:
@@ -110,7 +124,10 @@ def kron(input: Any, other: Any) -> Any:
     >>> torch.kron(torch.tensor([1, 10]), torch.tensor([1, 2, 3]))
     tensor([ 1,  2,  3, 10, 20, 30])
     """
-    one, other_shape = tensor(input, "kron").shape, tensor(other, "kron").shape
+    one, other_shape = (
+        tensor(input, "kron").shape,
+        tensor(other, "kron", "other", 2).shape,
+    )
     ndim = max(len(one), len(other_shape))
     left = (1,) * (ndim - len(one)) + tuple(one)
     right = (1,) * (ndim - len(other_shape)) + tuple(other_shape)
@@ -208,6 +225,8 @@ def cross(input: Any, other: Any, dim: int | None = None) -> Any:
     >>> torch.cross(torch.tensor([1, 0, 0]), torch.tensor([0, 1, 0]), dim=0)
     tensor([0, 0, 1])
     """
+    tensor(input, "cross")
+    tensor(other, "cross", "other", 2)
     if dim is None:
         shape = tensor(input, "cross")._array.shape
         if 3 not in shape:
@@ -231,7 +250,7 @@ def linalg_cross(input: Any, other: Any, *, dim: int = -1) -> Any:
         raise runtime_error(
             "linalg.cross: inputs must have the same number of dimensions."
         )
-    axis = dimension(dim, a.ndim)
+    axis = dimension(dim, a.ndim, "linalg_cross")
     if a.shape[axis] != 3 or b.shape[axis] != 3:
         raise runtime_error(
             f"linalg.cross: inputs dimension {dim} must have length 3. Got "
