@@ -153,6 +153,10 @@ CHAINS = {
     "a view of a view": lambda t, a, b: a[1:][1].exp_(),
     "overlapping views": lambda t, a, b: (a[:2].mul_(b[:2]), a[1:].mul_(b[1:])),
     "a transposed view": lambda t, a, b: a.view(1, 3).t().mul_(b.view(3, 1)),
+    "one number of it": lambda t, a, b: a[1].__setitem__(..., b[2]),
+    "one number by a view": lambda t, a, b: a[1].view(1)[0].copy_(b[2]),
+    "one number by its place": lambda t, a, b: a[1].__setitem__((), b[2] * 2),
+    "one number by a mask": lambda t, a, b: a[1].masked_fill_(b[0] > 0, 5.0),
     "augmented item": lambda t, a, b: a.__setitem__(1, a[1].__iadd__(b[1])),
 }
 

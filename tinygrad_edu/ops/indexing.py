@@ -13,7 +13,7 @@ from typing import Any
 
 from ..devices import Array
 from .accumulating import add_at
-from .registry import Primitive, array_module_of, primitive
+from .registry import Primitive, array_module_of, copy_of, primitive
 from .strides import restride
 from .windows import SEEN, diagonal
 
@@ -108,7 +108,7 @@ def _(F: Any, g: Any, *, key: Key, shape: Shape, then: Key | None = None) -> Any
 @primitive(saves="value.shape", title=_put_title, formula=WRITTEN)
 def index_put(a: Array, value: Array, *, key: Key, then: Key | None = None) -> Array:
     """A copy of a in which a[key][then] = value."""
-    out = a.copy()
+    out = copy_of(a)
     cut(out, key)[... if then is None else then] = value
     return out
 
@@ -127,7 +127,7 @@ def _(F: Any, g: Any, shape: Shape, *, key: Key, then: Key | None = None) -> Any
 )
 def index_put_add(a: Array, value: Array, *, key: Key, then: Key) -> Array:
     """A copy of a in which a[key][then] += value, once for each mention of a place."""
-    out = a.copy()
+    out = copy_of(a)
     add_at(cut(out, key), then, value)
     return out
 
@@ -160,7 +160,7 @@ VIEWS: dict[str, Primitive] = {"index": index, "diagonal": diagonal}
 @primitive(title=_scatter_title, formula=WRITTEN)
 def view_scatter(a: Array, value: Array, *, view: str, how: dict[str, Any]) -> Array:
     """A copy of a in which the value stands where a view of it looks."""
-    out = a.copy()
+    out = copy_of(a)
     VIEWS[view].forward(out, **how)[...] = value
     return out
 
@@ -196,7 +196,7 @@ def _(F: Any, g: Any, shape: Shape, mask: Any) -> Any:
 )
 def masked_scatter(a: Array, mask: Array, source: Array) -> Array:
     """A copy of a with the first numbers of the source where the mask is True."""
-    out = a.copy()
+    out = copy_of(a)
     out[mask] = source.reshape(-1)[: int(mask.sum())]
     return out
 

@@ -232,6 +232,14 @@ def camel_case(name: str) -> str:
     return "".join(word.capitalize() for word in name.split("_"))
 
 
+def copy_of(a: Array) -> Array:
+    """A copy to write into.
+
+    NumPy gives a single number as a scalar, and a write to a scalar's memory is lost.
+    """
+    return a.copy()[...]
+
+
 def array_module_of(a: Array) -> Any:
     """The library an array belongs to: NumPy, or CuPy for an array on a GPU."""
     return sys.modules[type(a).__module__.partition(".")[0]]

@@ -13,7 +13,7 @@ import numpy as np
 from ..devices import Array
 from ..dtypes import has_gradient
 from .reduction import shifted_products
-from .registry import primitive
+from .registry import copy_of, primitive
 
 
 def backwards(F: Any, scan: Any, a: Any, dim: int) -> Any:
@@ -60,7 +60,7 @@ def _(F: Any, g: Any, a: Any, out: Any, *, dim: int) -> Any:
 )
 def decaying_sum(a: Array, factor: Array, *, dim: int) -> Array:
     """outᵢ = aᵢ + factorᵢ₊₁ · outᵢ₊₁, from the last number to the first."""
-    out = a.copy()
+    out = copy_of(a)
     total, by = np.moveaxis(out, dim, 0), np.moveaxis(factor, dim, 0)
     for i in range(len(total) - 2, -1, -1):
         total[i] += by[i + 1] * total[i + 1]

@@ -13,7 +13,7 @@ import numpy as np
 from ..devices import Array
 from .accumulating import add_at
 from .indexing import PUT, WRITTEN
-from .registry import array_module_of, primitive
+from .registry import array_module_of, copy_of, primitive
 from .windows import SEEN
 
 Shape = tuple[int, ...]
@@ -78,7 +78,7 @@ def scatter(
 
     ``number``: the source is one number, written everywhere.
     """
-    out = a.copy()
+    out = copy_of(a)
     row, key = spots(out, index, dim)
     row[key] = source if number else source.reshape(key[dim].shape)
     return out
@@ -102,7 +102,7 @@ def _(F: Any, g: Any, index: Any, *, dim: int, number: bool = False) -> Any:
 )
 def scatter_add(a: Array, index: Array, source: Array, *, dim: int) -> Array:
     """A copy of a in which out[index[i][j]][j] += source[i][j]."""
-    out = a.copy()
+    out = copy_of(a)
     row, key = spots(out, index, dim)
     add_at(row, key, source.reshape(key[dim].shape))
     return out
@@ -145,7 +145,7 @@ def index_add(
     a: Array, index: Array, source: Array, *, dim: int, alpha: float
 ) -> Array:
     """A copy of a with α · source added to the slices that ``index`` names."""
-    out = a.copy()
+    out = copy_of(a)
     add_at(out, slices(index, dim), source if alpha == 1 else source * alpha)
     return out
 
@@ -164,7 +164,7 @@ def _(F: Any, g: Any, index: Any, *, dim: int, alpha: float) -> Any:
 @primitive(saves="index", formula=WRITTEN)
 def index_copy(a: Array, index: Array, source: Array, *, dim: int) -> Array:
     """A copy of a with the source in the slices that ``index`` names."""
-    out = a.copy()
+    out = copy_of(a)
     out[slices(index, dim)] = source
     return out
 
@@ -178,7 +178,7 @@ def index_fill(
     a: Array, index: Array, value: Array, *, dim: int, number: bool
 ) -> Array:
     """A copy of a with one value in the slices that ``index`` names."""
-    out = a.copy()
+    out = copy_of(a)
     out[slices(index, dim)] = value
     return out
 
@@ -224,7 +224,7 @@ def _(F: Any, g: Any, index: Any, shape: Shape) -> Any:
 @primitive(saves="index source.shape", formula=WRITTEN)
 def put(a: Array, index: Array, source: Array, *, accumulate: bool) -> Array:
     """A copy of a with the source at these places, written or added."""
-    out = a.copy()
+    out = copy_of(a)
     places, row = index.reshape(-1), source.reshape(-1)
     if accumulate:
         add_at(out.reshape(-1), (places,), row)

@@ -13,7 +13,7 @@ import numpy as np
 from ..devices import Array
 from ..errors import runtime_error
 from .accumulating import add_at
-from .registry import ON_ARRAYS, primitive
+from .registry import ON_ARRAYS, copy_of, primitive
 from .scatter import along
 
 SHARES = (
@@ -59,7 +59,7 @@ def scatter_reduce(
 
     Without ``include_self`` the number of a itself takes no part where others arrive.
     """
-    out, key = a.copy(), along(index, dim)
+    out, key = copy_of(a), along(index, dim)
     if not include_self:
         out[key] = neutral(reduce, a.dtype)
     if reduce == "sum":
@@ -82,7 +82,7 @@ def _mean(total: Array, key: tuple[Array, ...], include_self: bool) -> Array:
 @primitive()
 def scatter_multiply(a: Array, index: Array, source: Array, *, dim: int) -> Array:
     """A copy of a in which out[index[i][j]][j] *= source[i][j]."""
-    out = a.copy()
+    out = copy_of(a)
     np.multiply.at(out, along(index, dim), source)
     return out
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..devices import Array
 from .accumulating import add_at
-from .registry import array_module_of, primitive
+from .registry import array_module_of, copy_of, primitive
 from .strides import restride
 
 Shape = tuple[int, ...]
@@ -191,7 +191,7 @@ def _(F: Any, g: Any, *, places: Array, shape: Shape) -> Any:
 )
 def place(a: Array, value: Array, *, places: Array) -> Array:
     """A copy of a with the value at these places."""
-    out = a.copy()
+    out = copy_of(a)
     out.reshape(-1)[places] = value
     return out
 
