@@ -11,8 +11,21 @@ ORDER_ONLY = "the same product, in another order in memory"
 RAW = "a Tensor serves as an index too"
 STRETCHED = "broadcasting does it in any case"
 
+NOT_CHOSEN = "where has the other branch there"
+_OVER_A = "special _over_a: F.where(zero, a + 1, a)  ->  F.where(zero, "
+_COPYSIGN = "rounding copysign: F.keep_where(g * (out / a), a != 0)  ->  "
+
 EQUIVALENT: dict[str, str] = {
-    "elementwise cast: F.cast(g, dtype=original)  ->  g": ENGINE_CASTS,
+    _OVER_A + "a - 1, a)": NOT_CHOSEN,
+    _OVER_A + "a, a)": NOT_CHOSEN,
+    "special _over_a: a + 1  ->  a + 2": NOT_CHOSEN,
+    "special _over_a: F.zeros_like(out) + limit  ->  out + limit": "out is 0 at 0",
+    _COPYSIGN + "F.keep_where(g / (out / a), a != 0)": "the quotient is 1 or -1",
+    "special logit: F.where((a >= 0) & (a <= 1), slope, F.zeros_like(a) + np.nan)  ->  "
+    "F.where((a >= 0) & (a <= 1), slope, F.zeros_like(a) - np.nan)": "nan is nan",
+    "special logit: F.zeros_like(a) + np.nan  ->  a + np.nan": "nan is nan",
+    "trigonometry _sinc_slope: a * np.pi  ->  -(a * np.pi)": "the slope is odd in it",
+    "conversion cast: F.cast(g, dtype=original)  ->  g": ENGINE_CASTS,
     "elementwise pow_scalar: g * F.zeros_like(a)  ->  -(g * F.zeros_like(a))": (
         "zero is zero"
     ),

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..autograd.alignment import OPERANDS, align, cast, number
+from ..autograd.alignment import NUMBERS, OPERANDS, align, cast, number
 from ..autograd.failures import broadcast_error, first_misfit
 from ..autograd.operands import invalid_combination
 from ..autograd.recording import binary, general
@@ -17,6 +17,7 @@ from ..autograd.tensor_base import TensorBase
 from ..dtypes import (
     COMPLEX,
     FLOAT,
+    INTEGER,
     from_numpy,
     is_floating,
     promote_types,
@@ -103,8 +104,13 @@ def _as_tensor(bound: Any, like: Any) -> Any:
 
 def _clamp_by_numbers(input: Any, min: Any, max: Any, title: str) -> Any:
     for bound in (min, max):
-        if bound is not None:
-            input, _ = align("clamp", input, bound)
+        usual = bound is None or type(bound) in NUMBERS
+        if not usual or not is_floating(input._array.dtype):
+            input, _ = align("clamp", input, bound if bound is not None else 0)
+    dtype = from_numpy(input._array.dtype)
+    for bound in (min, max):
+        if dtype.category < FLOAT and bound is not None:
+            _check_fits(bound, dtype)
     return _clamp(input, min=min, max=max, title=title)
 
 
@@ -210,7 +216,7 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
     if first_misfit(mask._array.shape, input._array.shape):
         arrays = [mask._array, input._array]
         raise broadcast_error(arrays, ValueError("shapes do not fit"))
-    _check_fits(isinstance(value, complex), dtype)
+    _check_fits(value, dtype)
     if not isinstance(value, TensorBase):
         value, title = number(value, dtype, input), "MaskedFillBackward0"
         return _masked_fill(input, mask, value, title=title)
@@ -220,13 +226,22 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
             f"with {value._array.ndim} dimension(s).",
             hint="torch.where(mask, value, input)",
         )
-    _check_fits(from_numpy(value._array.dtype).category == COMPLEX, dtype)
+    if value._array.dtype.kind == "c":
+        _check_fits(1j, dtype)
     return _masked_fill(input, mask, cast(value, dtype), title="MaskedFillBackward1")
 
 
-def _check_fits(is_complex: bool, dtype: Any) -> None:
-    """A complex value has no place among real numbers."""
-    if is_complex and dtype.category < COMPLEX:
+def _check_fits(value: Any, dtype: Any) -> None:
+    """Refuse a number that would be another one in this dtype."""
+    if isinstance(value, complex):
+        fits = dtype.category == COMPLEX
+    elif dtype.category == INTEGER:
+        limits = np.iinfo(dtype.numpy)
+        least = limits.min or -limits.max  # below 0, unsigned numbers wrap round
+        fits = least <= value <= limits.max
+    else:
+        fits = True
+    if not fits:
         name = f"{dtype.name}_t" if dtype.category < FLOAT else c_name(dtype)
         raise runtime_error(
             f"value cannot be converted to type {name} without overflow"

@@ -98,10 +98,17 @@ def clamp(
 ) -> Array:
     """a, held between min and max; None leaves that side open."""
     if min is not None:
-        a = np.maximum(a, np.asarray(min).astype(a.dtype))
+        a = np.maximum(a, _as(min, a.dtype))
     if max is not None:
-        a = np.minimum(a, np.asarray(max).astype(a.dtype))
+        a = np.minimum(a, _as(max, a.dtype))
     return a
+
+
+def _as(bound: float, dtype: Any) -> Any:
+    """A number of a dtype; one too large for it wraps round, as PyTorch's do."""
+    if dtype.kind == "f":
+        return dtype.type(bound)
+    return np.asarray(bound).astype(dtype)
 
 
 @clamp.gradient("a")

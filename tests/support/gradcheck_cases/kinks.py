@@ -35,6 +35,56 @@ KINKS: dict[str, list[Any]] = {
     "minimum": [
         kink(binary("minimum"), [[1, 2, 3], [1, 3, 2]], [[0.5, 1, 0], [0.5, 0, 1]]),
     ],
+    "clamp_high": [
+        kink(
+            lambda F, a, b: F.clamp_high(a, b, title=""),
+            [[1, 2, 3, NAN], [2, 2, 2, 2]],
+            [[1, 1, 0, 0], [0, 0, 1, 0]],
+        )
+    ],
+    "clamp_low": [
+        kink(
+            lambda F, a, b: F.clamp_low(a, b, title=""),
+            [[1, 2, 3, NAN], [2, 2, 2, 2]],
+            [[0, 1, 1, 0], [1, 0, 0, 0]],
+        )
+    ],
+    "nan_to_num": [
+        kink(
+            reduced("nan_to_num", nan=0, posinf=1, neginf=2),
+            [[NAN, INF, -INF, 1]],
+            [[0, 0, 0, 1]],
+        )
+    ],
+    "copysign": [
+        kink(binary("copysign"), [[0, 2, -1], [1, -1, 1]], [[0, -1, -1], [0, 0, 0]])
+    ],
+    "special_i1": [kink(unary("special_i1"), [[0]], [[0.5]])],
+    "special_i1e": [kink(unary("special_i1e"), [[0]], [[0.5]])],
+    "xlogy": [
+        kink(
+            binary("xlogy"),
+            [[0, 0, 1, 2, 0], [0, -1, 2, -1, 0.5]],
+            [[0, 0, np.log(2), NAN, np.log(0.5)], [NAN, 0, 0.5, -2, 0]],
+        )
+    ],
+    "special_xlog1py": [
+        kink(
+            binary("special_xlog1py"),
+            [[0, 0, 1, 2, 0], [-1, -2, 2, -3, 0.5]],
+            [[0, 0, np.log(3), NAN, np.log(1.5)], [NAN, 0, 1 / 3, -1, 0]],
+        )
+    ],
+    "logit": [
+        kink(reduced("logit", eps=None), [[0, 1, -0.5, 1.5]], [[INF, INF, NAN, NAN]]),
+        kink(
+            reduced("logit", eps=0.25),
+            [[0.1, 0.25, 0.75, 0.9, 0.5, 1.1]],
+            [[0, 16 / 3, 16 / 3, 0, 4, 0]],
+        ),
+    ],
+    "atan2": [kink(binary("atan2"), [[0, 1, 0], [0, 0, 1]], [[0, 0, 1], [0, -1, 0]])],
+    "sinc": [kink(unary("sinc"), [[0, 1, -0.5]], [[0, -1, 4 / np.pi]])],
     "max": [kink(reduced("max", **FLAT), [[1, 2, 2, 0]], [[0, 0.5, 0.5, 0]])],
     "min": [kink(reduced("min", **FLAT), [[1, 0, 0, 2]], [[0, 0.5, 0.5, 0]])],
     "amax": [kink(reduced("amax", **LAST), [[[1, 2, 2]]], [[[0, 0.5, 0.5]]])],
