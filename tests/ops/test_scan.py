@@ -135,6 +135,16 @@ def test_differences_and_areas(name: str, compare: Any, draw: Any) -> None:
     compare(DIFFERENCES[name], draw((3, 4)), names=False)
 
 
+def test_a_bfloat16_gradient_of_one_number(torch: Any) -> None:
+    """Where arithmetic leaves a bare number, not an array of one."""
+    found = []
+    for t in (tinygrad_edu, torch):
+        y = t.arange(4.0).bfloat16().requires_grad_()
+        t.trapezoid(y).backward()
+        found.append(y.grad.float().tolist())
+    assert found[0] == found[1]
+
+
 REFUSED = {
     "no such dimension": lambda t: t.ones(2, 3).cumsum(2),
     "text as a dimension": lambda t: t.ones(2).cumprod(dim="x"),

@@ -10,6 +10,10 @@ _STEPS = "PyTorch rounds half at every step, so a step may be infinite"
 _NO_GRAPH = "it is 0 in both; here the gradient has no graph at all"
 
 KNOWN: dict[str, list[tuple[str, str]]] = {
+    "amax": [(r"number of dimensions", "an array of NumPy's has at most 64")],
+    "amin": [(r"number of dimensions", "an array of NumPy's has at most 64")],
+    "aminmax": [(r"number of dimensions", "an array of NumPy's has at most 64")],
+    "renorm": [(r"complex64 .*gradient", "PyTorch answers nan where there is a slope")],
     "__rpow__": [("float16.*gradient", _STEPS)],
     "div.trunc_rounding": [
         ("bfloat16", "PyTorch cuts off what was rounded before, 17.99 as 18")

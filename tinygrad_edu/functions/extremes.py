@@ -6,7 +6,7 @@ from typing import Any
 
 from ..autograd.recording import general
 from ..autograd.tensor_base import TensorBase
-from ..errors import index_error, runtime_error
+from ..errors import index_error, runtime_error, type_error
 from ..ops import extremes as ops
 from . import checks, return_types
 from .checks import Dim, dimension, dimensions, tensor
@@ -56,7 +56,8 @@ def max(
     tensor([1, 0])
     """
     if other is not None or isinstance(dim, TensorBase):
-        return maximum(input, dim if other is None else other)
+        other = dim if other is None else other
+        return maximum(_tensor_of_two("max", input, other), other)
     return _extreme(input, dim, keepdim, _max, _max_dim, "max")
 
 
@@ -72,17 +73,30 @@ def min(
     tensor([1, 2])
     """
     if other is not None or isinstance(dim, TensorBase):
-        return minimum(input, dim if other is None else other)
+        other = dim if other is None else other
+        return minimum(_tensor_of_two("min", input, other), other)
     return _extreme(input, dim, keepdim, _min, _min_dim, "min")
+
+
+def _tensor_of_two(name: str, input: Any, other: Any) -> Any:
+    """The first of two arguments; PyTorch names both types where it is no tensor."""
+    if isinstance(input, TensorBase):
+        return input
+    raise type_error(
+        f"{name}() received an invalid combination of arguments - got "
+        f"({type(input).__name__}, {type(other).__name__}), but expected one of:",
+        expected="a Tensor; a Tensor and a dimension; two Tensors",
+    )
 
 
 def _extreme(
     input: Any, dim: Any, keepdim: bool, whole: Any, along: Any, name: str
 ) -> Any:
-    tensor(input, name)
     if dim is None:
+        tensor(input, name)
         _checked(name, input, None, keepdim)
         return whole(input, dim=None, keepdim=False)
+    _tensor_of_two(name, input, dim)
     checks.flag(keepdim, name)
     axis = dimension(dim, input._array.ndim, name)
     refuse_empty(name, input, (axis,))
