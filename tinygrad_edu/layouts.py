@@ -65,8 +65,11 @@ def contiguous_steps(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def owner_of(a: Array) -> Array:
     """The array whose memory this one looks at; itself if it owns it."""
-    while isinstance(a.base, type(a)):
-        a = a.base
+    while a.base is not None:
+        below = getattr(a.base, "array", a.base)  # of a view with strides of its own
+        if not isinstance(below, type(a)):
+            break
+        a = below
     return a
 
 

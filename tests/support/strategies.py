@@ -119,7 +119,7 @@ def take_step(x: Any, step: tuple[str, float, float, float]) -> Any:
         return x.unsqueeze(int(one * (dims + 1)))
     if name == "expand":
         stretched = [3 if side == 1 and two > 0.3 else side for side in shape]
-        return x.expand(*([2] if one > 0.7 else []), *stretched)
+        return x.expand((*([2] if one > 0.7 else []), *stretched))
     if name == "detach":
         return x.detach()
     if name == "flatten":

@@ -354,7 +354,9 @@ def share_memory(x: Any, tensor: Any) -> None:
     base = out.base
     if base is None:
         return
-    if base is not a and base is not a.base and not may_share_memory(out, a):
+    if base is a or base is a.base:
+        pass
+    elif type(base) is ndarray and not may_share_memory(out, a):
         return
     counter = tensor._counter = x._counter
     tensor._base = x if x._base is None else x._base

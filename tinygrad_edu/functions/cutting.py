@@ -11,7 +11,7 @@ import numpy as np
 from ..autograd.recording import general
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import from_numpy, scalar_name
-from ..errors import index_error, runtime_error
+from ..errors import index_error, runtime_error, type_error
 from ..ops import joining as ops
 from . import checks
 from .checks import dimension, tensor
@@ -244,6 +244,12 @@ def _equal_split(
 ) -> tuple[Any, ...]:
     """``tensor_split`` that insists on equal pieces where a number of them is given."""
     ndim = input._array.ndim
+    if isinstance(wanted, str):
+        raise type_error(
+            f"{name}() received an invalid combination of arguments - got (Tensor, "
+            "str), but expected one of:\n * (Tensor input, int sections)\n * (Tensor "
+            "input, tuple of ints indices)"
+        )
     if ndim < least:
         raise runtime_error(
             f"torch.{name} requires a tensor with at least {least} dimension, but got "

@@ -12,7 +12,6 @@ from ..errors import runtime_error
 from .checks import each_tensor, tensor
 from .indexing import masked_select
 from .joining import stack
-from .rearranging import transpose
 from .shape import flatten, view
 from .stretching import expand
 
@@ -43,8 +42,7 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Any, ...]:
     grids = []
     for i, each in enumerate(rows):
         lying = view(each, (1,) * i + (-1,) + (1,) * (len(rows) - i - 1))
-        grid = expand(lying, shape)
-        grids.append(transpose(grid, 0, 1) if swap else grid)
+        grids.append(expand(lying, shape))
     if swap:
         grids[0], grids[1] = grids[1], grids[0]
     return tuple(grids)

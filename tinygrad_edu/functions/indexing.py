@@ -258,7 +258,7 @@ def nonzero(input: Any, *, as_tuple: bool = False) -> Any:
     a, at = tensor(input, "nonzero")._array, input._device
     if as_tuple:
         found = (a if a.ndim else a.reshape(1)).nonzero()
-        return tuple(TensorBase._from_array(each, place=at) for each in found)
+        return tuple(TensorBase._from_array(each.copy(), place=at) for each in found)
     rows = np.stack(a.nonzero(), 1) if a.ndim else np.zeros((int(bool(a)), 0), np.int64)
     return TensorBase._from_array(rows, place=at)
 

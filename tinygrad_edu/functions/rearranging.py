@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..autograd.recording import general
-from ..errors import runtime_error
+from ..errors import index_error, runtime_error
 from ..ops import shape as ops
 from .checks import dimension, tensor
 
@@ -95,9 +95,9 @@ def movedim(input: Any, source: Any, destination: Any) -> Any:
         )
     old = [dimension(dim, ndim) for dim in start]
     new = [dimension(dim, ndim) for dim in end]
-    for name, found in (("source", old), ("destination", new)):
+    for name, found, said in (("source", old, start), ("destination", new, end)):
         if len(set(found)) != len(found):
-            raise runtime_error(f"movedim: repeated dim in `{name}` ({list(found)})")
+            raise runtime_error(f"movedim: repeated dim in `{name}` ({list(said)})")
     if ndim == 0:
         return _permute(input, dims=())
     order = [axis for axis in range(ndim) if axis not in old]
@@ -206,7 +206,11 @@ def roll(input: Any, shifts: Any, dims: Any = ()) -> Any:
         raise runtime_error(
             f"shifts and dimensions must align. shifts: {len(moves)}, dims:{len(axes)}"
         )
-    if not axes or ndim == 0:
+    if axes and ndim == 0:
+        raise index_error(
+            f"Dimension specified as {axes[0]} but tensor has no dimensions"
+        )
+    if not axes:
         return _roll(input, shifts=moves[:1], dims=None)
     return _roll(input, shifts=moves, dims=tuple(dimension(d, ndim) for d in axes))
 

@@ -43,11 +43,11 @@ def gather(input: Any, dim: int, index: Any, *, sparse_grad: bool = False) -> An
     """
     a = tensor(input, "gather")._array
     names = tensor(index, "gather", "index", 3)._array
+    axis = dimension(dim, a.ndim)
+    if names.size == 0 and (names.ndim != a.ndim or not whole(names)):
+        return TensorBase._from_array(np.empty(names.shape, a.dtype))
     if not whole(names):
         raise runtime_error("gather(): Expected dtype int32/int64 for index")
-    axis = dimension(dim, a.ndim)
-    if names.size == 0 and names.ndim != a.ndim:
-        return TensorBase._from_array(np.empty(names.shape, a.dtype))
     _check_same_ndim(names, a, "input")
     for other, (n, limit) in enumerate(zip(names.shape, a.shape)):  # noqa: B905
         if other != axis and n > limit:

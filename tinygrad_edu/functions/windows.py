@@ -8,6 +8,7 @@ from typing import Any
 from ..autograd.recording import general
 from ..autograd.tensor_base import TensorBase
 from ..errors import index_error, runtime_error
+from ..layouts import address, owner_of
 from ..ops import indexing, windows
 from .checks import dimension, tensor
 from .shape import ravel
@@ -242,12 +243,12 @@ def as_strided(
     shape, steps = tuple(size), tuple(stride)
     a, own = tensor(input, "as_strided")._array, offset_of(input)
     start = own if storage_offset is None else storage_offset
-    _check_strides(shape, steps, start, storage_of(input))
+    _check_strides(shape, steps, start, a)
     layout = tuple(a.shape), _strides(input)
     return _as_strided(input, size=shape, stride=steps, start=start - own, own=layout)
 
 
-def _check_strides(shape: Any, steps: Any, start: int, storage: Any) -> None:
+def _check_strides(shape: Any, steps: Any, start: int, a: Any) -> None:
     if len(shape) != len(steps):
         raise runtime_error("mismatch in length of strides and shape")
     if any(step < 0 for step in steps):
@@ -263,7 +264,7 @@ def _check_strides(shape: Any, steps: Any, start: int, storage: Any) -> None:
             f"strides={list(steps)}"
         )
     last = sum((n - 1) * step for n, step in zip(shape, steps, strict=True))
-    needed, (size, itemsize) = start + last + 1, storage
+    needed, size, itemsize = start + last + 1, owner_of(a).nbytes, a.itemsize
     if 0 not in shape and needed * itemsize > size:
         raise runtime_error(
             f"setStorage: sizes {list(shape)}, strides {list(steps)}, storage offset "
@@ -277,26 +278,10 @@ def _strides(input: Any) -> tuple[int, ...]:
     return tuple(step // a.itemsize for step in a.strides)
 
 
-def storage_of(input: Any) -> tuple[int, int]:
-    """The bytes of the memory that a tensor is part of, and of one number."""
-    a = (input if input._base is None else input._base)._array
-    last = sum((n - 1) * step for n, step in zip(a.shape, a.strides, strict=True))
-    return (last + a.itemsize if a.size else 0), input._array.itemsize
-
-
 def offset_of(input: Any) -> int:
     """How many numbers stand in memory before a tensor's first one."""
-    if input._base is None:
-        return 0
-    return (_address(input._array) - _address(input._base._array)) // (
-        input._array.itemsize
-    )
-
-
-def _address(a: Any) -> int:
-    """Where the first number of an array stands in memory."""
-    interface = getattr(a, "__array_interface__", None)
-    return int(interface["data"][0] if interface else a.data.ptr)
+    a = input._array
+    return (address(a) - address(owner_of(a))) // int(a.itemsize)
 
 
 # ------------------------------------------------------------------ parts written over

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ..autograd.inplace import inplace, inplace_view
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import dtype as Dtype
-from ..errors import runtime_error
+from ..errors import runtime_error, type_error
 from ..functions import cutting, rearranging, stretching, windows
 from ..functions import shape as shapes
+from ..layouts import contiguous_steps
 
 
 class ShapeMethods(TensorBase):
@@ -70,9 +72,9 @@ class ShapeMethods(TensorBase):
     select_scatter = windows.select_scatter
     diagonal_scatter = windows.diagonal_scatter
 
-    def reshape(self, *shape: Any) -> Any:
+    def reshape(self, *shape: Any, **named: Any) -> Any:
         """See :func:`torch.reshape`."""
-        return shapes.reshape(self, shapes.sizes(shape, "reshape"))
+        return shapes.reshape(self, _sizes(shape, named, "reshape", "shape"))
 
     def reshape_as(self, other: Any) -> Any:
         """This tensor under the shape of another, a view where possible."""
@@ -88,44 +90,45 @@ class ShapeMethods(TensorBase):
         """This tensor under the shape of another."""
         return shapes.view(self, other._array.shape)
 
-    def unflatten(self, dim: int, *sizes: Any) -> Any:
+    def unflatten(self, dim: int, *sizes: Any, **named: Any) -> Any:
         """See :func:`torch.unflatten`."""
-        return shapes.unflatten(self, dim, shapes.sizes(sizes, "unflatten"))
+        return shapes.unflatten(self, dim, _sizes(sizes, named, "unflatten", "sizes"))
 
-    def permute(self, *dims: Any) -> Any:
+    def permute(self, *dims: Any, **named: Any) -> Any:
         """See :func:`torch.permute`."""
-        return rearranging.permute(self, shapes.sizes(dims, "permute"))
+        return rearranging.permute(self, _sizes(dims, named, "permute", "dims"))
 
-    def flip(self, *dims: Any) -> Any:
+    def flip(self, *dims: Any, **named: Any) -> Any:
         """See :func:`torch.flip`."""
-        return rearranging.flip(self, shapes.sizes(dims, "flip"))
+        return rearranging.flip(self, _sizes(dims, named, "flip", "dims"))
 
-    def expand(self, *sizes: Any) -> Any:
+    def expand(self, *sizes: Any, **named: Any) -> Any:
         """See :func:`torch.Tensor.expand`."""
-        return stretching.expand(self, shapes.sizes(sizes, "expand"))
+        return stretching.expand(self, _sizes(sizes, named, "expand", "size"))
 
     def expand_as(self, other: Any) -> Any:
         """Stretched to the shape of another tensor."""
         return stretching.expand(self, other._array.shape)
 
-    def repeat(self, *repeats: Any) -> Any:
+    def repeat(self, *repeats: Any, **named: Any) -> Any:
         """See :func:`torch.Tensor.repeat`."""
-        return stretching.repeat(self, shapes.sizes(repeats, "repeat"))
+        return stretching.repeat(self, _sizes(repeats, named, "repeat", "repeats"))
 
-    def tile(self, *dims: Any) -> Any:
+    def tile(self, *dims: Any, **named: Any) -> Any:
         """See :func:`torch.tile`."""
-        return stretching.tile(self, shapes.sizes(dims, "tile"))
+        return stretching.tile(self, _sizes(dims, named, "tile", "dims"))
 
-    def resize_(self, *sizes: Any) -> Any:
-        """Only to the shape that the tensor has: its memory cannot grow here."""
+    def resize_(self, *sizes: Any, memory_format: Any = None) -> Any:
+        """Another shape for this tensor's memory, which must be large enough."""
         if self._requires_grad:
             raise runtime_error("cannot resize variables that require grad")
-        if shapes.sizes(sizes, "resize_") != self._array.shape:
+        shape = shapes.sizes(sizes, "resize_")
+        if math.prod(shape) > self._array.size:
             raise NotImplementedError(
-                "resize_ is not supported: x.reshape(...) keeps the numbers, "
+                "resize_ to more numbers than there are is not supported: "
                 "torch.empty(...) makes new memory"
             )
-        return self
+        return self.as_strided_(shape, contiguous_steps(shape))
 
     @property
     def T(self) -> Any:  # noqa: N802 - PyTorch's name
@@ -152,3 +155,15 @@ class ShapeMethods(TensorBase):
     def mH(self) -> Any:  # noqa: N802 - PyTorch's name
         """The last two dimensions exchanged, the numbers conjugated."""
         return rearranging.conjugate_transpose(self, "mH")
+
+
+def _sizes(
+    given: tuple[Any, ...], named: dict[str, Any], function: str, argument: str
+) -> tuple[int, ...]:
+    """``x.flip(0, 1)``, ``x.flip((0, 1))`` and ``x.flip(dims=(0, 1))`` are the same."""
+    if set(named) == {argument} and not given:
+        given = (named[argument],)
+    elif named:
+        wrong = next(iter(named))
+        raise type_error(f"{function}() got an unexpected keyword argument '{wrong}'")
+    return shapes.sizes(given, function)

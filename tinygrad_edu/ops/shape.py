@@ -113,7 +113,8 @@ def _squeeze_title(dim: int | Shape | None) -> str:
 def squeeze(a: Array, *, dim: int | Shape | None) -> Array:
     """Without dimensions of length 1: all of them, or those named in ``dim``."""
     named = range(a.ndim) if dim is None else (dim,) if isinstance(dim, int) else dim
-    return a.squeeze(tuple([axis for axis in named if a.ndim and a.shape[axis] == 1]))
+    gone = tuple([axis for axis in named if a.ndim and a.shape[axis] == 1])
+    return a.squeeze(gone) if gone else a[...]  # NumPy would hand out a itself
 
 
 @primitive(saves="a.shape", view=True, formula=BACK)

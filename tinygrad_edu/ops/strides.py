@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..devices import Array
+from ..layouts import contiguous_steps
 from .registry import array_module_of
 
 Shape = tuple[int, ...]
@@ -50,19 +51,6 @@ def restride(
     return view if view.dtype is dtype else view.view(dtype)
 
 
-def in_order(shape: Shape, itemsize: int) -> Shape:
-    """The strides of memory that holds the numbers in the order of their indices.
-
-    >>> in_order((2, 3), 8)
-    (24, 8)
-    """
-    strides, step = [], itemsize
-    for n in reversed(shape):
-        strides.append(step)
-        step *= max(n, 1)
-    return tuple(reversed(strides))
-
-
 def seen_as(a: Array, shape: Shape) -> Shape | None:
     """The strides under which a shows as ``shape``, None where only a copy could.
 
@@ -74,8 +62,9 @@ def seen_as(a: Array, shape: Shape) -> Shape | None:
     ((16, 8), None)
     """
     if a.size == 0:
-        same = shape == a.shape
-        return tuple(a.strides) if same else in_order(shape, a.itemsize)
+        if shape == a.shape:
+            return tuple(a.strides)
+        return tuple(step * a.itemsize for step in contiguous_steps(shape))
     if a.ndim == 0:
         return (a.itemsize,) * len(shape)
     strides, left = [], list(shape)
@@ -108,6 +97,8 @@ def unsqueezed(a: Array, axis: int) -> Array:
 
 def stretched(a: Array, shape: Shape) -> Array:
     """a broadcast to ``shape`` without copying: a stretched dimension steps over 0."""
+    if a.ndim == 0:
+        return restride(a, shape, (0,) * len(shape))
     added = len(shape) - a.ndim
     strides, step = [], a.itemsize
     for axis in reversed(range(len(shape))):
