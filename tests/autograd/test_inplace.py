@@ -294,6 +294,40 @@ def test_an_expanded_tensor_is_not_written(t: Any) -> None:
         t.zeros(1, 3).expand(2, 3).add_(1)
 
 
+OVERLAPPING = {
+    "as_strided": lambda a: a.as_strided((2, 2), (1, 1)),
+    "unfold": lambda a: a.unfold(0, 2, 1),
+}
+
+
+@pytest.mark.parametrize("name", OVERLAPPING)
+def test_overlapping_memory_is_not_written_in_a_graph(name: str) -> None:
+    """PyTorch writes a number as often as it stands there, with a wrong gradient."""
+    import tinygrad_edu as torch
+
+    a = leaf(torch) * 1
+    with pytest.raises(RuntimeError, match="more than one element of the written-to"):
+        OVERLAPPING[name](a).mul_(2)
+    assert a.tolist() == [1, 2, 3]
+
+
+PASSING_BY = {
+    "rows of a matrix": lambda a: a.as_strided((2, 2), (2, 1)),
+    "steps that interlock": lambda a: a.as_strided((2, 3), (3, 2)),
+    "windows side by side": lambda a: a.unfold(0, 2, 2),
+    "columns": lambda a: a.view(2, 3).t()[1:],
+}
+
+
+@pytest.mark.parametrize("name", PASSING_BY)
+def test_memory_that_passes_itself_by_is_written(name: str, t: Any) -> None:
+    x = leaf(t, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0)
+    a = x * 1
+    PASSING_BY[name](a[:6] if name == "columns" else a).mul_(2)
+    a.sum().backward()
+    assert x.grad.tolist() == (a.detach() / x.detach()).tolist()
+
+
 def test_the_version_counts_every_write(t: Any) -> None:
     x = t.zeros(3)
     x.add_(1)

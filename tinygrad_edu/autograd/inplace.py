@@ -126,11 +126,7 @@ def check_writable(self: Any) -> None:
     a = self._array
     if not a.flags.writeable or (a.size > 1 and 0 in a.strides):
         if any(step == 0 and n > 1 for step, n in zip(a.strides, a.shape, strict=True)):
-            raise runtime_error(
-                "unsupported operation: more than one element of the written-to tensor "
-                "refers to a single memory location. Please clone() the tensor before "
-                "performing the operation."
-            )
+            raise one_place_twice()
         if not a.flags.writeable:
             raise runtime_error(
                 "the memory of this tensor is read-only", hint="clone() it first"
@@ -138,6 +134,27 @@ def check_writable(self: Any) -> None:
     check_inference_write(self)
     if is_grad_enabled():
         check_leaf(self)
+
+
+def one_place_twice() -> RuntimeError:
+    """PyTorch's words for memory in which a number stands in two places."""
+    return runtime_error(
+        "unsupported operation: more than one element of the written-to tensor "
+        "refers to a single memory location. Please clone() the tensor before "
+        "performing the operation."
+    )
+
+
+def overlaps(a: Array) -> bool:
+    """Whether two places of an array are one number in memory."""
+    if a.flags.c_contiguous or a.flags.f_contiguous:
+        return False
+    reach = a.itemsize  # how far the dimensions so far extend in memory
+    for step, n in sorted((abs(s), n) for s, n in zip(a.strides, a.shape, strict=True)):
+        if n > 1 and step < reach:  # they may still pass each other by
+            return bool(np.unique(_offsets(a)).size < a.size)
+        reach += step * (n - 1)
+    return False
 
 
 def check_leaf(self: Any) -> None:
@@ -161,6 +178,8 @@ def check_recordable(self: Any) -> None:
     base = self if self._base is None else self._base
     if self._one_of_many:
         raise one_of_many(self)
+    if overlaps(self._array):  # which of two writes counts, no gradient could tell
+        raise one_place_twice()
     for view in family(base):
         if view._made_by is not None:
             raise no_write_to_view(view, self)
