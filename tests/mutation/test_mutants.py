@@ -8,11 +8,15 @@ really nothing changes, an entry of ``equivalent_mutants.py``.
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
+import numpy as np
 import pytest
 from equivalent_mutants import EQUIVALENT
-from gradchecking import DIFFERENTIABLE
+from gradchecking import DIFFERENTIABLE, check_first
 from mutants import Mutant, all_mutants, rules, survives
+
+from tinygrad_edu.autograd.faces import ON_ARRAYS
 
 
 @cache
@@ -40,3 +44,22 @@ def test_every_rule_is_tried() -> None:
     tried = {each.rule for each in all_mutants()}
     idle = [rule for rule in rules() if rule not in tried]
     assert all(len(rule.__code__.co_code) < 60 for rule in idle), idle
+
+
+# The engine sums a gradient over what was broadcast: g and the argument's shape.
+WRONG_SUMS: dict[str, Any] = {
+    "none": lambda g, shape: g,
+    "the mean": lambda g, shape: right(g, shape=shape) * np.prod(shape) / g.size,
+    "the first": lambda g, shape: g[(0,) * (g.ndim - len(shape))],
+}
+right = ON_ARRAYS.sum_to
+
+
+@pytest.mark.parametrize("wrong", WRONG_SUMS)
+@pytest.mark.parametrize("name", ["add", "mul", "where", "div"])
+def test_a_wrong_sum_over_what_was_broadcast_is_noticed(
+    wrong: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ON_ARRAYS, "sum_to", WRONG_SUMS[wrong])
+    with pytest.raises((AssertionError, ValueError, RuntimeError)):
+        check_first(name)
