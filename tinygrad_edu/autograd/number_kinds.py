@@ -35,6 +35,8 @@ FLOAT32 = np.dtype("float32")
 CARRIERS = frozenset(
     ("cast", "cat", "clone", "copy", "fill", "index", "move", "pick", "place", "stack")
 ) | frozenset(("where", "zeros_like", "contiguous", "reshape_copy", "flip", "roll"))
+# The neighbour of a number depends on the type: float32 would step too little.
+OF_ITS_TYPE = frozenset(("nextafter",))
 # Right for complex numbers too: those, and sums with real factors and their reverse.
 RIGHT_FOR_COMPLEX = CARRIERS | {
     *("add", "sub", "rsub", "neg", "sum", "mean", "cumsum", "eq", "ne", "any", "all"),
@@ -53,6 +55,8 @@ def suited(primitive: Primitive, arrays: list[Any]) -> Primitive:
         return complex_form(primitive, arrays)
     if letters & NARROW and primitive.name not in CARRIERS:
         if hasattr(primitive.forward, "wholes_only"):  # it will refuse them
+            return primitive
+        if primitive.name in OF_ITS_TYPE:
             return primitive
         return wide_form(primitive)
     return primitive

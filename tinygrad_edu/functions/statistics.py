@@ -9,6 +9,7 @@ from ..autograd.alignment import to_floating
 from ..errors import runtime_error
 from .checks import tensor
 from .choosing import clamp
+from .complex import conj
 from .reduction import sum
 from .shape import squeeze
 
@@ -44,7 +45,7 @@ def cov(
         )
         degrees = degrees * 0
     weighted = x if weights is None else x * weights
-    return squeeze((x @ weighted.T) / degrees)
+    return squeeze((x @ conj(weighted).T) / degrees)
 
 
 def _variables(input: Any) -> Any:
