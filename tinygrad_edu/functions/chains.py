@@ -29,10 +29,10 @@ def multi_dot(tensors: Any) -> Any:
     >>> torch.linalg.multi_dot([torch.ones(2, 3), torch.ones(3, 4), torch.ones(4)])
     tensor([12., 12.])
     """
-    if isinstance(tensors, TensorBase):
+    if not isinstance(tensors, list | tuple):
         raise type_error(
             "linalg_multi_dot(): argument 'tensors' (position 1) must be tuple of "
-            "Tensors, not Tensor"
+            f"Tensors, not {type(tensors).__name__}"
         )
     parts = list(each_tensor(tensors))
     _check_chain(parts)
@@ -113,6 +113,11 @@ def chain_matmul(*matrices: Any) -> Any:
     >>> torch.chain_matmul(torch.ones(2, 3), torch.ones(3, 4), torch.ones(4, 1)).shape
     torch.Size([2, 1])
     """
+    for each in each_tensor(matrices):
+        if each.dim() != 2:
+            raise runtime_error(
+                f"Tensor dimension is {each.dim()}, expected 2 instead."
+            )
     return matrices[0] if len(matrices) == 1 else multi_dot(matrices)
 
 

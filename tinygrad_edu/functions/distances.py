@@ -11,7 +11,7 @@ from ..autograd.recording import general
 from ..dtypes import from_numpy, is_floating, scalar_name
 from ..errors import runtime_error, value_error
 from ..ops import geometry as ops
-from .checks import real, tensor
+from .checks import tensor, wrong_type
 from .norms import vector_norm
 from .products import _check_stretch
 from .shape import unsqueeze
@@ -65,7 +65,9 @@ def cdist(
     if a.dtype != b.dtype:
         one, two = scalar_name(from_numpy(a.dtype)), scalar_name(from_numpy(b.dtype))
         raise runtime_error(f"expected scalar type {one} but found {two}")
-    if not real(p, "cdist", "p") >= 0:
+    if not isinstance(p, int | float):
+        raise wrong_type("cdist", "p", "float", p)
+    if not p >= 0:
         raise runtime_error("cdist only supports non-negative p values")
     _check_stretch(a.shape[:-2], b.shape[:-2])
     if p == 2:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -53,11 +54,9 @@ def einsum(equation: Any, *operands: Any) -> Any:
                 f"expected Tensor as element {i} in argument 1, but got "
                 f"{type(each).__name__}"
             )
-    left, arrow, right = equation.partition("->")
-    given = _read(left, operands)
-    dots = max((_dots(labels) for labels in given), default=0)
-    result = _result(right, left, dots) if arrow else _implied(given, dots)
-    _check_result(result, given)
+    given, result = _understood(
+        equation, tuple([each._array.ndim for each in operands])
+    )
     parts = [
         _diagonals(x, at, i)
         for i, (x, at) in enumerate(zip(operands, given, strict=True))
@@ -93,17 +92,28 @@ def _letters(places: Any) -> str:
     return "".join("..." if each is Ellipsis else LETTERS[each] for each in places)
 
 
-def _read(left: str, operands: tuple[Any, ...]) -> list[Labels]:
+@lru_cache(maxsize=256)  # a training loop asks the same again and again
+def _understood(equation: str, ndims: tuple[int, ...]) -> tuple[list[Labels], Labels]:
+    """The labels of each operand and of the result."""
+    left, arrow, right = equation.partition("->")
+    given = _read(left, ndims)
+    dots = max((_dots(labels) for labels in given), default=0)
+    result = _result(right, left, dots) if arrow else _implied(given, dots)
+    _check_result(result, given)
+    return given, result
+
+
+def _read(left: str, ndims: tuple[int, ...]) -> list[Labels]:
     """The labels of each operand."""
     terms, start = left.split(","), 0
-    if len(terms) != len(operands):
-        more = "fewer" if len(operands) < len(terms) else "more"
+    if len(terms) != len(ndims):
+        more = "fewer" if len(ndims) < len(terms) else "more"
         raise runtime_error(
             f"einsum(): {more} operands were provided than specified in the equation"
         )
     found = []
-    for i, (term, operand) in enumerate(zip(terms, operands, strict=True)):
-        found.append(_labels(term, start, i, operand.dim()))
+    for i, (term, ndim) in enumerate(zip(terms, ndims, strict=True)):
+        found.append(_labels(term, start, i, ndim))
         start += len(term) + 1
     return found
 
@@ -205,6 +215,8 @@ def _check_result(result: Labels, given: list[Labels]) -> None:
 
 def _diagonals(x: Any, labels: Labels, operand: int) -> tuple[Any, Labels]:
     """A letter used twice in one operand means the diagonal of these dimensions."""
+    if len(set(labels)) == len(labels):
+        return x, labels
     for letter in dict.fromkeys(labels):
         while labels.count(letter) > 1:
             one = labels.index(letter)
@@ -224,7 +236,7 @@ def _diagonals(x: Any, labels: Labels, operand: int) -> tuple[Any, Labels]:
 def _check_sizes(parts: list[tuple[Any, Labels]]) -> None:
     seen: dict[Any, int] = {}
     for operand, (x, labels) in enumerate(parts):
-        for label, n in zip(labels, x.shape, strict=True):
+        for label, n in zip(labels, x._array.shape, strict=True):
             before = seen.get(label, 1)
             if n != before and 1 not in (n, before):
                 name = label if isinstance(label, str) else "..."
@@ -242,6 +254,7 @@ def _contract(parts: list[tuple[Any, Labels]], result: Labels) -> Any:
     """Two operands become one, until one is left."""
     for (one, _), (other, _) in pairwise(parts):
         same_kind_of_all(one, other)
+    alone = len(parts) == 1
     while len(parts) > 1:
         (a, of_a), (b, of_b), *rest = parts
         later = {each for _, labels in rest for each in labels} | set(result)
@@ -256,7 +269,8 @@ def _contract(parts: list[tuple[Any, Labels]], result: Labels) -> Any:
         x = _reshape(x, shape=(*x.shape, *(1,) * len(missing)))
         labels = labels + missing
     order = tuple(labels.index(each) for each in result)
-    return _permute(x, dims=order)
+    in_order = order == tuple(range(len(order)))
+    return x if in_order and not alone else _permute(x, dims=order)
 
 
 def same_kind_of_all(one: Any, other: Any) -> None:
@@ -271,8 +285,7 @@ def _pair(
     """One stack of matrix products, and the labels of its dimensions."""
     a, of_a = _without_lonely(a, of_a, b, of_b, later)
     b, of_b = _without_lonely(b, of_b, a, of_a, later)
-    large_a = {each for each, n in zip(of_a, a.shape, strict=True) if n != 1}
-    large_b = {each for each, n in zip(of_b, b.shape, strict=True) if n != 1}
+    large_a, large_b = _large(a, of_a), _large(b, of_b)
     both = [each for each in of_a if each in large_a and each in large_b]
     stack = [each for each in both if each in later]
     between = [each for each in both if each not in later]
@@ -283,21 +296,23 @@ def _pair(
     left = _arranged(a, of_a, stack, rows, between)
     right = _arranged(b, of_b, stack, between, columns)
     out = _bmm(left, right) if stack else _mm(left, right)
-    sizes = {
-        each: n
-        for labels, x in ((of_b, b), (of_a, a))
-        for each, n in zip(labels, x.shape, strict=True)
-        if n != 1
-    }
+    sizes = large_b | large_a
     labels = [*stack, *rows, *columns]
-    return _reshape(out, shape=tuple(sizes.get(each, 1) for each in labels)), labels
+    shape = tuple([sizes.get(each, 1) for each in labels])
+    return out if out._array.shape == shape else _reshape(out, shape=shape), labels
+
+
+def _large(x: Any, labels: Labels) -> dict[Any, int]:
+    """The sizes of the dimensions that are not 1, which would stretch to any size."""
+    sizes = zip(labels, x._array.shape, strict=True)
+    return {each: n for each, n in sizes if n != 1}
 
 
 def _without_lonely(
     x: Any, labels: Labels, y: Any, others: Labels, later: set[Any]
 ) -> tuple[Any, Labels]:
     """x summed over what neither the other operand has nor anything later."""
-    large = {each for each, n in zip(others, y.shape, strict=True) if n != 1}
+    large = _large(y, others)
     summed = [
         i for i, each in enumerate(labels) if each not in later and each not in large
     ]
@@ -308,14 +323,15 @@ def _without_lonely(
 
 def _arranged(x: Any, labels: Labels, stack: Labels, one: Labels, two: Labels) -> Any:
     """x as a stack of matrices with the labels ``one`` as rows, ``two`` as columns."""
-    kept = [i for i, each in enumerate(labels) if each in stack + one + two]
+    wanted = stack + one + two
+    kept = [i for i, each in enumerate(labels) if each in wanted]
     if len(kept) < len(labels):
-        x = _reshape(x, shape=tuple(x.shape[i] for i in kept))
+        x = _reshape(x, shape=tuple([x._array.shape[i] for i in kept]))
         labels = [labels[i] for i in kept]
-    sizes = dict(zip(labels, x.shape, strict=True))
-    order = tuple(labels.index(each) for each in stack + one + two)
+    sizes = dict(zip(labels, x._array.shape, strict=True))
+    order = tuple([labels.index(each) for each in wanted])
     if order != tuple(range(len(order))):
         x = _permute(x, dims=order)
-    rows, columns = (math.prod(sizes[each] for each in part) for part in (one, two))
-    shape = (*(sizes[each] for each in stack), rows, columns)
-    return x if tuple(x.shape) == shape else _reshape(x, shape=shape)
+    rows, columns = [math.prod([sizes[each] for each in part]) for part in (one, two)]
+    shape = (*[sizes[each] for each in stack], rows, columns)
+    return x if x._array.shape == shape else _reshape(x, shape=shape)

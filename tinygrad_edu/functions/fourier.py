@@ -85,7 +85,7 @@ def _one_dimension(
     """The dimension, counted from the front, and the number of points along it."""
     if x._array.ndim == 0:
         raise index_error(f"Dimension specified as {dim} but tensor has no dimensions")
-    axis = dimension(dim, x._array.ndim)
+    axis = dimension(dim, x._array.ndim, function)
     length = x._array.shape[axis]
     usual = 2 * (length - 1) if inverse else length
     points = usual if n is None else whole(n, function, "n")

@@ -48,7 +48,7 @@ def vector_norm(
         x = cast(x, _wider(x, dtype))
     if x._array.dtype.kind == "c":
         x = magnitude(x)
-    dims = dimensions(dim, x._array.ndim)
+    dims = dimensions(dim, x._array.ndim, "linalg_vector_norm")
     if not ops.has_identity(x._array.shape, ord, dims):
         raise _no_identity(ord, x._array.shape, dims)
     return _vector_norm(x, ord=float(ord), dim=dims, keepdim=keepdim)

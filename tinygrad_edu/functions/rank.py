@@ -215,6 +215,11 @@ def _check_lstsq(A: Any, B: Any, driver: Any) -> str:
         raise runtime_error(f"{name}: input must have at least 2 dimensions.")
     if b.ndim < 1:
         raise runtime_error(f"{name}: other must have at least 1 dimension.")
+    if not 0 <= a.ndim - b.ndim <= 1:
+        raise runtime_error(
+            f"{name}: input.dim() must be greater or equal to other.dim() and "
+            "(input.dim() - other.dim()) <= 1"
+        )
     if a.dtype != b.dtype:
         one, other = (scalar_name(from_numpy(each.dtype)) for each in (a, b))
         raise runtime_error(

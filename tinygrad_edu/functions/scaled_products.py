@@ -31,7 +31,7 @@ def addmv(input: Any, mat: Any, vec: Any, *, beta: float = 1, alpha: float = 1) 
     if added.ndim > 1 or ndims != (2, 1):
         raise runtime_error(
             "vector + matrix @ vector expected, got "
-            f"{max(added.ndim, 1)}, {ndims[0]}, {ndims[1]}"
+            f"{added.ndim}, {ndims[0]}, {ndims[1]}"
         )
     check_mv(mat, vec)
     if added.dtype != mat._array.dtype:

@@ -260,11 +260,10 @@ def tensorsolve(A: Any, B: Any, dims: Any = None) -> Any:
         A = A.permute([i for i in range(A.dim()) if i not in last] + last)
     shape = tuple(A.shape[ndim:])
     size = math.prod(shape)
-    if size != math.prod(A.shape[:ndim]):
+    if size != B.numel() or size != math.prod(A.shape[:ndim]):
         raise runtime_error(
             "Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == "
-            f"prod(self.shape[:other.ndim]), but got {size} != "
-            f"{math.prod(A.shape[:ndim])}"
+            f"prod(self.shape[:other.ndim]), but got {size} != {B.numel()}"
         )
     return reshape(solve(reshape(A, (size, size)), reshape(B, (-1,))), shape)
 

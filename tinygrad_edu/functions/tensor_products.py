@@ -10,10 +10,10 @@ from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error
 from ..ops import geometry as geometry_ops
 from ..ops import linalg as ops
-from .checks import dimension, tensor
+from .checks import dimension, tensor, whole, wrong_type
 from .elementwise import times
 from .matrix_checks import check_floating
-from .products import _mm, refold
+from .products import _mm, refold, vdot
 from .rearranging import _permute
 from .reduction import sum as add_up
 from .shape import _reshape
@@ -94,6 +94,8 @@ def vecdot(x: Any, y: Any, *, dim: int = -1) -> Any:
             "linalg.vecdot: Expected x and y to have the same dtype, but found x of "
             f"type {one} and y of type {other} instead"
         )
+    if a.ndim == b.ndim == 1:
+        return vdot(x, y)
     if x._array.dtype.kind == "c":
         x = x.conj()
     return add_up(times(x, y), dim)
@@ -187,6 +189,8 @@ def _summed_dimensions(x: Any, y: Any, dims: Any) -> tuple[list[int], list[int]]
         raise runtime_error("both dimension lists should have same length")
     for array, several in ((x, of_a), (y, of_b)):
         for each in several:
+            if not isinstance(each, int):
+                raise wrong_type("tensordot", "dims_self", "tuple of ints", each)
             dimension(each, array.ndim)
     return of_a, of_b
 
@@ -227,7 +231,9 @@ def cross(input: Any, other: Any, dim: int | None = None) -> Any:
     """
     tensor(input, "cross")
     tensor(other, "cross", "other", 2)
-    if dim is None:
+    if dim is not None:
+        dim = whole(dim, "cross", "dim")
+    else:
         shape = tensor(input, "cross")._array.shape
         if 3 not in shape:
             raise runtime_error("no dimension of size 3 in input")
