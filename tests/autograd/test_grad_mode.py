@@ -100,3 +100,87 @@ def test_a_leaf_made_in_no_grad_can_need_gradients(t: Any) -> None:
     assert x.requires_grad
     (x * 2).backward()
     assert x.grad.item() == 2
+
+
+def test_set_grad_enabled_as_a_decorator(t: Any) -> None:
+    @t.set_grad_enabled(False)
+    def mode() -> bool:
+        return bool(t.is_grad_enabled())
+
+    assert t.is_grad_enabled()
+    assert not mode()
+    assert t.is_grad_enabled()
+
+
+def test_a_decorated_function_in_two_modes(t: Any) -> None:
+    @t.enable_grad()
+    def count_down(n: int) -> list[bool]:
+        with t.no_grad():
+            below = count_down(n - 1) if n else []
+        return [*below, bool(t.is_grad_enabled())]
+
+    with t.no_grad():
+        assert count_down(3) == [True] * 4
+        assert not t.is_grad_enabled()
+
+
+def test_a_decorated_generator_is_a_whole_generator(t: Any) -> None:
+    seen = []
+
+    @t.no_grad()
+    def talk() -> Any:
+        sent = yield t.is_grad_enabled()
+        seen.append((sent, t.is_grad_enabled()))
+        try:
+            yield "second"
+        except ValueError:
+            seen.append(("caught", t.is_grad_enabled()))
+            yield "third"
+        try:
+            yield "fourth"
+        finally:
+            seen.append(("closed", t.is_grad_enabled()))
+        return "never"
+
+    talking = talk()
+    assert next(talking) is False
+    assert t.is_grad_enabled()
+    assert talking.send("hello") == "second"
+    assert talking.throw(ValueError()) == "third"
+    assert next(talking) == "fourth"
+    talking.close()
+    assert seen == [("hello", False), ("caught", False), ("closed", False)]
+    assert t.is_grad_enabled()
+
+
+def test_what_a_decorated_generator_returns(t: Any) -> None:
+    @t.no_grad()
+    def steps() -> Any:
+        yield 1
+        return "the end"
+
+    walking = steps()
+    next(walking)
+    with pytest.raises(StopIteration) as stop:
+        next(walking)
+    assert stop.value.value == "the end"
+
+
+@pytest.mark.filterwarnings("ignore:Decorating classes is deprecated")
+def test_a_decorated_class(t: Any) -> None:
+    @t.no_grad()
+    class Model:
+        def __init__(self) -> None:
+            self.mode = t.is_grad_enabled()
+
+    assert Model().mode is False
+
+
+def test_one_context_entered_twice() -> None:
+    """PyTorch forgets what the mode was before."""
+    import tinygrad_edu as torch
+
+    mode = torch.no_grad()
+    with mode, mode:
+        assert not torch.is_grad_enabled()
+    assert torch.is_grad_enabled()
