@@ -205,6 +205,15 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
     """
     checks.tensor(input, "masked_fill")
     checks.tensor(mask, "masked_fill", "mask", 2)
+    if first_misfit(mask._array.shape, input._array.shape):
+        arrays = [mask._array, input._array]
+        raise broadcast_error(arrays, ValueError("shapes do not fit"))
+    return filled(input, mask, value)
+
+
+def filled(input: Any, mask: Any, value: Any) -> Any:
+    """``masked_fill``, also the in-place one, which speaks of shapes the other way."""
+    checks.tensor(mask, "masked_fill", "mask", 2)
     dtype = from_numpy(input._array.dtype)
     if mask._array.dtype != bool:
         raise runtime_error(
@@ -213,11 +222,8 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
         )
     if not isinstance(value, OPERANDS):
         raise invalid_combination("masked_fill", input, mask, value)
-    if first_misfit(mask._array.shape, input._array.shape):
-        arrays = [mask._array, input._array]
-        raise broadcast_error(arrays, ValueError("shapes do not fit"))
-    _check_fits(value, dtype)
     if not isinstance(value, TensorBase):
+        _check_fits(value, dtype)
         value, title = number(value, dtype, input), "MaskedFillBackward0"
         return _masked_fill(input, mask, value, title=title)
     if value._array.ndim:
@@ -229,6 +235,9 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
     if value._array.dtype.kind == "c":
         _check_fits(1j, dtype)
     return _masked_fill(input, mask, cast(value, dtype), title="MaskedFillBackward1")
+
+
+filled.__name__ = "masked_fill"
 
 
 def _check_fits(value: Any, dtype: Any) -> None:

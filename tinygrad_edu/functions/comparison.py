@@ -92,6 +92,8 @@ def allclose(
     >>> torch.allclose(torch.tensor([1.0]), torch.tensor([1.0 + 1e-7]))
     True
     """
+    checks.tensor(input, "allclose")
+    checks.tensor(other, "allclose", "other", 2)
     return bool(isclose(input, other, rtol, atol, equal_nan)._array.all())
 
 

@@ -26,7 +26,7 @@ from ..functions import (
 
 def _into_double(self: Any, exponent: Any) -> Any:
     """In-place ``float_power`` needs a tensor that can hold its float64 result."""
-    if self._array.dtype != np.float64:
+    if self._array.dtype not in (np.float64, np.complex128):
         raise runtime_error(
             f"the base given to float_power_ has dtype {_kind(self)} but the "
             "operation's result requires dtype Double",
@@ -35,7 +35,14 @@ def _into_double(self: Any, exponent: Any) -> Any:
     return elementwise.float_power(self, exponent)
 
 
-_into_double.__name__ = "float_power"
+def _real_abs(self: Any) -> Any:
+    """The size of a complex number is a real one: no place for it in its memory."""
+    if self._array.dtype.kind == "c":
+        raise runtime_error("In-place abs is not supported for complex tensors.")
+    return elementwise.abs(self)
+
+
+_into_double.__name__, _real_abs.__name__ = "float_power", "abs"
 
 
 def _kind(x: Any) -> str:
@@ -278,8 +285,8 @@ class ElementwiseMethods(TensorBase):
     true_divide_ = inplace(elementwise.true_divide)
     neg_ = inplace(elementwise.neg)
     negative_ = inplace(elementwise.neg)
-    abs_ = inplace(elementwise.abs)
-    absolute_ = inplace(elementwise.abs)
+    abs_ = inplace(_real_abs)
+    absolute_ = inplace(_real_abs)
     addcmul_ = inplace(elementwise.addcmul)
     addcdiv_ = inplace(elementwise.addcdiv)
     lerp_ = inplace(elementwise.lerp)
@@ -372,7 +379,7 @@ class ElementwiseMethods(TensorBase):
     clip_ = inplace(choosing.clamp)
     clamp_min_ = inplace(choosing.clamp_min)
     clamp_max_ = inplace(choosing.clamp_max)
-    masked_fill_ = inplace(choosing.masked_fill)
+    masked_fill_ = inplace(choosing.filled)
     nan_to_num_ = inplace(choosing.nan_to_num)
     float_power_ = inplace(_into_double)
     __iadd__, __isub__ = operator(add_), operator(sub_)
