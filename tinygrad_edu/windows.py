@@ -155,7 +155,7 @@ def rfftfreq(n: int, d: float = 1.0, **options: Unpack[Options]) -> Any:
     )
 
 
-def _count(name: str, n: Any, part: int) -> int:
+def _count(name: str, n: int, part: int) -> int:
     n = checks.whole(n, name, "n")
     if n < 0:
         size = n if part == 1 else n // 2 + 1

@@ -12,7 +12,6 @@ from ..errors import runtime_error
 from ..ops import decompositions as ops
 from ..ops.registry import array_module_of
 from .checks import tensor
-from .conversion import same_dtype
 from .matrix_checks import (
     check_floating,
     check_kernel,
@@ -281,4 +280,4 @@ def cholesky_inverse(L: Any, upper: bool = False) -> Any:
     a = L._array
     identity = array_module_of(a).eye(a.shape[-1], dtype=a.dtype)
     ones = type(L)._from_array(np.broadcast_to(identity, a.shape), place=L._device)
-    return cholesky_solve(*same_dtype([ones, L]), upper)
+    return cholesky_solve(ones, L, upper)

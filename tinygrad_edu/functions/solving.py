@@ -139,7 +139,7 @@ def _check_solve(A: Any, B: Any, left: bool) -> bool:
 
 def is_vector(a: Any, b: Any) -> bool:
     """Whether the right side is one vector for each matrix."""
-    return b.ndim == 1 or (b.ndim == a.ndim - 1 and b.shape == a.shape[:-1])
+    return bool(b.ndim == 1 or (b.ndim == a.ndim - 1 and b.shape == a.shape[:-1]))
 
 
 def check_right_side(a: Any, b: Any, left: bool, vector: bool, function: str) -> None:

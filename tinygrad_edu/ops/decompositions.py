@@ -73,14 +73,14 @@ def linalg_svdvals(a: Array) -> Array:
     outputs=2,
     formula="∂L/∂A = V @ (diag(∂L/∂Λ) + (Vᵀ ∂L/∂V) / (λⱼ − λᵢ)) @ Vᵀ",
 )
-def linalg_eigh(a: Array, *, uplo: str) -> tuple[Array, Array]:
+def linalg_eigh(a: Array, *, uplo: Any) -> tuple[Array, Array]:
     """A = V diag(Λ) Vᵀ for a symmetric A, Λ rising; only one triangle is read."""
     values, vectors = np.linalg.eigh(a, uplo)
     return values, vectors
 
 
 @linalg_eigh.gradients
-def _(F: Any, g: Any, values: Any, vectors: Any, *, uplo: str) -> list[Any]:
+def _(F: Any, g: Any, values: Any, vectors: Any, *, uplo: Any) -> list[Any]:
     """Orthonormal vectors can only turn: of Vᵀ ∂L/∂V just the skew part counts."""
     gl, gv = g
     turned = turn(F, vectors)
@@ -94,7 +94,7 @@ def _(F: Any, g: Any, values: Any, vectors: Any, *, uplo: str) -> list[Any]:
 
 
 @primitive()
-def linalg_eigvalsh(a: Array, *, uplo: str) -> Array:
+def linalg_eigvalsh(a: Array, *, uplo: Any) -> Array:
     """The eigenvalues of a symmetric matrix alone."""
     return np.linalg.eigvalsh(a, uplo)
 
@@ -107,17 +107,16 @@ def linalg_eigvalsh(a: Array, *, uplo: str) -> Array:
     outputs=2,
     formula="∂L/∂A = (∂L/∂Q + Q sym(triu(∂L/∂R Rᵀ − Qᵀ ∂L/∂Q))) @ R⁻ᵀ",
 )
-def linalg_qr(a: Array, *, mode: str) -> tuple[Array, Array]:
+def linalg_qr(a: Array, *, mode: Any) -> tuple[Array, Array]:
     """A = Q R with orthonormal columns in Q and an upper triangle R."""
     if mode == "r":
-        r = np.linalg.qr(a, "r")
-        return np.empty(0, a.dtype), r
+        return np.empty(0, a.dtype), np.linalg.qr(a, "r")
     q, r = np.linalg.qr(a, mode)
     return q, r
 
 
 @linalg_qr.gradients
-def _(F: Any, g: Any, q: Any, r: Any, *, mode: str) -> list[Any]:
+def _(F: Any, g: Any, q: Any, r: Any, *, mode: Any) -> list[Any]:
     if mode == "r":
         raise runtime_error(
             "The derivative of linalg.qr depends on Q, which is not computed when "
@@ -131,7 +130,7 @@ def _(F: Any, g: Any, q: Any, r: Any, *, mode: str) -> list[Any]:
             "> ncols."
         )
     if rows >= columns:
-        return [_qr_slope(F, *g, q, r)]
+        return [_qr_slope(F, g[0], g[1], q, r)]
     # A wide A = (X, Y) = (Q U, Q V): the square part X makes Q, and V = Qᵀ Y.
     whole, first, rest = slice(None), slice(rows), slice(rows, None)
     square, beside = (F.index(r, key=(Ellipsis, whole, part)) for part in (first, rest))
