@@ -112,4 +112,5 @@ def test_tables(first: str) -> None:
                     str(t.result_type(tensors[0], 2.5)).removeprefix("torch."),
                 )
             )
-        assert answers[0] == answers[1], (first, second, single)
+        if "complex32" not in answers[1]:  # which this library has not
+            assert answers[0] == answers[1], (first, second, single)
