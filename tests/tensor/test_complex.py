@@ -105,8 +105,28 @@ def test_real_and_imag_are_views(real: Any) -> None:
         z.real[0] = 5
         z.imag.mul_(2)
         t.view_as_real(z)[1, 0] = -1
+        z.imag = z.imag.clone()
+        z.real = t.tensor([5.0, -1.0])
         assert z.tolist() == [5 + 4j, -1 + 8j]
         assert z.real.stride() == (2,)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda t, z: z.real.mul_(2),
+        lambda t, z: z.imag.zero_(),
+        lambda t, z: t.view_as_real(z)[0].mul_(3),
+        lambda t, z: setattr(z, "real", t.ones(2)),
+        lambda t, z: t.view_as_complex(t.ones(2, 2, requires_grad=True) * 1).mul_(2j),
+    ],
+)
+def test_a_write_to_half_a_number_in_a_graph_is_refused(write: Any) -> None:
+    w = tinygrad_edu.tensor([1 + 2j, 3 - 1j], requires_grad=True)
+    with pytest.raises(NotImplementedError, match="seen as two dtypes"):
+        write(tinygrad_edu, w * 1)
+    with tinygrad_edu.no_grad():
+        write(tinygrad_edu, w * 1)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import numpy as np
 
 from .. import dtypes
 from ..devices import Array
-from ..errors import runtime_error
+from ..errors import message, runtime_error
 from .faces import ON_TENSORS
 from .grad_mode import is_grad_enabled, no_grad
 from .inference import INFERENCE, check_inference_write
@@ -183,6 +183,8 @@ def check_recordable(self: Any) -> None:
     for view in family(base):
         if view._made_by is not None:
             raise no_write_to_view(view, self)
+        if view._array.dtype != base._array.dtype:
+            raise part_of_a_number(view)
         if view._node is None and (base._requires_grad or view._requires_grad):
             raise runtime_error(
                 "A view was created in no_grad mode and is being modified inplace with "
@@ -190,6 +192,18 @@ def check_recordable(self: Any) -> None:
                 got=f"a view of shape {tuple(view._array.shape)}",
                 hint="clone() it, or write inside torch.no_grad() too",
             )
+
+
+def part_of_a_number(view: Any) -> NotImplementedError:
+    """A write to half a complex number has no place in the graph that we know."""
+    return NotImplementedError(
+        message(
+            "a write in a graph where one memory is seen as two dtypes is not "
+            "supported",
+            got=f"a view of dtype {dtypes.from_numpy(view._array.dtype)}",
+            hint="torch.complex(real, imag) makes a new tensor of changed parts",
+        )
+    )
 
 
 def one_of_many(view: Any) -> RuntimeError:

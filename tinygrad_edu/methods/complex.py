@@ -26,7 +26,15 @@ class ComplexMethods(TensorBase):
         """x of x + iy, in the same memory."""
         return functions.real(self)
 
+    @real.setter
+    def real(self, value: Any) -> None:
+        functions.real(self).copy_(value)
+
     @property
     def imag(self) -> Any:
         """y of x + iy, in the same memory."""
         return functions.imag(self)
+
+    @imag.setter
+    def imag(self, value: Any) -> None:
+        functions.imag(self).copy_(value)
