@@ -242,7 +242,7 @@ OTHER_WORDS = {
     "text index": "only integers, slices (`:`), ellipsis (`",
     "backward of a number": "gradients can be either Tensors or None,",
     "dim text": "argument 'dim' must be int, not str",
-    "softmax of integers": "softmax(): could not infer output dtype.",
+    "softmax of integers": '"softmax_lastdim_kernel_impl" not implemented for',
 }
 
 
