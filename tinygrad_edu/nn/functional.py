@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import runtime_error
-from ..functions import activations, distances, elementwise, products
+from ..functions import activations, convolution, distances, elementwise, products
 from ..functions import loss as losses
 from ..functions import reduction as reductions
 from ..tensor import Tensor
@@ -21,6 +21,12 @@ Function = Callable[..., Tensor]
 
 __all__ = [
     "celu",
+    "conv1d",
+    "conv2d",
+    "conv3d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose3d",
     "cross_entropy",
     "elu",
     "gelu",
@@ -58,6 +64,12 @@ __all__ = [
 
 
 # Functions of the floor below that need nothing more.
+conv1d: Function = convolution.conv1d
+conv2d: Function = convolution.conv2d
+conv3d: Function = convolution.conv3d
+conv_transpose1d: Function = convolution.conv_transpose1d
+conv_transpose2d: Function = convolution.conv_transpose2d
+conv_transpose3d: Function = convolution.conv_transpose3d
 gelu: Function = activations.gelu
 glu: Function = activations.glu
 hardshrink: Function = activations.hardshrink

@@ -12,6 +12,7 @@ from typing import Any
 from . import (
     activations,
     complex,
+    convolution,
     decompositions,
     draws,
     elementwise,
@@ -32,9 +33,11 @@ from .kinks import KINKS
 FAMILIES = (
     activations,
     complex,
+    convolution,
     decompositions,
     draws,
     elementwise,
+    fourier,
     indexing,
     joining,
     linalg,
