@@ -157,7 +157,7 @@ def sum_to_size(input: Any, *size: Any) -> Any:
     tensor([[2., 2., 2.]])
     """
     shape = input._array.shape
-    wanted = tuple(size[0]) if len(size) == 1 and not _is_int(size[0]) else size
+    wanted = _sizes(size)
     if not wanted:
         return sum(input)
     ahead = len(shape) - len(wanted)
@@ -174,8 +174,23 @@ def sum_to_size(input: Any, *size: Any) -> Any:
     return input.view(wanted) if ahead else input
 
 
-def _is_int(value: Any) -> bool:
-    return isinstance(value, int | np.integer)
+def _sizes(size: tuple[Any, ...]) -> tuple[int, ...]:
+    """The numbers of ``f(2, 3)`` and of ``f((2, 3))``."""
+    listed = len(size) == 1 and isinstance(size[0], tuple | list)
+    given = tuple(size[0]) if listed else size
+    for place, each in enumerate(given, 1):
+        if isinstance(each, int | np.integer):
+            continue
+        if place == 1 and len(given) > 1:
+            raise type_error(
+                f"sum_to_size() takes 1 positional argument but {len(given)} were given"
+            )
+        raise type_error(
+            "sum_to_size(): argument 'size' failed to unpack the object at pos "
+            f'{place} with error "type must be tuple of ints,but got '
+            f'{type(each).__name__}"'
+        )
+    return given
 
 
 # ------------------------------------------------------------------ spread

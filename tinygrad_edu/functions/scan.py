@@ -175,6 +175,8 @@ def cumulative_trapezoid(
 def _neighbours(y: Any, name: str, dim: int) -> tuple[int, Any, Any]:
     """The dimension, and along it the left and the right number of each pair."""
     ndim = tensor(y, name, "y")._array.ndim
+    if not ndim and name == "cumulative_trapezoid":
+        raise index_error("slice() cannot be applied to a 0-dim tensor.")
     if not ndim:
         raise index_error(f"Dimension specified as {dim} but tensor has no dimensions")
     if y._array.dtype == bool:
