@@ -98,6 +98,9 @@ CASES: dict[str, Any] = {
     )(x),
     "taken apart": lambda t, x: t.vmap(lambda v: t.stack([a * a for a in v]))(x),
     "indices": lambda t, x: t.vmap(lambda v: v[[0, 2, 2]] + v[v.shape[0] - 1])(x),
+    "indices apart": lambda t, x: t.vmap(lambda v: v[[0, 1, 0], :, [1, 0, 1]])(
+        x.reshape(3, 2, 2, 1) * x.reshape(3, 1, 2, 2)
+    ),
     "mask": lambda t, x: t.vmap(lambda v: t.where(v > 1, v, -v))(x),
     "gathered": lambda t, x: t.vmap(lambda v, i: v.gather(0, i))(
         x, t.tensor([[0, 1], [2, 3], [1, 1]])
@@ -170,6 +173,19 @@ def test_the_argument_may_be_written() -> None:
     x = tinygrad_edu.ones(2, 3)
     out = tinygrad_edu.vmap(lambda v: v.mul_(2))(x)
     assert x.tolist() == out.tolist() == [[2.0] * 3] * 2
+
+
+def test_the_batch_is_not_recorded_for_a_gradient_inside() -> None:
+    t = tinygrad_edu
+    recorded = []
+
+    def loss(w: Any, v: Any) -> Any:
+        out = (w * v).sum()
+        recorded.append(out._array.value.requires_grad)
+        return out
+
+    t.vmap(t.func.grad(loss), in_dims=(None, 0))(t.ones(2), t.ones(3, 2))
+    assert recorded == [False]
 
 
 def test_a_primitive_without_a_rule_runs_by_loop(agree: Any) -> None:
