@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..autograd.recording import general
-from ..creation import zeros
-from ..dtypes import from_numpy
+from ..autograd.recording import general, result
 from ..errors import runtime_error
 from ..ops import convolution as ops
+from ..ops.registry import array_module_of
 from . import checks
 from .convolution_checks import (
     check_output_padding,
@@ -22,9 +21,9 @@ from .convolution_checks import (
     check_types,
     spread_size,
 )
-from .cutting import narrow
 from .joining import cat
 from .shape import squeeze, unsqueeze
+from .windows import narrow
 
 Sizes = int | tuple[int, ...] | list[int]
 
@@ -295,4 +294,5 @@ def _or_none(bias: Any, like: Any) -> Any:
     """The bias, or one without numbers."""
     if bias is not None:
         return bias
-    return zeros(0, dtype=from_numpy(like._array.dtype), device=like._device)
+    xp = array_module_of(like._array)
+    return result(xp.zeros(0, like._array.dtype), like._device)

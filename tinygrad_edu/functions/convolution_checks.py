@@ -27,9 +27,9 @@ def check_types(x: Any, weight: Any, bias: Any) -> None:
     """All three in one dtype."""
     own = from_numpy(x._array.dtype)
     if weight._array.dtype != x._array.dtype:
-        other = scalar_name(from_numpy(weight._array.dtype))
+        found = scalar_name(from_numpy(weight._array.dtype))
         raise runtime_error(
-            f"expected scalar type {scalar_name(own)} but found {other}",
+            f"expected scalar type {scalar_name(own)} but found {found}",
             hint="input.to(weight.dtype)",
         )
     if bias is not None and bias._array.dtype != x._array.dtype:

@@ -234,7 +234,7 @@ def convolution_weight(
     seen = windows(wide, kernel, stride, dilation)
     seen = seen[(..., *[slice(n) for n in area])]
     rows = g.reshape(len(g), groups, outputs // groups, math.prod(area))
-    total = 0
+    total: Any = 0
     for images, block in matrices(seen, groups, math.prod(kernel)):
         total = total + xp.matmul(rows[images], block.swapaxes(2, 3)).sum(0)
     if not len(x):
