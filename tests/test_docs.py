@@ -105,7 +105,9 @@ def public_functions() -> dict[str, Any]:
     return {
         name: getattr(tinygrad_edu, name)
         for name in tinygrad_edu.__all__
-        if callable(getattr(tinygrad_edu, name)) and name not in NEEDS_NONE
+        if callable(getattr(tinygrad_edu, name))
+        and name not in NEEDS_NONE
+        and not name.endswith("_")  # in-place forms: their functions show it
     }
 
 
