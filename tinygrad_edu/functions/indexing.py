@@ -10,7 +10,7 @@ from ..autograd.alignment import cast, number, same_device
 from ..autograd.failures import first_misfit
 from ..autograd.grad_mode import is_grad_enabled
 from ..autograd.inference import check_inference_write
-from ..autograd.inplace import check_writable, inplace
+from ..autograd.inplace import check_leaf, check_writable, inplace
 from ..autograd.recording import general
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import from_numpy, legacy_name, scalar_name
@@ -62,6 +62,8 @@ def setitem(input: Any, key: Any, value: Any) -> None:
         _, value = same_device(input, value)
     base = input if input._base is None else input._base
     if is_grad_enabled() and any(each._requires_grad for each in (input, base, value)):
+        if steps["then"] is None and input._node is None:
+            check_leaf(index(input, **steps))  # a leaf is refused as a view of it
         _set(input, value, steps)
     else:
         _write(input, value, steps)

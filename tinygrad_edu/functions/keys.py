@@ -68,7 +68,8 @@ def _cuts(parts: list[Any], a: Any) -> Key:
         only = parts[0]
         whole = isinstance(only, slice) and only == slice(None)
         return (slice(0, None),) if whole else (only,)
-    found, axis = [], 0
+    found: list[Any] = []
+    axis = 0
     for i, part in enumerate(parts):
         if part is Ellipsis:
             axis = a.ndim - sum(map(consumed, parts[i + 1 :]))
@@ -101,8 +102,9 @@ def _as_tuple(key: Any) -> Key:
 
 
 def _is_part(each: Any) -> bool:
-    kinds = TensorBase | list | tuple | range | slice | np.ndarray
-    return each is None or each is Ellipsis or isinstance(each, kinds)
+    if each is None or each is Ellipsis:
+        return True
+    return isinstance(each, TensorBase | list | tuple | range | slice | np.ndarray)
 
 
 def consumed(part: Any) -> int:
@@ -114,7 +116,7 @@ def consumed(part: Any) -> int:
 
 def _check_length(parts: list[Any], a: Any) -> int:
     """How many dimensions are left for ``...``; too long a key is refused."""
-    left = a.ndim - sum(map(consumed, parts))
+    left: int = a.ndim - sum(map(consumed, parts))
     if left < 0 and a.ndim == 0 and any(isinstance(each, int) for each in parts):
         raise index_error(
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
@@ -185,7 +187,10 @@ def _type_name(part: Any) -> str:
 def _whole_numbers(part: Any) -> Any:
     """What stands in a list is made a whole number, as PyTorch does: 1.0 is 1."""
     if isinstance(part, list | tuple):
-        part = [each.item() if isinstance(each, TensorBase) else each for each in part]
+        part = [
+            each._array.item() if isinstance(each, TensorBase) else each
+            for each in part
+        ]
     found = np.asarray(part)
     if found.size == 0 or found.dtype.kind == "f":
         return found.astype(np.int64)

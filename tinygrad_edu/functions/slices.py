@@ -55,7 +55,7 @@ def index_select(input: Any, dim: int, index: Any) -> Any:
 
 def whole(names: Any) -> bool:
     """Whether an index is int32 or int64."""
-    return names.dtype.kind == "i" and names.itemsize >= 4
+    return bool(names.dtype.kind == "i" and names.itemsize >= 4)
 
 
 def row(x: Any) -> Any:

@@ -18,7 +18,7 @@ from ..devices import Array
 from .registry import array_module_of
 
 WIDE = 16  # rows of at least so many numbers are added row by row
-REPEATS = 32  # up to so many times one row; after that number by number
+REPEATS = 128  # up to so many times one row; after that number by number
 
 
 def add_at(out: Array, key: tuple[Any, ...], values: Array) -> None:

@@ -120,7 +120,7 @@ def squeeze(a: Array, *, dim: int | Shape | None) -> Array:
 @primitive(saves="a.shape", view=True, formula=BACK)
 def unsqueeze(a: Array, *, dim: int) -> Array:
     """With a new dimension of length 1 before dimension ``dim``."""
-    if a.base is None and a.flags.c_contiguous:
+    if a.flags.c_contiguous and (a.base is None or 1 not in a.shape):
         return a.reshape((*a.shape[:dim], 1, *a.shape[dim:]))
     return unsqueezed(a, dim)
 
