@@ -70,7 +70,7 @@ def formulas() -> dict[str, str]:
     for primitive in PRIMITIVES.values():
         for name in (primitive.name, short_label(primitive.title)):
             known.setdefault(name, primitive.formula)
-        known[primitive.title] = primitive.formula
+        known.setdefault(primitive.title, primitive.formula)
     return known
 
 
