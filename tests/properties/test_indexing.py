@@ -22,11 +22,11 @@ def shape_and_key(draw: Any) -> tuple[Any, Any]:
 
 
 def ended(run: Any, t: Any) -> Any:
-    """What a run gives, or the type and the first line of its error."""
+    """What a run gives, or the type and the first words of its error."""
     try:
         return run(t)
     except (IndexError, RuntimeError, ValueError, TypeError) as error:
-        return [type(error).__name__, str(error).splitlines()[0]]
+        return [type(error).__name__, str(error).splitlines()[0][:60]]
 
 
 def assert_same(ours: Any, theirs: Any) -> None:

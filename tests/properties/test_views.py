@@ -31,13 +31,25 @@ def test_shape_strides_and_values(shape: Any, steps: Any) -> None:
     assert tuple(ours.shape) == tuple(theirs.shape)
     if theirs.numel():  # of nothing the strides say nothing
         assert ours.stride() == theirs.stride()
-    assert ours.storage_offset() == theirs.storage_offset()
+    if ours.numel():  # where nothing begins, it begins anywhere
+        assert ours.storage_offset() == theirs.storage_offset()
     assert ours.is_contiguous() == theirs.is_contiguous()
     np.testing.assert_array_equal(ours.numpy(), theirs.numpy())
 
 
+def overlaps(view: Any) -> bool:
+    """Whether two places of a view are one in memory, though its strides are not 0."""
+    places = sum(
+        np.arange(n).reshape(-1, *[1] * (view.dim() - 1 - axis)) * step
+        for axis, (n, step) in enumerate(zip(view.shape, view.stride(), strict=True))
+    )
+    return 0 not in view.stride() and len(np.unique(places)) < view.numel()
+
+
 @given(shape=FULL_SHAPES, steps=view_steps())
 def test_a_write_shows_in_the_base(shape: Any, steps: Any) -> None:
+    if overlaps(walked(torch, shape, steps)[1]):
+        return  # the order of the writes decides, and none is promised
     seen = []
     for t in BOTH:
         base, view = walked(t, shape, steps)
@@ -72,6 +84,8 @@ def test_gradients(shape: Any, steps: Any) -> None:
 def test_gradients_through_a_write(shape: Any, steps: Any) -> None:
     """A view is written in place; its base follows, and so do the gradients."""
     seen = []
+    if overlaps(walked(torch, shape, steps)[1]):
+        return
     for t in BOTH:
         start = t.from_numpy(filled(shape)).requires_grad_()
         base = start * 1
