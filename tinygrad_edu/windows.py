@@ -158,7 +158,7 @@ def rfftfreq(n: int, d: float = 1.0, **options: Unpack[Options]) -> Any:
 def _count(name: str, n: int, part: int) -> int:
     n = checks.whole(n, name, "n")
     if n < 0:
-        size = n if part == 1 else n // 2 + 1
+        size = n if part == 1 else -(-n // 2) + 1
         raise runtime_error(
             f"Trying to create tensor with negative dimension {size}: [{size}]"
         )
@@ -170,7 +170,8 @@ def _frequencies(name: str, places: Any, n: int, d: float, options: Any) -> Any:
     if not (dtype.is_floating_point or dtype.is_complex):
         raise runtime_error(f"{name} requires a floating point or complex dtype")
     options["dtype"] = dtype
-    checks.real(d, f"fft_{name}", "d")
+    if not isinstance(d, int | float):
+        raise checks.wrong_type(f"fft_{name}", "d", "float", d)
     with np.errstate(all="ignore"):  # no numbers, no frequencies: 0 / 0
         found = np.divide(places, n * d)
     return finish(name, found.astype(dtype.numpy), options)

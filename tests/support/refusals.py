@@ -15,4 +15,26 @@ MEANT: dict[str, str] = {
     r"^special\.(erfcx|ndtri|log_ndtr)\(p\.half": "computed in float32 and rounded",
     r"^(mvlgamma|nan_to_num|logit)\(.*'text', 'text'.*=": "too many, and one twice",
     r"^a\.(long|bool)\(\)\.clamp_": "PyTorch prints the names of C++ here alone",
+    r"^(fft\.\w+|stft)\(ones\(0, 3\)": "no signals have no spectra; PyTorch stops",
+    r"^stft\(ones\(\(|^stft\(ones\(7|^stft\(ones\(1, 1, 1, 1\)|^stft\(.*(-9|ones\(2\))": (
+        "stft names itself; PyTorch names what it calls"
+    ),
+    r"^(mv\(ones\(\(\)\)|addmv\(s, (a, )?ones|b?addbmm\(s, (cube, )?ones)": (
+        "too few dimensions are said as such"
+    ),
+    r"^baddbmm\(s, (cube, )?ones": "too few dimensions are said as such",
+    r"^linalg\.solve_triangular\(.*\.(long|bool|double|half)\(\)": (
+        "two dtypes are refused; PyTorch reads the one as the other"
+    ),
+    r"^cholesky\(ones\(0": "no numbers are no square matrix either",
+    r"^(det|slogdet)\((\[|None|'text'|2\.0|True)": "they are torch.linalg's own",
+    r"^linalg\.matrix_power\(": "it is torch.matrix_power itself",
+    r"^(bmm|einsum)\(.*\.bool\(\), (batch|c)\)": "of two reasons, the other one",
+    r"^cdist\(a, b\.half": "of two reasons, the other one",
+    r"^linalg\.(tensorinv|norm|lstsq)\(": "refused in other words",
+    r"^linalg\.tensorsolve\((ones\((\(\)|0, 3)\)|sq, ones\((7|1, 1))": "PyTorch's own error from inside",
+    r"^(cross|linalg\.vector_norm|fft\.\w+)\(.*'text', 'text'.*=": (
+        "too many, and one twice"
+    ),
+    r"^tensordot\(a, c, dims=\[0, 0\]": "two numbers are two lists of one",
 }

@@ -17,7 +17,7 @@ from ..dtypes import from_numpy, scalar_name
 from ..errors import index_error, runtime_error
 from ..ops import fourier as ops
 from ..ops import indexing as indexing_ops
-from .checks import dimension, tensor, whole
+from .checks import dimension, tensor, whole, wrong_type
 from .complex import conj
 from .rearranging import roll
 
@@ -205,13 +205,19 @@ def ihfft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) ->
 
 
 def _several(
-    x: Any, s: Any, dim: Dims, inverse: bool = False
+    function: str, x: Any, s: Any, dim: Dims, inverse: bool = False
 ) -> tuple[tuple[int, ...], list[int]]:
     """The dimensions, and the number of points along each."""
     shape, ndim = x._array.shape, x._array.ndim
     sizes = None if s is None else [s] if isinstance(s, int) else list(s)
     if dim is not None:
         named = [dim] if isinstance(dim, int) else list(dim)
+        if not all(isinstance(each, int) for each in named):
+            raise wrong_type(f"fft_{function}", "dim", "tuple of ints", dim)
+        if named and ndim == 0:
+            raise index_error(
+                f"Dimension specified as {named[0]} but tensor has no dimensions"
+            )
         dims = tuple(dimension(each, ndim) for each in named)
         if len(set(dims)) < len(dims):
             raise runtime_error("FFT dims must be unique")
@@ -246,7 +252,7 @@ def fftn(input: Any, s: Any = None, dim: Dims = None, norm: Norm = None) -> Any:
     tensor([[4., 0.],
             [0., 0.]])
     """
-    return _of_complex(numbers(input, "fftn"), s, dim, norm, True)
+    return _of_complex("fftn", numbers(input, "fftn"), s, dim, norm, True)
 
 
 def ifftn(input: Any, s: Any = None, dim: Dims = None, norm: Norm = None) -> Any:
@@ -257,11 +263,13 @@ def ifftn(input: Any, s: Any = None, dim: Dims = None, norm: Norm = None) -> Any
     tensor([[1., 1.],
             [1., 1.]])
     """
-    return _of_complex(numbers(input, "ifftn"), s, dim, norm, False)
+    return _of_complex("ifftn", numbers(input, "ifftn"), s, dim, norm, False)
 
 
-def _of_complex(x: Any, s: Any, dim: Dims, norm: Norm, forward: bool) -> Any:
-    dims, points = _several(x, s, dim)
+def _of_complex(
+    function: str, x: Any, s: Any, dim: Dims, norm: Norm, forward: bool
+) -> Any:
+    dims, points = _several(function, x, s, dim)
     scale = factor(norm, math.prod(points), forward)
     x = resized(as_complex(x), dict(zip(dims, points, strict=True)))
     return _c2c(x, dim=dims, scale=scale, forward=forward)
@@ -277,7 +285,7 @@ def rfftn(input: Any, s: Any = None, dim: Dims = None, norm: Norm = None) -> Any
     torch.Size([2, 3])
     """
     x = numbers(input, "rfftn", real=True)
-    dims, points = _several(x, s, dim)
+    dims, points = _several("rfftn", x, s, dim)
     if not dims:
         raise runtime_error("rfftn must transform at least one axis")
     scale = factor(norm, math.prod(points), True)
@@ -295,7 +303,7 @@ def irfftn(input: Any, s: Any = None, dim: Dims = None, norm: Norm = None) -> An
     torch.Size([2, 4])
     """
     x = as_complex(numbers(input, "irfftn"))
-    dims, points = _several(x, s, dim, inverse=True)
+    dims, points = _several("irfftn", x, s, dim, inverse=True)
     if not dims:
         raise runtime_error("irfftn must transform at least one axis")
     scale = factor(norm, math.prod(points), False)
@@ -314,7 +322,7 @@ def fft2(input: Any, s: Any = None, dim: Dims = LAST_TWO, norm: Norm = None) -> 
     >>> torch.fft.fft2(torch.ones(3, 2, 2)).shape
     torch.Size([3, 2, 2])
     """
-    return fftn(input, s, dim, norm)
+    return fftn(tensor(input, "fft_fft2"), s, dim, norm)
 
 
 def ifft2(input: Any, s: Any = None, dim: Dims = LAST_TWO, norm: Norm = None) -> Any:
@@ -325,7 +333,7 @@ def ifft2(input: Any, s: Any = None, dim: Dims = LAST_TWO, norm: Norm = None) ->
     tensor([[1., 1.],
             [1., 1.]])
     """
-    return ifftn(input, s, dim, norm)
+    return ifftn(tensor(input, "fft_ifft2"), s, dim, norm)
 
 
 def rfft2(input: Any, s: Any = None, dim: Dims = LAST_TWO, norm: Norm = None) -> Any:
@@ -335,7 +343,7 @@ def rfft2(input: Any, s: Any = None, dim: Dims = LAST_TWO, norm: Norm = None) ->
     >>> torch.fft.rfft2(torch.ones(3, 2, 4)).shape
     torch.Size([3, 2, 3])
     """
-    return rfftn(input, s, dim, norm)
+    return rfftn(tensor(input, "fft_rfft2"), s, dim, norm)
 
 
 def irfft2(input: Any, s: Any = None, dim: Dims = LAST_TWO, norm: Norm = None) -> Any:
@@ -345,7 +353,7 @@ def irfft2(input: Any, s: Any = None, dim: Dims = LAST_TWO, norm: Norm = None) -
     >>> torch.fft.irfft2(torch.fft.rfft2(torch.ones(2, 4))).shape
     torch.Size([2, 4])
     """
-    return irfftn(input, s, dim, norm)
+    return irfftn(tensor(input, "fft_irfft2"), s, dim, norm)
 
 
 def fftshift(input: Any, dim: Dims = None) -> Any:
@@ -355,7 +363,7 @@ def fftshift(input: Any, dim: Dims = None) -> Any:
     >>> torch.fft.fftshift(torch.fft.fftfreq(4))
     tensor([-0.5000, -0.2500,  0.0000,  0.2500])
     """
-    return _shifted(input, dim, lambda n: n // 2)
+    return _shifted("fft_fftshift", input, dim, lambda n: n // 2)
 
 
 def ifftshift(input: Any, dim: Dims = None) -> Any:
@@ -365,11 +373,12 @@ def ifftshift(input: Any, dim: Dims = None) -> Any:
     >>> torch.fft.ifftshift(torch.tensor([-2, -1, 0, 1]))
     tensor([ 0,  1, -2, -1])
     """
-    return _shifted(input, dim, lambda n: (n + 1) // 2)
+    return _shifted("fft_ifftshift", input, dim, lambda n: (n + 1) // 2)
 
 
-def _shifted(input: Any, dim: Dims, by: Any) -> Any:
-    shape = tensor(input, "roll")._array.shape
+def _shifted(function: str, input: Any, dim: Dims, by: Any) -> Any:
+    """Each dimension rolled on, by half of it."""
+    shape = tensor(input, function)._array.shape
     named = range(len(shape)) if dim is None else [dim] if isinstance(dim, int) else dim
-    dims = [dimension(each, len(shape)) for each in named]
+    dims = [dimension(each, len(shape), function) for each in named]
     return roll(input, [by(shape[axis]) for axis in dims], dims)

@@ -33,15 +33,14 @@ def addmv(input: Any, mat: Any, vec: Any, *, beta: float = 1, alpha: float = 1) 
             "vector + matrix @ vector expected, got "
             f"{added.ndim}, {ndims[0]}, {ndims[1]}"
         )
-    check_mv(mat, vec)
-    if added.dtype != mat._array.dtype:
-        one, other = (
-            scalar_name(from_numpy(each._array.dtype)) for each in (input, mat)
-        )
+    kinds = [from_numpy(each._array.dtype) for each in (input, mat, vec)]
+    if len(set(kinds)) > 1:
+        one, two, three = (scalar_name(each) for each in kinds)
         raise runtime_error(
             "addmv input tensors must have the same dtype, but got "
-            f"{one}, {other}, and {other}"
+            f"{one}, {two}, and {three}"
         )
+    check_mv(mat, vec)
     rows, columns = mat._array.shape
     if added.shape not in ((), (1,), (rows,)):
         raise runtime_error(

@@ -12,7 +12,7 @@ from ..autograd.tensor_base import TensorBase
 from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error
 from ..ops import solving as ops
-from .checks import tensor, whole
+from .checks import flag, tensor, whole
 from .choosing import where
 from .matrix_checks import check_floating, check_kernel, check_real, check_square
 from .return_types import named
@@ -179,6 +179,7 @@ def solve_triangular(
             [0.5000]])
     """
     name = "linalg.solve_triangular"
+    flag(upper, "linalg_solve_triangular", "upper")
     check_square(A, name)
     a, b = A._array, tensor(B, "linalg_solve_triangular", "B", 2)._array
     if a.dtype != b.dtype:

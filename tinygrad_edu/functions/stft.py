@@ -14,7 +14,7 @@ import numpy as np
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import from_numpy, legacy_name
 from ..errors import runtime_error
-from .checks import tensor
+from .checks import flag, tensor, whole
 from .complex import view_as_real
 from .elementwise import over, times
 from .fourier import _c2c, _c2r, _cut, _fill_up, _r2c, as_complex, resized
@@ -58,10 +58,12 @@ def stft(
     """
     alone = tensor(input, "stft")._array.ndim == 1
     x = unsqueeze(input, 0) if alone else input
-    hop, length = hop_length or n_fft // 4, win_length or n_fft
-    if hop_length is not None:
-        hop = hop_length
-    if center and x._array.ndim == 2:
+    n_fft = whole(n_fft, "stft", "n_fft")
+    if return_complex is not None:
+        flag(return_complex, "stft", "return_complex")
+    hop = n_fft // 4 if hop_length is None else hop_length
+    length = n_fft if win_length is None else win_length
+    if center and n_fft > 0 and x._array.ndim == 2:
         x = _continued(x, n_fft // 2, pad_mode)
     _check(x, n_fft, hop, length, window)
     of_complex = x._array.dtype.kind == "c" or _is_complex(window)
