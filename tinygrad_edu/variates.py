@@ -93,7 +93,6 @@ def drawn_with_replacement(
     """
     sums = np.cumsum(weights, axis=1, dtype=weights.dtype)
     sums = sums / sums[:, -1:]
-    sums[:, -1] = 1
     drawn = uniform64((len(weights), count), generator)
     rows = [
         np.searchsorted(row.astype(np.float64), numbers)

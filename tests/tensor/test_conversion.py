@@ -199,6 +199,12 @@ def test_numpy_functions_answer_with_tensors() -> None:
     for found in (np.sin(x), np.add(x, np.ones(2)), np.ones(2) + x, x + np.ones(2)):
         assert isinstance(found, tinygrad_edu.Tensor)
     assert (np.ones(2) + x).dtype is tinygrad_edu.float64
+    with pytest.raises(ValueError, match="Unable to avoid copy"):
+        np.array(x, dtype="i8", copy=False)
+    if (
+        np.lib.NumpyVersion(np.__version__) >= "2.0.0"
+    ):  # before, False meant "if needed"
+        assert np.shares_memory(np.array(x, copy=False), x.numpy())
     out = np.zeros(2)
     assert np.sqrt(x, out=out) is out
     assert np.add.reduce(x) == 1
