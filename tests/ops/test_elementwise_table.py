@@ -167,9 +167,7 @@ def test_one(name: str, shape: Any, draw: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ONE)
-@pytest.mark.parametrize(
-    "dtype", ["float32", "float16", "int64", "int32", "uint8", "int8", "bool"]
-)
+@pytest.mark.parametrize("dtype", ["float32", "float16", "int64", "uint8", "bool"])
 def test_one_in_other_types(name: str, dtype: str, draw: Any) -> None:
     low, high, *_ = ONE[name]
     if dtype == "float16" and name.strip() in NOT_HALF:
@@ -281,8 +279,8 @@ def test_two_in_other_types(name: str, first: str, second: str, draw: Any) -> No
 
 
 @pytest.mark.parametrize("name", NUMBERS)
-@pytest.mark.parametrize("number", [2, -3, 0, 0.5, -0.0, True], ids=str)
-@pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "bool"])
+@pytest.mark.parametrize("number", [2, -3, 0, 0.5, True], ids=str)
+@pytest.mark.parametrize("dtype", ["float64", "int64", "bool"])
 def test_number_on_the_right(name: str, number: Any, dtype: str, draw: Any) -> None:
     if name == "pow" and number is True:
         return
@@ -297,7 +295,7 @@ def test_number_on_the_right(name: str, number: Any, dtype: str, draw: Any) -> N
 
 @pytest.mark.parametrize("name", LEFT)
 @pytest.mark.parametrize("number", [2, 0, 0.5], ids=str)
-@pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "bool"])
+@pytest.mark.parametrize("dtype", ["float64", "int64", "bool"])
 def test_number_on_the_left(name: str, number: Any, dtype: str, draw: Any) -> None:
     a = draw((5,), 0.5, 4, dtype)
     agree(lambda t, a: call(t, name, number, a), a)
@@ -425,7 +423,7 @@ TWO_ALIASES = ["subtract", "multiply", "divide", "arctan2", "not_equal", "less",
     "name", [*TWO, *WHOLE, *TWO_ALIASES, "addcmul", "addcdiv", "lerp"]
 )
 @pytest.mark.parametrize("ending", ["", "_"])
-@pytest.mark.parametrize("dtype", ["float64", "float32", "int64"])
+@pytest.mark.parametrize("dtype", ["float64", "int64"])
 def test_methods_of_two(name: str, ending: str, dtype: str, draw: Any) -> None:
     method = name + ending
     if not hasattr(torch.Tensor, method):
@@ -451,7 +449,7 @@ OPERATORS = ["x + y", "x - y", "x * y", "x / y", "x // y", "x % y", "x ** y", "x
 
 
 @pytest.mark.parametrize("sign", OPERATORS)
-@pytest.mark.parametrize("left", ["float64", "int64", "bool", 3, 0.5])
+@pytest.mark.parametrize("left", ["float64", "int64", 3])
 @pytest.mark.parametrize("right", ["float64", "int64", "bool", 2, -1.5])
 def test_operators(sign: str, left: Any, right: Any, draw: Any) -> None:
     """Each with tensors and numbers on both sides, and what is refused."""
