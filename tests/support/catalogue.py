@@ -211,12 +211,13 @@ def first_line(error: BaseException) -> str:
 
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 POSITION = re.compile(r" \(position \d+\)")
-# PyTorch lists its overloads, Python names the parameter: both say "does not fit".
-UNFITTING = (
-    "received an invalid combination of arguments",
-    "got an unexpected keyword argument",
-    "takes ",
-    "missing ",
+# What an argument parser says: PyTorch's in C++ lists overloads and positions, Python's
+# counts parameters. All of them say that an argument does not fit its parameter.
+UNFITTING = re.compile(
+    r"received an invalid combination of arguments|failed to unpack the object"
+    r"|got an unexpected keyword argument|takes (no|from|at|\d)|missing \d"
+    r"|got multiple values for|must be [\w. ]+, (not|but)|must be Tensors?$"
+    r"|expected Tensor as element|can be either"
 )
 # Where PyTorch fails by accident, inside; a plain word from us is better.
 ACCIDENTS = {"AttributeError", "AssertionError", "KeyError", "UnboundLocalError"}
@@ -224,6 +225,8 @@ ACCIDENTS = {"AttributeError", "AssertionError", "KeyError", "UnboundLocalError"
 INSIDE = re.compile(
     r"_array|numpy|np\.|ufunc|DType|operands could not|object has no attribute"
     r"|has no len|not subscriptable|not supported between|could not be broadcast"
+    r"|bad operand|as an integer|converted to an index|is not iterable|invalid literal"
+    r"|could not convert|tuple index|slice indices|object is not callable"
 )
 
 
@@ -252,12 +255,9 @@ def fault(ours: Outcome, theirs: Outcome) -> str | None:
 
 
 def same_words(ours: Outcome, theirs: Outcome) -> bool:
-    """Equal first lines; or both say that the arguments do not fit the parameters."""
+    """Equal first lines; or both say that an argument does not fit its parameter."""
     one, other = plain(ours[1]), plain(theirs[1])
     if "ok" in (ours[0], theirs[0]) or ours[0] != theirs[0] or one == other:
         return True  # what is not a matter of words is a fault
-    if UNFITTING[0] in other:
-        return bool(one)
-    return any(each in one for each in UNFITTING) and any(
-        each in other for each in UNFITTING
-    )
+    fits = ours[0] == "TypeError" and UNFITTING.search(other)
+    return bool(fits and UNFITTING.search(one))
