@@ -176,6 +176,9 @@ def test_nothing_is_recorded_where_no_gradient_is_wanted(t: Any) -> None:
     x = leaf(t)
     with t.no_grad():
         assert not cube(t).apply(x).requires_grad
+        same = function(t, lambda ctx, x: x).apply(x)
+        assert same is not x
+        assert not same.requires_grad
     assert not cube(t).apply(x.detach()).requires_grad
     assert function(t, lambda ctx, n: t.ones(n)).apply(2).tolist() == [1, 1]
 

@@ -177,8 +177,13 @@ def test_as_a_decorator(t: Any) -> None:
 
 def test_other_threads_are_not_in_it(t: Any) -> None:
     x, seen = leaf(t), []
+
+    def record() -> None:
+        seen.append(x * 2)
+        seen.append((x * 2)[1:].add_(1))
+
     with t.inference_mode():
-        thread = threading.Thread(target=lambda: seen.append(x * 2))
+        thread = threading.Thread(target=record)
         thread.start()
         thread.join()
     assert (seen[0].is_inference(), seen[0].requires_grad) == (False, True)

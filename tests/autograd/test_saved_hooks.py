@@ -313,7 +313,7 @@ def test_a_hook_of_several_tensors(t: Any) -> None:
     )
     (z * y).backward()
     (x * 1).backward()
-    (y * 2).backward(inputs=[y])
+    (x * y).backward(inputs=[y])
     handle.remove()
     (x * y).backward()
     assert seen == [[15, 6, 5], [1, None, None], [None, 2, None]]
