@@ -380,5 +380,11 @@ def _shifted(function: str, input: Any, dim: Dims, by: Any) -> Any:
     """Each dimension rolled on, by half of it."""
     shape = tensor(input, function)._array.shape
     named = range(len(shape)) if dim is None else [dim] if isinstance(dim, int) else dim
+    if not all(isinstance(each, int) for each in named):
+        raise wrong_type(function, "dim", "tuple of ints", dim)
+    if named and not shape:
+        raise index_error(
+            f"Dimension specified as {named[0]} but tensor has no dimensions"
+        )
     dims = [dimension(each, len(shape), function) for each in named]
     return roll(input, [by(shape[axis]) for axis in dims], dims)
