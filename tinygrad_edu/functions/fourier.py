@@ -380,7 +380,8 @@ def _shifted(function: str, input: Any, dim: Dims, by: Any) -> Any:
     """Each dimension rolled on, by half of it."""
     shape = tensor(input, function)._array.shape
     named = range(len(shape)) if dim is None else [dim] if isinstance(dim, int) else dim
-    if not all(isinstance(each, int) for each in named):
+    several = isinstance(named, Sequence) and not isinstance(named, str)
+    if not (several and all(isinstance(each, int) for each in named)):
         raise wrong_type(function, "dim", "tuple of ints", dim)
     if named and not shape:
         raise index_error(
