@@ -53,6 +53,9 @@ def _(F: Any, g: Any, *, decimals: int) -> Any:
     return F.zeros_like(g)
 
 
+round_decimals.pointwise = True
+
+
 frac = elementwise(
     "frac",
     floats_only("frac_cpu", lambda a: a - np.trunc(a)),

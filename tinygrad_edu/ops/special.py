@@ -281,3 +281,6 @@ entr = elementwise(
     saves="a",
     formula="∂L/∂a = −∂L/∂y · (log a + 1)",
 )
+
+for each in (polygamma, mvlgamma, logit):
+    each.pointwise = True
