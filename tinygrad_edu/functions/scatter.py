@@ -44,8 +44,11 @@ def gather(input: Any, dim: int, index: Any, *, sparse_grad: bool = False) -> An
     a = tensor(input, "gather")._array
     names = tensor(index, "gather", "index", 3)._array
     axis = dimension(dim, a.ndim)
-    if names.size == 0 and (names.ndim != a.ndim or not whole(names)):
+    if names.size == 0 and names.ndim != a.ndim:
         return TensorBase._from_array(np.empty(names.shape, a.dtype))
+    if names.size == 0:  # no number of it can be wrong, whatever its type
+        index = TensorBase._from_array(names.astype(np.int64), place=index._device)
+        names = index._array
     if not whole(names):
         raise runtime_error("gather(): Expected dtype int32/int64 for index")
     _check_same_ndim(names, a, "input")
