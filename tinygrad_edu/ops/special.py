@@ -1,6 +1,7 @@
 """Special functions: erf and its kin, the gamma family, Bessel functions, entropy.
 
-One line each, as in ``elementwise.py``; their values come from ``special_values.py``.
+One line each, as in ``elementwise.py``; their values come from
+``special_values.py`` and ``gamma_values.py``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..devices import Array
+from . import gamma_values as gammas
 from . import special_values as values
 from .registry import elementwise, primitive
 from .special_values import in_double
@@ -68,14 +70,14 @@ ndtri = elementwise(
 
 lgamma = elementwise(
     "lgamma",
-    in_double(values.lgamma),
+    in_double(gammas.lgamma),
     lambda F, g, a: g * F.digamma(a),
     saves="a",
     formula="∂L/∂a = ∂L/∂y · digamma(a)",
 )
 digamma = elementwise(
     "digamma",
-    in_double(values.digamma),
+    in_double(gammas.digamma),
     lambda F, g, a: g * F.polygamma(a, n=1),
     saves="a",
     formula="∂L/∂a = ∂L/∂y · polygamma(1, a)",
@@ -85,7 +87,7 @@ digamma = elementwise(
 @primitive(saves="a", formula="∂L/∂a = ∂L/∂y · polygamma(n + 1, a)")
 def polygamma(a: Array, *, n: int) -> Array:
     """The n-th slope of digamma."""
-    return in_double(values.polygamma)(a, n)
+    return in_double(gammas.polygamma)(a, n)
 
 
 @polygamma.gradient("a")
@@ -109,7 +111,7 @@ def _(F: Any, g: Any, a: Any, *, p: int) -> Any:
 
 
 def _zeta(a: Array, b: Array) -> Array:
-    return in_double(values.zeta)(a, b.astype(np.float64))
+    return in_double(gammas.zeta)(a, b.astype(np.float64))
 
 
 zeta = elementwise(
@@ -128,7 +130,7 @@ def _bessel(order: int, scaled: bool) -> Any:
     """A modified Bessel function of the first kind, times e^-|a| where scaled."""
 
     def forward(a: Array) -> Array:
-        found = values.bessel_scaled(a, order)
+        found = gammas.bessel_scaled(a, order)
         return found if scaled else found * np.exp(abs(a))
 
     return in_double(forward)
