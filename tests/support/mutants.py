@@ -180,9 +180,9 @@ def _places(function: Function) -> list[Any]:
     body = [function] if isinstance(function, ast.Lambda) else function.body
     found = []
     for part in body:
-        for parent in ast.walk(part):
+        for parent in _walk(part):
             for field, value in ast.iter_fields(parent):
-                if parent is function and field == "args":
+                if field == "args" and (parent is function or _looks_at_shape(parent)):
                     continue
                 several = value if isinstance(value, list) else [value]
                 for i, each in enumerate(several):
@@ -190,6 +190,19 @@ def _places(function: Function) -> list[Any]:
                         at = i if isinstance(value, list) else None
                         found.append((parent, field, at, each))
     return found
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and all inside it whose numbers matter."""
+    yield node
+    if _looks_at_shape(node):
+        return
+    for each in ast.iter_child_nodes(node):
+        yield from _walk(each)
+
+
+def _looks_at_shape(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in SHAPE_ONLY
 
 
 def _put(parent: ast.AST, field: str, index: int | None, node: ast.AST) -> None:
@@ -221,6 +234,9 @@ def changes(target: ast.expr) -> Iterator[ast.expr]:
 
 
 SYMMETRIC = {"max", "min", "np.maximum", "np.minimum", "F.maximum", "F.minimum"}
+SYMMETRIC |= {"F.add", "F.mul"}
+WRAPPERS = {"F.raw", "F.constant"}  # the same numbers, as an array or as a Tensor
+SHAPE_ONLY = {"F.zeros_like", "F.ones_like"}  # never look at the numbers
 SUM = {ast.Add: ast.Sub, ast.Sub: ast.Add}
 PRODUCT = {ast.Mult: ast.Div, ast.Div: ast.Mult}
 
@@ -245,6 +261,8 @@ def _of_operators(target: ast.BinOp) -> Iterator[ast.expr]:
 def _of_calls(target: ast.Call) -> Iterator[ast.expr]:
     """A step left out, two arguments swapped, another axis."""
     of_face = isinstance(target.func, ast.Attribute)
+    if ast.unparse(target.func) in WRAPPERS:
+        return
     if of_face and target.args and not isinstance(target.args[0], ast.Starred):
         yield target.args[0]
     if len(target.args) >= 2 and ast.unparse(target.func) not in SYMMETRIC:
