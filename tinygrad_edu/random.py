@@ -34,6 +34,7 @@ from .random_fill import (
     float_type,
     geometric_,
     in_graph,
+    limits_of,
     log_normal_,
     normal_,
     random_,
@@ -50,6 +51,7 @@ from .seeding import (
     set_rng_state,
     source,
 )
+from .sequences import whole_number
 
 __all__ = [
     "Generator",
@@ -138,10 +140,7 @@ def randperm(n: int, *, generator: Generator | None = None, **options: Any) -> A
     >>> sorted(torch.randperm(5).tolist())
     [0, 1, 2, 3, 4]
     """
-    if not hasattr(n, "__index__"):
-        raise type_error(
-            f"randperm(): argument 'n' (position 1) must be int, not {type(n).__name__}"
-        )
+    n = whole_number("randperm", "n", 1, n)
     if options.get("dtype") is dtypes.bool_:
         raise NotImplementedError("\"randperm\" not implemented for 'Bool'")
     wanted = checks.dtype(options.get("dtype"), "randperm") or dtypes.int64
@@ -193,7 +192,7 @@ def randint_like(
             [5., 5., 5.]])
     """
     limits = (*limits, *[options.pop(n) for n in ("low", "high") if n in options])
-    low, high = (0, *limits) if len(limits) == 1 else limits
+    low, high = limits_of("randint_like", limits)
     array = _laid_out("randint_like", input, options)
     check_range(low, high, dtypes.from_numpy(array.dtype))
     ordered = in_memory_order(array)
@@ -306,6 +305,7 @@ def multinomial(
     tensor([1, 1])
     """
     checks.tensor(input, "multinomial")
+    num_samples = whole_number("multinomial", "num_samples", 2, num_samples)
     weights = input._array
     _check_weights(weights, num_samples, replacement)
     rows = weights.reshape(-1, weights.shape[-1])

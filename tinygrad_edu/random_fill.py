@@ -18,7 +18,7 @@ from .autograd.inplace import check_writable, inplace
 from .autograd.recording import general
 from .autograd.tensor_base import TensorBase
 from .devices import Array, array_module
-from .errors import message, runtime_error
+from .errors import message, runtime_error, type_error
 from .generator import in_memory_order
 from .ops.draws import drawn
 from .seeding import Generator, source
@@ -103,37 +103,42 @@ def bernoulli_(self: Any, p: Any = 0.5, *, generator: Generator | None = None) -
 
 
 def random_(
-    self: Any,
-    from_: int | None = None,
-    to: int | None = None,
-    *,
-    generator: Generator | None = None,
-    **named: int,
+    self: Any, *limits: Any, generator: Generator | None = None, **named: Any
 ) -> Any:
     """Replace the numbers by whole ones: ``random_(to)`` or ``random_(from, to)``.
 
-    Without limits, by any that the dtype can hold from 0 on, without a gap.
+    Without limits, by any that the dtype can hold from 0 on, without a gap; with ``to``
+    None, from ``from`` on.
 
     >>> import tinygrad_edu as torch
     >>> torch.zeros(3).random_(5, 6)
     tensor([5., 5., 5.])
     """
-    from_ = named.get("from", from_)
     dtype = self._array.dtype
-    if from_ is None and to is None:
+    if not limits and not named:
         return replace(
             self, lambda shape: _anything(shape, dtype, generator), "RandomBackward2"
         )
-    if to is None and "from" not in named:
-        low, high, name = 0, int(from_ or 0), "RandomBackward1"
+    if len(limits) + len(named) == 1 and "from" not in named:
+        low, high = limits_of("random_", (*limits, *named.values()))
+        name = "RandomBackward1"
     else:
-        low, high, name = int(from_ or 0), int(to or 0), "RandomBackward0"
+        given = {**named, **dict(zip(("from", "to"), limits, strict=False))}
+        end = given.get("to")
+        end = _largest(_dtype(self)) + 1 if end is None else end
+        low, high = limits_of("random_", (given.get("from"), end))
+        name = "RandomBackward0"
     check_range(low, high, _dtype(self))
     return replace(
-        self,
-        lambda shape: draws.randint(low, high, shape, source(generator)),
-        name,
+        self, lambda shape: draws.randint(low, high, shape, source(generator)), name
     )
+
+
+def _largest(dtype: dtypes.dtype) -> int:
+    """The largest whole number up to which a type has no gaps."""
+    if dtype.is_floating_point:
+        return int(2 ** variates.DIGITS[dtype.name])
+    return 1 if dtype is dtypes.bool_ else int(np.iinfo(dtype.numpy).max)
 
 
 def _anything(shape: Any, dtype: Any, generator: Generator | None) -> Array:
@@ -229,6 +234,20 @@ C_NAMES = {
     "float32": "float",
     "float64": "double",
 }
+
+
+def limits_of(function: str, given: tuple[Any, ...]) -> tuple[int, int]:
+    """Low and high of whole numbers: ``(high,)`` or ``(low, high)``."""
+    try:
+        whole = [int(each.__index__()) for each in given]
+    except (AttributeError, TypeError):
+        kinds = ", ".join(type(each).__name__ for each in given)
+        raise type_error(
+            f"{function}() received an invalid combination of arguments - got "
+            f"({kinds})",
+            expected="one or two whole numbers, the last of them never drawn",
+        ) from None
+    return (whole[0], whole[1]) if len(whole) == 2 else (0, whole[0])
 
 
 def _dtype(x: Any) -> dtypes.dtype:

@@ -78,6 +78,17 @@ def checked_number(function: str, name: str, value: Any) -> Any:
     return value
 
 
+def whole_number(function: str, name: str, position: int, value: Any) -> int:
+    """A whole number, also of a 0-d tensor; PyTorch's error for anything else."""
+    try:
+        return int(value.__index__())
+    except (AttributeError, TypeError):
+        raise type_error(
+            f"{function}(): argument '{name}' (position {position}) must be int, not "
+            f"{type(value).__name__}"
+        ) from None
+
+
 def refuse_booleans(function: str, dtype: dtypes.dtype) -> None:
     """True and False make no row."""
     if dtype is dtypes.bool_:
@@ -160,15 +171,10 @@ def eye(n: int, m: int | None = None, **options: Unpack[Options]) -> Any:
     tensor([[1., 0.],
             [0., 1.]])
     """
-    for name, each in (("n", n), ("m", m)):
-        if each is None:
+    for position, (name, each) in enumerate((("n", n), ("m", m)), 1):
+        if name == "m" and each is None:
             continue
-        if not hasattr(each, "__index__"):
-            raise type_error(
-                f"eye(): argument '{name}' (position 1) must be int, not "
-                f"{type(each).__name__}"
-            )
-        if each < 0:
+        if whole_number("eye", name, position, each) < 0:
             raise runtime_error(f"{name} must be greater or equal to 0, got {each}")
     dtype = checks.dtype(options.get("dtype"), "eye") or dtypes.get_default_dtype()
     return finish("eye", np.eye(n, m, dtype=bool).astype(dtype.numpy), options)
@@ -207,13 +213,16 @@ def triu_indices(
 def _triangle(
     function: str, cut: Any, row: int, col: int, offset: int, options: Options
 ) -> Any:
-    for name, each in (("row", row), ("col", col)):
-        if each < 0:
+    for position, (name, each) in enumerate(
+        (("row", row), ("col", col), ("offset", offset)), 1
+    ):
+        whole_number(function, name, position, each)
+        if each < 0 and name != "offset":
             raise runtime_error(f"{name} must be non-negative, got{each}")
     dtype = checks.dtype(options.get("dtype"), function) or dtypes.int64
     if dtype.category != dtypes.INTEGER:
         kind = dtypes.scalar_name(dtype)
         raise NotImplementedError(f"\"{function}\" not implemented for '{kind}'")
     options["dtype"] = dtype
-    inside = cut(np.ones((row, col), bool), offset)
+    inside = cut(np.ones((int(row), int(col)), bool), int(offset))
     return finish(function, np.stack(np.nonzero(inside)), options)

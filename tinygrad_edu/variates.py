@@ -151,13 +151,17 @@ def _rejected_until_right(rate: float, generator: MersenneTwister) -> int:
             return count
 
 
+# The binary digits of each floating point type, the leading one included.
+DIGITS = {"float64": 53, "float32": 24, "float16": 11, "bfloat16": 8}
+
+
 def any_number(shape: Shape, dtype: Any, generator: MersenneTwister) -> Array:
     """Whole numbers from 0 to the last that a float type holds without a gap: 2^digits.
 
     >>> any_number(1, np.dtype("float32"), MersenneTwister(0)).tolist()
     [8325664]
     """
-    digits = {"float64": 53, "float32": 24, "float16": 11, "bfloat16": 8}[dtype.name]
+    digits = DIGITS[dtype.name]
     count = math.prod(shape) if isinstance(shape, tuple) else shape
     draw = generator.bits64 if digits == 53 else generator.bits32
     return (draw(count) % np.uint64(2**digits + 1)).astype(np.int64).reshape(shape)

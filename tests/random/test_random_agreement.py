@@ -23,6 +23,7 @@ FILLS = {
     "random_": lambda x: x.random_(),
     "random_ to": lambda x: x.random_(50),
     "random_ from": lambda x: x.random_(3, 50),
+    "random_ on": lambda x: x.random_(3, None),
     "bernoulli_": lambda x: x.bernoulli_(0.3),
 }
 BY_INTEL = ("exponential_", "bernoulli_")
@@ -74,6 +75,7 @@ def test_filling_whole_numbers(dtype: str) -> None:
         if dtype != "bool":
             made += [t.zeros(9, dtype=of).geometric_(0.4), t.randperm(9, dtype=of)]
             made.append(t.zeros(9, dtype=of).random_(3, 90))
+            made.append(t.zeros(9, dtype=of).random_(3, None))
         drawn.append([x.tolist() for x in made])
     assert drawn[0] == drawn[1]
 
@@ -191,6 +193,9 @@ REFUSED = [
     lambda t: t.ones(2, dtype=t.int64).normal_(),
     lambda t: t.ones(2).random_(5, 5),
     lambda t: t.ones(2).random_(0),
+    lambda t: t.multinomial(t.ones(3), 1.5),
+    lambda t: t.tril_indices("a", 3),
+    lambda t: t.tril_indices(2, 3, 0.5),
     lambda t: t.ones(2, dtype=t.uint8).random_(300),
     lambda t: t.ones(2, dtype=t.uint8).random_(-5, 3),
     lambda t: t.ones(2, requires_grad=True).exponential_(),
