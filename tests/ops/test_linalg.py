@@ -84,6 +84,8 @@ CASES = {
     "kron": (lambda t, a, b: t.kron(a, b), [(2, 3), (4, 1, 2)]),
     "vecdot": (lambda t, a, b: t.linalg.vecdot(a, b, dim=0), [(2, 3), (2, 1)]),
     "cross": (lambda t, a, b: t.linalg.cross(a, b, dim=1), [(2, 3), (2, 3)]),
+    "vander": (lambda t, a: t.linalg.vander(a, N=4), [(2, 3)]),
+    "diagonal": (lambda t, a: t.linalg.diagonal(a, offset=1), [(2, 3, 3)]),
     "tensordot": (lambda t, a, b: t.tensordot(a, b, 1), [(2, 3), (3, 4)]),
     "tensordot of two": (
         lambda t, a, b: t.tensordot(a, b, ([0, 2], [1, 0])),

@@ -12,11 +12,15 @@ from ..ops import geometry as geometry_ops
 from ..ops import linalg as ops
 from .checks import dimension, tensor, whole, wrong_type
 from .elementwise import times
+from .joining import cat
 from .matrix_checks import check_floating
 from .products import _mm, refold, vdot
 from .rearranging import _permute
 from .reduction import sum as add_up
-from .shape import _reshape
+from .scan import cumprod
+from .shape import _reshape, unsqueeze
+from .stretching import expand
+from .windows import diagonal
 
 _trace, _cross = general(ops.trace), general(geometry_ops.cross)
 
@@ -268,3 +272,37 @@ def linalg_cross(input: Any, other: Any, *, dim: int = -1) -> Any:
     if one != two:
         raise runtime_error(f"expected scalar type {one} but found {two}")
     return _cross(input, other, dim=axis)
+
+
+def linalg_diagonal(A: Any, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Any:
+    """The diagonals of a stack of matrices: a view.
+
+    Source: PyTorch, ``torch.linalg.diagonal``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.linalg.diagonal(torch.ones(5, 3, 3)).shape
+    torch.Size([5, 3])
+    """
+    return diagonal(A, offset, dim1, dim2)
+
+
+def vander(x: Any, *, N: int | None = None) -> Any:
+    """Vandermonde's matrix: 1, x, x², … as columns, N of them, or as many as numbers.
+
+    Source: PyTorch, ``torch.linalg.vander``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.linalg.vander(torch.tensor([2, 3, 5]))
+    tensor([[ 1,  2,  4],
+            [ 1,  3,  9],
+            [ 1,  5, 25]])
+    """
+    if not tensor(x, "linalg_vander", "x")._array.shape:
+        x = unsqueeze(x, 0)
+    shape = x._array.shape
+    count = shape[-1] if N is None else N
+    if count <= 1:
+        raise runtime_error("N must be greater than 1.")
+    columns = expand(unsqueeze(x, -1), (*shape, count - 1))
+    ones = columns[..., :1].detach() * 0 + 1
+    return cat((ones, cumprod(columns, -1)), -1)

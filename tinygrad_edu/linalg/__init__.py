@@ -35,7 +35,8 @@ from ..functions.solving import (
     tensorsolve,
 )
 from ..functions.tensor_products import linalg_cross as cross
-from ..functions.tensor_products import vecdot
+from ..functions.tensor_products import linalg_diagonal as diagonal
+from ..functions.tensor_products import vander, vecdot
 
 __all__ = [
     "LinAlgError",
@@ -44,6 +45,7 @@ __all__ = [
     "cond",
     "cross",
     "det",
+    "diagonal",
     "eigh",
     "eigvalsh",
     "inv",
@@ -66,6 +68,7 @@ __all__ = [
     "svdvals",
     "tensorinv",
     "tensorsolve",
+    "vander",
     "vecdot",
     "vector_norm",
 ]
