@@ -58,6 +58,14 @@ def eigh(uplo: str) -> Function:
     return f
 
 
+def eigenvalues(F: Any, a: Any) -> Any:
+    return F.linalg_eigh(symmetric(F, a), uplo="L")[0] ** 2
+
+
+def singular_values(F: Any, a: Any) -> Any:
+    return F.linalg_svd(a, full_matrices=False)[1] ** 2
+
+
 def qr(mode: str) -> Function:
     def f(F: Any, a: Any) -> Any:
         q, r = F.linalg_qr(a, mode=mode)
@@ -97,7 +105,7 @@ CASES: dict[str, Any] = {
         for each, upper in ((SQUARE, False), (SQUARE, True), (STACK, False))
     ],
     "linalg_det": [(lambda F, a: F.linalg_det(a), each) for each in (SQUARE, STACK)],
-    "linalg_eigh": [(eigh("L"), SQUARE), (eigh("U"), STACK)],
+    "linalg_eigh": [(eigh("L"), SQUARE), (eigh("U"), STACK), (eigenvalues, STACK)],
     "linalg_inv_ex": [
         (lambda F, a: F.linalg_inv_ex(a), each) for each in (SQUARE, SOLVABLE)
     ],
@@ -110,6 +118,7 @@ CASES: dict[str, Any] = {
     "linalg_qr": [
         *((qr("reduced"), each) for each in (SQUARE, TALL, WIDE, MANY_TALL)),
         (qr("complete"), WIDE),
+        (qr("reduced"), numbers(2, 2, 3)),
     ],
     "linalg_slogdet": [(slogdet, SQUARE), (slogdet, STACK)],
     "linalg_solve_ex": [
@@ -127,6 +136,7 @@ CASES: dict[str, Any] = {
         *((svd(False), each) for each in (SQUARE, TALL, WIDE, MANY_TALL)),
         (svd(True), TALL),
         (svd(True), WIDE),
+        (singular_values, MANY_TALL),
     ],
     "matrix_exp": [(lambda F, a: F.matrix_exp(a), each) for each in (SQUARE, STACK)],
 }

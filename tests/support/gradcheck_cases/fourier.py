@@ -33,9 +33,26 @@ def to_real(last: int) -> Function:
     return lambda F, a: F.fft_c2r(spectrum(F, a), dim=(0, 1), scale=2.0, last=last) ** 2
 
 
+def first_axis(F: Any, a: Any) -> Any:
+    return squares(F, F.fft_r2c(a, dim=(1, 0), scale=0.5, onesided=True))
+
+
+def last_axis(F: Any, a: Any) -> Any:
+    return squares(F, F.fft_r2c(a, dim=(2,), scale=0.5, onesided=True))
+
+
+def along_rows(F: Any, a: Any) -> Any:
+    half = F.fft_r2c(a, dim=(0,), scale=0.5, onesided=True)
+    return F.fft_c2r(half, dim=(0,), scale=2.0, last=6) ** 2
+
+
 # primitive: (function, arguments); several cases where one would not show all
 CASES: dict[str, Any] = {
     "fft_c2c": [(both_ways(forward), SIGNAL) for forward in (True, False)],
-    "fft_c2r": [(to_real(5), SIGNAL), (to_real(6), EVEN)],
-    "fft_r2c": [(from_real(half), SIGNAL) for half in (True, False)],
+    "fft_c2r": [(to_real(5), SIGNAL), (to_real(6), EVEN), (along_rows, EVEN.T)],
+    "fft_r2c": [
+        *((from_real(half), SIGNAL) for half in (True, False)),
+        (first_axis, numbers(4, 3)),
+        (last_axis, numbers(2, 2, 3)),
+    ],
 }

@@ -19,7 +19,9 @@ def norm(ord: float) -> Function:
     def f(F: Any, a: Any) -> Any:
         kept = F.vector_norm(a, ord=ord, dim=(0, 2), keepdim=True)
         whole = F.vector_norm(a, ord=ord, dim=None, keepdim=False)
-        return kept * whole + F.vector_norm(a, ord=ord, dim=(1,), keepdim=True)
+        inner = F.vector_norm(a, ord=ord, dim=(2,), keepdim=False)
+        inner = F.reshape(inner, shape=(2, 3, 1))
+        return kept * whole + F.vector_norm(a, ord=ord, dim=(1,), keepdim=True) * inner
 
     return f
 
@@ -35,11 +37,10 @@ CASES: dict[str, Any] = {
     "addr": (scaled("addr"), A, numbers(2, seed=1), ROW),
     "baddbmm": (scaled("baddbmm"), numbers(5, 1, 4), *BATCH),
     "bmm": (binary("bmm"), numbers(5, 2, 3), numbers(1, 3, 4)),
-    "cross": (
-        lambda F, a, b: F.cross(a, b, dim=1),
-        numbers(2, 3),
-        numbers(1, 3, seed=1),
-    ),
+    "cross": [
+        (lambda F, a, b: F.cross(a, b, dim=1), numbers(2, 3), numbers(1, 3, seed=1)),
+        (lambda F, a, b: F.cross(a, b, dim=0), numbers(3, 3), numbers(3, 3, seed=1)),
+    ],
     "distances": [
         (
             lambda F, a, b, how=how: F.distances(a, b, by_products=how),

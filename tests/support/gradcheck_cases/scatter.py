@@ -20,11 +20,14 @@ def reduction(name: str, reduce: str, index: Any, include_self: bool) -> Any:
 # primitive: (function, arguments); several cases where one would not show all
 CASES: dict[str, Any] = {
     "gather": (lambda F, a: F.gather(a, fixed(F, PICKS), dim=1), A),
-    "index_add": (
-        lambda F, a, b: F.index_add(a, fixed(F, ROWS), b, dim=1, alpha=1.5),
-        CUBE,
-        numbers(2, 3, 4, seed=1),
-    ),
+    "index_add": [
+        (
+            lambda F, a, b, n=n: F.index_add(a, fixed(F, ROWS), b, dim=1, alpha=n),
+            CUBE,
+            numbers(2, 3, 4, seed=1),
+        )
+        for n in (1, 2, 1.5)
+    ],
     "index_copy": (
         lambda F, a, b: F.index_copy(a, fixed(F, ROWS[:2]), b, dim=1),
         CUBE,
@@ -42,6 +45,11 @@ CASES: dict[str, Any] = {
     ],
     "index_select": (lambda F, a: F.index_select(a, fixed(F, ROWS), dim=1), CUBE),
     "put": [
+        (
+            lambda F, a, b: F.put(a, fixed(F, PLACES[0]), b, accumulate=False),
+            A,
+            numbers(2, 1),
+        ),
         (lambda F, a, b: F.put(a, fixed(F, PLACES), b, accumulate=True), A, B[:, :2]),
         (
             lambda F, a, b: F.put(a, fixed(F, PLACES[0]), b, accumulate=False),
@@ -63,7 +71,10 @@ CASES: dict[str, Any] = {
         for reduce in ("sum", "prod", "mean", "amax", "amin")
         for own in (True, False)
     ]
-    + [(reduction("scatter_reduce", "prod", SPREAD, True), ONE_ZERO, B)],
+    + [
+        (reduction("scatter_reduce", "prod", SPREAD, True), ONE_ZERO, B),
+        (reduction("scatter_reduce", "prod", SPREAD, True), A, ONE_ZERO),
+    ],
     "scatter_zeros": (
         lambda F, a: F.scatter_zeros(a, fixed(F, PICKS), dim=1, shape=(2, 4)),
         A,
