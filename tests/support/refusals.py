@@ -35,4 +35,8 @@ MEANT: dict[str, str] = {
         "PyTorch's own error from inside"
     ),
     r"^tensordot\(a, c, dims=\[0, 0\]": "two numbers are two lists of one",
+    r"^nn\.functional\.conv\w+\(\w+, cube\.(long|bool|double|half)": (
+        "two types are said as such; PyTorch names its back ends"
+    ),
+    r"^nn\.functional\.conv\w+\(batch\.bool": "of two reasons, the other one",
 }

@@ -17,6 +17,7 @@ from .convolution_checks import (
     check_output_padding,
     check_positive,
     check_shapes,
+    check_tensors,
     check_transposed,
     check_types,
     spread_size,
@@ -45,6 +46,7 @@ def _conv(
     """Correlate the input with the weight in as many dimensions as ``name`` says."""
     n = int(name[-2])
     x, single = _batched(name, input, n)
+    check_tensors(name, x, weight, bias)
     how = {
         "stride": sizes("stride", stride, n),
         "dilation": sizes("dilation", dilation, n),
@@ -74,6 +76,7 @@ def _transposed(
     """Spread each number of the input with the weight: the reverse of ``_conv``."""
     n = int(name[-2])
     x, single = _batched(name, input, n)
+    check_tensors(name, x, weight, bias)
     how = {
         "stride": sizes("stride", stride, n),
         "padding": sizes("padding", padding, n),

@@ -6,9 +6,29 @@ from typing import Any
 
 from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error
+from . import checks
 
 # PyTorch's names of a floating point type in its messages.
-_KINDS = {"float64": "double", "float32": "float", "float16": "c10::Half"}
+_KINDS = {
+    **{"float64": "double", "float32": "float", "float16": "c10::Half"},
+    **{"int64": "long int", "bool": "bool"},
+}
+
+
+def check_tensors(name: str, x: Any, weight: Any, bias: Any) -> None:
+    """Weight and bias are tensors, and the kernel has the input's dimensions."""
+    checks.tensor(weight, name, "weight", 2)
+    if bias is not None:
+        checks.tensor(bias, name, "bias", 3)
+    shape, kernels = list(x._array.shape), list(weight._array.shape)
+    if len(kernels) < 3:
+        raise runtime_error("weight should have at least three dimensions")
+    if len(kernels) != len(shape):
+        n = len(kernels)
+        raise runtime_error(
+            f"Expected {n}-dimensional input for {n}-dimensional weight {kernels}, but "
+            f"got {len(shape)}-dimensional input of size {shape} instead"
+        )
 
 
 def check_positive(groups: int, **how: tuple[int, ...]) -> None:
@@ -26,17 +46,17 @@ def check_positive(groups: int, **how: tuple[int, ...]) -> None:
 def check_types(x: Any, weight: Any, bias: Any) -> None:
     """All three in one dtype."""
     own = from_numpy(x._array.dtype)
-    if weight._array.dtype != x._array.dtype:
-        found = scalar_name(from_numpy(weight._array.dtype))
-        raise runtime_error(
-            f"expected scalar type {scalar_name(own)} but found {found}",
-            hint="input.to(weight.dtype)",
-        )
     if bias is not None and bias._array.dtype != x._array.dtype:
         other = from_numpy(bias._array.dtype)
         raise runtime_error(
             f"Input type ({_KINDS.get(own.name, own.name)}) and bias type "
             f"({_KINDS.get(other.name, other.name)}) should be the same"
+        )
+    if weight._array.dtype != x._array.dtype:
+        found = scalar_name(from_numpy(weight._array.dtype))
+        raise runtime_error(
+            f"expected scalar type {scalar_name(own)} but found {found}",
+            hint="input.to(weight.dtype)",
         )
 
 
