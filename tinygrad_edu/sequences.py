@@ -152,8 +152,11 @@ def _row(function: str, start: Any, end: Any, steps: Any, options: Options) -> A
     dtype = checks.dtype(options.get("dtype"), function) or dtypes.get_default_dtype()
     refuse_booleans(function, dtype)
     options["dtype"] = dtype
-    exact = np.dtype("float64") if dtype is dtypes.float64 else np.dtype("float32")
+    wide = dtype is dtypes.float64 or not dtype.is_floating_point
+    exact = np.dtype("float64" if wide else "float32")
     real: Any = exact.type
+    if dtype.category < dtypes.FLOAT:
+        low, high = int(low), int(high)  # PyTorch cuts the ends first
     if steps == 1:
         return np.array([low], exact)
     width = (real(high) - real(low)) / real(max(steps - 1, 1))
