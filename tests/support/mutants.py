@@ -156,7 +156,7 @@ def mutants_of(rule: types.FunctionType, primitives: tuple[str, ...]) -> list[Mu
     """A rule changed in one place, in each way there is."""
     function, free = written(rule), rule.__code__.co_freevars
     usual = compiled(function, free)
-    found: dict[str, Mutant] = {}
+    found: list[Mutant] = []
     for parent, field, index, target in _places(function):
         around = parent if isinstance(parent, ast.expr) else target
         before = ast.unparse(around if around is not function else target)
@@ -171,8 +171,10 @@ def mutants_of(rule: types.FunctionType, primitives: tuple[str, ...]) -> list[Mu
             ):
                 continue
             text = f"{before}  ->  {after}"
-            found.setdefault(text, Mutant(rule, primitives, code, text))
-    return list(found.values())
+            times = sum(each.change.startswith(text) for each in found)
+            text += f" ({times + 1})" if times else ""  # the same words elsewhere
+            found.append(Mutant(rule, primitives, code, text))
+    return found
 
 
 def _places(function: Function) -> list[Any]:

@@ -138,5 +138,8 @@ CASES: dict[str, Any] = {
         (svd(True), WIDE),
         (singular_values, MANY_TALL),
     ],
-    "matrix_exp": [(lambda F, a: F.matrix_exp(a), each) for each in (SQUARE, STACK)],
+    "matrix_exp": [
+        (lambda F, a: F.matrix_exp(a), each)
+        for each in (SQUARE, STACK, numbers(1, 1, 2, 2))
+    ],
 }

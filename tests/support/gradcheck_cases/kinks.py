@@ -8,14 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from gradcheck_inputs import binary, unary
+from gradcheck_inputs import binary, fixed, unary
 
 NAN, INF = np.nan, np.inf
+ONTO = np.array([[0, 0, 1]])
 FLAT, LAST = {"dim": None, "keepdim": False}, {"dim": (1,), "keepdim": False}
 
 
 def reduced(name: str, **settings: Any) -> Any:
-    return lambda F, a: getattr(F, name)(a, **settings)
+    return lambda F, *a: getattr(F, name)(*a, **settings)
 
 
 def kink(function: Any, arrays: list[Any], gradients: list[Any]) -> Any:
@@ -103,6 +104,65 @@ KINKS: dict[str, list[Any]] = {
         kink(lambda F, a: -F.var(a, correction=5, **FLAT), [[1, 2]], [[-INF, -INF]]),
         kink(reduced("var", correction=2, **LAST), [[[1, 2]]], [[[-INF, INF]]]),
         kink(reduced("var", correction=4, **LAST), [[[1, 2]]], [[[0.5, -0.5]]]),
+    ],
+    "vector_norm": [
+        kink(
+            reduced("vector_norm", ord=ord, **LAST),
+            [[[0, 0, 0], [2, -2, 0]]],
+            [[[0, 0, 0], [slope, -slope, 0]]],
+        )
+        for ord, slope in (
+            (0.5, 2),
+            (1, 1),
+            (2, 0.5**0.5),
+            (3, 0.25 ** (1 / 3)),
+            (INF, 0.5),
+        )
+    ],
+    "distances": [
+        kink(
+            reduced("distances", by_products=how),
+            [[[1, 2]], [[1, 2], [4, 6]]],
+            [[[-0.6, -0.8]], [[0, 0], [0.6, 0.8]]],
+        )
+        for how in (False, True)
+    ],
+    "abs_complex": [
+        kink(
+            lambda F, a, b: F.abs_complex(F.complex_of(a, b)),
+            [[0, 3], [0, 4]],
+            [[0, 0.6], [0, 0.8]],
+        )
+    ],
+    "angle": [
+        kink(
+            lambda F, a, b: F.angle(F.complex_of(a, b)),
+            [[0, 3], [0, 4]],
+            [[0, -0.16], [0, 0.12]],
+        )
+    ],
+    "scatter_reduce": [
+        kink(
+            lambda F, a, b, r=reduce, own=own: F.scatter_reduce(
+                a, fixed(F, ONTO), b, dim=1, reduce=r, include_self=own
+            ),
+            [[[2, 2]], [[2, 2, 1]]],
+            slopes,
+        )
+        for reduce, own, slopes in (
+            ("amax", True, [[[1 / 3, 1]], [[1 / 3, 1 / 3, 0]]]),
+            ("amax", False, [[[0, 0]], [[0.5, 0.5, 1]]]),
+            ("amin", True, [[[1 / 3, 0]], [[1 / 3, 1 / 3, 1]]]),
+        )
+    ]
+    + [
+        kink(
+            lambda F, a, b: F.scatter_reduce(
+                a, fixed(F, ONTO), b, dim=1, reduce="prod", include_self=True
+            ),
+            [[[2, 3]], [[0, 0, 5]]],
+            [[[0, 5]], [[0, 0, 3]]],
+        )
     ],
     "nansum": [kink(reduced("nansum", **LAST), [[[1, NAN, 2]]], [[[1, 0, 1]]])],
     "median": [kink(reduced("median", **FLAT), [[1, NAN, NAN]], [[0, 0.5, 0.5]])],

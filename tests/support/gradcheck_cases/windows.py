@@ -32,12 +32,19 @@ def from_before(F: Any, a: Any) -> Any:
     return F.as_strided(middle, **own) * fixed(F, np.eye(4)[:, [1, 2, 2]])
 
 
+def repeated_from_before(F: Any, a: Any) -> Any:
+    row = F.expand(F.index(a, key=(slice(1, 2),)), shape=(2, 3))
+    seen = F.as_strided(row, size=(6,), stride=(1,), start=-3, own=((2, 3), (0, 1)))
+    return seen * fixed(F, np.array([0.0, 0, 0, 1, 1, 1]))
+
+
 CASES: dict[str, Any] = {
     "as_strided": [
         (lambda F, a: F.as_strided(a, **STRIDED), A),
         (overlapping, A),
         (of_repeated, numbers(3)),
         (from_before, numbers(4, 3)),
+        (repeated_from_before, numbers(4, 3)),
     ],
     "diag_embed": (lambda F, a: F.diag_embed(a, offset=-1, dim1=0, dim2=2), A),
     "diagonal": [
