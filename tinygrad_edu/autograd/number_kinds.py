@@ -6,9 +6,8 @@ So does this library, and no primitive has to know: a primitive is run in its *w
 form, whose forward is ``round(forward(float32(a)))`` and whose rules see float32 too.
 
 **Complex** numbers are right only where somebody has thought of them: the gradient of
-a product, for one, is that of the conjugate. Such a primitive is named in
-``RIGHT_FOR_COMPLEX``, only moves numbers, or has a stand-in, itself or another one
-(``for_complex``); all others refuse.
+a product, for one, is that of the conjugate. A primitive says so with ``numbers=``, or
+it has a stand-in, another one or itself (``for_complex``); all others refuse.
 """
 
 from __future__ import annotations
@@ -31,19 +30,6 @@ NARROW = frozenset("eE")
 COMPLEX = frozenset("FD")
 FLOAT32 = np.dtype("float32")
 
-# Carrying numbers from one place to another is exact in any type.
-CARRIERS = frozenset(
-    ("cast", "cat", "clone", "copy", "fill", "index", "move", "pick", "place", "stack")
-) | frozenset(("where", "zeros_like", "contiguous", "reshape_copy", "flip", "roll"))
-# The neighbour of a number depends on the type: float32 would step too little.
-OF_ITS_TYPE = frozenset(("nextafter",))
-# Right for complex numbers too: those, and sums with real factors and their reverse.
-RIGHT_FOR_COMPLEX = CARRIERS | {
-    *("add", "sub", "rsub", "neg", "sum", "mean", "cumsum", "eq", "ne", "any", "all"),
-    "keep_where",
-}
-# Rooms of ops/ that only move numbers, or add them where they meet.
-MOVING_ROOMS = frozenset(("shape", "indexing", "joining", "windows", "scatter"))
 # PyTorch rounds a Python number to the tensor's type, but not in these operations.
 EXACT_NUMBERS = frozenset(("mul", "div", "floor_divide"))
 
@@ -53,11 +39,7 @@ def suited(primitive: Primitive, arrays: list[Any]) -> Primitive:
     letters = {a.dtype.char for a in arrays}
     if letters & COMPLEX:
         return complex_form(primitive, arrays)
-    if letters & NARROW and primitive.name not in CARRIERS:
-        if hasattr(primitive.forward, "wholes_only"):  # it will refuse them
-            return primitive
-        if primitive.name in OF_ITS_TYPE:
-            return primitive
+    if letters & NARROW and primitive.numbers not in ("moved", "own"):
         return wide_form(primitive)
     return primitive
 
@@ -66,8 +48,7 @@ def complex_form(primitive: Primitive, arrays: list[Any]) -> Primitive:
     """The primitive that is right for complex numbers, or an error."""
     if primitive.for_complex is not None:
         return primitive.for_complex
-    room = getattr(primitive.forward, "__module__", "").rpartition(".")[2]
-    if primitive.name in RIGHT_FOR_COMPLEX or room in MOVING_ROOMS or primitive.view:
+    if primitive.numbers in ("any", "moved") or primitive.view:
         return primitive
     of = next(from_numpy(a.dtype) for a in arrays if a.dtype.char in COMPLEX)
     raise NotImplementedError(

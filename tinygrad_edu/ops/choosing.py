@@ -57,7 +57,9 @@ _BITS = {2: np.dtype("int16"), 4: np.dtype("int32"), 8: np.dtype("int64")}
 
 
 @primitive(
-    saves="condition", formula="∂L/∂a = ∂L/∂y where the condition holds, 0 elsewhere"
+    saves="condition",
+    formula="∂L/∂a = ∂L/∂y where the condition holds, 0 elsewhere",
+    numbers="any",
 )
 def keep_where(a: Array, condition: Array) -> Array:
     """a where the condition holds, exactly 0 elsewhere: also for inf, where inf × 0
@@ -221,6 +223,7 @@ def _(F: Any, g: Any, mask: Any, *, title: str = _FILLED) -> Any:
 @primitive(
     saves="condition",
     formula=("∂L/∂a = ∂L/∂y where the condition holds, ∂L/∂b = ∂L/∂y where not"),
+    numbers="moved",
 )
 def where(condition: Array, a: Array, b: Array) -> Array:
     """a where the condition holds, b elsewhere."""

@@ -12,8 +12,8 @@ from .registry import elementwise
 
 # ------------------------------------------------------------------ comparisons
 
-eq = elementwise("eq", np.equal, None, None)
-ne = elementwise("ne", np.not_equal, None, None)
+eq = elementwise("eq", np.equal, None, None, numbers="any")
+ne = elementwise("ne", np.not_equal, None, None, numbers="any")
 lt = elementwise("lt", np.less, None, None)
 le = elementwise("le", np.less_equal, None, None)
 gt = elementwise("gt", np.greater, None, None)
@@ -38,15 +38,17 @@ def _of_bits(name: str, forward: Any) -> Any:
 
 
 bitwise_and = elementwise(
-    "bitwise_and", _of_bits("bitwise_and", np.bitwise_and), None, None
+    "bitwise_and", _of_bits("bitwise_and", np.bitwise_and), None, None, numbers="own"
 )
 bitwise_or = elementwise(
-    "bitwise_or", _of_bits("bitwise_or", np.bitwise_or), None, None
+    "bitwise_or", _of_bits("bitwise_or", np.bitwise_or), None, None, numbers="own"
 )
 bitwise_xor = elementwise(
-    "bitwise_xor", _of_bits("bitwise_xor", np.bitwise_xor), None, None
+    "bitwise_xor", _of_bits("bitwise_xor", np.bitwise_xor), None, None, numbers="own"
 )
-bitwise_not = elementwise("bitwise_not", _of_bits("bitwise_not", np.invert), None)
+bitwise_not = elementwise(
+    "bitwise_not", _of_bits("bitwise_not", np.invert), None, numbers="own"
+)
 
 
 def _shifted(forward: Any) -> Any:
@@ -64,10 +66,12 @@ left_shift = elementwise(
     wholes_only("lshift_cpu", _shifted(np.left_shift)),
     None,
     None,
+    numbers="own",
 )
 right_shift = elementwise(
     "bitwise_right_shift",
     wholes_only("rshift_cpu", _shifted(np.right_shift)),
     None,
     None,
+    numbers="own",
 )

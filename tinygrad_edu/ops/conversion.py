@@ -14,6 +14,7 @@ from .registry import elementwise, primitive
     saves="a.dtype",
     title="ToCopyBackward0",
     formula="∂L/∂a = ∂L/∂y, converted back to the dtype of a",
+    numbers="moved",
 )
 def cast(a: Array, *, dtype: Any) -> Array:
     """a as another number type, always in new memory."""
@@ -40,6 +41,7 @@ fill = elementwise(
     lambda F, g: F.zeros_like(g),
     lambda F, g: g,
     formula="∂L/∂a = 0, ∂L/∂value = ∂L/∂y, summed",
+    numbers="moved",
 )
 copy = elementwise(
     "copy",
@@ -48,11 +50,14 @@ copy = elementwise(
     lambda F, g: g,
     title="CopyBackwards",
     formula="∂L/∂a = 0, ∂L/∂source = ∂L/∂y",
+    numbers="moved",
 )
 
 
 @primitive(
-    title="ToCopyBackward0", formula="∂L/∂a = ∂L/∂y, converted back to the dtype of a"
+    title="ToCopyBackward0",
+    formula="∂L/∂a = ∂L/∂y, converted back to the dtype of a",
+    numbers="moved",
 )
 def move(a: Array, *, to: device, source: device) -> Array:
     """a in the memory of another device."""
@@ -66,6 +71,10 @@ def _(F: Any, g: Any, *, to: device, source: device) -> Any:
 
 
 clone = elementwise(
-    "clone", lambda a: a.copy(), lambda F, g: g, formula="∂L/∂a = ∂L/∂y"
+    "clone",
+    lambda a: a.copy(),
+    lambda F, g: g,
+    formula="∂L/∂a = ∂L/∂y",
+    numbers="moved",
 )
-zeros_like = elementwise("zeros_like", np.zeros_like, None)
+zeros_like = elementwise("zeros_like", np.zeros_like, None, numbers="moved")

@@ -43,6 +43,7 @@ add = elementwise(
     lambda F, g: g,
     lambda F, g: g,
     formula="∂L/∂a = ∂L/∂y, ∂L/∂b = ∂L/∂y",
+    numbers="any",
 )
 sub = elementwise(
     "sub",
@@ -50,6 +51,7 @@ sub = elementwise(
     lambda F, g: g,
     lambda F, g: -g,
     formula="∂L/∂a = ∂L/∂y, ∂L/∂b = −∂L/∂y",
+    numbers="any",
 )
 rsub = elementwise(
     "rsub",
@@ -58,6 +60,7 @@ rsub = elementwise(
     lambda F, g: g,
     title="RsubBackward1",
     formula="∂L/∂a = −∂L/∂y",
+    numbers="any",
 )
 
 
@@ -109,7 +112,9 @@ div = elementwise(
     saves="a b",
     formula="∂L/∂a = ∂L/∂y / b, ∂L/∂b = −∂L/∂y · a / b²",
 )
-neg = elementwise("neg", np.negative, lambda F, g: -g, formula="∂L/∂a = −∂L/∂y")
+neg = elementwise(
+    "neg", np.negative, lambda F, g: -g, formula="∂L/∂a = −∂L/∂y", numbers="any"
+)
 abs_ = elementwise(
     "abs",
     no_booleans("abs_cpu", np.abs),

@@ -65,14 +65,14 @@ def _with_steps(a: Array, key: Key, part: Array) -> Array:
     return restride(part, part.shape, tuple(strides))
 
 
-@primitive(saves="a.shape", view=True, title=_title, formula=SEEN)
+@primitive(saves="a.shape", view=True, title=_title, formula=SEEN, numbers="moved")
 def index(a: Array, *, key: Key, then: Key | None = None) -> Array:
     """out = a[key][then]"""
     part = cut(a, key)
     return part if then is None else part[then]
 
 
-@primitive(saves="a.shape", formula=SEEN)
+@primitive(saves="a.shape", formula=SEEN, numbers="any")
 def narrow_copy(a: Array, *, key: Key) -> Array:
     """out = a[key], in memory of its own."""
     return cut(a, key).copy()
@@ -88,7 +88,7 @@ def _(F: Any, g: Any, shape: Shape, *, key: Key, then: Key | None = None) -> Any
     return F.put_zeros(g, key=key, then=then, shape=shape)
 
 
-@primitive(formula=PUT)
+@primitive(formula=PUT, numbers="any")
 def put_zeros(a: Array, *, key: Key, shape: Shape, then: Key | None = None) -> Array:
     """Zeros of ``shape`` with a added at the index; a place named twice gets a sum."""
     out = array_module_of(a).zeros(shape, a.dtype)
@@ -105,7 +105,7 @@ def _(F: Any, g: Any, *, key: Key, shape: Shape, then: Key | None = None) -> Any
     return F.index(g, key=key, then=then)
 
 
-@primitive(saves="value.shape", title=_put_title, formula=WRITTEN)
+@primitive(saves="value.shape", title=_put_title, formula=WRITTEN, numbers="any")
 def index_put(a: Array, value: Array, *, key: Key, then: Key | None = None) -> Array:
     """A copy of a in which a[key][then] = value."""
     out = copy_of(a)
@@ -124,6 +124,7 @@ def _(F: Any, g: Any, shape: Shape, *, key: Key, then: Key | None = None) -> Any
     saves="value.shape",
     title=_put_title,
     formula="∂L/∂a = ∂L/∂y; the value gets ∂L/∂y where it was added",
+    numbers="any",
 )
 def index_put_add(a: Array, value: Array, *, key: Key, then: Key) -> Array:
     """A copy of a in which a[key][then] += value, once for each mention of a place."""
@@ -157,7 +158,7 @@ def _scatter_title(view: str, how: dict[str, Any]) -> str:
 VIEWS: dict[str, Primitive] = {"index": index, "diagonal": diagonal}
 
 
-@primitive(title=_scatter_title, formula=WRITTEN)
+@primitive(title=_scatter_title, formula=WRITTEN, numbers="any")
 def view_scatter(a: Array, value: Array, *, view: str, how: dict[str, Any]) -> Array:
     """A copy of a in which the value stands where a view of it looks."""
     out = copy_of(a)
@@ -179,7 +180,7 @@ def _(F: Any, g: Any, *, view: str, how: dict[str, Any]) -> Any:
 # ------------------------------------------------------------------ by mask
 
 
-@primitive(saves="a.shape mask", formula=SEEN)
+@primitive(saves="a.shape mask", formula=SEEN, numbers="any")
 def masked_select(a: Array, mask: Array) -> Array:
     """The numbers where the mask is True, in order, in one row."""
     return a[mask]
@@ -193,6 +194,7 @@ def _(F: Any, g: Any, shape: Shape, mask: Any) -> Any:
 @primitive(
     saves="mask source.shape",
     formula="∂L/∂a = 0 where the mask is set; the source gets those ∂L/∂y in order",
+    numbers="any",
 )
 def masked_scatter(a: Array, mask: Array, source: Array) -> Array:
     """A copy of a with the first numbers of the source where the mask is True."""

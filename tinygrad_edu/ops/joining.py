@@ -16,7 +16,9 @@ Shape = tuple[int, ...]
 # ------------------------------------------------------------------ joining
 
 
-@primitive(saves="shapes", formula="each input gets its own part of ∂L/∂y")
+@primitive(
+    saves="shapes", formula="each input gets its own part of ∂L/∂y", numbers="moved"
+)
 def cat(*arrays: Array, dim: int) -> Array:
     """Arrays one behind the other along a dimension that exists."""
     return array_module_of(arrays[0]).concatenate(arrays, axis=dim)
@@ -29,7 +31,9 @@ def _(F: Any, g: Any, shapes: tuple[Shape, ...], *, dim: int) -> list[Any]:
     return [F.index(g, key=piece(dim, slice(start, end))) for start, end in cuts]
 
 
-@primitive(saves="shapes", formula="each input gets its own slice of ∂L/∂y")
+@primitive(
+    saves="shapes", formula="each input gets its own slice of ∂L/∂y", numbers="moved"
+)
 def stack(*arrays: Array, dim: int) -> Array:
     """Arrays one behind the other along a new dimension."""
     return array_module_of(arrays[0]).stack(arrays, axis=dim)
@@ -40,7 +44,9 @@ def _(F: Any, g: Any, shapes: tuple[Shape, ...], *, dim: int) -> list[Any]:
     return [F.index(g, key=piece(dim, i)) for i in range(len(shapes))]
 
 
-@primitive(saves="shapes", formula="each input gets its own block of ∂L/∂y")
+@primitive(
+    saves="shapes", formula="each input gets its own block of ∂L/∂y", numbers="any"
+)
 def block_diag(*matrices: Array) -> Array:
     """Matrices one behind the other along the diagonal, 0 elsewhere."""
     rows = sum([matrix.shape[0] for matrix in matrices])
@@ -89,6 +95,7 @@ def split(a: Array, *, dim: int, sizes: Shape, kind: str) -> tuple[Array, ...]:
     title=_split_title,
     outputs=0,
     formula="∂L/∂a = the gradients of the parts, joined again",
+    numbers="any",
 )
 def unsafe_split(a: Array, *, dim: int, sizes: Shape, kind: str) -> tuple[Array, ...]:
     """Like ``split``, in memory of their own, so that they may be written to."""

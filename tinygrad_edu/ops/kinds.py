@@ -46,7 +46,6 @@ def wholes_only(kernel: str, forward: Forward, booleans: bool = False) -> Forwar
             raise no_kernel(kernel, a.dtype)
         return forward(a, *more)
 
-    checked.wholes_only = True  # type: ignore[attr-defined]
     return checked
 
 

@@ -38,9 +38,7 @@ def vector_norm(a: Array, *, ord: float, dim: Dims, keepdim: bool) -> Array:
 
 
 @vector_norm.gradient("a")
-def _(
-    F: Any, g: Any, a: Any, out: Any, *, ord: float, dim: Dims, keepdim: bool
-) -> Any:
+def _(F: Any, g: Any, a: Any, out: Any, *, ord: float, dim: Dims, keepdim: bool) -> Any:
     """Where the norm is 0 its graph has a corner; PyTorch takes the slope 0 there."""
     if ord == 0:
         return F.zeros_like(a)

@@ -100,6 +100,7 @@ def _numbered(name: str, whole: int, along: int) -> Any:
     saves="a.shape",
     title=_numbered("Sum", 0, 1),
     formula="∂L/∂a = ∂L/∂y, the same for every element that was summed",
+    numbers="any",
 )
 def sum_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """out = Σ a; whole numbers are added up as int64."""
@@ -127,6 +128,7 @@ def _(F: Any, g: Any, a: Any, *, dim: Dims, keepdim: bool) -> Any:
     saves="a.shape",
     title=_numbered("Mean", 0, 1),
     formula=("∂L/∂a = ∂L/∂y / N for each of the N elements that were averaged"),
+    numbers="any",
 )
 def mean(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """out = (1/n) Σ a; the mean of nothing is nan, as in PyTorch."""
@@ -287,13 +289,13 @@ def _(F: Any, g: Any, a: Any, out: Any, *, dim: Dims, keepdim: bool) -> Any:
 # ------------------------------------------------------------- answers, no gradient
 
 
-@primitive()
+@primitive(numbers="any")
 def any_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """Whether any is not zero."""
     return _answer(a, a.any(axis=dim, keepdims=keepdim))
 
 
-@primitive()
+@primitive(numbers="any")
 def all_(a: Array, *, dim: Dims, keepdim: bool) -> Array:
     """Whether none is zero."""
     return _answer(a, a.all(axis=dim, keepdims=keepdim))

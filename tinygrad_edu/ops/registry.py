@@ -59,11 +59,17 @@ class Primitive:
     ``title`` is the name PyTorch shows for the node (``MulBackward0``), or a function
     that makes it from the settings (``sum`` over a dimension is ``SumBackward1``);
     ``view`` says that the result may share memory with the first argument;
-    ``outputs`` how many arrays the forward returns, 0 for a tuple of any number;
-    ``formula`` is the gradient rule
-    as a line of text, for people who look at a node in a diagram. In it y is the
-    result, L the loss and ∂L/∂y the gradient that arrives; ``·`` multiplies numbers,
-    or elements one by one, ``@`` multiplies matrices, ᵀ transposes.
+    ``outputs`` how many arrays the forward returns, 0 for a tuple of any number.
+
+    ``formula`` is the gradient rule as a line of text, for people who look at a node in
+    a diagram. In it y is the result, L the loss and ∂L/∂y the gradient that arrives;
+    ``·`` multiplies numbers, or elements one by one, ``@`` multiplies matrices, ᵀ
+    transposes.
+
+    ``numbers`` says for which types forward and rules are right as they stand. "real"
+    numbers are the usual case; "any" are complex ones too; "moved" are any, and only
+    carried to another place, so that even half and bfloat16 lose nothing; "own" works
+    with the digits of the type itself. See ``autograd/number_kinds.py``.
     """
 
     pointwise = False  # whether each number of the result comes from its own place
@@ -80,6 +86,7 @@ class Primitive:
         view: bool = False,
         outputs: int = 1,
         formula: str = "",
+        numbers: str = "real",
     ) -> None:
         self.forward = forward
         self.name = name
@@ -91,6 +98,7 @@ class Primitive:
         self.view = view
         self.outputs = outputs
         self.formula = formula
+        self.numbers = numbers
         self.rules: list[Rule | None] = [None] * len(arguments)
         self.joint: Rule | None = None
         # Kernels of other devices register themselves here: {"cuda": forward}.
@@ -170,6 +178,7 @@ def primitive(
     view: bool = False,
     outputs: int = 1,
     formula: str = "",
+    numbers: str = "real",
 ) -> Callable[[Forward], Primitive]:
     """Make a primitive of a function whose positional arguments are arrays."""
 
@@ -188,6 +197,7 @@ def primitive(
             view=view,
             outputs=outputs,
             formula=formula,
+            numbers=numbers,
         )
 
     return register
@@ -200,11 +210,18 @@ def elementwise(
     saves: str = "",
     title: str = "",
     formula: str = "",
+    numbers: str = "real",
 ) -> Primitive:
     """One line of the elementwise table: a NumPy function and a rule per argument."""
     arguments = ("a", "b")[: len(rules)]
     made = Primitive(
-        forward, name, arguments, saves=saves, title=title, formula=formula
+        forward,
+        name,
+        arguments,
+        saves=saves,
+        title=title,
+        formula=formula,
+        numbers=numbers,
     )
     made.rules = list(rules)
     made.pointwise = True

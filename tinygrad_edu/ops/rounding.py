@@ -68,6 +68,7 @@ nextafter = elementwise(
     lambda F, g: g,
     _flat,
     formula="∂L/∂a = ∂L/∂y, ∂L/∂b = 0",
+    numbers="own",
 )
 
 # ------------------------------------------------------------------ signs
@@ -188,5 +189,5 @@ fmod_number = elementwise(
     title="FmodBackward0",
     formula="∂L/∂a = ∂L/∂y",
 )
-gcd = elementwise("gcd", wholes_only("gcd_cpu", np.gcd), None, None)
-lcm = elementwise("lcm", wholes_only("lcm_cpu", np.lcm), None, None)
+gcd = elementwise("gcd", wholes_only("gcd_cpu", np.gcd), None, None, numbers="own")
+lcm = elementwise("lcm", wholes_only("lcm_cpu", np.lcm), None, None, numbers="own")

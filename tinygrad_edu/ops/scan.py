@@ -24,7 +24,7 @@ def backwards(F: Any, scan: Any, a: Any, dim: int) -> Any:
 # ------------------------------------------------------------------ sums and products
 
 
-@primitive(formula="∂L/∂a = sum of ∂L/∂y from each element to the end")
+@primitive(formula="∂L/∂a = sum of ∂L/∂y from each element to the end", numbers="any")
 def cumsum(a: Array, *, dim: int) -> Array:
     """out_i = a_0 + … + a_i along one dimension."""
     wide = None if has_gradient(a.dtype) else np.int64

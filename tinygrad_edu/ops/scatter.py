@@ -37,7 +37,7 @@ def spots(a: Array, index: Array, dim: int) -> tuple[Array, tuple[Array, ...]]:
     return a.reshape(-1), (index.reshape(-1),)
 
 
-@primitive(saves="index a.shape", formula=SEEN)
+@primitive(saves="index a.shape", formula=SEEN, numbers="any")
 def gather(a: Array, index: Array, *, dim: int) -> Array:
     """out[i][j] = a[index[i][j]][j] for dim 0, a[i][index[i][j]] for dim 1, …"""
     row, key = spots(a, index, dim)
@@ -49,7 +49,7 @@ def _(F: Any, g: Any, index: Any, shape: Shape, *, dim: int) -> Any:
     return F.scatter_zeros(g, index, dim=dim, shape=shape)
 
 
-@primitive(saves="index", formula=PUT)
+@primitive(saves="index", formula=PUT, numbers="any")
 def scatter_zeros(a: Array, index: Array, *, dim: int, shape: Shape) -> Array:
     """Zeros of ``shape`` with a added where ``index`` points along ``dim``."""
     out = array_module_of(a).zeros(shape, a.dtype)
@@ -70,7 +70,7 @@ def _scatter_title(dim: int, number: bool = False) -> str:
     return f"ScatterBackward{int(number)}"
 
 
-@primitive(saves="index", title=_scatter_title, formula=WRITTEN)
+@primitive(saves="index", title=_scatter_title, formula=WRITTEN, numbers="any")
 def scatter(
     a: Array, index: Array, source: Array, *, dim: int, number: bool = False
 ) -> Array:
@@ -98,7 +98,9 @@ def _(F: Any, g: Any, index: Any, *, dim: int, number: bool = False) -> Any:
 
 
 @primitive(
-    saves="index", formula="∂L/∂a = ∂L/∂y; the source gets ∂L/∂y where it was added"
+    saves="index",
+    formula="∂L/∂a = ∂L/∂y; the source gets ∂L/∂y where it was added",
+    numbers="any",
 )
 def scatter_add(a: Array, index: Array, source: Array, *, dim: int) -> Array:
     """A copy of a in which out[index[i][j]][j] += source[i][j]."""
@@ -121,7 +123,7 @@ def _(F: Any, g: Any, index: Any, *, dim: int) -> Any:
 # ------------------------------------------------------------------ whole slices
 
 
-@primitive(saves="index a.shape", formula=SEEN)
+@primitive(saves="index a.shape", formula=SEEN, numbers="any")
 def index_select(a: Array, index: Array, *, dim: int) -> Array:
     """The slices of one dimension that ``index`` names, in its order."""
     if a.ndim == 0:
@@ -140,6 +142,7 @@ def _(F: Any, g: Any, index: Any, shape: Shape, *, dim: int) -> Any:
 @primitive(
     saves="index",
     formula="∂L/∂a = ∂L/∂y; the source gets α · ∂L/∂y where it was added",
+    numbers="any",
 )
 def index_add(
     a: Array, index: Array, source: Array, *, dim: int, alpha: float
@@ -161,7 +164,7 @@ def _(F: Any, g: Any, index: Any, *, dim: int, alpha: float) -> Any:
     return found if alpha == 1 else found * alpha
 
 
-@primitive(saves="index", formula=WRITTEN)
+@primitive(saves="index", formula=WRITTEN, numbers="any")
 def index_copy(a: Array, index: Array, source: Array, *, dim: int) -> Array:
     """A copy of a with the source in the slices that ``index`` names."""
     out = copy_of(a)
@@ -173,7 +176,7 @@ def _fill_title(dim: int, number: bool) -> str:
     return f"IndexFillBackward{int(not number)}"
 
 
-@primitive(saves="index", title=_fill_title, formula=WRITTEN)
+@primitive(saves="index", title=_fill_title, formula=WRITTEN, numbers="any")
 def index_fill(
     a: Array, index: Array, value: Array, *, dim: int, number: bool
 ) -> Array:
@@ -210,7 +213,7 @@ def slices(index: Array, dim: int) -> tuple[Any, ...]:
 # ------------------------------------------------------------------ by one number
 
 
-@primitive(saves="index a.shape", formula=SEEN)
+@primitive(saves="index a.shape", formula=SEEN, numbers="any")
 def take(a: Array, index: Array) -> Array:
     """The numbers at these places, counted through a in order."""
     return a.take(index)
@@ -221,7 +224,7 @@ def _(F: Any, g: Any, index: Any, shape: Shape) -> Any:
     return F.pick_zeros(g, places=F.raw(index), shape=shape)
 
 
-@primitive(saves="index source.shape", formula=WRITTEN)
+@primitive(saves="index source.shape", formula=WRITTEN, numbers="any")
 def put(a: Array, index: Array, source: Array, *, accumulate: bool) -> Array:
     """A copy of a with the source at these places, written or added."""
     out = copy_of(a)

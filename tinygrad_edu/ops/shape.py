@@ -21,7 +21,9 @@ Shape = tuple[int, ...]
 
 
 @primitive(
-    saves="a.shape", formula="∂L/∂a = ∂L/∂y, stretched over the places that were summed"
+    saves="a.shape",
+    formula="∂L/∂a = ∂L/∂y, stretched over the places that were summed",
+    numbers="any",
 )
 def sum_to(a: Array, *, shape: Shape) -> Array:
     """Undo broadcasting: sum over every place where ``shape`` was stretched.
@@ -51,6 +53,7 @@ def _(F: Any, g: Any, original: Shape, *, shape: Shape) -> Any:
     saves="a.shape",
     title="ExpandBackward0",
     formula="∂L/∂a = ∂L/∂y, summed over the dimensions that were repeated",
+    numbers="any",
 )
 def stretch(a: Array, *, shape: Shape) -> Array:
     """Broadcast a to ``shape``, written out in memory of its own."""
@@ -87,13 +90,13 @@ def reshape(a: Array, *, shape: Shape) -> Array:
     return a.reshape(shape) if strides is None else restride(a, shape, strides)
 
 
-@primitive(saves="a.shape", title="UnsafeViewBackward0", formula=BACK)
+@primitive(saves="a.shape", title="UnsafeViewBackward0", formula=BACK, numbers="moved")
 def reshape_copy(a: Array, *, shape: Shape) -> Array:
     """What ``reshape`` does with a copy that nobody else will see."""
     return a.reshape(shape)
 
 
-@primitive(title="CloneBackward0", formula="∂L/∂a = ∂L/∂y")
+@primitive(title="CloneBackward0", formula="∂L/∂a = ∂L/∂y", numbers="moved")
 def contiguous(a: Array) -> Array:
     """A copy whose numbers lie in memory in the order of their indices."""
     return a.copy()
@@ -173,7 +176,7 @@ def _(F: Any, g: Any, *, dims: Shape) -> Any:
 # ------------------------------------------------------------------ in another order
 
 
-@primitive(formula="∂L/∂a = ∂L/∂y in reverse order")
+@primitive(formula="∂L/∂a = ∂L/∂y in reverse order", numbers="moved")
 def flip(a: Array, *, dims: Shape) -> Array:
     """In reverse order along some dimensions, in new memory."""
     return array_module_of(a).flip(a, dims if a.ndim else ()).copy()
@@ -184,7 +187,7 @@ def _(F: Any, g: Any, *, dims: Shape) -> Any:
     return F.flip(g, dims=dims)
 
 
-@primitive(formula="∂L/∂a = ∂L/∂y, moved back by as many places")
+@primitive(formula="∂L/∂a = ∂L/∂y, moved back by as many places", numbers="moved")
 def roll(a: Array, *, shifts: Shape, dims: Shape | None) -> Array:
     """Moved along dimensions; what leaves at the end comes back at the start."""
     if dims is None:
@@ -197,7 +200,7 @@ def _(F: Any, g: Any, *, shifts: Shape, dims: Shape | None) -> Any:
     return F.roll(g, shifts=tuple([-shift for shift in shifts]), dims=dims)
 
 
-@primitive(title="Rot90Backward0", formula="∂L/∂a = ∂L/∂y, turned back")
+@primitive(title="Rot90Backward0", formula="∂L/∂a = ∂L/∂y, turned back", numbers="any")
 def rot90(a: Array, *, k: int, dims: Shape) -> Array:
     """Turned k times by 90°, from dimension dims[0] towards dims[1]."""
     return array_module_of(a).rot90(a, k, dims).copy(order="K")
@@ -208,7 +211,9 @@ def _(F: Any, g: Any, *, k: int, dims: Shape) -> Any:
     return F.rot90(g, k=-k, dims=dims)
 
 
-@primitive(saves="a.shape", formula="∂L/∂a = ∂L/∂y, summed over the repetitions")
+@primitive(
+    saves="a.shape", formula="∂L/∂a = ∂L/∂y, summed over the repetitions", numbers="any"
+)
 def repeat(a: Array, *, repeats: Shape) -> Array:
     """The whole array several times along each dimension."""
     return array_module_of(a).tile(a, repeats)
@@ -230,13 +235,13 @@ def _(F: Any, g: Any, shape: Shape, *, repeats: Shape) -> Any:
 # ------------------------------------------------------------------ triangles
 
 
-@primitive(formula="∂L/∂a = the lower triangle of ∂L/∂y")
+@primitive(formula="∂L/∂a = the lower triangle of ∂L/∂y", numbers="any")
 def tril(a: Array, *, diagonal: int) -> Array:
     """The lower triangle of matrices, 0 above it."""
     return array_module_of(a).tril(a, diagonal)
 
 
-@primitive(formula="∂L/∂a = the upper triangle of ∂L/∂y")
+@primitive(formula="∂L/∂a = the upper triangle of ∂L/∂y", numbers="any")
 def triu(a: Array, *, diagonal: int) -> Array:
     """The upper triangle of matrices, 0 below it."""
     return array_module_of(a).triu(a, diagonal)

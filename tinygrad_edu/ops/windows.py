@@ -38,7 +38,7 @@ def diagonal(a: Array, *, offset: int, dim1: int, dim2: int) -> Array:
     )
 
 
-@primitive(saves="a.shape", title="DiagonalBackward0_copy", formula=SEEN)
+@primitive(saves="a.shape", title="DiagonalBackward0_copy", formula=SEEN, numbers="any")
 def diagonal_copy(a: Array, *, offset: int, dim1: int, dim2: int) -> Array:
     """The same diagonal in memory of its own."""
     return diagonal.forward(a, offset=offset, dim1=dim1, dim2=dim2).copy()
@@ -50,7 +50,7 @@ def _(F: Any, g: Any, shape: Shape, *, offset: int, dim1: int, dim2: int) -> Any
     return F.diagonal_zeros(g, shape=shape, offset=offset, dim1=dim1, dim2=dim2)
 
 
-@primitive(formula="∂L/∂a = the diagonal of ∂L/∂y")
+@primitive(formula="∂L/∂a = the diagonal of ∂L/∂y", numbers="any")
 def diagonal_zeros(
     a: Array, *, shape: Shape, offset: int, dim1: int, dim2: int
 ) -> Array:
@@ -60,7 +60,7 @@ def diagonal_zeros(
     return out
 
 
-@primitive(formula="∂L/∂a = the diagonal of ∂L/∂y")
+@primitive(formula="∂L/∂a = the diagonal of ∂L/∂y", numbers="any")
 def diag_embed(a: Array, *, offset: int, dim1: int, dim2: int) -> Array:
     """The last dimension as a diagonal of two new ones, 0 elsewhere."""
     shape, n = list(a.shape[:-1]), a.shape[-1] + abs(offset)
@@ -99,7 +99,7 @@ def _(F: Any, g: Any, shape: Shape, *, dim: int, size: int, step: int) -> Any:
     return F.unfold_zeros(g, shape=shape, dim=dim, size=size, step=step)
 
 
-@primitive(formula="∂L/∂a = the windows of ∂L/∂y")
+@primitive(formula="∂L/∂a = the windows of ∂L/∂y", numbers="any")
 def unfold_zeros(a: Array, *, shape: Shape, dim: int, size: int, step: int) -> Array:
     """Zeros of ``shape`` with windows added; where they overlap there is a sum."""
     out = array_module_of(a).zeros(shape, a.dtype)
@@ -161,7 +161,7 @@ def spots(size: Shape, stride: Shape, start: int = 0) -> Array:
 # ------------------------------------------------------------------ by place in memory
 
 
-@primitive(saves="a.shape", title="AsStridedBackward0", formula=SEEN)
+@primitive(saves="a.shape", title="AsStridedBackward0", formula=SEEN, numbers="moved")
 def pick(a: Array, *, places: Array) -> Array:
     """The numbers at these places, counted through a from its first number on."""
     return a.reshape(-1)[places]
@@ -172,7 +172,7 @@ def _(F: Any, g: Any, shape: Shape, *, places: Array) -> Any:
     return F.pick_zeros(g, places=places, shape=shape)
 
 
-@primitive(formula="∂L/∂a = ∂L/∂y at the places where a was put")
+@primitive(formula="∂L/∂a = ∂L/∂y at the places where a was put", numbers="any")
 def pick_zeros(a: Array, *, places: Array, shape: Shape) -> Array:
     """Zeros of ``shape`` with a added at these places."""
     out = array_module_of(a).zeros(shape, a.dtype)
@@ -188,6 +188,7 @@ def _(F: Any, g: Any, *, places: Array, shape: Shape) -> Any:
 @primitive(
     title="CopySlices",
     formula="the part written over gets 0, the value written gets its ∂L/∂y",
+    numbers="moved",
 )
 def place(a: Array, value: Array, *, places: Array) -> Array:
     """A copy of a with the value at these places."""
