@@ -75,6 +75,19 @@ def whole(value: Any, function: str, argument: str) -> int:
     return found
 
 
+def wholes(values: Any, function: str, argument: str) -> tuple[int, ...]:
+    """Several whole numbers, or PyTorch's error for anything else."""
+    if not isinstance(values, list | tuple):
+        raise wrong_type(function, argument, "tuple of ints", values)
+    for i, each in enumerate(values):
+        if not _is_whole(each):
+            raise type_error(
+                f"{function}(): argument '{argument}' must be tuple of ints, but found "
+                f"element of type {type(each).__name__} at pos {i}"
+            )
+    return tuple([each.__index__() for each in values])
+
+
 def real(value: Any, function: str, argument: str) -> Any:
     """A Python number, or PyTorch's error for anything else."""
     if not isinstance(value, int | float | np.generic):

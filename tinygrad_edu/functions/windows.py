@@ -10,7 +10,7 @@ from ..autograd.tensor_base import TensorBase
 from ..errors import index_error, runtime_error
 from ..layouts import address, owner_of
 from ..ops import indexing, windows
-from .checks import dimension, tensor
+from .checks import dimension, tensor, whole, wholes
 from .shape import ravel
 
 _index, _view_scatter = general(indexing.index), general(indexing.view_scatter)
@@ -35,7 +35,7 @@ def narrow(input: Any, dim: int, start: Any, length: int) -> Any:
     >>> torch.narrow(torch.arange(5), 0, 1, 3)
     tensor([1, 2, 3])
     """
-    return _index(input, key=_narrow_key(input, dim, start, length))
+    return _index(input, key=_narrow_key(input, dim, start, length, "narrow"))
 
 
 def narrow_copy(input: Any, dim: int, start: int, length: int) -> Any:
@@ -45,11 +45,16 @@ def narrow_copy(input: Any, dim: int, start: int, length: int) -> Any:
     >>> torch.narrow_copy(torch.arange(5), 0, 1, 3)
     tensor([1, 2, 3])
     """
-    return _narrow_copy(input, key=_narrow_key(input, dim, start, length))
+    start = whole(start, "narrow_copy", "start")
+    key = _narrow_key(input, dim, start, length, "narrow_copy")
+    return _narrow_copy(input, key=key)
 
 
-def _narrow_key(input: Any, dim: int, start: Any, length: int) -> tuple[Any, ...]:
-    ndim = tensor(input, "narrow")._array.ndim
+def _narrow_key(
+    input: Any, dim: int, start: Any, length: int, function: str
+) -> tuple[Any, ...]:
+    ndim = tensor(input, function)._array.ndim
+    length = whole(length, function, "length")
     if ndim == 0:
         raise runtime_error("narrow() cannot be applied to a 0-dim tensor.")
     if length < 0:
@@ -58,6 +63,7 @@ def _narrow_key(input: Any, dim: int, start: Any, length: int) -> tuple[Any, ...
         if start._array.ndim or start._array.dtype.kind not in "iu":
             raise runtime_error("start must be an 0-dim integral Tensor.")
         start = int(start._array)
+    start = whole(start, function, "start")
     axis = dimension(dim, ndim)
     size = input._array.shape[axis]
     if not -size <= start <= size:
@@ -89,7 +95,7 @@ def _select_key(input: Any, dim: int, index: Any) -> tuple[Any, ...]:
     shape = tensor(input, "select")._array.shape
     if not shape:
         raise index_error("select() cannot be applied to a 0-dim tensor.")
-    axis, place = dimension(dim, len(shape)), index.__index__()
+    axis, place = dimension(dim, len(shape)), whole(index, "select", "index")
     if not -shape[axis] <= place < shape[axis]:
         raise index_error(
             f"select(): index {place} out of range for tensor of size {list(shape)} "
@@ -120,6 +126,7 @@ def _diagonal_of(input: Any, offset: int, dim1: int, dim2: int) -> dict[str, int
 
 def _planes(offset: int, dim1: int, dim2: int, ndim: int) -> dict[str, int]:
     """The dimensions of a diagonal, which must be two different ones."""
+    offset = whole(offset, "diagonal", "offset")
     first, second = dimension(dim1, ndim), dimension(dim2, ndim)
     if first == second:
         raise runtime_error(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
@@ -149,7 +156,10 @@ def diag(input: Any, diagonal: int = 0) -> Any:
     >>> torch.diag(torch.tensor([[1, 2], [3, 4]]))
     tensor([1, 4])
     """
-    ndim = tensor(input, "diag")._array.ndim
+    ndim, diagonal = (
+        tensor(input, "diag")._array.ndim,
+        whole(diagonal, "diag", "diagonal"),
+    )
     if ndim not in (1, 2):
         raise runtime_error(f"diag(): Supports 1D or 2D tensors. Got {ndim}D")
     if ndim == 1:
@@ -208,6 +218,7 @@ def unfold(input: Any, dimension: int, size: int, step: int) -> Any:
     """
     shape = tensor(input, "unfold")._array.shape
     axis = _axis(dimension, len(shape))
+    size, step = whole(size, "unfold", "size"), whole(step, "unfold", "step")
     length = shape[axis] if shape else 1
     if size < 0:
         raise runtime_error(f"size is {size} but must be >= 0")
@@ -240,9 +251,12 @@ def as_strided(
             [1, 2],
             [2, 3]])
     """
-    shape, steps = tuple(size), tuple(stride)
     a, own = tensor(input, "as_strided")._array, offset_of(input)
-    start = own if storage_offset is None else storage_offset
+    shape = wholes(size, "as_strided", "size")
+    steps = wholes(stride, "as_strided", "stride")
+    start = own
+    if storage_offset is not None:
+        start = whole(storage_offset, "as_strided", "storage_offset")
     _check_strides(shape, steps, start, a)
     layout = tuple(a.shape), _strides(input)
     return _as_strided(input, size=shape, stride=steps, start=start - own, own=layout)
@@ -303,11 +317,13 @@ def slice_scatter(
     >>> torch.slice_scatter(torch.zeros(4), torch.ones(2), 0, 1, 3)
     tensor([0., 1., 1., 0.])
     """
+    if not tensor(input, "slice_scatter")._array.ndim:
+        raise index_error("slice() cannot be applied to a 0-dim tensor.")
     if step <= 0:
         raise runtime_error("slice step must be positive")
-    axis = dimension(dim, tensor(input, "slice_scatter")._array.ndim)
+    axis = dimension(dim, input._array.ndim)
     key = (*(slice(None),) * axis, slice(start, end, step))
-    return _scatter(input, src, "index", {"key": key})
+    return _scatter(input, src, "index", {"key": key}, "slice_scatter")
 
 
 def select_scatter(input: Any, src: Any, dim: int, index: int) -> Any:
@@ -320,7 +336,8 @@ def select_scatter(input: Any, src: Any, dim: int, index: int) -> Any:
     tensor([[0., 0.],
             [1., 1.]])
     """
-    return _scatter(input, src, "index", {"key": _select_key(input, dim, index)})
+    key = _select_key(input, dim, index)
+    return _scatter(input, src, "index", {"key": key}, "select_scatter")
 
 
 def diagonal_scatter(
@@ -335,10 +352,14 @@ def diagonal_scatter(
     tensor([[1., 0.],
             [0., 1.]])
     """
-    return _scatter(input, src, "diagonal", _diagonal_of(input, offset, dim1, dim2))
+    how = _diagonal_of(input, offset, dim1, dim2)
+    return _scatter(input, src, "diagonal", how, "diagonal_scatter")
 
 
-def _scatter(input: Any, src: Any, view: str, how: dict[str, Any]) -> Any:
+def _scatter(
+    input: Any, src: Any, view: str, how: dict[str, Any], function: str
+) -> Any:
+    src = tensor(src, function, "src", 2).to(input.dtype)
     part = indexing.VIEWS[view].forward(input._array, **how)
     if src._array.shape != part.shape:
         raise runtime_error(
