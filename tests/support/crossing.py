@@ -28,7 +28,7 @@ class UnsupportedError(LookupError):
     """A case that asks for something outside the library, such as complex numbers."""
 
 
-def across(t: Any, value: Any, memories: dict[int, Any] | None = None) -> Any:
+def across(t: Any, value: Any, memories: dict[Any, Any] | None = None) -> Any:
     """``value``, made of the library ``t``'s own things."""
     memories = {} if memories is None else memories
     if isinstance(value, torch.Tensor):
@@ -62,37 +62,31 @@ def _named(t: Any, name: str) -> Any:
     return getattr(t, name)
 
 
-def _tensor(t: Any, value: torch.Tensor, memories: dict[int, Any]) -> Any:
+def _tensor(t: Any, value: torch.Tensor, memories: dict[Any, Any]) -> Any:
     """The same numbers at the same strides, in memory of its own."""
     if value.layout is not torch.strided:
         raise UnsupportedError("sparse tensors")
-    name = str(value.dtype).removeprefix("torch.")
-    _named(t, name)
     plain = value.detach().resolve_conj().resolve_neg()
-    address = plain.untyped_storage().data_ptr()
-    if address not in memories:
-        memories[address] = _memory(plain)
-    made = _view(t, memories[address], plain)
+    place = plain.untyped_storage().data_ptr(), plain.dtype
+    if place not in memories:
+        memories[place] = _memory(t, plain)
+    how = tuple(plain.shape), plain.stride(), plain.storage_offset()
+    made = memories[place].as_strided(*how).detach()
     if isinstance(value, torch.nn.Parameter):
         return t.nn.Parameter(made, value.requires_grad)
     return made.requires_grad_(value.requires_grad)
 
 
-def _memory(plain: torch.Tensor) -> torch.Tensor:
-    """A copy of the whole memory behind a tensor, as bytes."""
-    return torch.empty(0, dtype=torch.uint8).set_(plain.untyped_storage()).clone()
-
-
-def _view(t: Any, memory: torch.Tensor, plain: torch.Tensor) -> Any:
-    """``plain`` again, over another memory."""
-    whole = memory.numel() // plain.element_size() * plain.element_size()
-    vector = memory[:whole].view(plain.dtype)
-    made = vector.as_strided(plain.shape, plain.stride(), plain.storage_offset())
+def _memory(t: Any, plain: torch.Tensor) -> Any:
+    """A copy of the whole memory behind a tensor, as one vector."""
+    vector = torch.empty(0, dtype=plain.dtype).set_(plain.untyped_storage()).clone()
     if t is torch:
-        return made.detach()
+        return vector
+    name = str(plain.dtype).removeprefix("torch.")
+    wanted = _named(t, name)
     if plain.dtype is torch.bfloat16:
-        return t.from_numpy(made.float().numpy()).to(t.bfloat16)
-    return t.from_numpy(made.numpy())
+        return t.from_numpy(vector.float().numpy()).to(wanted)
+    return t.from_numpy(vector.numpy())
 
 
 # ------------------------------------------------------------------ functions

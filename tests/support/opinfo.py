@@ -122,7 +122,7 @@ class Case:
     process: Any
 
     def build(self, t: Any) -> tuple[list[Any], dict[str, Any]]:
-        memories: dict[int, Any] = {}
+        memories: dict[Any, Any] = {}
         args = across(t, list(self.values), memories)
         return args, across(t, self.settings, memories)
 
