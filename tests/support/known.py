@@ -9,7 +9,6 @@ from __future__ import annotations
 _STEPS = "PyTorch rounds half at every step, so a step may be infinite"
 _TRIANGLE = "PyTorch also hands a gradient to the triangle that is not read"
 _CONJUGATE = "PyTorch answers a conjugate that waits, a view; here it is computed"
-_NO_GRAPH = "it is 0 in both; here the gradient has no graph at all"
 
 KNOWN: dict[str, list[tuple[str, str]]] = {
     "addbmm": [
@@ -27,7 +26,6 @@ KNOWN: dict[str, list[tuple[str, str]]] = {
     "matrix_exp": [
         ("float16", "PyTorch adds up too many half-precision terms and answers nan")
     ],
-    "stft": [("second gradient: raised", _NO_GRAPH)],
     "svd": [
         (r"some=False.*value\[2\]", "rows of V beyond the rank may be turned freely")
     ],
@@ -39,7 +37,6 @@ KNOWN: dict[str, list[tuple[str, str]]] = {
     "div.trunc_rounding": [
         ("bfloat16", "PyTorch cuts off what was rounded before, 17.99 as 18")
     ],
-    "nn.functional.relu": [("second gradient: raised", _NO_GRAPH)],
     "polygamma.polygamma_n_0": [("float16.*gradient", _STEPS)],
     "pow": [("float16.*gradient", _STEPS)],
     "special.polygamma.special_polygamma_n_0": [("float16.*gradient", _STEPS)],
