@@ -18,14 +18,16 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .errors import runtime_error, value_error
 
-Array = NDArray[Any]
+if TYPE_CHECKING:  # to import this takes longer than this whole room
+    from numpy.typing import NDArray
+
+Array = np.ndarray[Any, Any]
 Shape = int | tuple[int, ...]
 
 # What PyTorch starts with before anybody calls manual_seed.

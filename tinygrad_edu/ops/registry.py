@@ -183,15 +183,10 @@ def primitive(
     """Make a primitive of a function whose positional arguments are arrays."""
 
     def register(forward: Forward) -> Primitive:
-        positional = tuple(
-            parameter.name
-            for parameter in inspect.signature(forward).parameters.values()
-            if parameter.kind is not parameter.KEYWORD_ONLY
-        )
         return Primitive(
             forward,
             forward.__name__.rstrip("_"),
-            positional,
+            positional(forward),
             saves=saves,
             title=title,
             view=view,
@@ -240,8 +235,20 @@ def undefined(name: str) -> Rule:
 
 def looks_at(rule: Rule, place: int) -> bool:
     """Whether a rule uses the saved thing at this place: its name says so."""
-    names = list(inspect.signature(rule).parameters)
-    return not names[2 + place].startswith("_")
+    names = positional(rule)
+    return len(names) > 2 + place and not names[2 + place].startswith("_")
+
+
+def positional(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of a function's positional arguments, ``*these`` among them.
+
+    Read off the code itself: ``inspect.signature`` would take half of the import.
+    """
+    code = inspect.unwrap(function).__code__
+    several = code.co_flags & inspect.CO_VARARGS
+    after = code.co_argcount + code.co_kwonlyargcount
+    names = code.co_varnames
+    return names[: code.co_argcount] + names[after : after + bool(several)]
 
 
 def camel_case(name: str) -> str:

@@ -24,9 +24,10 @@ from typing import Any
 
 import numpy as np
 
+from ..devices import Array
 from ..errors import value_error
 from ..tensor import Tensor
-from .blocks import Array, in_blocks
+from .blocks import in_blocks
 from .optimizer import Closure, Optimizer, Params, non_negative
 from .sgd import descent_direction
 

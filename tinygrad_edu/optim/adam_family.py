@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from ..devices import Array
 from ..tensor import Tensor
-from .blocks import Array
 from .optimizer import Params, non_negative
 from .rule import RuleOptimizer, average, check_betas, scalar
 

@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from ..devices import Array
 from ..errors import value_error
 from ..tensor import Tensor
-from .blocks import Array
 from .optimizer import Params, non_negative
 from .rule import RuleOptimizer, average
 

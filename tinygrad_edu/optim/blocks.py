@@ -8,11 +8,9 @@ first find the numbers in the cache.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from numpy.typing import NDArray
+from ..devices import Array
 
-Array = NDArray[Any]
 BLOCK = 1 << 15  # numbers: 128 KB of float32
 
 

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from ..autograd import no_grad
+from ..devices import Array
 from ..errors import runtime_error, value_error
 from ..tensor import Tensor
-from .blocks import Array
 from .line_search import Point, strong_wolfe
 from .optimizer import Closure, Optimizer, Params, non_negative
 

@@ -23,9 +23,9 @@ from typing import Any
 
 import numpy as np
 
+from ..devices import Array
 from ..errors import value_error
 from ..tensor import Tensor
-from .blocks import Array
 from .optimizer import Closure, Optimizer
 from .sgd import descent_direction
 
