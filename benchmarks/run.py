@@ -38,8 +38,13 @@ GraphView(loss, module=model)
 
 
 def with_threads(count: int = 1) -> dict[str, str]:
-    """The environment of a process whose thread pools have this many threads."""
-    return {**os.environ, **dict.fromkeys(POOLS, str(count))}
+    """The environment of a process whose thread pools have this many threads.
+
+    Bytecode is written, as on a user's machine: the first import alone compiles.
+    """
+    environment = {**os.environ, **dict.fromkeys(POOLS, str(count))}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
 
 
 class Worker:
