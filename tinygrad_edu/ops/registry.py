@@ -247,7 +247,7 @@ def positional(function: Callable[..., Any]) -> tuple[str, ...]:
     code = inspect.unwrap(function).__code__
     several = code.co_flags & inspect.CO_VARARGS
     after = code.co_argcount + code.co_kwonlyargcount
-    names = code.co_varnames
+    names: tuple[str, ...] = code.co_varnames
     return names[: code.co_argcount] + names[after : after + bool(several)]
 
 

@@ -16,7 +16,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .blocks import Array
+from ..devices import Array
 
 ENOUGH, FLAT = 1e-4, 0.9  # c1 and c2
 
