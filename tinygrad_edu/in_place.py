@@ -15,12 +15,14 @@ from .tensor import Tensor
 abs_ = Tensor.abs_
 acos_ = Tensor.acos_
 acosh_ = Tensor.acosh_
+addmv_ = Tensor.addmv_
 arccos_ = Tensor.arccos_
 arccosh_ = Tensor.arccosh_
 arcsin_ = Tensor.arcsin_
 arcsinh_ = Tensor.arcsinh_
 arctan_ = Tensor.arctan_
 arctanh_ = Tensor.arctanh_
+as_strided_ = Tensor.as_strided_
 asin_ = Tensor.asin_
 asinh_ = Tensor.asinh_
 atan_ = Tensor.atan_
@@ -33,16 +35,19 @@ clip_ = Tensor.clip_
 cos_ = Tensor.cos_
 cosh_ = Tensor.cosh_
 deg2rad_ = Tensor.deg2rad_
+detach_ = Tensor.detach_
 erf_ = Tensor.erf_
 erfc_ = Tensor.erfc_
 exp2_ = Tensor.exp2_
 exp_ = Tensor.exp_
 expm1_ = Tensor.expm1_
+fill_ = Tensor.fill_
 fix_ = Tensor.fix_
 floor_ = Tensor.floor_
 frac_ = Tensor.frac_
 gcd_ = Tensor.gcd_
 i0_ = Tensor.i0_
+index_put_ = Tensor.index_put_
 lcm_ = Tensor.lcm_
 ldexp_ = Tensor.ldexp_
 log10_ = Tensor.log10_
@@ -68,17 +73,20 @@ tan_ = Tensor.tan_
 tanh_ = Tensor.tanh_
 trunc_ = Tensor.trunc_
 xlogy_ = Tensor.xlogy_
+zero_ = Tensor.zero_
 
 __all__ = [
     "abs_",
     "acos_",
     "acosh_",
+    "addmv_",
     "arccos_",
     "arccosh_",
     "arcsin_",
     "arcsinh_",
     "arctan_",
     "arctanh_",
+    "as_strided_",
     "asin_",
     "asinh_",
     "atan_",
@@ -91,16 +99,19 @@ __all__ = [
     "cos_",
     "cosh_",
     "deg2rad_",
+    "detach_",
     "erf_",
     "erfc_",
     "exp2_",
     "exp_",
     "expm1_",
+    "fill_",
     "fix_",
     "floor_",
     "frac_",
     "gcd_",
     "i0_",
+    "index_put_",
     "lcm_",
     "ldexp_",
     "log1p_",
@@ -126,4 +137,5 @@ __all__ = [
     "tanh_",
     "trunc_",
     "xlogy_",
+    "zero_",
 ]

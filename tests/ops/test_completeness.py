@@ -8,9 +8,11 @@ has a formula, and wrong versions of its rule are noticed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+import pytest
 from calls import CALLS
 from catalogue import TENSORS, Names, attempt, has
 from gradcheck_cases import CASES
@@ -60,19 +62,33 @@ def missing(there: Any, but: Any = ()) -> list[str]:
     return [name for name in DIFFERENTIABLE if name not in there and name not in but]
 
 
+def none(names: Iterable[str], advice: str) -> None:
+    """Fail with all names and what to do: pytest would cut a long list."""
+    if found := sorted(names):
+        pytest.fail(f"{advice}: {', '.join(found)}", pytrace=False)
+
+
 def test_each_is_compared_with_pytorch_and_called_wrongly() -> None:
-    assert missing(in_calls(), ELSEWHERE) == [], "add a call to tests/support/calls.py"
-    assert not in_calls() & ELSEWHERE.keys()
+    none(missing(in_calls(), ELSEWHERE), "add a call to tests/support/calls.py")
+    none(in_calls() & ELSEWHERE.keys(), "a call reaches it: take it out of ELSEWHERE")
 
 
 def test_gradients_of_each_are_checked() -> None:
-    assert missing(CASES) == [], "add a case to tests/support/gradcheck_cases"
+    none(missing(CASES), "add a case to tests/support/gradcheck_cases")
 
 
 def test_each_has_a_formula() -> None:
     told = {name for name in DIFFERENTIABLE if PRIMITIVES[name].formula}
-    assert missing(told) == [], "give it a formula= beside the gradient rule"
+    none(missing(told), "give it a formula= beside the gradient rule")
 
 
 def test_the_rules_of_each_are_mutated() -> None:
-    assert missing({name for names in rules().values() for name in names}) == []
+    mutated = {name for names in rules().values() for name in names}
+    none(missing(mutated), "tests/support/mutants.py finds no rule in its source")
+
+
+def test_in_place_forms_are_functions_where_pytorch_has_them() -> None:
+    torch = pytest.importorskip("torch", reason="parity needs PyTorch")
+    forms = {name for name in dir(tinygrad_edu.Tensor) if name[-1] == "_" != name[0]}
+    lacking = (forms & set(dir(torch))) - set(tinygrad_edu.__all__)
+    none(lacking, "add it to in_place.py and to __init__.py of tinygrad_edu")

@@ -12,9 +12,6 @@ from tinygrad_edu.devices import as_device
 SMALL = A / 2.5  # between -1 and 1
 NEGATIVE = np.array([-0.3, -1.4, -2.7, 0.2])
 
-SMALL = A / 2.5  # between -1 and 1
-NEGATIVE = np.array([-0.3, -1.4, -2.7, 0.2])
-
 # primitive: (function, arguments); several cases where one would not show all
 CASES: dict[str, Any] = {
     "abs": (unary("abs"), A),
