@@ -39,4 +39,5 @@ MEANT: dict[str, str] = {
         "two types are said as such; PyTorch names its back ends"
     ),
     r"^nn\.functional\.conv\w+\(batch\.bool": "of two reasons, the other one",
+    r"^nn\.functional\.(avg_pool2d\(ones|max_unpool)": "too few or many are said so",
 }

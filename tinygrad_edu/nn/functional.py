@@ -12,7 +12,14 @@ from typing import Any
 import numpy as np
 
 from ..errors import runtime_error
-from ..functions import activations, convolution, distances, elementwise, products
+from ..functions import (
+    activations,
+    convolution,
+    distances,
+    elementwise,
+    pooling,
+    products,
+)
 from ..functions import loss as losses
 from ..functions import reduction as reductions
 from ..tensor import Tensor
@@ -20,6 +27,15 @@ from ..tensor import Tensor
 Function = Callable[..., Tensor]
 
 __all__ = [
+    "adaptive_avg_pool1d",
+    "adaptive_avg_pool2d",
+    "adaptive_avg_pool3d",
+    "adaptive_max_pool1d",
+    "adaptive_max_pool2d",
+    "adaptive_max_pool3d",
+    "avg_pool1d",
+    "avg_pool2d",
+    "avg_pool3d",
     "celu",
     "conv1d",
     "conv2d",
@@ -40,6 +56,15 @@ __all__ = [
     "linear",
     "log_softmax",
     "logsigmoid",
+    "lp_pool1d",
+    "lp_pool2d",
+    "lp_pool3d",
+    "max_pool1d",
+    "max_pool2d",
+    "max_pool3d",
+    "max_unpool1d",
+    "max_unpool2d",
+    "max_unpool3d",
     "mish",
     "mse_loss",
     "nll_loss",
@@ -70,6 +95,24 @@ conv3d: Function = convolution.conv3d
 conv_transpose1d: Function = convolution.conv_transpose1d
 conv_transpose2d: Function = convolution.conv_transpose2d
 conv_transpose3d: Function = convolution.conv_transpose3d
+adaptive_avg_pool1d: Function = pooling.adaptive_avg_pool1d
+adaptive_avg_pool2d: Function = pooling.adaptive_avg_pool2d
+adaptive_avg_pool3d: Function = pooling.adaptive_avg_pool3d
+adaptive_max_pool1d: Function = pooling.adaptive_max_pool1d
+adaptive_max_pool2d: Function = pooling.adaptive_max_pool2d
+adaptive_max_pool3d: Function = pooling.adaptive_max_pool3d
+avg_pool1d: Function = pooling.avg_pool1d
+avg_pool2d: Function = pooling.avg_pool2d
+avg_pool3d: Function = pooling.avg_pool3d
+lp_pool1d: Function = pooling.lp_pool1d
+lp_pool2d: Function = pooling.lp_pool2d
+lp_pool3d: Function = pooling.lp_pool3d
+max_pool1d: Function = pooling.max_pool1d
+max_pool2d: Function = pooling.max_pool2d
+max_pool3d: Function = pooling.max_pool3d
+max_unpool1d: Function = pooling.max_unpool1d
+max_unpool2d: Function = pooling.max_unpool2d
+max_unpool3d: Function = pooling.max_unpool3d
 gelu: Function = activations.gelu
 glu: Function = activations.glu
 hardshrink: Function = activations.hardshrink

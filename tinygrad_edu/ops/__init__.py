@@ -22,6 +22,7 @@ from . import (
     linalg,
     loss,
     norms,
+    pooling,
     reduction,
     rounding,
     scan,
