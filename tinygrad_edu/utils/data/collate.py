@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import copy
+from collections.abc import Callable, Mapping, MutableMapping, MutableSequence, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,9 @@ from ...dtypes import float64
 from ...errors import runtime_error, type_error
 from ...functions.joining import stack
 from ...tensor import Tensor
+
+Collate = Callable[..., Any]
+Kinds = dict[type | tuple[type, ...], Collate]
 
 
 def default_collate(batch: Sequence[Any]) -> Any:
@@ -24,28 +28,30 @@ def default_collate(batch: Sequence[Any]) -> Any:
     >>> default_collate([(1.5, "a"), (2.5, "b")])
     [tensor([1.5000, 2.5000], dtype=torch.float64), ('a', 'b')]
     """
+    return collate(batch, collate_fn_map=default_collate_fn_map)
+
+
+def collate(batch: Sequence[Any], *, collate_fn_map: Kinds | None = None) -> Any:
+    """``default_collate`` with a table of one's own: what to do with which type.
+
+    >>> collate([1, 2], collate_fn_map={int: lambda numbers, **_: sum(numbers)})
+    3
+    """
     first = batch[0]
-    if isinstance(first, Tensor):
-        return stack(batch)
-    if isinstance(first, np.ndarray | np.generic):
-        return stack([as_tensor(each) for each in batch])
-    if isinstance(first, float):
-        return tensor(batch, dtype=float64)
-    if isinstance(first, int):
-        return tensor(batch)
-    if isinstance(first, str | bytes):
-        return batch
+    for kind, stacked in (collate_fn_map or {}).items():
+        if isinstance(first, kind):
+            return stacked(batch, collate_fn_map=collate_fn_map)
+
+    def part(samples: Sequence[Any]) -> Any:
+        return collate(samples, collate_fn_map=collate_fn_map)
+
     if isinstance(first, Mapping):
-        return {key: default_collate([each[key] for each in batch]) for key in first}
+        return _like(first, {key: part([each[key] for each in batch]) for key in first})
     if isinstance(first, tuple) and hasattr(first, "_fields"):
-        return type(first)(*map(default_collate, _parts(batch)))
+        return type(first)(*map(part, zip(*batch, strict=False)))
     if isinstance(first, Sequence):
-        return [default_collate(part) for part in _parts(batch)]
-    raise type_error(
-        "default_collate: batch must contain tensors, numpy arrays, numbers, dicts or "
-        f"lists; found {type(first)}",
-        hint="give the DataLoader a collate_fn of your own",
-    )
+        return _like(first, [part(samples) for samples in _parts(batch)])
+    raise _cannot_collate(type(first))
 
 
 def default_convert(data: Any) -> Any:
@@ -54,15 +60,77 @@ def default_convert(data: Any) -> Any:
     >>> default_convert({"x": np.array([1, 2]), "name": "a"})
     {'x': tensor([1, 2]), 'name': 'a'}
     """
+    if isinstance(data, str | bytes):
+        return data
     if isinstance(data, np.ndarray | np.generic):
-        return as_tensor(data)
+        return data if data.dtype.kind in "SUO" else as_tensor(data)
     if isinstance(data, Mapping):
-        return {key: default_convert(value) for key, value in data.items()}
+        return _like(data, {key: default_convert(value) for key, value in data.items()})
     if isinstance(data, tuple) and hasattr(data, "_fields"):
         return type(data)(*map(default_convert, data))
-    if isinstance(data, tuple | list):
-        return [default_convert(each) for each in data]
+    if isinstance(data, Sequence):
+        return _like(data, [default_convert(each) for each in data])
     return data
+
+
+# --- one kind of sample each ----------------------------------------------------------
+
+
+def _tensors(batch: Sequence[Tensor], **_: Any) -> Any:
+    return stack(batch)
+
+
+def _arrays(batch: Sequence[Any], **_: Any) -> Any:
+    if batch[0].dtype.kind in "SUO":
+        raise _cannot_collate(batch[0].dtype)
+    return stack([as_tensor(each) for each in batch])
+
+
+def _floats(batch: Sequence[float], **_: Any) -> Any:
+    return tensor(batch, dtype=float64)
+
+
+def _integers(batch: Sequence[int], **_: Any) -> Any:
+    return tensor(batch)
+
+
+def _texts(batch: Sequence[str], **_: Any) -> Any:
+    return batch
+
+
+# Which of these a sample is collated by: the first one whose type it has. A type of
+# one's own may be added.
+default_collate_fn_map: Kinds = {
+    Tensor: _tensors,
+    np.ndarray: _arrays,
+    (np.bool_, np.number, np.object_): _arrays,
+    float: _floats,
+    int: _integers,
+    str: _texts,
+    bytes: _texts,
+}
+
+
+# --- helpers --------------------------------------------------------------------------
+
+
+def _like(sample: Any, made: Any) -> Any:
+    """`made` in a collection of the sample's own type, where that can be had."""
+    if type(sample) in (dict, list, tuple):  # PyTorch makes lists of tuples
+        return made
+    try:
+        if isinstance(sample, MutableMapping):
+            clone: Any = copy.copy(sample)
+            clone.update(made)
+            return clone
+        if isinstance(sample, MutableSequence):
+            clone = copy.copy(sample)
+            for place, each in enumerate(made):
+                clone[place] = each
+            return clone
+        return made if isinstance(sample, tuple) else type(sample)(made)
+    except TypeError:  # not every type can be copied and filled: range cannot
+        return made
 
 
 def _parts(batch: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -74,3 +142,11 @@ def _parts(batch: Sequence[Any]) -> list[tuple[Any, ...]]:
             got=f"lengths {sorted(set(lengths))}",
         )
     return list(zip(*batch, strict=True))
+
+
+def _cannot_collate(kind: Any) -> TypeError:
+    return type_error(
+        "default_collate: batch must contain tensors, numpy arrays, numbers, dicts or "
+        f"lists; found {kind}",
+        hint="give the DataLoader a collate_fn of your own",
+    )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
+from ...creation import as_tensor
+from ...dtypes import float64
 from ...errors import type_error, value_error
 from ...generator import random_int63
-from ...random import Generator, default_generator, randint, randperm
+from ...random import Generator, default_generator, multinomial, randint, randperm
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -86,11 +88,12 @@ class RandomSampler(Sampler[int]):
         return len(self.data_source) if self._num_samples is None else self._num_samples
 
     def __iter__(self) -> Iterator[int]:
-        # As in PyTorch: one draw from the default generator seeds a round.
+        # As in PyTorch: one draw from the default generator seeds a round, not before
+        # the first number is asked for.
         source = self.generator or Generator().manual_seed(
             random_int63(default_generator)
         )
-        return self._with(source) if self.replacement else self._without(source)
+        yield from self._with(source) if self.replacement else self._without(source)
 
     def _without(self, source: Generator) -> Iterator[int]:
         count = len(self.data_source)
@@ -105,6 +108,78 @@ class RandomSampler(Sampler[int]):
         for start in range(0, wanted, 32):
             size = min(32, wanted - start)
             yield from randint(count, (size,), generator=source).tolist()
+
+    def __len__(self) -> int:
+        return self.num_samples
+
+
+class SubsetRandomSampler(Sampler[int]):
+    """Given numbers in a new random order each time.
+
+    >>> import tinygrad_edu as torch
+    >>> order = torch.Generator().manual_seed(0)
+    >>> list(SubsetRandomSampler([10, 20, 30], generator=order))
+    [30, 10, 20]
+    """
+
+    def __init__(
+        self, indices: Sequence[int], generator: Generator | None = None
+    ) -> None:
+        self.indices = indices
+        self.generator = generator
+
+    def __iter__(self) -> Iterator[int]:
+        for place in randperm(len(self.indices), generator=self.generator).tolist():
+            yield self.indices[place]
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+
+class WeightedRandomSampler(Sampler[int]):
+    """`num_samples` numbers, each drawn with a probability in ratio to its weight.
+
+    With `replacement` a number may come again. Rare classes are drawn as often as
+    frequent ones where a sample's weight is 1 / (size of its class).
+
+    >>> import tinygrad_edu as torch
+    >>> draws = torch.Generator().manual_seed(0)
+    >>> list(WeightedRandomSampler([0.0, 1.0, 0.0], 4, generator=draws))
+    [1, 1, 1, 1]
+    """
+
+    def __init__(
+        self,
+        weights: Sequence[float] | Any,
+        num_samples: int,
+        replacement: bool = True,
+        generator: Generator | None = None,
+    ) -> None:
+        if type(num_samples) is not int or num_samples <= 0:
+            raise value_error(
+                "num_samples should be a positive integer value, but got "
+                f"num_samples={num_samples}"
+            )
+        if not isinstance(replacement, bool):
+            raise value_error(
+                "replacement should be a boolean value, but got "
+                f"replacement={replacement}"
+            )
+        self.weights = as_tensor(weights, dtype=float64)
+        if len(self.weights.shape) != 1:
+            raise value_error(
+                "weights should be a 1d sequence but given weights have shape "
+                f"{tuple(self.weights.shape)}"
+            )
+        self.num_samples = num_samples
+        self.replacement = replacement
+        self.generator = generator
+
+    def __iter__(self) -> Iterator[int]:
+        drawn = multinomial(
+            self.weights, self.num_samples, self.replacement, generator=self.generator
+        )
+        yield from drawn.tolist()
 
     def __len__(self) -> int:
         return self.num_samples
