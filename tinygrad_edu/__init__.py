@@ -32,6 +32,7 @@ from . import (
     nn,
     optim,
     random,
+    serialization,
     special,
     utils,
 )
@@ -155,6 +156,7 @@ from .functions.counting import (
     bucketize,
     histc,
     histogram,
+    isin,
     searchsorted,
     unique,
     unique_consecutive,
@@ -520,6 +522,7 @@ from .random import (
     set_rng_state,
 )
 from .sequences import arange, eye, linspace, logspace, tril_indices, triu_indices
+from .serialization import load, save
 from .settings import (
     are_deterministic_algorithms_enabled,
     get_default_device,
@@ -835,6 +838,7 @@ __all__ = [
     "is_tensor",
     "isclose",
     "isfinite",
+    "isin",
     "isinf",
     "isnan",
     "isneginf",
@@ -856,6 +860,7 @@ __all__ = [
     "lgamma",
     "linalg",
     "linspace",
+    "load",
     "log",
     "log1p",
     "log1p_",
@@ -977,6 +982,7 @@ __all__ = [
     "rsqrt",
     "rsqrt_",
     "rsub",
+    "save",
     "scalar_tensor",
     "scatter",
     "scatter_add",
@@ -985,6 +991,7 @@ __all__ = [
     "seed",
     "select",
     "select_scatter",
+    "serialization",
     "set_default_device",
     "set_default_dtype",
     "set_float32_matmul_precision",

@@ -12,7 +12,12 @@ import os
 import secrets
 import shutil
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
+
+ABANDONED_AFTER = 3600.0  # seconds without a write: whoever wrote it was killed
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -27,10 +32,34 @@ def write_atomically(path: Path, data: bytes) -> None:
     ...     path.read_bytes()
     b'kept'
     """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    with replacing(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write piece by piece; at the end of the block it replaces ``path``.
+
+    After an error in the block the old file stays. A link is followed. What is no
+    regular file, such as ``/dev/null``, is written to directly.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "note.txt"
+    ...     with replacing(path) as file:
+    ...         _ = file.write(b"ke"), file.write(b"pt")
+    ...     path.read_bytes()
+    b'kept'
+    """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as file:
+            yield file
+        return
+    beside = path.with_name(f"{_beside(path)}{secrets.token_hex(4)}.tmp")
     try:
         with beside.open("xb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         if path.exists():
@@ -41,6 +70,26 @@ def write_atomically(path: Path, data: bytes) -> None:
             beside.unlink()
         raise
     _sync_folder(path.parent)
+    remove_abandoned(path)
+
+
+def remove_abandoned(path: Path, older_than: float = ABANDONED_AFTER) -> None:
+    """Delete what writers of ``path`` left beside it when they were killed.
+
+    Another program may be writing at this moment, so only files that nobody has
+    touched for ``older_than`` seconds go.
+    """
+    now = time.time()
+    for found in path.parent.iterdir():
+        if found.name.startswith(_beside(path)) and found.name.endswith(".tmp"):
+            with contextlib.suppress(OSError):
+                if now - found.stat().st_mtime >= older_than:
+                    found.unlink()
+
+
+def _beside(path: Path) -> str:
+    """How the names of the files beside ``path`` begin; 255 bytes are the limit."""
+    return f".{path.name[:50]}."
 
 
 def _sync_folder(folder: Path) -> None:

@@ -46,7 +46,8 @@ class SharingMethods(TensorBase):
         raise TypeError(
             message(
                 "tensors are not pickled here: a pickle can run code when it is opened",
-                hint="x.detach().numpy() for another process, safetensors for a file",
+                hint="torch.save(x, path) for a file, x.detach().numpy() for another "
+                "process",
             )
         )
 
