@@ -15,10 +15,13 @@ import numpy as np
 from . import dtypes, variates
 from . import generator as draws
 from .autograd.inplace import check_writable, inplace
+from .autograd.operands import invalid_combination
 from .autograd.recording import general
 from .autograd.tensor_base import TensorBase
 from .devices import Array, array_module
 from .errors import message, runtime_error, type_error
+from .functions.checks import real_number
+from .functions.stretching import expand
 from .generator import in_memory_order
 from .ops.draws import drawn
 from .seeding import Generator, source
@@ -43,6 +46,8 @@ def uniform_(
     True
     """
     low = named.pop("from", from_)  # PyTorch's name, a word of Python's
+    _check_names("uniform_", named)
+    low, to = _floats("uniform_", ("from", low), ("to", to))
     dtype = float_type(_dtype(self), "check_uniform_bounds")
     largest = np.finfo("float64" if dtype == np.float64 else "float32").max
     for name, limit in (("from", low), ("to", to)):
@@ -70,6 +75,7 @@ def normal_(
     5.0
     """
     dtype = float_type(_dtype(self), "normal_kernel_cpu")
+    mean, std = _floats("normal_", ("mean", mean), ("std", std))
     gaps = not self._array.flags.c_contiguous
     return replace(
         self,
@@ -90,13 +96,14 @@ def bernoulli_(self: Any, p: Any = 0.5, *, generator: Generator | None = None) -
     if isinstance(p, TensorBase):
         float_type(_dtype(p), "bernoulli_tensor_cpu_p_")
         check_writable(self)
-        each = np.broadcast_to(p._array, self._array.shape)
+        each = expand(p.detach(), self._array.shape)._array
         numbers = draws.bernoulli_each(each, source(generator))
         return refill(self, numbers.astype(self._array.dtype), "BernoulliBackward1")
+    chance = real_number(p, "bernoulli_", "p")
     return replace(
         self,
         lambda shape: draws.bernoulli(
-            float(p), shape, self._array.dtype, source(generator)
+            float(chance), shape, self._array.dtype, source(generator)
         ),
         "BernoulliBackward2",
     )
@@ -115,6 +122,9 @@ def random_(
     tensor([5., 5., 5.])
     """
     dtype = self._array.dtype
+    _check_names("random_", named, "from", "to")
+    if len(limits) > 2:
+        raise invalid_combination("random_", *limits)
     if not limits and not named:
         return replace(
             self, lambda shape: _anything(shape, dtype, generator), "RandomBackward2"
@@ -155,6 +165,7 @@ def exponential_(
     >>> bool((torch.zeros(5).exponential_() >= 0).all())
     True
     """
+    lambd = real_number(lambd, "exponential_", "lambd")
     _continuous(self, "Exponential", dtypes.scalar_name(_dtype(self)))
     return replace(
         self,
@@ -170,6 +181,7 @@ def geometric_(self: Any, p: float, *, generator: Generator | None = None) -> An
     >>> bool((torch.zeros(5).geometric_(0.5) >= 1).all())
     True
     """
+    p = real_number(p, "geometric_", "p")
     return replace(
         self,
         lambda shape: variates.geometric(p, shape, source(generator)),
@@ -190,6 +202,7 @@ def cauchy_(
     >>> torch.zeros(5).cauchy_().shape
     torch.Size([5])
     """
+    median, sigma = _floats("cauchy_", ("median", median), ("sigma", sigma))
     _continuous(self, "Cauchy", C_NAMES[_dtype(self).name])
     return replace(
         self,
@@ -212,6 +225,7 @@ def log_normal_(
     True
     """
     float_type(_dtype(self), "log_normal_cpu")
+    mean, std = _floats("log_normal_", ("mean", mean), ("std", std))
     return replace(
         self,
         lambda shape: variates.log_normal(mean, std, shape, source(generator)),
@@ -234,6 +248,19 @@ C_NAMES = {
     "float32": "float",
     "float64": "double",
 }
+
+
+def _floats(function: str, *named: tuple[str, Any]) -> list[Any]:
+    """Python numbers, or PyTorch's error for anything else."""
+    return [real_number(value, function, name) for name, value in named]
+
+
+def _check_names(function: str, named: dict[str, Any], *known: str) -> None:
+    for name in named:
+        if name not in known:
+            raise type_error(
+                f"{function}() got an unexpected keyword argument '{name}'"
+            )
 
 
 def limits_of(function: str, given: tuple[Any, ...]) -> tuple[int, int]:

@@ -49,6 +49,11 @@ def arange(*limits: Any, **options: Any) -> Any:
 def _limits(limits: tuple[Any, ...], options: Any) -> list[Any]:
     """start, end and step, given in order or by name."""
     names = ("start", "end", "step")
+    if len(limits) > len(names):
+        raise type_error(
+            f"arange() takes from 1 to 3 positional arguments but {len(limits)} were "
+            "given"
+        )
     given: dict[str, Any] = {"start": 0, "step": 1}
     given |= zip(names[1:] if len(limits) == 1 else names, limits, strict=False)
     given |= {name: options.pop(name) for name in names if name in options}
@@ -125,6 +130,7 @@ def logspace(
     >>> torch.logspace(0, 2, 3)
     tensor([  1.,  10., 100.])
     """
+    base = checks.real_number(base, "logspace", "base")
     row = _row("logspace", start, end, steps, options)
     with np.errstate(all="ignore"):
         return finish("logspace", np.power(base, row.astype(np.float64)), options)

@@ -127,6 +127,10 @@ class TensorAttributes(TensorBase):
         return self.shape if dim is None else self.shape[self._axis(dim)]
 
     def _axis(self, dim: int) -> int:
+        if not self._array.ndim:
+            raise IndexError(
+                f"Dimension specified as {dim} but tensor has no dimensions"
+            )
         return dimension(dim, self._array.ndim)
 
     def numel(self) -> int:

@@ -101,8 +101,13 @@ def to_floating(x: Any) -> Any:
 def number(value: Any, dtype: dtypes.dtype, like: TensorBase) -> Any:
     """A Python number as a 0-d tensor; the common ones are made only once."""
     key = value, dtype.numpy.char
-    found = _made.get(key) if value else None
+    try:
+        found = _made.get(key) if value else None
+    except TypeError:  # a list has no place in a dict
+        raise _no_number(value) from None
     if found is None:
+        if not isinstance(value, int | float | complex | np.generic):
+            raise _no_number(value)
         array: Array = np.asarray(value).astype(dtype.numpy)
         array.flags.writeable = False
         found = TensorBase._from_array(array)
@@ -112,6 +117,11 @@ def number(value: Any, dtype: dtypes.dtype, like: TensorBase) -> Any:
     if like._device != found._device:
         return TensorBase._from_array(found._array, place=like._device)
     return found
+
+
+def _no_number(value: Any) -> TypeError:
+    kind = type(value).__name__
+    return type_error(f"argument 'value' must be Number, not {kind}")
 
 
 def same_device(x: TensorBase, y: TensorBase) -> tuple[Any, Any]:

@@ -88,10 +88,27 @@ def wholes(values: Any, function: str, argument: str) -> tuple[int, ...]:
     return tuple([each.__index__() for each in values])
 
 
+def one_or_more(values: Any, function: str, argument: str) -> tuple[int, ...]:
+    """One whole number or several, or PyTorch's error for anything else."""
+    several = values if isinstance(values, list | tuple) else (values,)
+    if not all(_is_whole(each) for each in several):
+        raise wrong_type(function, argument, "tuple of ints", values)
+    return tuple([each.__index__() for each in several])
+
+
 def real(value: Any, function: str, argument: str) -> Any:
     """A Python number, or PyTorch's error for anything else."""
     if not isinstance(value, int | float | np.generic):
         raise wrong_type(function, argument, "Number", value)
+    return value
+
+
+def real_number(value: Any, function: str, argument: str) -> Any:
+    """A Python number, also of a 0-d tensor, or PyTorch's error for anything else."""
+    if isinstance(value, TensorBase) and not value._array.ndim:
+        return value._array.item()
+    if not isinstance(value, int | float | np.generic):
+        raise wrong_type(function, argument, "float", value)
     return value
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ..autograd.operands import invalid_combination
 from ..autograd.recording import general
 from ..errors import index_error, runtime_error
 from ..ops import shape as ops
-from .checks import dimension, tensor
+from .checks import dimension, one_or_more, tensor, whole, wholes
 
 _transpose = general(ops.transpose)
 _permute = general(ops.permute)
@@ -59,15 +60,15 @@ def permute(input: Any, dims: Shape) -> Any:
     >>> torch.permute(torch.zeros(2, 3, 4), (2, 0, 1)).shape
     torch.Size([4, 2, 3])
     """
-    tensor(input, "permute")
-    ndim = input._array.ndim
-    order = tuple(dimension(dim, ndim) for dim in dims)
-    if len(order) != ndim:
+    ndim = tensor(input, "permute")._array.ndim
+    dims = wholes(dims, "permute", "dims")
+    if len(dims) != ndim:
         raise runtime_error(
             "permute(sparse_coo): number of dimensions in the tensor input does not "
             f"match the length of the desired ordering of dimensions i.e. input.dim() "
-            f"= {ndim} is not equal to len(dims) = {len(order)}"
+            f"= {ndim} is not equal to len(dims) = {len(dims)}"
         )
+    order = tuple(dimension(dim, ndim) for dim in dims)
     if len(set(order)) != ndim:
         raise runtime_error("permute(): duplicate dims are not allowed.")
     return _permute(input, dims=order)
@@ -83,10 +84,10 @@ def movedim(input: Any, source: Any, destination: Any) -> Any:
     torch.Size([3, 4, 2])
     """
     ndim = tensor(input, "movedim")._array.ndim
-    start, end = (
-        (each,) if isinstance(each, int) else tuple(each)
-        for each in (source, destination)
-    )
+    if isinstance(source, int) is not isinstance(destination, int):
+        raise invalid_combination("movedim", input, source, destination)
+    start = one_or_more(source, "movedim", "source")
+    end = one_or_more(destination, "movedim", "destination")
     if len(start) != len(end):
         raise runtime_error(
             f"movedim: Invalid source or destination dims: source ({list(start)} dims) "
@@ -196,12 +197,12 @@ def roll(input: Any, shifts: Any, dims: Any = ()) -> Any:
     tensor([3, 1, 2])
     """
     ndim = tensor(input, "roll")._array.ndim
-    moves, axes = (
-        (each,) if isinstance(each, int) else tuple(each or ())
-        for each in (shifts, dims)
-    )
+    moves = one_or_more(shifts, "roll", "shifts")
+    axes = () if dims is None else one_or_more(dims, "roll", "dims")
     if not moves:
         raise runtime_error("`shifts` required")
+    if input._array.size == 0:
+        return _roll(input, shifts=moves[:1], dims=None)
     if len(moves) != len(axes) and (axes or len(moves) != 1):
         raise runtime_error(
             f"shifts and dimensions must align. shifts: {len(moves)}, dims:{len(axes)}"
@@ -226,6 +227,7 @@ def rot90(input: Any, k: int = 1, dims: Shape = (0, 1)) -> Any:
             [1, 3]])
     """
     ndim = tensor(input, "rot90")._array.ndim
+    turns, dims = whole(k, "rot90", "k"), wholes(dims, "rot90", "dims")
     if len(dims) != 2:
         raise runtime_error(
             f"expected total rotation dims == 2, but got dims = {len(dims)}"
@@ -233,12 +235,13 @@ def rot90(input: Any, k: int = 1, dims: Shape = (0, 1)) -> Any:
     if ndim < 2:
         raise runtime_error(f"expected total dims >= 2, but got total dims = {ndim}")
     first, second = dims
-    if first == second or abs(first - second) == ndim:
+    axes = dimension(first, ndim), dimension(second, ndim)
+    if axes[0] == axes[1]:
         raise runtime_error(
             f"expected rotation dims to be different, but got dim0 = {first} and dim1 "
             f"= {second}"
         )
-    return _rot90(input, k=k, dims=(dimension(first, ndim), dimension(second, ndim)))
+    return _rot90(input, k=turns, dims=axes)
 
 
 # ------------------------------------------------------------------ triangles
@@ -252,6 +255,7 @@ def tril(input: Any, diagonal: int = 0) -> Any:
     tensor([[1., 0.],
             [1., 1.]])
     """
+    diagonal = whole(diagonal, "tril", "diagonal")
     return _tril(_matrices(input, "tril"), diagonal=diagonal)
 
 
@@ -263,6 +267,7 @@ def triu(input: Any, diagonal: int = 0) -> Any:
     tensor([[0., 1.],
             [0., 0.]])
     """
+    diagonal = whole(diagonal, "triu", "diagonal")
     return _triu(_matrices(input, "triu"), diagonal=diagonal)
 
 

@@ -10,6 +10,7 @@ from ..autograd.inplace import inplace
 from ..autograd.tensor_base import TensorBase
 from ..errors import runtime_error, type_error
 from ..functions import conversion
+from ..functions.stretching import common_shape
 
 
 class FillingMethods(TensorBase):
@@ -25,11 +26,19 @@ class FillingMethods(TensorBase):
 
     def copy_(self, src: Any, non_blocking: bool = False) -> Any:
         """Overwrite with the numbers of another tensor, broadcast and cast to fit."""
+        if isinstance(src, int | float | complex):
+            return _fill(self, src)
         if not isinstance(src, TensorBase):
             raise type_error(
                 f"copy_(): argument 'src' (position 1) must be Tensor, not "
                 f"{type(src).__name__}",
                 hint="torch.as_tensor(...) makes a Tensor of it",
+            )
+        shape, new = self._array.shape, src._array.shape
+        if shape != new and shape != (whole := common_shape(shape, new)):
+            raise runtime_error(
+                f"output with shape {list(shape)} doesn't match the broadcast shape "
+                f"{list(whole)}"
             )
         return _copy(self, src)
 
