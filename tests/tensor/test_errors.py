@@ -310,6 +310,8 @@ def test_what_is_no_tensor_is_named(name: str, kind: str) -> None:
     given = NO_TENSORS[kind]
     function = getattr(tinygrad_edu, name)
     for others in ((), (2,), (tinygrad_edu.ones(2),), (0, tinygrad_edu.ones(2).long())):
+        if name == "einsum" and given == "a":  # it is an equation
+            continue
         if name == "pow" and others and isinstance(given, float):
             continue
         try:
