@@ -68,10 +68,10 @@ def _tensor(t: Any, value: torch.Tensor, memories: dict[Any, Any]) -> Any:
         raise UnsupportedError("sparse tensors")
     plain = value.detach().resolve_conj().resolve_neg()
     place = plain.untyped_storage().data_ptr(), plain.dtype
-    if place not in memories:
-        memories[place] = _memory(t, plain)
+    if place not in memories:  # ``plain`` stays, so that its address stays its own
+        memories[place] = _memory(t, plain), plain
     how = tuple(plain.shape), plain.stride(), plain.storage_offset()
-    made = memories[place].as_strided(*how).detach()
+    made = memories[place][0].as_strided(*how).detach()
     if isinstance(value, torch.nn.Parameter):
         return t.nn.Parameter(made, value.requires_grad)
     return made.requires_grad_(value.requires_grad)

@@ -10,6 +10,8 @@ _STEPS = "PyTorch rounds half at every step, so a step may be infinite"
 _TRIANGLE = "PyTorch also hands a gradient to the triangle that is not read"
 _CONJUGATE = "PyTorch answers a conjugate that waits, a view; here it is computed"
 
+_HALVES = "there is no complex32 here"
+
 KNOWN: dict[str, list[tuple[str, str]]] = {
     "addbmm": [
         (r"addbmm_\(\): raised", "PyTorch makes a smaller tensor grow here alone")
@@ -58,4 +60,13 @@ KNOWN: dict[str, list[tuple[str, str]]] = {
     "topk": [
         (r"value\[1\]|gradient", "which of equal numbers come, PyTorch leaves open")
     ],
+    "complex": [("float16", _HALVES)],
+    "view_as_complex": [("float16", _HALVES)],
+    "conj_physical": [("no such method", "of real numbers it would do nothing")],
+    "gather": [(r"uint8\[2, 0\]", "nothing is gathered, and no gradient asked for")],
+    "mH": [("strides", "one row: any step leads past it")],
+    "multinomial": [("error", "one sentence for what is no probability")],
+    "narrow_copy": [("error", "refused in the words of narrow")],
+    "nn.functional.cross_entropy": [("weight with probabilities", "not supported")],
+    "nn.functional.hardsigmoid": [("gradient", "PyTorch's 1/6 is one of float32")],
 }

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import catalogue
 import hypothesis
 import numpy as np
 import torch
@@ -46,6 +47,11 @@ MOST_NUMBERS = 5000  # in an input; larger ones say nothing new and take long
 UNDEFINED = {
     *("empty", "empty_like", "new_empty", "empty_strided", "new_empty_strided"),
     *("empty_permuted", "resize_", "resize_as_"),
+}
+# ``x.float()`` takes no memory format here; ``x.to(...)`` does.
+SHORTHANDS = {
+    *("bfloat16", "bool", "byte", "cdouble", "cfloat", "char", "double", "float"),
+    *("half", "int", "long", "short"),
 }
 # Each column may be turned round (or, complex, turned): compared by their size.
 UP_TO_SIGN = {"svd", "linalg.svd", "linalg.eigh", "linalg.qr", "qr", "linalg.eig"}
@@ -92,9 +98,10 @@ def _look_up() -> tuple[list[Operation], list[str]]:
     present, absent = [], []
     for info in _database():
         base = info.name
-        there = walk(tinygrad_edu, base) or walk(tinygrad_edu.Tensor, base)
+        places = [walk(t, base) for t in (tinygrad_edu, tinygrad_edu.Tensor)]
+        there = next((each for each in places if _is_function(each)), None)
         try:
-            if there is None or isinstance(there, type | types.ModuleType):
+            if there is None or (base.endswith("_") and places[0] is None):
                 raise AbsentError(base)
             inside = (getattr(info.op, "__module__", "") or "").startswith(
                 "torch.testing"
@@ -104,6 +111,12 @@ def _look_up() -> tuple[list[Operation], list[str]]:
         except AbsentError:
             absent.append(base)
     return present, absent
+
+
+def _is_function(value: Any) -> bool:
+    return value is not None and not isinstance(
+        value, type | types.ModuleType | tinygrad_edu.dtype
+    )
 
 
 PRESENT, ABSENT = _look_up()
@@ -191,6 +204,8 @@ def unsupported(case: Case) -> str | None:
             return "another device"
     if case.settings.get("out") is not None:
         return "out="
+    if "memory_format" in case.settings and case.operation.info.name in SHORTHANDS:
+        return "memory formats"
     if case.settings.get("memory_format") not in (
         *(None, torch.contiguous_format, torch.preserve_format),
     ):
@@ -399,7 +414,7 @@ def _same_error(case: Case, wrong: Any) -> Iterator[str]:
         yield f"no error, PyTorch: {_line(theirs)}"
     elif not isinstance(ours, type(theirs)):
         yield f"raised {_line(ours)}; PyTorch: {_line(theirs)}"
-    elif not same_words(ours, theirs):
+    elif not _alike(ours, theirs):
         yield f"says {_line(ours)}; PyTorch: {_line(theirs)}"
 
 
@@ -414,12 +429,10 @@ def _error_of(t: Any, case: Case, function: Callable[..., Any]) -> Exception | N
     return None
 
 
-def same_words(ours: BaseException, theirs: BaseException) -> bool:
-    """Whether the first line is PyTorch's, but for the name of a bound method."""
-    one, other = (_first_line(each) for each in (ours, theirs))
-    return one == other or (len(other) > 20 and other in one)
-
-
-def _first_line(error: BaseException) -> str:
-    text = str(error).strip()
-    return (text.splitlines() or [""])[0].strip().rstrip(".")
+def _alike(ours: BaseException, theirs: BaseException) -> bool:
+    """Whether the first line is PyTorch's, or holds it."""
+    one, other = (catalogue.first_line(each) for each in (ours, theirs))
+    kind = type(theirs).__name__
+    return catalogue.same_words([kind, one], [kind, other]) or (
+        len(other) > 20 and catalogue.plain(other) in catalogue.plain(one)
+    )
