@@ -98,7 +98,10 @@ def test_the_examples_of_a_page_run_in_order(page: Path) -> None:
 
 
 # Names without an example of their own: constants, types, and what says it all.
-NEEDS_NONE = {"Tensor", "Size", "dtype", "device", "is_grad_enabled"}
+NEEDS_NONE = {
+    *("Tensor", "Size", "dtype", "device", "layout", "memory_format"),
+    "is_grad_enabled",
+}
 
 
 def public_functions() -> dict[str, Any]:

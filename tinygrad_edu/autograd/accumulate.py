@@ -27,8 +27,8 @@ def as_gradient(value: Any, place: device = CPU) -> Any:
 def add_to_grad(leaf: Any, gradient: Any, create_graph: bool) -> None:
     """leaf.grad += gradient, and the hooks around it.
 
-    The first gradient becomes ``leaf.grad`` itself; later ones are added in place, but
-    under ``create_graph`` a new tensor is made, because the old one may be in a graph.
+    Later gradients are added in place, but under ``create_graph`` a new tensor is made,
+    because the old one may be in a graph.
     """
     gradient = as_gradient(gradient, leaf._device)
     if leaf._adding_hooks:
@@ -56,6 +56,7 @@ def _run_hooks_after(leaf: Any, gradient: Any) -> None:
 
 
 def _add(leaf: Any, gradient: Any, create_graph: bool) -> None:
+    """The first gradient becomes ``.grad``, every later one is added to it."""
     before = leaf._grad
     if create_graph:  # two leaves may have been given the same Tensor: none may own it
         with set_grad_enabled(True):

@@ -145,6 +145,7 @@ def check_devices(tensors: tuple[Any, ...]) -> None:
 
 
 def two_devices(one: device, other: device) -> RuntimeError:
+    """PyTorch's words for tensors in different places."""
     return runtime_error(
         "Expected all tensors to be on the same device, but found at least two "
         f"devices, {one} and {other}!",

@@ -127,6 +127,7 @@ def alias(tensor: Any) -> Any:
 
 
 def without_history(tensor: Any) -> Any:
+    """The same memory and write count, outside the graph."""
     made = TensorBase._from_array(tensor._array, place=tensor._device)
     made._counter = tensor._counter
     return made

@@ -166,6 +166,7 @@ class BackwardPass:
             self.collected[edge] = before + gradient
 
     def _collect_at_leaf(self, leaf: Any, gradient: Any, borrowed: bool) -> None:
+        """A leaf keeps the array it gets, so it must be nobody else's."""
         before = self.at_leaves.get(leaf)
         if before is not None:
             gradient = before + gradient
@@ -226,6 +227,7 @@ class BackwardPass:
         return gradients[0] if len(gradients) == 1 else gradients
 
     def _zeros(self, node: Node, slot: int, like: Any) -> Any:
+        """The gradient of an output that none came to."""
         xp = array_module_of(self.F.raw(like))
         return self.F.constant(xp.zeros(node.shapes[slot], node.dtypes[slot]), like)
 

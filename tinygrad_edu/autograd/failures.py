@@ -16,6 +16,7 @@ import numpy as np
 from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error, type_error
 from ..ops.registry import Primitive
+from .operands import two_booleans
 from .stand_in import NotAnArrayError, foremost
 from .tensor_base import TensorBase
 
@@ -66,10 +67,7 @@ def no_such_type(primitive: Primitive, arrays: list[Any]) -> Exception:
     """PyTorch's words for an operation that a dtype does not have."""
     kind = scalar_name(from_numpy(arrays[0].dtype))
     if primitive.name in ("sub", "rsub"):
-        return runtime_error(
-            "Subtraction, the `-` operator, with two bool tensors is not supported. "
-            "Use the `^` or `logical_xor()` operator instead."
-        )
+        return two_booleans()
     if primitive.name == "neg":
         return runtime_error(
             "Negation, the `-` operator, on a bool tensor is not supported. If you are "

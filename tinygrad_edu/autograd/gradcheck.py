@@ -267,9 +267,9 @@ class Check:
                 v, take(self.difference(x, u * 1j)[o])
             )
         if not self.close(rule, differences, self.atol * u.sum() * v.sum()):
-            slow = "\n\nThe above quantities relating the numerical and analytical "
-            slow += "jacobians are computed \nin fast mode."
-            raise GradcheckError(prefix + mismatch(o, i, differences, rule) + slow)
+            note = "\n\nThe above quantities relating the numerical and analytical "
+            note += "jacobians are computed \nin fast mode."
+            raise GradcheckError(prefix + mismatch(o, i, differences, rule) + note)
         self.expect_same(rule, np.vdot(u, self.gradient(output, i, start)))
 
     def close(self, rule: Any, differences: Any, atol: float) -> bool:
@@ -334,6 +334,7 @@ def mismatch(o: int, i: int, differences: Any, rule: Any) -> str:
 
 
 def as_tuple(value: Any) -> tuple[Any, ...]:
+    """One thing or several of them, as a tuple."""
     return tuple(value) if isinstance(value, tuple | list) else (value,)
 
 
@@ -343,6 +344,7 @@ def differentiable(outputs: Any) -> list[Any]:
 
 
 def asks_for_gradient(x: Any) -> bool:
+    """Whether an input is to be differentiated by."""
     return isinstance(x, TensorBase) and x._requires_grad
 
 
@@ -368,6 +370,5 @@ def directions(*shapes: tuple[int, ...]) -> Iterator[Array]:
 
 def random_like(x: Any) -> Any:
     """Random numbers of a tensor's shape, with a gradient of their own."""
-    (numbers_,) = directions(x._array.shape)
-    made = TensorBase._from_array(numbers_.astype(x._array.dtype), True, x._device)
-    return made
+    (direction,) = directions(x._array.shape)
+    return TensorBase._from_array(direction.astype(x._array.dtype), True, x._device)

@@ -15,8 +15,8 @@ from ..errors import runtime_error
 from .tensor_base import TensorBase
 from .watching import Watcher
 
-# Whether the running thread is in the mode.
 INFERENCE = "inference mode"  # what made a view, see inplace.py
+# Whether the running thread is in the mode.
 in_inference: ContextVar[bool] = ContextVar("inference_mode", default=False)
 
 

@@ -27,6 +27,7 @@ from .tensor_base import TensorBase
 
 def inplace(function: Callable[..., Any]) -> Callable[..., Any]:
     """The in-place form of a function whose first argument is a Tensor."""
+    name = getattr(function, "__name__", "operation").strip("_")
 
     def apply(self: Any, *args: Any, **kwargs: Any) -> Any:
         check_writable(self)
@@ -46,7 +47,6 @@ def inplace(function: Callable[..., Any]) -> Callable[..., Any]:
             raise in_place_words(name, error) from None
         return self
 
-    name = getattr(function, "__name__", "operation").strip("_")
     apply.__name__ = apply.__qualname__ = f"{name}_"
     apply.__doc__ = (
         f"In-place form of :func:`{name}`: the result replaces this tensor's numbers."
@@ -71,6 +71,7 @@ def inplace_view(function: Callable[..., Any]) -> Callable[..., Any]:
     No number is written. The tensor itself takes the view's shape and strides, and its
     place in the graph.
     """
+    name = getattr(function, "__name__", "operation").strip("_")
 
     def apply(self: Any, *args: Any, **kwargs: Any) -> Any:
         check_inference_write(self)
@@ -85,7 +86,6 @@ def inplace_view(function: Callable[..., Any]) -> Callable[..., Any]:
         self._bump_version()
         return self
 
-    name = getattr(function, "__name__", "operation").strip("_")
     apply.__name__ = apply.__qualname__ = f"{name}_"
     apply.__doc__ = f"In-place form of :func:`{name}`: this tensor becomes the view."
     return apply

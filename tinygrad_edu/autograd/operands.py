@@ -55,16 +55,21 @@ def check_subtraction(x: Any, y: Any) -> None:
     """A difference of booleans is no boolean."""
     booleans = [_is_boolean(x), _is_boolean(y)]
     if all(booleans):
-        raise runtime_error(
-            "Subtraction, the `-` operator, with two bool tensors is not supported. "
-            "Use the `^` or `logical_xor()` operator instead."
-        )
+        raise two_booleans()
     if any(booleans):
         raise runtime_error(
             "Subtraction, the `-` operator, with a bool tensor is not supported. If "
             "you are trying to invert a mask, use the `~` or `logical_not()` operator "
             "instead."
         )
+
+
+def two_booleans() -> RuntimeError:
+    """PyTorch's words for the difference of two bool tensors."""
+    return runtime_error(
+        "Subtraction, the `-` operator, with two bool tensors is not supported. "
+        "Use the `^` or `logical_xor()` operator instead."
+    )
 
 
 def _is_boolean(value: Any) -> bool:

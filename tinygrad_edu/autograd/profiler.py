@@ -111,10 +111,9 @@ class profile:  # noqa: N801 - PyTorch's name
     ...     (x * x).sum().backward()
     >>> {each.key: each.count for each in prof.key_averages()}
     {'aten::mul': 1, 'aten::sum': 1, 'SumBackward0': 1, 'MulBackward0': 1}
-    >>> print(prof.key_averages().table(sort_by="self_cpu_time_total", row_limit=1))
-    ... # doctest: +ELLIPSIS
+    >>> print(prof.table(sort_by="self_cpu_time_total"))  # doctest: +ELLIPSIS
     ---...
-    Name ... Self CPU % ... Self CPU ... CPU total ... CPU time avg ... # of Calls
+    Name                Self CPU %...# of Calls
     ...
     Self CPU time total: ...
     """

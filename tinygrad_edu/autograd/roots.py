@@ -48,6 +48,7 @@ def gradients_of(given: Any, count: int) -> list[Any]:
 
 
 def _start(root: Any, gradient: Any, i: int, batched: bool) -> Any:
+    """The gradient that one root starts with, checked, in the dtype of the root."""
     if not root._requires_grad:
         raise runtime_error(
             f"element {i} of tensors does not require grad and does not have a grad_fn",

@@ -116,25 +116,26 @@ def replaced(walk: Any, hook: Any, before: Any, changed: Any) -> Any:
         raise type_error(
             f"expected Variable, but hook returned '{type(changed).__name__}'"
         )
-    if changed._array.dtype != before_array(before).dtype:
+    if changed._array.dtype != array_of(before).dtype:
         kinds = [
             legacy_name(from_numpy(each.dtype))
-            for each in (before_array(before), changed._array)
+            for each in (array_of(before), changed._array)
         ]
         raise runtime_error(
             f"hook '{name_of(hook)}' has changed the type of value (was {kinds[0]} got "
             f"{kinds[1]})"
         )
-    if changed._array.shape != before_array(before).shape:
+    if changed._array.shape != array_of(before).shape:
         raise runtime_error(
             f"hook '{name_of(hook)}' has changed the size of value",
             got=f"shape {tuple(changed._array.shape)}",
-            expected=f"shape {tuple(before_array(before).shape)}",
+            expected=f"shape {tuple(array_of(before).shape)}",
         )
     return unwrapped(walk, changed)
 
 
-def before_array(gradient: Any) -> Any:
+def array_of(gradient: Any) -> Any:
+    """The array of a gradient of either face."""
     return gradient._array if isinstance(gradient, TensorBase) else gradient
 
 
