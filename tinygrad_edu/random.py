@@ -324,7 +324,7 @@ def _first_to_come(rows: Array, count: int, stream: Any) -> Array:
         speed = rows / waiting
     if count == 1:
         return speed.argmax(axis=-1, keepdims=True)
-    return np.argsort(-speed, axis=-1, kind="stable")[:, :count]
+    return np.argsort(-speed, axis=-1, kind="stable")[:, :count].copy()
 
 
 def _check_weights(weights: Array, count: int, replacement: bool) -> None:

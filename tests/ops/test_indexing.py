@@ -201,3 +201,32 @@ def test_an_index_changed_afterwards_does_not_move_the_gradient() -> None:
     index[0] = 2
     y.sum().backward()
     assert x.grad.tolist() == [1, 1, 0]
+
+
+MISFITS = {
+    "mask": ("x[x == 0]", (3,)),
+    "mask that names nothing": ("x[x == 7]", (2,)),
+    "list": ("x[[0]]", (2, 5)),
+    "lists": ("x[[0, 1], 0]", (2, 2)),
+    "slice": ("x[:1]", (2, 5)),
+    "row": ("x[0]", (4,)),
+    "number": ("x[0, 0]", (2,)),
+}
+
+
+@pytest.mark.parametrize("in_graph", [False, True])
+@pytest.mark.parametrize("name", MISFITS)
+def test_values_that_do_not_fit(name: str, in_graph: bool) -> None:
+    """In PyTorch's words, in the graph and outside; no word of NumPy's."""
+    place, shape = MISFITS[name]
+
+    def words(t: Any) -> str:
+        x = t.zeros(4, 5, requires_grad=in_graph) * 1
+        with pytest.raises(RuntimeError) as found:
+            exec(f"{place} = value", {"x": x, "value": t.ones(shape)})
+        return str(found.value).splitlines()[0]
+
+    import tinygrad_edu
+
+    pytorch = pytest.importorskip("torch", reason="parity needs PyTorch")
+    assert words(tinygrad_edu) == words(pytorch)

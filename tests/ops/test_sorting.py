@@ -193,6 +193,12 @@ COUNTING = {
         t.bucketize(i, t.tensor([2, 4, 6]), right=True, out_int32=True),
         t.bucketize(3, t.tensor([2, 4, 6])),
     ),
+    "isin": lambda t, a, i: (
+        t.isin(i, t.tensor([1, 3])),
+        t.isin(i, 3, invert=True),
+        t.isin(3, i),
+        t.isin(t.tensor([1.0, float("nan")]), t.tensor([float("nan"), 1.0])),
+    ),
 }
 
 
@@ -237,6 +243,7 @@ REFUSED = {
     "searchsorted side": lambda t: t.searchsorted(t.ones(3), t.ones(1), side="up"),
     "searchsorted rows": lambda t: t.searchsorted(t.ones(2, 3), t.ones(1)),
     "searchsorted in one number": lambda t: t.searchsorted(t.tensor(1.0), t.ones(1)),
+    "isin of truth": lambda t: t.isin(t.tensor([True]), t.tensor([True])),
     "bucketize in a matrix": lambda t: t.bucketize(t.ones(1), t.ones(2, 2)),
 }
 

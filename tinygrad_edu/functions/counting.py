@@ -16,7 +16,7 @@ from ..dtypes import float64, from_numpy, is_floating, scalar_name
 from ..errors import index_error, runtime_error
 from ..ops import counting as ops
 from . import return_types
-from .checks import dimension, real, tensor, whole
+from .checks import dimension, real, tensor, whole, wrong_type
 
 _unique, _unique_dim = general(ops.unique2), general(ops.unique_dim)
 _unique_consecutive = general(ops.unique_consecutive)
@@ -28,6 +28,40 @@ def _answer(array: Any, like: Any) -> Any:
 
 
 # ------------------------------------------------------------------ different ones
+
+
+def isin(
+    elements: Any,
+    test_elements: Any,
+    *,
+    assume_unique: bool = False,
+    invert: bool = False,
+) -> Any:
+    """Which of ``elements`` stand among ``test_elements``; with ``invert``, which not.
+
+    Either may be a number. ``assume_unique`` promises that none stands there twice; it
+    is not needed here. Source: PyTorch, ``torch.isin``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.isin(torch.tensor([[1, 2], [3, 4]]), torch.tensor([2, 4, 9]))
+    tensor([[False,  True],
+            [False,  True]])
+    """
+    both = elements, test_elements
+    for each in both:
+        if isinstance(each, bool) or not isinstance(each, TensorBase | int | float):
+            raise wrong_type("isin", "elements", "Tensor", each)
+    like = next((each for each in both if isinstance(each, TensorBase)), None)
+    if like is None:
+        raise wrong_type("isin", "elements", "Tensor", elements)
+    a, b = (each._array if isinstance(each, TensorBase) else each for each in both)
+    for part in both:
+        if isinstance(part, TensorBase) and part._array.dtype.kind in "bc":
+            kind = scalar_name(from_numpy(part._array.dtype))
+            raise runtime_error(
+                f"Unsupported input type encountered for isin(): {kind}"
+            )
+    return _answer(np.isin(a, b, invert=invert), like)
 
 
 def unique(

@@ -8,19 +8,22 @@ from typing import Any
 
 import numpy as np
 
+from ..autograd.operands import invalid_combination
 from ..autograd.recording import general
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import from_numpy, scalar_name
-from ..errors import index_error, runtime_error, type_error
+from ..errors import index_error, runtime_error
 from ..ops import joining as ops
 from . import checks
-from .checks import dimension, tensor
+from .checks import dimension, tensor, whole, wholes
+from .numpy_names import numpy_names
 from .windows import narrow
 
 _split, _unbind = general(ops.split), general(ops.unbind)
 _unsafe_split = general(ops.unsafe_split)
 
 
+@numpy_names
 def split(tensor: Any, split_size_or_sections: Any, dim: int = 0) -> tuple[Any, ...]:
     """Pieces along ``dim``, of one size or of the sizes named; all are views.
 
@@ -36,6 +39,7 @@ def split(tensor: Any, split_size_or_sections: Any, dim: int = 0) -> tuple[Any, 
     return tuple(_split(tensor, dim=axis, sizes=sizes, kind=kind))
 
 
+@numpy_names
 def split_with_sizes(
     input: Any, split_sizes: Sequence[int], dim: int = 0
 ) -> tuple[Any, ...]:
@@ -45,9 +49,10 @@ def split_with_sizes(
     >>> torch.split_with_sizes(torch.arange(3), [1, 2])
     (tensor([0]), tensor([1, 2]))
     """
-    return split(input, tuple(split_sizes), dim)
+    return split(input, wholes(split_sizes, "split_with_sizes", "split_sizes"), dim)
 
 
+@numpy_names
 def unsafe_split(tensor: Any, split_size: int, dim: int = 0) -> tuple[Any, ...]:
     """Like :func:`split`, but each piece has memory of its own and may be written to.
 
@@ -57,12 +62,12 @@ def unsafe_split(tensor: Any, split_size: int, dim: int = 0) -> tuple[Any, ...]:
     >>> torch.unsafe_split(torch.arange(3), 2)
     (tensor([0, 1]), tensor([2]))
     """
+    split_size = whole(split_size, "unsafe_split", "split_size")
     axis, sizes = _pieces(tensor, split_size, dim)
-    alike = isinstance(split_size, int)
-    kind = "unsafe_split" if alike else "unsafe_split_with_sizes"
-    return tuple(_unsafe_split(tensor, dim=axis, sizes=sizes, kind=kind))
+    return tuple(_unsafe_split(tensor, dim=axis, sizes=sizes, kind="unsafe_split"))
 
 
+@numpy_names
 def unsafe_split_with_sizes(
     input: Any, split_sizes: Sequence[int], dim: int = 0
 ) -> tuple[Any, ...]:
@@ -74,7 +79,10 @@ def unsafe_split_with_sizes(
     >>> torch.unsafe_split_with_sizes(torch.arange(3), [1, 2])
     (tensor([0]), tensor([1, 2]))
     """
-    return unsafe_split(input, tuple(split_sizes), dim)  # type: ignore[arg-type]
+    wanted = wholes(split_sizes, "unsafe_split_with_sizes", "split_sizes")
+    axis, sizes = _pieces(input, wanted, dim)
+    kind = "unsafe_split_with_sizes"
+    return tuple(_unsafe_split(input, dim=axis, sizes=sizes, kind=kind))
 
 
 def _pieces(input: Any, wanted: Any, dim: int) -> tuple[int, tuple[int, ...]]:
@@ -83,7 +91,8 @@ def _pieces(input: Any, wanted: Any, dim: int) -> tuple[int, tuple[int, ...]]:
     axis = _cut_dimension(input, dim, "split")
     length = input._array.shape[axis]
     if not isinstance(wanted, int):
-        return axis, _sections(tuple(int(n) for n in wanted), length, axis)
+        several = wholes(wanted, "split_with_sizes", "split_sizes")
+        return axis, _sections(several, length, axis)
     if wanted < 0:
         raise runtime_error(
             f"split expects split_size be non-negative, but got split_size={wanted}"
@@ -118,6 +127,7 @@ def _cut_dimension(input: Any, dim: int, function: str) -> int:
     return dimension(dim, input._array.ndim)
 
 
+@numpy_names
 def chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     """At most ``chunks`` pieces of equal size along ``dim``.
 
@@ -130,6 +140,7 @@ def chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     return split(input, _chunk_size(input, chunks, dim), dim)
 
 
+@numpy_names
 def unsafe_chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     """Like :func:`chunk`, but each piece has memory of its own.
 
@@ -139,12 +150,15 @@ def unsafe_chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     >>> torch.unsafe_chunk(torch.arange(3), 2)
     (tensor([0, 1]), tensor([2]))
     """
-    return unsafe_split(input, _chunk_size(input, chunks, dim), dim)
+    size = _chunk_size(input, chunks, dim)
+    cut = unsafe_split if isinstance(size, int) else unsafe_split_with_sizes
+    return cut(input, size, dim)
 
 
 def _chunk_size(input: Any, chunks: int, dim: int) -> Any:
     """The size of a chunk; of nothing there are as many pieces as were asked for."""
     tensor(input, "chunk")
+    chunks = whole(chunks, "chunk", "chunks")
     if input._array.ndim and chunks <= 0:
         raise runtime_error(
             f"chunk expects `chunks` to be greater than 0, got: {chunks}"
@@ -153,6 +167,7 @@ def _chunk_size(input: Any, chunks: int, dim: int) -> Any:
     return -(-length // chunks) if length else (0,) * chunks
 
 
+@numpy_names
 def tensor_split(input: Any, indices_or_sections: Any, dim: int = 0) -> tuple[Any, ...]:
     """So many pieces, as equal as can be, or cut before the places named.
 
@@ -188,7 +203,9 @@ def tensor_split(input: Any, indices_or_sections: Any, dim: int = 0) -> tuple[An
 def _places(wanted: Any) -> Any:
     """The cuts of ``tensor_split``: a number of pieces, or a list of places."""
     if not isinstance(wanted, TensorBase):
-        return wanted if isinstance(wanted, int) else [int(n) for n in wanted]
+        if isinstance(wanted, int):
+            return wanted
+        return wholes(wanted, "tensor_split", "indices")
     a = wanted._array
     what = "tensor_split expected tensor_indices_or_sections to"
     if a.ndim > 1:
@@ -244,11 +261,9 @@ def _equal_split(
 ) -> tuple[Any, ...]:
     """``tensor_split`` that insists on equal pieces where a number of them is given."""
     ndim = input._array.ndim
-    if isinstance(wanted, str):
-        raise type_error(
-            f"{name}() received an invalid combination of arguments - got (Tensor, "
-            "str), but expected one of:\n * (Tensor input, int sections)\n * (Tensor "
-            "input, tuple of ints indices)"
+    if not isinstance(wanted, int | tuple | list):
+        raise invalid_combination(
+            name, input, wanted, expected="(input, sections) or (input, indices)"
         )
     if ndim < least:
         raise runtime_error(
@@ -264,6 +279,7 @@ def _equal_split(
     return tensor_split(input, wanted, axis)
 
 
+@numpy_names
 def unbind(input: Any, dim: int = 0) -> tuple[Any, ...]:
     """The slices along ``dim``, each without that dimension.
 
@@ -274,6 +290,7 @@ def unbind(input: Any, dim: int = 0) -> tuple[Any, ...]:
     (tensor([1, 2]), tensor([3, 4]))
     """
     ndim = tensor(input, "unbind")._array.ndim
+    axis = dimension(dim, ndim)
     if ndim == 0:
         raise index_error("Dimension specified as 0 but tensor has no dimensions")
-    return tuple(_unbind(input, dim=dimension(dim, ndim)))
+    return tuple(_unbind(input, dim=axis))

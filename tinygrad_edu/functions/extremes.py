@@ -11,6 +11,7 @@ from ..ops import extremes as ops
 from . import checks, return_types
 from .checks import Dim, dimension, dimensions, tensor
 from .choosing import maximum, minimum
+from .numpy_names import numpy_names
 
 _amax, _amin = general(ops.amax), general(ops.amin)
 _max, _min = general(ops.max_), general(ops.min_)
@@ -19,6 +20,7 @@ _aminmax = general(ops.aminmax)
 _argmax, _argmin = general(ops.argmax), general(ops.argmin)
 
 
+@numpy_names
 def amax(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     """The largest values; equal ones share the gradient. Source: ``torch.amax``.
 
@@ -30,6 +32,7 @@ def amax(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     return _amax(input, dim=dims, keepdim=keepdim)
 
 
+@numpy_names
 def amin(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     """The smallest values; equal ones share the gradient. Source: ``torch.amin``.
 
@@ -41,6 +44,7 @@ def amin(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     return _amin(input, dim=dims, keepdim=keepdim)
 
 
+@numpy_names
 def max(
     input: Any, dim: Any = None, keepdim: bool = False, *, other: Any = None
 ) -> Any:
@@ -61,6 +65,7 @@ def max(
     return _extreme(input, dim, keepdim, _max, _max_dim, "max")
 
 
+@numpy_names
 def min(
     input: Any, dim: Any = None, keepdim: bool = False, *, other: Any = None
 ) -> Any:
@@ -104,6 +109,7 @@ def _extreme(
     return return_types.max(found) if name == "max" else return_types.min(found)
 
 
+@numpy_names
 def aminmax(input: Any, *, dim: int | None = None, keepdim: bool = False) -> Any:
     """The smallest and the largest numbers. Source: PyTorch, ``torch.aminmax``.
 
@@ -125,6 +131,7 @@ def aminmax(input: Any, *, dim: int | None = None, keepdim: bool = False) -> Any
     return return_types.aminmax(_aminmax(input, dim=dims, keepdim=keepdim))
 
 
+@numpy_names
 def argmax(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     """Where the (first) largest number stands. Source: PyTorch, ``torch.argmax``.
 
@@ -135,6 +142,7 @@ def argmax(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     return _argmax(input, dim=_arg_dim("argmax", input, dim, keepdim), keepdim=keepdim)
 
 
+@numpy_names
 def argmin(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     """Where the (first) smallest number stands. Source: PyTorch, ``torch.argmin``.
 

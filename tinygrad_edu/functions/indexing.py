@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from ..autograd.alignment import cast, number, same_device
-from ..autograd.failures import first_misfit
 from ..autograd.grad_mode import is_grad_enabled
 from ..autograd.inference import check_inference_write
 from ..autograd.inplace import check_leaf, check_writable, inplace
@@ -121,7 +120,7 @@ def _check_put(input: Any, value: Any, then: Any) -> None:
 def _put(input: Any, value: Any, steps: Steps) -> Any:
     try:
         return _index_put(input, value, **steps)
-    except (IndexError, RuntimeError) as error:
+    except (IndexError, RuntimeError, ValueError) as error:
         raise _misfit(error, input, value, steps) from None
 
 
@@ -133,7 +132,7 @@ def _misfit(error: Exception, input: Any, value: Any, steps: Any) -> Exception:
         return out_of_range(error, input._array, steps)
     target = ops.index.forward(input._array, **steps).shape
     shape = value._array.shape
-    misfit = first_misfit(shape, target)
+    misfit = _first_misfit(shape, target)
     if steps["then"] is None and len(shape) > len(target):
         kind = legacy_name(from_numpy(input._array.dtype))
         return runtime_error(
@@ -154,6 +153,17 @@ def _misfit(error: Exception, input: Any, value: Any, steps: Any) -> Exception:
         f"shape mismatch: value tensor of shape {list(shape)} cannot be broadcast to "
         f"indexing result of shape {list(target)}"
     )
+
+
+def _first_misfit(
+    shape: tuple[int, ...], target: tuple[int, ...]
+) -> tuple[int, int, int] | None:
+    """The sizes of which the first cannot be expanded to the second, and where."""
+    for back in range(1, min(len(shape), len(target)) + 1):
+        n, wanted = shape[-back], target[-back]
+        if n not in (1, wanted):
+            return n, wanted, len(target) - back
+    return None
 
 
 def index_put(input: Any, indices: Any, values: Any, accumulate: bool = False) -> Any:

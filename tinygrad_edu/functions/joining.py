@@ -13,12 +13,14 @@ from ..errors import runtime_error, type_error, value_error
 from ..ops import joining as ops
 from .checks import dimension, each_tensor
 from .conversion import same_dtype
+from .numpy_names import numpy_names
 from .shape import _reshape, atleast_1d, atleast_2d, atleast_3d
 
 _cat, _stack = general(ops.cat), general(ops.stack)
 _block_diag = general(ops.block_diag)
 
 
+@numpy_names
 def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
     """Tensors one behind the other along ``dim``; the other sizes must agree.
 
@@ -36,6 +38,7 @@ def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
     return _cat(*parts, dim=axis)
 
 
+@numpy_names
 def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
     """Tensors of one shape one behind the other along a new dimension.
 

@@ -16,6 +16,7 @@ from .decompositions import svdvals
 from .elementwise import abs as magnitude
 from .extremes import amax, amin
 from .matrix_checks import check_floating
+from .numpy_names import numpy_names
 from .rearranging import _permute
 from .reduction import sum as add_up
 from .shape import unsqueeze
@@ -24,6 +25,7 @@ _vector_norm = general(ops.vector_norm)
 Order = float | int | str | None
 
 
+@numpy_names
 def vector_norm(
     x: Any,
     ord: float = 2,
@@ -167,6 +169,7 @@ def _by_sums(A: Any, ord: float, rows: int, columns: int, keepdim: bool) -> Any:
     return (amax if ord > 0 else amin)(sums, compared, keepdim)
 
 
+@numpy_names
 def norm(
     A: Any,
     ord: Order = None,

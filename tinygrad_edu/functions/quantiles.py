@@ -10,6 +10,7 @@ from ..autograd.tensor_base import TensorBase
 from ..errors import runtime_error
 from .checks import dimension, flag, real, tensor
 from .choosing import where
+from .numpy_names import numpy_names
 from .rearranging import permute, transpose
 from .reduction import any, sum
 from .scatter import gather
@@ -20,6 +21,7 @@ from .stretching import broadcast_to
 WAYS = ("linear", "lower", "higher", "midpoint", "nearest")
 
 
+@numpy_names
 def quantile(
     input: Any,
     q: Any,
@@ -40,6 +42,7 @@ def quantile(
     return _quantile("quantile", input, q, dim, keepdim, interpolation)
 
 
+@numpy_names
 def nanquantile(
     input: Any,
     q: Any,

@@ -18,6 +18,7 @@ from ..ops import loss as loss_ops
 from ..ops import reduction as ops
 from . import checks
 from .checks import Dim, dimension, dimensions, tensor
+from .numpy_names import numpy_names
 
 _sum, _nansum = general(ops.sum_), general(ops.nansum)
 _mean, _prod = general(ops.mean), general(ops.prod)
@@ -47,6 +48,7 @@ def reduced(
 # ------------------------------------------------------------------ sums
 
 
+@numpy_names
 def sum(
     input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Dtype | None = None
 ) -> Any:
@@ -66,6 +68,7 @@ def sum(
     return out if dtype is None else cast(out, dtype)
 
 
+@numpy_names
 def nansum(
     input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Dtype | None = None
 ) -> Any:
@@ -81,6 +84,7 @@ def nansum(
     return _nansum(x, dim=reduced("nansum", x, dim, keepdim), keepdim=keepdim)
 
 
+@numpy_names
 def mean(
     input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Dtype | None = None
 ) -> Any:
@@ -101,6 +105,7 @@ def mean(
     return _mean(x, dim=reduced("mean", x, dim, keepdim), keepdim=keepdim)
 
 
+@numpy_names
 def nanmean(
     input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Dtype | None = None
 ) -> Any:
@@ -125,6 +130,7 @@ def _kind(x: Any) -> str:
     return scalar_name(from_numpy(x._array.dtype))
 
 
+@numpy_names
 def prod(
     input: Any,
     dim: int | None = None,
@@ -196,6 +202,7 @@ def _sizes(size: tuple[Any, ...]) -> tuple[int, ...]:
 # ------------------------------------------------------------------ spread
 
 
+@numpy_names
 def var(
     input: Any,
     dim: Dim | bool = None,
@@ -215,6 +222,7 @@ def var(
     return _spread("var", _var, input, dim, unbiased, keepdim, correction)
 
 
+@numpy_names
 def std(
     input: Any,
     dim: Dim | bool = None,
@@ -232,6 +240,7 @@ def std(
     return _spread("std", _std, input, dim, unbiased, keepdim, correction)
 
 
+@numpy_names
 def var_mean(
     input: Any,
     dim: Dim | bool = None,
@@ -249,6 +258,7 @@ def var_mean(
     return _spread("var_mean", _var_mean, input, dim, unbiased, keepdim, correction)
 
 
+@numpy_names
 def std_mean(
     input: Any,
     dim: Dim | bool = None,
@@ -309,6 +319,7 @@ def _spread(
 # ------------------------------------------------------------------ exponentials
 
 
+@numpy_names
 def logsumexp(input: Any, dim: Dim, keepdim: bool = False) -> Any:
     """log Σ eˣ without overflow. Source: PyTorch, ``torch.logsumexp``.
 
@@ -322,6 +333,7 @@ def logsumexp(input: Any, dim: Dim, keepdim: bool = False) -> Any:
     return _logsumexp(x, dim=reduced("logsumexp", x, dim, keepdim), keepdim=keepdim)
 
 
+@numpy_names
 def softmax(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
     """eˣ / Σ eˣ along ``dim``: scores become probabilities.
 
@@ -335,6 +347,7 @@ def softmax(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
     return _softmax(x, dim=dimension(dim, x._array.ndim, "softmax"))
 
 
+@numpy_names
 def log_softmax(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
     """log softmax(x), exact where softmax itself would round to 0.
 
@@ -362,6 +375,7 @@ def _scores(input: Any, dtype: Dtype | None, dim: Any, name: str) -> Any:
 # ------------------------------------------------------------------ yes or no
 
 
+@numpy_names
 def any(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     """Whether any number is not 0. Source: PyTorch, ``torch.any``.
 
@@ -372,6 +386,7 @@ def any(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     return _any(input, dim=_asked("any", input, dim, keepdim), keepdim=keepdim)
 
 
+@numpy_names
 def all(input: Any, dim: Dim = None, keepdim: bool = False) -> Any:
     """Whether no number is 0. Source: PyTorch, ``torch.all``.
 
@@ -388,6 +403,7 @@ def _asked(name: str, input: Any, dim: Dim, keepdim: bool) -> tuple[int, ...] | 
     return () if none else reduced(name, tensor(input, name), dim, keepdim)
 
 
+@numpy_names
 def count_nonzero(input: Any, dim: Dim = None) -> Any:
     """How many numbers are not 0. Source: PyTorch, ``torch.count_nonzero``.
 

@@ -13,6 +13,7 @@ from ..ops import scan as ops
 from . import return_types
 from .checks import dimension, tensor, whole
 from .joining import cat
+from .numpy_names import numpy_names
 from .reduction import in_dtype, sum
 
 _cumsum, _cumprod = general(ops.cumsum), general(ops.cumprod)
@@ -21,6 +22,7 @@ _logcumsumexp = general(ops.logcumsumexp)
 general(ops.decaying_sum)  # not public: the gradient of cumprod calls it
 
 
+@numpy_names
 def cumsum(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
     """Running sums along ``dim``; integers are summed as int64.
 
@@ -35,6 +37,7 @@ def cumsum(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
     return out if dtype is None else cast(out, dtype)
 
 
+@numpy_names
 def cumprod(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
     """Running products along ``dim``; integers are multiplied as int64.
 
@@ -49,6 +52,7 @@ def cumprod(input: Any, dim: int, *, dtype: Dtype | None = None) -> Any:
     return out if dtype is None else cast(out, dtype)
 
 
+@numpy_names
 def cummax(input: Any, dim: int) -> Any:
     """The largest number so far, and where it stands (the last of equal ones).
 
@@ -62,6 +66,7 @@ def cummax(input: Any, dim: int) -> Any:
     return return_types.cummax(_cummax(x, dim=dimension(dim, x._array.ndim, "cummax")))
 
 
+@numpy_names
 def cummin(input: Any, dim: int) -> Any:
     """The smallest number so far, and where it stands (the last of equal ones).
 
@@ -75,6 +80,7 @@ def cummin(input: Any, dim: int) -> Any:
     return return_types.cummin(_cummin(x, dim=dimension(dim, x._array.ndim, "cummin")))
 
 
+@numpy_names
 def logcumsumexp(input: Any, dim: int) -> Any:
     """log of the running sums of eˣ, without overflow.
 
@@ -102,6 +108,7 @@ def part(x: Any, dim: int, start: int | None, end: int | None) -> Any:
     return x[(*(slice(None),) * dim, slice(start, end))]
 
 
+@numpy_names
 def diff(
     input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: Any = None
 ) -> Any:
@@ -132,6 +139,7 @@ def diff(
     return x
 
 
+@numpy_names
 def trapezoid(y: Any, x: Any = None, *, dx: Any = None, dim: int = -1) -> Any:
     """The area under a curve through y: Σ (yᵢ + yᵢ₊₁) / 2 · (xᵢ₊₁ - xᵢ).
 
@@ -155,6 +163,7 @@ def trapezoid(y: Any, x: Any = None, *, dx: Any = None, dim: int = -1) -> Any:
 trapz = trapezoid
 
 
+@numpy_names
 def cumulative_trapezoid(
     y: Any, x: Any = None, *, dx: Any = None, dim: int = -1
 ) -> Any:

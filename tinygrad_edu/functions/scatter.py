@@ -9,6 +9,7 @@ import numpy as np
 
 from ..autograd.alignment import number
 from ..autograd.grad_mode import is_grad_enabled
+from ..autograd.operands import invalid_combination
 from ..autograd.recording import general
 from ..autograd.stand_in import all_numbers
 from ..autograd.tensor_base import TensorBase
@@ -16,8 +17,9 @@ from ..dtypes import from_numpy, scalar_name
 from ..errors import index_error, runtime_error
 from ..ops import scatter as ops
 from ..ops import scatter_reduce as reducing
-from .checks import dimension, tensor
+from .checks import dimension, tensor, wrong_type
 from .indexing import index as cut
+from .numpy_names import numpy_names
 from .rounding import remainder
 from .shape import _reshape, ravel
 from .slices import row, whole
@@ -30,6 +32,7 @@ _scatter_multiply = general(reducing.scatter_multiply)
 _take, _put = general(ops.take), general(ops.put)
 
 
+@numpy_names
 def gather(input: Any, dim: int, index: Any, *, sparse_grad: bool = False) -> Any:
     """out[i][j] = input[i][index[i][j]] for ``dim`` 1, and so on.
 
@@ -81,6 +84,7 @@ def _check_range(names: Any, a: Any, axis: int) -> None:
         )
 
 
+@numpy_names
 def scatter(
     input: Any,
     dim: int,
@@ -100,7 +104,11 @@ def scatter(
     tensor([8., 0., 7.])
     """
     src = value if src is None else src
+    if src is None:
+        raise invalid_combination("scatter", input, dim, index, src)
     axis = _check_scatter(input, dim, index, src)
+    if index._array.size == 0:
+        return input.clone()
     if reduce is not None:
         return _reduced(input, axis, index, src, reduce)
     if isinstance(src, TensorBase):
@@ -156,6 +164,7 @@ def _check_scatter(input: Any, dim: int, index: Any, src: Any) -> int:
         return axis
     _check_same_ndim(names, a, "self")
     if new is not None:
+        dimension(dim, new.ndim)
         _check_same_ndim(names, new, "src")
     fits = all(
         other == axis or n <= limit
@@ -179,6 +188,7 @@ def _check_scatter(input: Any, dim: int, index: Any, src: Any) -> int:
     return axis
 
 
+@numpy_names
 def scatter_add(input: Any, dim: int, index: Any, src: Any) -> Any:
     """input with out[i][index[i][j]] += src[i][j] for ``dim`` 1, and so on.
 
@@ -195,6 +205,7 @@ def scatter_add(input: Any, dim: int, index: Any, src: Any) -> Any:
     return _written(_scatter_add, input, axis, index, src)
 
 
+@numpy_names
 def scatter_reduce(
     input: Any,
     dim: int,
@@ -214,6 +225,8 @@ def scatter_reduce(
     tensor([1., 5.])
     """
     tensor(src, "scatter_reduce", "src", 4)
+    if not isinstance(reduce, str):
+        raise wrong_type("scatter_reduce", "reduce", "str", reduce)
     axis = _check_scatter(input, dim, index, src)
     if reduce not in reducing.UFUNCS:
         raise runtime_error(
@@ -296,6 +309,7 @@ def put(input: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
     return _put(input, index, source, accumulate=accumulate)
 
 
+@numpy_names
 def take_along_dim(input: Any, indices: Any, dim: int | None = None) -> Any:
     """:func:`gather` with broadcasting; without ``dim`` from all numbers in a row.
 

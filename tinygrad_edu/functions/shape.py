@@ -13,7 +13,8 @@ from ..dtypes import from_numpy, scalar_name
 from ..errors import runtime_error, type_error
 from ..ops import shape as ops
 from ..ops.strides import restride, seen_as
-from .checks import dimension, each_tensor, tensor
+from .checks import dimension, each_tensor, is_whole, tensor, wholes
+from .numpy_names import numpy_names
 
 _reshape = general(ops.reshape)
 _reshape_copy, _contiguous = general(ops.reshape_copy), general(ops.contiguous)
@@ -29,11 +30,11 @@ def sizes(arguments: tuple[Any, ...], function: str = "empty") -> tuple[int, ...
         arguments = tuple(arguments[0])
     try:
         return tuple([int(n.__index__()) for n in arguments])
-    except AttributeError:
+    except (AttributeError, TypeError):
         named = {"permute": "dims", "flip": "dims", "reshape": "shape"}.get(
             function, "size"
         )
-        wrong = next(n for n in arguments if not hasattr(n, "__index__"))
+        wrong = next(n for n in arguments if not is_whole(n))
         raise type_error(
             f"{function}(): argument '{named}' (position 1) must be tuple of ints, not "
             f"{type(wrong).__name__}"
@@ -183,10 +184,11 @@ def unflatten(input: Any, dim: int, sizes: Shape) -> Any:
     torch.Size([2, 2, 3])
     """
     shape = tensor(input, "unflatten")._array.shape
-    axis, new = dimension(dim, len(shape)), tuple(sizes)
+    axis, new = dimension(dim, len(shape)), wholes(sizes, "unflatten", "sizes")
     if not new:
         raise runtime_error("unflatten: sizes must be non-empty")
-    known, length = math.prod([n for n in new if n != -1]), shape[axis]
+    known = math.prod([n for n in new if n != -1])
+    length = shape[axis] if shape else 1
     whole = length % known == 0 if known and -1 in new else known == length
     if not whole:
         raise runtime_error(
@@ -220,6 +222,7 @@ def contiguous(input: Any, *, memory_format: Any = None) -> Any:
     return input if input._array.flags.c_contiguous else _contiguous(input)
 
 
+@numpy_names
 def squeeze(input: Any, dim: Any = None) -> Any:
     """Without the dimensions of length 1, all or those named.
 
@@ -242,6 +245,7 @@ def squeeze(input: Any, dim: Any = None) -> Any:
     return _squeeze(input, dim=dim)
 
 
+@numpy_names
 def unsqueeze(input: Any, dim: int) -> Any:
     """With a new dimension of length 1 at ``dim``. Source: ``torch.unsqueeze``.
 

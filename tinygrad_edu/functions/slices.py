@@ -18,7 +18,8 @@ from ..dtypes import from_numpy, scalar_name
 from ..errors import index_error, runtime_error
 from ..ops import scatter as ops
 from ..ops import scatter_reduce as reducing
-from .checks import dimension, tensor
+from .checks import dimension, tensor, wrong_type
+from .numpy_names import numpy_names
 from .shape import _reshape
 
 _index_select, _index_add = general(ops.index_select), general(ops.index_add)
@@ -26,6 +27,7 @@ _index_copy, _index_fill = general(ops.index_copy), general(ops.index_fill)
 _index_reduce = general(reducing.index_reduce)
 
 
+@numpy_names
 def index_select(input: Any, dim: int, index: Any) -> Any:
     """The slices of ``dim`` that ``index`` names. Source: ``torch.index_select``.
 
@@ -49,6 +51,8 @@ def index_select(input: Any, dim: int, index: Any) -> Any:
             "index_select(): Index to scalar can have only 1 value, got "
             f"{names.size} value(s)"
         )
+    if a.ndim and not a.shape[axis] and names.size:
+        raise runtime_error("index_select(): self indexing axis dim should be positive")
     _check_range(all_numbers(index), a.shape[axis] if a.ndim else 1)
     return _index_select(input, index, dim=axis)
 
@@ -72,6 +76,7 @@ def _check_range(names: Any, size: int) -> None:
         )
 
 
+@numpy_names
 def index_add(input: Any, dim: int, index: Any, source: Any, *, alpha: Any = 1) -> Any:
     """input with α · source added to the slices of ``dim`` that ``index`` names.
 
@@ -124,6 +129,8 @@ def _check_addition(name: str, input: Any, dim: int, index: Any, source: Any) ->
             f"({scalar_name(from_numpy(new.dtype))}) must have the same scalar type"
         )
     count = new.shape[axis] if axis < new.ndim else 1
+    if names.size != count and not new.ndim:
+        raise index_error("Dimension specified as 0 but tensor has no dimensions")
     if names.size != count:
         raise runtime_error(
             f"{name}(): Number of indices ({names.size}) should be equal to "
@@ -161,6 +168,8 @@ def index_reduce(
     >>> torch.ones(2).index_reduce(0, i, torch.tensor([2.0, 5.0]), "amax")
     tensor([5., 1.])
     """
+    if not isinstance(reduce, str):
+        raise wrong_type("index_reduce", "reduce", "str", reduce)
     if reduce not in ("prod", "mean", "amax", "amin"):
         raise runtime_error(
             "index_reduce(): Expected reduce to be one of prod, mean, amax or amin but "
@@ -172,6 +181,7 @@ def index_reduce(
     return on_rows(_index_reduce, input, index, source, **settings)
 
 
+@numpy_names
 def index_copy(input: Any, dim: int, index: Any, source: Any) -> Any:
     """input with ``source`` in the slices of ``dim`` that ``index`` names.
 
@@ -245,6 +255,7 @@ def _check_slices(name: str, a: Any, new: Any, axis: int) -> None:
         )
 
 
+@numpy_names
 def index_fill(input: Any, dim: int, index: Any, value: Any) -> Any:
     """input with one value in the slices of ``dim`` that ``index`` names.
 

@@ -14,6 +14,7 @@ from ..ops import sorting as ops
 from . import return_types
 from .checks import dimension, flag, tensor, whole
 from .extremes import refuse_empty
+from .numpy_names import numpy_names
 
 _sort, _topk = general(ops.sort), general(ops.topk)
 _kthvalue, _mode = general(ops.kthvalue), general(ops.mode)
@@ -21,6 +22,7 @@ _median, _median_dim = general(ops.median), general(ops.median_dim)
 _nanmedian, _nanmedian_dim = general(ops.nanmedian), general(ops.nanmedian_dim)
 
 
+@numpy_names
 def sort(
     input: Any, dim: int = -1, descending: bool = False, *, stable: bool | None = None
 ) -> Any:
@@ -40,6 +42,7 @@ def sort(
     return return_types.sort(found)
 
 
+@numpy_names
 def argsort(
     input: Any, dim: int = -1, descending: bool = False, *, stable: bool | None = None
 ) -> Any:
@@ -66,6 +69,7 @@ def msort(input: Any) -> Any:
     return sort(tensor(input, "msort"), 0).values
 
 
+@numpy_names
 def topk(
     input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True
 ) -> Any:
@@ -91,6 +95,7 @@ def topk(
     return return_types.topk(found)
 
 
+@numpy_names
 def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     """The k-th smallest number along ``dim``, counted from 1, and where it stands.
 
@@ -114,6 +119,7 @@ def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     return return_types.kthvalue(found)
 
 
+@numpy_names
 def median(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     """The middle number, the lower one of two; with ``dim`` also where it stands.
 
@@ -130,6 +136,7 @@ def median(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     return return_types.median(_median_dim(input, dim=axis, keepdim=keepdim))
 
 
+@numpy_names
 def nanmedian(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     """The median of all that is not nan, see :func:`median`.
 
@@ -147,6 +154,7 @@ def nanmedian(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     return return_types.nanmedian(found)
 
 
+@numpy_names
 def mode(input: Any, dim: int = -1, keepdim: bool = False) -> Any:
     """The most frequent number, the smallest of several; where it stands last.
 

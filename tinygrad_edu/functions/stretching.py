@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from ..autograd.operands import invalid_combination
 from ..autograd.recording import general
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import from_numpy, legacy_name, scalar_name
-from ..errors import runtime_error
+from ..errors import runtime_error, value_error
 from ..ops import shape as ops
-from .checks import dimension, each_tensor, tensor
+from .checks import dimension, each_tensor, one_or_more, tensor, whole
+from .numpy_names import numpy_names
 from .shape import _contiguous, ravel, sizes, unsqueeze, view
 from .slices import index_select
 
@@ -114,7 +116,11 @@ def broadcast_shapes(*shapes: Any) -> Any:
     """
     found: tuple[int, ...] = ()
     for i, each in enumerate(shapes):
-        shape = (each,) if isinstance(each, int) else tuple(each)
+        shape = one_or_more(each, "broadcast_shapes", "shapes")
+        if min(shape, default=0) < 0:
+            raise value_error(
+                "Attempting to broadcast a dimension with negative length!"
+            )
         try:
             found = common_shape(found, shape)
         except RuntimeError:
@@ -178,6 +184,7 @@ def tile(input: Any, dims: Shape) -> Any:
     return repeat(input, (1,) * missing + often)
 
 
+@numpy_names
 def repeat_interleave(
     input: Any, repeats: Any = None, dim: int | None = None, *, output_size: Any = None
 ) -> Any:
@@ -193,13 +200,16 @@ def repeat_interleave(
     tensor([7, 8, 8])
     """
     tensor(input, "repeat_interleave")
-    if repeats is None:
+    if repeats is None and dim is None:
         return _turns(input, output_size)
     if dim is None:
         input, dim = ravel(input), 0
     axis = dimension(dim, input._array.ndim)
     if isinstance(repeats, TensorBase):
         return index_select(input, axis, _turns(_counts(input, repeats, axis)))
+    repeats = whole(repeats, "repeat_interleave", "repeats")
+    if isinstance(repeats, bool):
+        raise invalid_combination("repeat_interleave", input, repeats, dim=dim)
     if repeats < 0:
         raise runtime_error("Repeats must be non-negative")
     shape = list(input._array.shape)
@@ -211,11 +221,11 @@ def repeat_interleave(
 
 def _counts(input: Any, repeats: Any, axis: int) -> Any:
     """How often each slice of a dimension is to stand."""
+    if repeats._array.ndim > 1:
+        raise runtime_error("repeats must be 0-dim or 1-dim tensor")
     n = input._array.shape[axis] if input._array.ndim else 1
     if repeats._array.ndim == 0 or repeats._array.size == 1 != n:
         return expand(view(repeats, (1,)), (n,))
-    if repeats._array.ndim > 1:
-        raise runtime_error("repeats must be 0-dim or 1-dim tensor")
     if repeats._array.size != n:
         raise runtime_error(
             "repeats must have the same size as input along dim, but got "

@@ -14,6 +14,7 @@ from .checks import dimension, tensor, whole, wrong_type
 from .elementwise import times
 from .joining import cat
 from .matrix_checks import check_floating
+from .numpy_names import numpy_names
 from .products import _mm, refold, vdot
 from .rearranging import _permute
 from .reduction import sum as add_up
@@ -82,6 +83,7 @@ def inner(input: Any, other: Any) -> Any:
     return tensordot(input, other, dims=([-1], [-1]))
 
 
+@numpy_names
 def vecdot(x: Any, y: Any, *, dim: int = -1) -> Any:
     """Σ x y along one dimension. Source: PyTorch, ``torch.linalg.vecdot``.
 
@@ -224,6 +226,7 @@ def _count(shape: Any, dims: list[int]) -> int:
     return total
 
 
+@numpy_names
 def cross(input: Any, other: Any, dim: int | None = None) -> Any:
     """The vector at right angles to both, with length |a| |b| sin(angle).
 
@@ -297,7 +300,12 @@ def vander(x: Any, *, N: int | None = None) -> Any:
             [ 1,  3,  9],
             [ 1,  5, 25]])
     """
-    if not tensor(x, "linalg_vander", "x")._array.shape:
+    if tensor(x, "linalg_vander", "x")._array.dtype == bool:
+        raise runtime_error(
+            "linalg.vander supports floating point, complex, and integer tensors, but "
+            "got Bool"
+        )
+    if not x._array.shape:
         x = unsqueeze(x, 0)
     shape = x._array.shape
     count = shape[-1] if N is None else N

@@ -11,6 +11,7 @@ from ..errors import index_error, runtime_error
 from ..layouts import address, owner_of
 from ..ops import indexing, windows
 from .checks import dimension, tensor, whole, wholes
+from .numpy_names import numpy_names
 from .shape import ravel
 
 _index, _view_scatter = general(indexing.index), general(indexing.view_scatter)
@@ -26,6 +27,7 @@ Shape = Sequence[int]
 # ------------------------------------------------------------------ one part
 
 
+@numpy_names
 def narrow(input: Any, dim: int, start: Any, length: int) -> Any:
     """The part of ``dim`` from ``start`` on, ``length`` long: a view.
 
@@ -79,6 +81,7 @@ def _narrow_key(
     return (*(slice(None),) * axis, slice(first, first + length))
 
 
+@numpy_names
 def select(input: Any, dim: int, index: Any) -> Any:
     """One slice of ``dim``, without that dimension: a view.
 

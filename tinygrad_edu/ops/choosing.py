@@ -9,7 +9,7 @@ import numpy as np
 from ..devices import Array
 from ..dtypes import is_floating
 from .kinds import no_kernel
-from .registry import elementwise, primitive
+from .registry import elementwise, in_rows, primitive
 
 # ------------------------------------------------------------------ two candidates
 
@@ -207,7 +207,7 @@ def _(F: Any, g: Any, a: Any, low: Any, high: Any) -> Any:
 )
 def masked_fill(a: Array, mask: Array, value: Array, *, title: str = _FILLED) -> Array:
     """a, with one value wherever the mask is True."""
-    return np.where(mask, value, a)
+    return in_rows(np.where(mask, value, a))
 
 
 @masked_fill.gradient("a")

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..devices import Array
 from .accumulating import add_at
-from .registry import Primitive, array_module_of, copy_of, primitive
+from .registry import Primitive, array_module_of, copy_of, in_rows, primitive
 from .strides import restride
 from .windows import SEEN, diagonal
 
@@ -69,7 +69,9 @@ def _with_steps(a: Array, key: Key, part: Array) -> Array:
 def index(a: Array, *, key: Key, then: Key | None = None) -> Array:
     """out = a[key][then]"""
     part = cut(a, key)
-    return part if then is None else part[then]
+    if then is None:
+        return part
+    return in_rows(part[then])
 
 
 @primitive(saves="a.shape", formula=SEEN, numbers="any")

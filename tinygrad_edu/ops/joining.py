@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from ..devices import Array
-from .registry import array_module_of, camel_case, primitive
+from .registry import array_module_of, camel_case, in_rows, primitive
 
 Shape = tuple[int, ...]
 
@@ -21,7 +21,7 @@ Shape = tuple[int, ...]
 )
 def cat(*arrays: Array, dim: int) -> Array:
     """Arrays one behind the other along a dimension that exists."""
-    return array_module_of(arrays[0]).concatenate(arrays, axis=dim)
+    return in_rows(array_module_of(arrays[0]).concatenate(arrays, axis=dim))
 
 
 @cat.gradients
@@ -36,7 +36,7 @@ def _(F: Any, g: Any, shapes: tuple[Shape, ...], *, dim: int) -> list[Any]:
 )
 def stack(*arrays: Array, dim: int) -> Array:
     """Arrays one behind the other along a new dimension."""
-    return array_module_of(arrays[0]).stack(arrays, axis=dim)
+    return in_rows(array_module_of(arrays[0]).stack(arrays, axis=dim))
 
 
 @stack.gradients

@@ -14,7 +14,7 @@ import numpy as np
 from ..devices import Array
 from ..errors import index_error
 from .reduction import add_up, largest
-from .registry import primitive
+from .registry import in_rows, primitive
 
 
 @primitive(saves="out", formula="∂L/∂a = y · (∂L/∂y − sum(∂L/∂y · y))")
@@ -22,7 +22,7 @@ def softmax(a: Array, *, dim: int) -> Array:
     """pᵢ = e^(aᵢ - m) / Σⱼ e^(aⱼ - m) with m the largest a."""
     out = np.exp(a - largest(a, dim))
     out /= add_up(out, dim, keepdim=True)
-    return out
+    return in_rows(out)
 
 
 @softmax.gradient("a")
@@ -36,7 +36,7 @@ def log_softmax(a: Array, *, dim: int) -> Array:
     """log pᵢ = aᵢ - m - log Σⱼ e^(aⱼ - m), without ever forming pᵢ."""
     out = a - largest(a, dim)
     out -= np.log(add_up(np.exp(out), dim, keepdim=True))
-    return out
+    return in_rows(out)
 
 
 @log_softmax.gradient("a")

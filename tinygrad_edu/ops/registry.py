@@ -256,6 +256,14 @@ def camel_case(name: str) -> str:
     return "".join(word.capitalize() for word in name.split("_"))
 
 
+def in_rows(a: Array) -> Array:
+    """The same numbers row behind row in memory, as PyTorch lays out a new tensor.
+
+    NumPy keeps the order of a transposed input, and ``view`` would refuse the result.
+    """
+    return a if a.flags.c_contiguous else a.copy("C")
+
+
 def copy_of(a: Array) -> Array:
     """A copy to write into.
 

@@ -13,7 +13,7 @@ import numpy as np
 from ..devices import Array
 from ..dtypes import has_gradient
 from .reduction import shifted_products
-from .registry import copy_of, primitive
+from .registry import copy_of, in_rows, primitive
 
 
 def backwards(F: Any, scan: Any, a: Any, dim: int) -> Any:
@@ -28,7 +28,7 @@ def backwards(F: Any, scan: Any, a: Any, dim: int) -> Any:
 def cumsum(a: Array, *, dim: int) -> Array:
     """out_i = a_0 + … + a_i along one dimension."""
     wide = None if has_gradient(a.dtype) else np.int64
-    return np.cumsum(a, axis=dim, dtype=wide).reshape(a.shape)
+    return in_rows(np.cumsum(a, axis=dim, dtype=wide).reshape(a.shape))
 
 
 @cumsum.gradient("a")
@@ -41,7 +41,7 @@ def _(F: Any, g: Any, *, dim: int) -> Any:
 def cumprod(a: Array, *, dim: int) -> Array:
     """out_i = a_0 · … · a_i along one dimension."""
     wide = None if has_gradient(a.dtype) else np.int64
-    return np.cumprod(a, axis=dim, dtype=wide).reshape(a.shape)
+    return in_rows(np.cumprod(a, axis=dim, dtype=wide).reshape(a.shape))
 
 
 @cumprod.gradient("a")
@@ -92,7 +92,7 @@ def _parts(dim: int, part: slice) -> tuple[slice, ...]:
 @primitive(saves="a out", formula="∂L/∂aᵢ = sum of ∂L/∂yⱼ · exp(aᵢ − yⱼ) for j ≥ i")
 def logcumsumexp(a: Array, *, dim: int) -> Array:
     """outᵢ = log Σ_{j≤i} e^aⱼ without overflow."""
-    return np.logaddexp.accumulate(a, axis=dim) if a.ndim else a.copy()
+    return in_rows(np.logaddexp.accumulate(a, axis=dim)) if a.ndim else a.copy()
 
 
 @logcumsumexp.gradient("a")
@@ -138,7 +138,7 @@ def _so_far(a: Array, better: Any, dim: int) -> tuple[Array, Array]:
     values = better.accumulate(a, axis=dim)
     places = np.arange(a.shape[dim]).reshape(-1, *(1,) * (a.ndim - dim - 1))
     hits = np.where((a == values) | (a != a), places, 0)
-    return values, np.maximum.accumulate(hits, axis=dim)
+    return in_rows(values), in_rows(np.maximum.accumulate(hits, axis=dim))
 
 
 @cummax.gradient("a")

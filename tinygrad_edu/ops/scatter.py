@@ -13,7 +13,7 @@ import numpy as np
 from ..devices import Array
 from .accumulating import add_at
 from .indexing import PUT, WRITTEN
-from .registry import array_module_of, copy_of, primitive
+from .registry import array_module_of, copy_of, in_rows, primitive
 from .windows import SEEN
 
 Shape = tuple[int, ...]
@@ -41,7 +41,7 @@ def spots(a: Array, index: Array, dim: int) -> tuple[Array, tuple[Array, ...]]:
 def gather(a: Array, index: Array, *, dim: int) -> Array:
     """out[i][j] = a[index[i][j]][j] for dim 0, a[i][index[i][j]] for dim 1, …"""
     row, key = spots(a, index, dim)
-    return row[key].reshape(index.shape)
+    return in_rows(row[key].reshape(index.shape))
 
 
 @gather.gradient("a")

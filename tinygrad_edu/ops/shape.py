@@ -10,7 +10,7 @@ from typing import Any
 
 from ..devices import Array
 from .reduction import add_up
-from .registry import array_module_of, primitive
+from .registry import array_module_of, in_rows, primitive
 from .strides import restride, seen_as, stretched, unsqueezed
 
 BACK = "∂L/∂a = ∂L/∂y, brought back to the shape of a"
@@ -191,8 +191,8 @@ def _(F: Any, g: Any, *, dims: Shape) -> Any:
 def roll(a: Array, *, shifts: Shape, dims: Shape | None) -> Array:
     """Moved along dimensions; what leaves at the end comes back at the start."""
     if dims is None:
-        return array_module_of(a).roll(a, shifts)
-    return array_module_of(a).roll(a, shifts, dims)
+        return in_rows(array_module_of(a).roll(a, shifts))
+    return in_rows(array_module_of(a).roll(a, shifts, dims))
 
 
 @roll.gradient("a")

@@ -56,7 +56,7 @@ def topk(
     """The k largest or smallest numbers, and where they stand."""
     if not a.ndim:
         return a.copy(), np.zeros((), np.int64)
-    index = order(a, dim, largest)[(*(slice(None),) * dim, slice(k))]
+    index = order(a, dim, largest)[(*(slice(None),) * dim, slice(k))].copy()
     return taken(a, index, dim), index
 
 
