@@ -32,14 +32,14 @@ import tinygrad_edu
 DEEP = float(os.environ.get("TINYGRAD_EDU_DEEP", "1"))
 # How many samples of each operation, by dtype.
 SAMPLES = {
-    "float64": int(20 * DEEP),
-    "float32": int(12 * DEEP),
-    "int64": int(12 * DEEP),
-    "bool": int(6 * DEEP),
-    "float16": int(3 * DEEP),
-    "bfloat16": int(3 * DEEP),
-    "complex128": int(6 * DEEP),
-    "complex64": int(2 * DEEP),
+    "float64": int(12 * DEEP),
+    "float32": int(6 * DEEP),
+    "int64": int(6 * DEEP),
+    "bool": int(3 * DEEP),
+    "float16": int(2 * DEEP),
+    "bfloat16": int(2 * DEEP),
+    "complex128": int(4 * DEEP),
+    "complex64": int(1 * DEEP),
 }
 MOST_NUMBERS = 5000  # in an input; larger ones say nothing new and take long
 
