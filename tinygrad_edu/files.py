@@ -70,18 +70,20 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             beside.unlink()
         raise
     _sync_folder(path.parent)
-    remove_abandoned(path)
+    remove_abandoned(path.parent, _beside(path))
 
 
-def remove_abandoned(path: Path, older_than: float = ABANDONED_AFTER) -> None:
-    """Delete what writers of ``path`` left beside it when they were killed.
+def remove_abandoned(
+    folder: Path, beginning: str, older_than: float = ABANDONED_AFTER
+) -> None:
+    """Delete what killed writers left: files ``{beginning}….tmp`` of a folder.
 
     Another program may be writing at this moment, so only files that nobody has
     touched for ``older_than`` seconds go.
     """
     now = time.time()
-    for found in path.parent.iterdir():
-        if found.name.startswith(_beside(path)) and found.name.endswith(".tmp"):
+    for found in folder.iterdir():
+        if found.name.startswith(beginning) and found.name.endswith(".tmp"):
             with contextlib.suppress(OSError):
                 if now - found.stat().st_mtime >= older_than:
                     found.unlink()

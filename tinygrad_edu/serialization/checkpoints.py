@@ -74,7 +74,7 @@ class Checkpoints:
         save(content, self.path(epoch))
         for old in self.epochs()[: -self.keep]:
             self.path(old).unlink(missing_ok=True)
-            remove_abandoned(self.path(old))
+        remove_abandoned(self.folder, ".epoch_")
 
     def restore(
         self, epoch: int | None = None, map_location: MapLocation = None, **parts: Any

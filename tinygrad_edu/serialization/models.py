@@ -17,6 +17,7 @@ if it is one of this library's mathematical functions; no other function is save
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from .. import functions, nn
@@ -25,7 +26,7 @@ from ..nn import Module, functional
 from ..nn.parameter import Buffer, Parameter
 from ..tensor import Tensor
 from .damage import unreadable
-from .plain import Decoder, Encoder, Path, TensorOf
+from .plain import Decoder, Encoder, Path
 from .safe_globals import get_safe_globals
 
 TREE = ("_parameters", "_buffers", "_modules")
@@ -128,7 +129,10 @@ class ModelDecoder(Decoder):
     """A Decoder that rebuilds modules of classes that the program has."""
 
     def __init__(
-        self, tensor_of: TensorOf, arrays: dict[str, Any], only_listed: bool
+        self,
+        tensor_of: Callable[[str], Tensor],
+        arrays: dict[str, Any],
+        only_listed: bool,
     ) -> None:
         super().__init__(tensor_of, arrays)
         self._modules: dict[int, Module] = {}

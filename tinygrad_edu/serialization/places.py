@@ -51,33 +51,46 @@ def _move_back(x: Tensor, place: str) -> Tensor:
     return x.to(target)  # type: ignore[no-any-return]
 
 
-class Placer:
-    """Makes the tensors of a file, by name; windows share their owner's memory."""
+class Shelf:
+    """The arrays of a file as tensors, by name; windows share their owner's memory."""
 
-    def __init__(
-        self,
-        arrays: dict[str, Array],
-        windows: dict[str, Window],
-        map_location: MapLocation,
-    ) -> None:
+    def __init__(self, arrays: dict[str, Array], windows: dict[str, Window]) -> None:
         self._arrays = arrays
         self._windows = windows
-        self._map_location = map_location
         self._owners: dict[str, Tensor] = {}
 
-    def tensor(self, name: str, saved: str | None = None) -> Tensor:
-        """The tensor of this name; `saved` is the device that it was on."""
-        window = self._windows.get(name)
-        owner = self._owner(window.owner if window else name, saved)
-        array = owner._array
-        if window is not None:
-            array = look_into(array, window, self._arrays[name].shape)
-        made: Tensor = Tensor._from_array(array, False, owner.device)
-        made._counter = owner._counter  # one memory, one count of writes
+    def tensor(self, name: str) -> Tensor:
+        """A new tensor of this name, on the CPU."""
+        owner = self._owner(name)
+        if owner not in self._owners:
+            self._owners[owner] = Tensor._from_array(self._arrays[owner])
+        made: Tensor = Tensor._from_array(self._arrays[name])
+        self._look(made, name, self._owners[owner])
         return made
 
-    def _owner(self, name: str, saved: str | None) -> Tensor:
-        if name not in self._owners:
-            x: Tensor = Tensor._from_array(self._arrays[name])
-            self._owners[name] = placed(x, saved or "cpu", self._map_location)
-        return self._owners[name]
+    def move(
+        self,
+        tensors: dict[str, Tensor],
+        saved: dict[str, str],
+        map_location: MapLocation,
+    ) -> None:
+        """Put tensors that this shelf made on their devices; each memory moves once."""
+        moved: dict[str, Tensor] = {}
+        for name, x in tensors.items():
+            owner = self._owner(name)
+            if owner not in moved:
+                place = saved.get(name, "cpu")
+                moved[owner] = placed(self.tensor(owner), place, map_location)
+            self._look(x, name, moved[owner])
+
+    def _owner(self, name: str) -> str:
+        window = self._windows.get(name)
+        return window.owner if window else name
+
+    def _look(self, x: Tensor, name: str, owner: Tensor) -> None:
+        """Make `x` what its name stands for in the memory of `owner`."""
+        window, x._array = self._windows.get(name), owner._array
+        if window is not None:
+            x._array = look_into(owner._array, window, self._arrays[name].shape)
+        x._device = owner._device
+        x._counter = owner._counter  # one memory, one count of writes

@@ -118,7 +118,7 @@ class Encoder:
         """Keys and values of a dict."""
         made = []
         for key, each in value.items():
-            below = (*path, str(key))
+            below = (*path, key if isinstance(key, str) else _short(key))
             made.append([self.encode(key, below), self.encode(each, below)])
         return made
 
@@ -153,6 +153,11 @@ class Encoder:
         return {"bytes": self.name_of(np.frombuffer(value, np.uint8), path)}
 
 
+def _short(key: Any) -> str:
+    """A key as part of a name; numbers of thousands of digits have no text."""
+    return hex(key)[:40] if isinstance(key, int) and abs(key) > EXACT else str(key)
+
+
 Encode = Callable[[Encoder, Any, Path], Any]
 ENCODERS: list[tuple[Any, Encode]] = [
     (Tensor, lambda self, value, path: self.tensor(value, path)),
@@ -169,20 +174,21 @@ ENCODERS: list[tuple[Any, Encode]] = [
     (device, lambda self, value, path: {"device": str(value)}),
 ]
 
-# Gives the tensor of a name, on its device: (name, device or None) -> tensor.
-TensorOf = Callable[[str, str | None], Tensor]
-
 
 class Decoder:
     """Turns JSON back into data; the opposite of Encoder.
 
-    `tensor_of` makes the tensor of a name, `arrays` holds the bare numbers.
+    `tensor_of` makes the tensor of a name, `arrays` holds the bare numbers. All
+    tensors are on the CPU; ``saved_on`` collects where each of them was.
     """
 
-    def __init__(self, tensor_of: TensorOf, arrays: dict[str, Array]) -> None:
+    def __init__(
+        self, tensor_of: Callable[[str], Tensor], arrays: dict[str, Array]
+    ) -> None:
         self._tensor_of = tensor_of
         self._arrays = arrays
-        self._made: dict[str, Tensor] = {}
+        self.tensors: dict[str, Tensor] = {}
+        self.saved_on: dict[str, str] = {}
 
     def decode_all(self, said: Any) -> Any:
         """The data. Whatever the JSON holds, the only error is UnreadableFileError."""
@@ -227,10 +233,10 @@ class Decoder:
     def tensor(self, said: dict[str, Any]) -> Tensor:
         """A tensor, the same one for the same name."""
         name = said["name"]
-        if name not in self._made:
-            made = self._tensor_of(name, said.get("device"))
-            self._made[name] = self.dressed(made, said)
-        return self._made[name]
+        if name not in self.tensors:
+            self.tensors[name] = self.dressed(self._tensor_of(name), said)
+            self.saved_on[name] = str(device(said.get("device", "cpu")))
+        return self.tensors[name]
 
     def dressed(self, made: Tensor, said: dict[str, Any]) -> Tensor:
         """The tensor as what it was: here, with or without a gradient."""

@@ -24,7 +24,7 @@ from ..files import replacing
 from ..tensor import Tensor
 from .damage import damaged, unreadable
 from .models import ModelDecoder, ModelEncoder
-from .places import MapLocation, Placer
+from .places import MapLocation, Shelf
 from .safetensors import chunks, parsed_json
 from .sharing import window_from_json, windows
 from .sources import FileLike, open_arrays
@@ -92,14 +92,14 @@ def load(
     arrays, metadata = open_arrays(f, bool(mmap))
     text = metadata.get(DESCRIPTION)
     if text is None:
-        placer = Placer(arrays, {}, map_location)
-        return {name: placer.tensor(name) for name in arrays}
+        return _tensors(arrays, map_location)
     description = parsed_json(text, "the description of the data")
     _check_version(description)
-    shared = _shared(description, arrays)
-    placer = Placer(arrays, shared, map_location)
-    decoder = ModelDecoder(placer.tensor, arrays, only_listed=weights_only is True)
-    return decoder.decode_all(description["data"])
+    shelf = Shelf(arrays, _shared(description, arrays))
+    decoder = ModelDecoder(shelf.tensor, arrays, only_listed=weights_only is True)
+    data = decoder.decode_all(description["data"])
+    shelf.move(decoder.tensors, decoder.saved_on, map_location)
+    return data
 
 
 def save_file(
@@ -136,8 +136,14 @@ def load_file(filename: FileLike, device: Any = "cpu") -> dict[str, Tensor]:
     ['bias', 'weight']
     """
     arrays, _ = open_arrays(filename, False)
-    placer = Placer(arrays, {}, device)
-    return {name: placer.tensor(name) for name in arrays}
+    return _tensors(arrays, device)
+
+
+def _tensors(arrays: dict[str, Array], map_location: MapLocation) -> dict[str, Tensor]:
+    shelf = Shelf(arrays, {})
+    tensors = {name: shelf.tensor(name) for name in arrays}
+    shelf.move(tensors, {}, map_location)
+    return tensors
 
 
 def write(arrays: dict[str, Array], metadata: dict[str, str], f: FileLike) -> None:
