@@ -7,7 +7,7 @@ import pytest
 
 import tinygrad_edu as torch
 from tinygrad_edu.utils import data
-from tinygrad_edu.utils.data.dataloader import rows_at_once
+from tinygrad_edu.utils.data.fetch import rows_at_once
 
 Point = namedtuple("Point", "x y")
 
@@ -248,7 +248,6 @@ def test_streams():
     ("options", "error", "first"),
     [
         ({"num_workers": -1}, ValueError, "num_workers option should be non-negative"),
-        ({"num_workers": 2}, NotImplementedError, "num_workers > 0 is not supported"),
         ({"timeout": -1}, ValueError, "timeout option should be non-negative"),
         ({"prefetch_factor": 2}, ValueError, "prefetch_factor option could only be"),
         ({"persistent_workers": True}, ValueError, "persistent_workers option needs"),

@@ -21,6 +21,7 @@ from .sampler import (
     SubsetRandomSampler,
     WeightedRandomSampler,
 )
+from .worker import get_worker_info
 
 # isort: split
 from . import _utils
@@ -44,5 +45,6 @@ __all__ = [
     "_utils",
     "default_collate",
     "default_convert",
+    "get_worker_info",
     "random_split",
 ]

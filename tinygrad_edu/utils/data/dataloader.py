@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+import os
+import warnings
+from collections.abc import Callable, Iterable
+from itertools import repeat
 from typing import Any
 
-import numpy as np
-
-from ...errors import message, value_error
-from ...generator import random_int63
-from ...random import Generator, default_generator
-from ...tensor import Tensor
+from ...errors import type_error, value_error
+from ...random import Generator
 from .collate import default_collate, default_convert
-from .dataset import IterableDataset, Subset, TensorDataset
-from .sampler import BatchSampler, RandomSampler, SequentialSampler
+from .dataset import IterableDataset
+from .fetch import Recipe
+from .iterators import BatchIterator, Here, WithWorkers
+from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler
+
+# Whoever changes these later would be surprised: the samplers are made at the start.
+FIXED = (
+    "batch_size",
+    "batch_sampler",
+    "sampler",
+    "drop_last",
+    "dataset",
+    "persistent_workers",
+)
 
 
 class DataLoader:
@@ -26,18 +36,27 @@ class DataLoader:
         shuffle: take them in a new random order in each round.
         sampler: an order of your own, instead of `shuffle`.
         batch_sampler: batches of numbers of your own, instead of all the former.
-        num_workers: only 0; loading in other processes is not written yet.
+        num_workers: how many processes make batches ahead of time; 0: none.
         collate_fn: makes a batch of a list of samples.
+        pin_memory: accepted; changes nothing.
         drop_last: leave out a last batch that is not full.
-        generator: where the random order comes from.
+        timeout: seconds to wait for a worker before an error; 0: for ever.
+        worker_init_fn: called in each worker with its number before it starts.
+        multiprocessing_context: how processes are made: "fork", "spawn", …
+        generator: where the random order and the workers' seeds come from.
+        prefetch_factor: how many batches each worker is ahead; 2 unless given.
+        persistent_workers: keep the workers for the next round.
+        in_order: give batches in their order; False: as they are ready.
 
-    The order after ``manual_seed`` is PyTorch's. `pin_memory`, `timeout`,
-    `worker_init_fn`, `multiprocessing_context`, `prefetch_factor` and
-    `persistent_workers` are about workers and GPUs; here they are checked as PyTorch
-    does, and change nothing.
+    The order after ``manual_seed`` is PyTorch's, for any number of workers, and so are
+    the workers' seeds. Rows of a TensorDataset are only copied, which no worker can
+    help with: they are taken in this process. In a notebook on Windows or macOS a
+    dataset class has to be imported from a .py file to reach a worker process;
+    otherwise workers take turns in this process, with the same batches.
 
     >>> import tinygrad_edu as torch
-    >>> loader = DataLoader(TensorDataset(torch.arange(5)), batch_size=2)
+    >>> rows = torch.utils.data.TensorDataset(torch.arange(5))
+    >>> loader = DataLoader(rows, batch_size=2)
     >>> [batch.tolist() for (batch,) in loader]
     [[0, 1], [2, 3], [4]]
     >>> len(loader)
@@ -49,102 +68,117 @@ class DataLoader:
         dataset: Any,
         batch_size: int | None = 1,
         shuffle: bool | None = None,
-        sampler: Iterable[int] | None = None,
-        batch_sampler: Iterable[list[int]] | None = None,
+        sampler: Iterable[Any] | None = None,
+        batch_sampler: Iterable[list[Any]] | None = None,
         num_workers: int = 0,
-        collate_fn: Callable[[list[Any]], Any] | None = None,
+        collate_fn: Callable[[Any], Any] | None = None,
         pin_memory: bool = False,
         drop_last: bool = False,
         timeout: float = 0,
-        worker_init_fn: Callable[[int], None] | None = None,
+        worker_init_fn: Callable[[int], Any] | None = None,
         multiprocessing_context: Any = None,
         generator: Generator | None = None,
         *,
         prefetch_factor: int | None = None,
         persistent_workers: bool = False,
+        pin_memory_device: str = "",
+        in_order: bool = True,
     ) -> None:
         _check_workers(num_workers, timeout, prefetch_factor, persistent_workers)
-        streams = isinstance(dataset, IterableDataset)
-        if streams:
+        self.num_workers = num_workers
+        self.prefetch_factor = (
+            2 if num_workers and prefetch_factor is None else (prefetch_factor)
+        )
+        self.pin_memory = pin_memory
+        self.pin_memory_device = pin_memory_device
+        self.timeout = timeout
+        self.worker_init_fn = worker_init_fn
+        self.multiprocessing_context = _context(multiprocessing_context, num_workers)
+        self.generator = generator
+        self.in_order = in_order
+        if isinstance(dataset, IterableDataset):
             _check_stream(shuffle, sampler, batch_sampler)
         _check_order(batch_size, shuffle, sampler, batch_sampler, drop_last)
         if batch_sampler is not None:
-            batch_size = None
-        elif not streams:
-            if sampler is None and shuffle:
-                sampler = RandomSampler(dataset, generator=generator)
-            elif sampler is None:
-                sampler = SequentialSampler(dataset)
-            if batch_size is not None:
-                batch_sampler = BatchSampler(sampler, batch_size, drop_last)
+            batch_size, drop_last = None, False
+        if sampler is None:
+            sampler = _default_sampler(dataset, shuffle, generator)
         if batch_size is not None:
-            BatchSampler((), batch_size, drop_last)  # checks the two
-        single = batch_size is None and batch_sampler is None
+            batch_sampler = BatchSampler(sampler, batch_size, drop_last)
+        single = batch_sampler is None
         self.dataset = dataset
         self.batch_size = batch_size
         self.sampler = sampler
         self.batch_sampler = batch_sampler
         self.drop_last = drop_last
-        self.generator = generator
-        self.num_workers = num_workers
         self.collate_fn = collate_fn or (default_convert if single else default_collate)
+        self.persistent_workers = persistent_workers
+        self.promised_length: int | None = None  # of a stream, once len() was asked
+        self._workers: WithWorkers | None = None
+        self._ready = True
+        _warn_of_many_workers(num_workers)
 
-    def __iter__(self) -> Iterator[Any]:
-        # PyTorch draws a seed for its workers here, even when it has none.
-        random_int63(self.generator or default_generator)
-        if isinstance(self.dataset, IterableDataset):
-            return self._stream()
-        if self.batch_sampler is not None:
-            return (self._batch(numbers) for numbers in self.batch_sampler)
-        return (self.collate_fn(self.dataset[number]) for number in self.sampler or ())
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in FIXED and getattr(self, "_ready", False):
+            raise value_error(
+                f"{name} attribute should not be set after "
+                f"{type(self).__name__} is initialized",
+                hint="make a new DataLoader",
+            )
+        super().__setattr__(name, value)
+
+    def __iter__(self) -> BatchIterator:
+        if self.num_workers == 0 or self._workers_cannot_help():
+            return Here(self)
+        if not self.persistent_workers:
+            return WithWorkers(self)
+        if self._workers is None:
+            self._workers = WithWorkers(self)
+        else:
+            self._workers.new_round()
+        return self._workers
 
     def __len__(self) -> int:
-        if isinstance(self.dataset, IterableDataset):
-            if self.batch_size is None:
-                return len(self.dataset)  # type: ignore[arg-type]
-            return len(BatchSampler(self.dataset, self.batch_size, self.drop_last))
-        order: Any = self.sampler if self.batch_sampler is None else self.batch_sampler
-        return len(order)
-
-    def _batch(self, numbers: list[int]) -> Any:
-        """The samples of these numbers, collated."""
-        if self.collate_fn is default_collate:
-            rows = rows_at_once(self.dataset, numbers)
-            if rows is not None:
-                return rows
-        return self.collate_fn([self.dataset[number] for number in numbers])
-
-    def _stream(self) -> Iterator[Any]:
-        """The batches of a dataset that has no numbers."""
-        samples = iter(self.dataset)
+        if not isinstance(self.dataset, IterableDataset):
+            order: Any = self.order
+            return len(order)
+        count = self.promised_length = len(self.dataset)  # type: ignore[arg-type]
         if self.batch_size is None:
-            yield from map(self.collate_fn, samples)
-            return
-        while batch := list(islice(samples, self.batch_size)):
-            if len(batch) == self.batch_size or not self.drop_last:
-                yield self.collate_fn(batch)
+            return count
+        extra = 0 if self.drop_last else self.batch_size - 1
+        return (count + extra) // self.batch_size
+
+    @property
+    def order(self) -> Iterable[Any]:
+        """What is asked of the dataset, one batch after the other."""
+        return self.sampler if self.batch_sampler is None else self.batch_sampler
+
+    @property
+    def recipe(self) -> Recipe:
+        """How batches are made."""
+        batched = self.batch_sampler is not None
+        return Recipe(self.dataset, self.collate_fn, batched, self.drop_last)
+
+    def _workers_cannot_help(self) -> bool:
+        asked_for = self.worker_init_fn or self.multiprocessing_context
+        return not asked_for and self.recipe.only_copies_rows
 
 
-def rows_at_once(dataset: Any, numbers: list[int]) -> list[Tensor] | None:
-    """A whole batch of tensors with one indexing each; None for other datasets.
+class _Endless(Sampler[None]):
+    """Numbers for a stream, which needs none."""
 
-    Sample by sample costs 4 microseconds a sample, at once a twentieth of it.
-    """
-    while type(dataset) is Subset:
-        numbers = [dataset.indices[number] for number in numbers]
-        dataset = dataset.dataset
-    if type(dataset) is not TensorDataset:
-        return None
-    if any(each.requires_grad for each in dataset.tensors):
-        return None
-    rows = np.array(numbers, np.int64)
-    try:
-        return [
-            Tensor._from_array(each._array[rows], False, each._device)
-            for each in dataset.tensors
-        ]
-    except IndexError:
-        return None  # sample by sample, the number out of range is named
+    def __iter__(self) -> Any:
+        return repeat(None)
+
+
+def _default_sampler(
+    dataset: Any, shuffle: bool | None, generator: Generator | None
+) -> Sampler[Any]:
+    if isinstance(dataset, IterableDataset):
+        return _Endless()
+    if shuffle:
+        return RandomSampler(dataset, generator=generator)
+    return SequentialSampler(dataset)
 
 
 def _check_workers(
@@ -160,22 +194,64 @@ def _check_workers(
         )
     if timeout < 0:
         raise value_error("timeout option should be non-negative")
-    if num_workers > 0:
-        raise NotImplementedError(
-            message(
-                "DataLoader with num_workers > 0 is not supported yet",
-                got=f"num_workers={num_workers}",
-                hint="num_workers=0, which is the fastest for data in memory",
-            )
-        )
-    if prefetch_factor is not None:
+    if num_workers == 0 and prefetch_factor is not None:
         raise value_error(
             "prefetch_factor option could only be specified in multiprocessing."
             "let num_workers > 0 to enable multiprocessing, otherwise set "
             "prefetch_factor to None."
         )
-    if persistent_workers:
+    if prefetch_factor is not None and prefetch_factor < 0:
+        raise value_error("prefetch_factor option should be non-negative")
+    if persistent_workers and num_workers == 0:
         raise value_error("persistent_workers option needs num_workers > 0")
+
+
+def _context(wanted: Any, num_workers: int) -> Any:
+    """The kind of processes that is asked for; None: Python's own choice."""
+    if wanted is None:
+        return None
+    if num_workers == 0:
+        raise value_error(
+            "multiprocessing_context can only be used with multi-process loading "
+            f"(num_workers > 0), but got num_workers={num_workers}"
+        )
+    import multiprocessing
+    from multiprocessing.context import BaseContext
+
+    if isinstance(wanted, str):
+        known = multiprocessing.get_all_start_methods()
+        if wanted not in known:
+            raise value_error(
+                "multiprocessing_context option should specify a valid start method in "
+                f"{known!r}, but got multiprocessing_context={wanted!r}"
+            )
+        return multiprocessing.get_context(wanted)
+    if not isinstance(wanted, BaseContext):
+        raise type_error(
+            "multiprocessing_context option should be a valid context object or a "
+            "string specifying the start method, but got "
+            f"multiprocessing_context={wanted}"
+        )
+    return wanted
+
+
+def _warn_of_many_workers(num_workers: int) -> None:
+    """More processes than processors only get in each other's way."""
+    if not num_workers:
+        return
+    known = hasattr(os, "sched_getaffinity")
+    processors = len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1
+    if num_workers <= processors:
+        return
+    warnings.warn(
+        f"This DataLoader will create {num_workers} worker processes in total. Our "
+        f"suggested max number of worker in current system is {processors}"
+        f"{'' if known else ' (`cpuset` is not taken into account)'}, which is smaller "
+        "than what this DataLoader is going to create. Please be aware that excessive "
+        "worker creation might get DataLoader running slow or even freeze, lower the "
+        "worker number to avoid potential slowness/freeze if necessary.",
+        stacklevel=3,
+    )
 
 
 def _check_stream(shuffle: Any, sampler: Any, batch_sampler: Any) -> None:
