@@ -312,12 +312,17 @@ def empty_strided(size: Any, stride: Any, **options: Unpack[Options]) -> Any:
     (1, 2)
     """
     shape, steps = sizes((size,), "empty_strided"), sizes((stride,), "empty_strided")
+    if min(shape, default=0) < 0:
+        raise runtime_error(
+            f"Trying to create tensor with negative dimension {min(shape)}: "
+            f"{list(shape)}"
+        )
     if len(shape) != len(steps):
         raise runtime_error(
             f"dimensionality of sizes ({len(shape)}) must match dimensionality of "
             f"strides ({len(steps)})"
         )
-    if min((*shape, *steps), default=0) < 0:
+    if min(steps, default=0) < 0:
         raise runtime_error(
             f"Storage size calculation overflowed with sizes={list(shape)} and "
             f"strides={list(steps)}"

@@ -19,6 +19,7 @@ import numpy as np
 
 from . import dtypes, variates
 from . import generator as draws
+from .autograd.operands import invalid_combination
 from .autograd.tensor_base import TensorBase
 from .creation import finish, laid_out_like, shape_of
 from .devices import Array
@@ -215,6 +216,10 @@ def normal(
     tensor([  1., 100.])
     """
     tensors = [t for t in (mean, std) if isinstance(t, TensorBase)]
+    numbers = all(isinstance(t, TensorBase | int | float) for t in (mean, std))
+    if not numbers or (tensors and (size is not None or options)):
+        given = (mean, std) if size is None else (mean, std, size)
+        raise invalid_combination("normal", *given, **options)
     if tensors:
         return _normal_each(mean, std, tensors, source(generator))
     if size is None:
@@ -387,7 +392,7 @@ def _limits_and_shape(
             hint="the size is a tuple, as in torch.randint(0, 10, (3,))",
         )
     for position, (name, each) in enumerate((("low", low), ("high", high)), 0):
-        if not hasattr(each, "__index__"):
+        if not checks.is_whole(each):
             raise type_error(
                 f"randint(): argument '{name}' (position {max(position, 1)}) must be "
                 f"int, not {type(each).__name__}"

@@ -269,6 +269,11 @@ class TensorAttributes(TensorBase):
 
     def requires_grad_(self, requires_grad: bool = True) -> Any:
         """Set :attr:`requires_grad` and return the tensor."""
+        if requires_grad is not True and requires_grad is not False:
+            raise type_error(
+                "requires_grad_(): argument 'requires_grad' (position 1) must be bool, "
+                f"not {type(requires_grad).__name__}"
+            )
         self.requires_grad = requires_grad
         return self
 

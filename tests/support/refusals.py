@@ -40,4 +40,39 @@ MEANT: dict[str, str] = {
     ),
     r"^nn\.functional\.conv\w+\(batch\.bool": "of two reasons, the other one",
     r"^nn\.functional\.(avg_pool2d\(ones|max_unpool)": "too few or many are said so",
+    r"__[gs]etitem__\(.*'text'": "a text is no index; PyTorch reads its letters",
+    r"^\(a\.requires_grad_\(\) \* 2\)\.backward\((2\.0|True)": "said in plain words",
+    r"^a\.__rsub__\(ones\(2\)": "the operands in the order in which they are written",
+    r"^pow\(z, ones\(2\)": "of two reasons, the other one",
+    r"^narrow_copy\(.*(ones\((5|0)\)|9)": "refused in the words of narrow",
+    r"index_put_?\((a, )?\(\)": "no index names every place; PyTorch stops",
+    r"^(index_put\()?ones\(1, 1, 1, 1\)(\.index_put_|\.__setitem__|, \(k)": (
+        "of two reasons, the other one"
+    ),
+    r"^(squeeze\(a, |a\.squeeze_\()None": "None means every dimension here",
+    r"index_put.*, ones\(1, 1, 1, 1\)": "leading 1s are dropped, as in x[k] = v",
+    r"^eye\(2, None": "None means as many columns as rows here",
+    r"^unflatten\((ones\(\(\)|v, 0, \(-7)": "PyTorch calls it an unexpected error",
+    r"^(v\.expand|a\.resize_)\(.*-9": "a size below 0; PyTorch's product overflows",
+    r"^broadcast_shapes\(.*(text|1\.5)": "sizes are whole numbers",
+    r"^meshgrid\(.*ones\((7|0, 3|1, 1)": "a tensor is printed as everywhere else",
+    r"^(a\.)?scatter(_|_add|_add_|_reduce)?\(.*, ones\((5|2)\)": (
+        "of two reasons, the other one"
+    ),
+    r"^repeat_interleave\(ones\(\(\)\), k": "of two reasons, the other one",
+    r"^(index_\w+\()?ones\(0(, 3)?\)(\.index_|, 0, k)": (
+        "a place that is not there is said as such; PyTorch looks at memory"
+    ),
+    r"^a\.numpy\(.+\)": "Python names the class of the method",
+    r"^a\.to\(('text'|'nonsense'|3)\)": "fewer kinds of devices",
+    r"\.t_\(\)": "refused in the words of t",
+    r"^autograd\.grad\(ones": "of two reasons, the other one",
+    r"^isin\(.*True": "a bool is no number",
+    r"^nn\.functional\.group_norm\(a(\.(long|bool)\(\))?, (1|ones|'text'|None|\[)": (
+        "PyTorch's own error from inside, or its words with another shape"
+    ),
+    r"^nn\.functional\.batch_norm\(ones": "a line has no channels",
+    r"^nn\.functional\.(rms_norm\(ones\(\(|local_response_norm\(cube, -9)": (
+        "refused in other words"
+    ),
 }

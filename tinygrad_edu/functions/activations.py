@@ -12,7 +12,7 @@ from ..autograd.recording import general, unary
 from ..dtypes import from_numpy, is_floating, scalar_name
 from ..errors import message, runtime_error, value_error
 from ..ops import activations as ops
-from .checks import dimension, tensor
+from .checks import dimension, real, tensor, wrong_type
 from .shape import reshape
 
 _gelu, _elu, _celu = general(ops.gelu), general(ops.elu), general(ops.celu)
@@ -66,6 +66,8 @@ def gelu(input: Any, approximate: str = "none") -> Any:
     >>> torch.nn.functional.gelu(torch.tensor([-1.0, 0.0, 1.0]))
     tensor([-0.1587,  0.0000,  0.8413])
     """
+    if not isinstance(approximate, str):
+        raise wrong_type("gelu", "approximate", "str", approximate)
     if approximate not in ("none", "tanh"):
         raise runtime_error(
             "approximate argument must be either none or tanh.",
@@ -119,6 +121,8 @@ def softplus(input: Any, beta: float = 1, threshold: float = 20) -> Any:
     >>> torch.nn.functional.softplus(torch.tensor([-1.0, 0.0, 30.0]))
     tensor([ 0.3133,  0.6931, 30.0000])
     """
+    beta = real(beta, "softplus", "beta")
+    threshold = real(threshold, "softplus", "threshold")
     return _softplus(floats(input, "softplus"), beta=beta, threshold=threshold)
 
 
@@ -131,6 +135,7 @@ def elu(input: Any, alpha: float = 1.0) -> Any:
     >>> torch.nn.functional.elu(torch.tensor([-1.0, 2.0]))
     tensor([-0.6321,  2.0000])
     """
+    alpha = real(alpha, "elu", "alpha")
     return _elu(floats(input, "elu"), alpha=alpha, scale=1.0)
 
 
@@ -155,7 +160,7 @@ def celu(input: Any, alpha: float = 1.0) -> Any:
     >>> torch.nn.functional.celu(torch.tensor([-1.0, 2.0]), alpha=2.0)
     tensor([-0.7869,  2.0000])
     """
-    if alpha == 0:
+    if real(alpha, "celu", "alpha") == 0:
         raise runtime_error("ZeroDivisionError: alpha cannot be 0 for CELU")
     return _celu(floats(input, "elu"), alpha=alpha)
 
@@ -169,6 +174,7 @@ def leaky_relu(input: Any, negative_slope: float = 0.01) -> Any:
     >>> torch.nn.functional.leaky_relu(torch.tensor([-1.0, 2.0]), 0.1)
     tensor([-0.1000,  2.0000])
     """
+    negative_slope = real(negative_slope, "leaky_relu", "negative_slope")
     x = floats(input, "leaky_relu")
     return _leaky_relu(x, negative_slope=negative_slope)
 
@@ -182,7 +188,13 @@ def prelu(input: Any, weight: Any) -> Any:
     >>> torch.nn.functional.prelu(torch.tensor([-1.0, 2.0]), torch.tensor([0.25]))
     tensor([-0.2500,  2.0000])
     """
-    shape, count = tensor(input, "prelu")._array.shape, weight._array.size
+    shape = tensor(input, "prelu")._array.shape
+    count = tensor(weight, "prelu", "weight", 2)._array.size
+    one, other = (scalar_name(from_numpy(x._array.dtype)) for x in (input, weight))
+    if one != other:
+        raise runtime_error(
+            f"prelu: Type promoting not supported. Got {one} and {other}"
+        )
     if count != 1 and not shape:
         raise runtime_error("Not allow zero-dim input tensor.")
     channels = shape[1] if len(shape) > 1 else 1
@@ -207,9 +219,13 @@ def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0) -> Any:
     >>> torch.nn.functional.hardtanh(torch.tensor([-3.0, 0.5, 3.0]))
     tensor([-1.0000,  0.5000,  1.0000])
     """
+    min_val = real(min_val, "hardtanh", "min_val")
+    max_val = real(max_val, "hardtanh", "max_val")
+    if tensor(input, "hardtanh")._array.dtype == bool:
+        raise runtime_error("Bool inputs not supported for hardtanh")
     if min_val > max_val:
         raise value_error("min_val cannot be greater than max_val")
-    return _hardtanh(tensor(input, "hardtanh"), min_val=min_val, max_val=max_val)
+    return _hardtanh(input, min_val=min_val, max_val=max_val)
 
 
 def relu6(input: Any) -> Any:
@@ -257,6 +273,7 @@ def hardshrink(input: Any, lambd: float = 0.5) -> Any:
     >>> torch.nn.functional.hardshrink(torch.tensor([-1.0, 0.25, 1.0]))
     tensor([-1.,  0.,  1.])
     """
+    lambd = real(lambd, "hardshrink", "lambd")
     return _hardshrink(floats(input, "hardshrink"), lambd=lambd)
 
 
@@ -270,11 +287,11 @@ def softshrink(input: Any, lambd: float = 0.5) -> Any:
     tensor([-0.5000,  0.0000,  0.5000])
     """
     x = floats(input, "softshrink", "softshrink_check")
-    if not lambd >= 0:
+    if not real(lambd, "softshrink", "lambd") >= 0:
         kind = scalar_name(from_numpy(x._array.dtype))
         raise runtime_error(
             "lambda must be in range [0, 3.40282e+38] for input dtype "
-            f"{kind}, but found {lambd}"
+            f"{kind}, but found {lambd:g}"
         )
     return _softshrink(x, lambd=lambd)
 
@@ -288,7 +305,11 @@ def threshold(input: Any, threshold: float, value: float) -> Any:
     >>> torch.nn.functional.threshold(torch.tensor([-1.0, 0.25, 1.0]), 0.5, 9.0)
     tensor([9., 9., 1.])
     """
-    return _threshold(tensor(input, "threshold"), threshold=threshold, value=value)
+    if tensor(input, "threshold")._array.dtype == bool:
+        floats(input, "threshold")
+    threshold = real(threshold, "threshold", "threshold")
+    value = real(value, "threshold", "value")
+    return _threshold(input, threshold=threshold, value=value)
 
 
 def glu(input: Any, dim: int = -1) -> Any:

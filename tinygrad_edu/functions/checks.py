@@ -47,7 +47,7 @@ def dimensions(dim: Dim, ndim: int, function: str = "") -> tuple[int, ...] | Non
         one = (dimension(dim, ndim, function),)
         return one if ndim else None
     several = dim if isinstance(dim, tuple | list) else (dim,)
-    if not all(_is_whole(each) for each in several):
+    if not all(is_whole(each) for each in several):
         raise wrong_type(function, "dim", "tuple of ints", dim)
     found = tuple([dimension(each, ndim, function) for each in several])
     for each in found:
@@ -58,7 +58,7 @@ def dimensions(dim: Dim, ndim: int, function: str = "") -> tuple[int, ...] | Non
     return None if ndim == 0 else found
 
 
-def _is_whole(value: Any) -> bool:
+def is_whole(value: Any) -> bool:
     try:
         value.__index__()
     except (AttributeError, TypeError):
@@ -80,7 +80,7 @@ def wholes(values: Any, function: str, argument: str) -> tuple[int, ...]:
     if not isinstance(values, list | tuple):
         raise wrong_type(function, argument, "tuple of ints", values)
     for i, each in enumerate(values):
-        if not _is_whole(each):
+        if not is_whole(each):
             raise type_error(
                 f"{function}(): argument '{argument}' must be tuple of ints, but found "
                 f"element of type {type(each).__name__} at pos {i}"
@@ -91,7 +91,7 @@ def wholes(values: Any, function: str, argument: str) -> tuple[int, ...]:
 def one_or_more(values: Any, function: str, argument: str) -> tuple[int, ...]:
     """One whole number or several, or PyTorch's error for anything else."""
     several = values if isinstance(values, list | tuple) else (values,)
-    if not all(_is_whole(each) for each in several):
+    if not all(is_whole(each) for each in several):
         raise wrong_type(function, argument, "tuple of ints", values)
     return tuple([each.__index__() for each in several])
 

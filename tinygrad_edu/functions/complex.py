@@ -164,7 +164,7 @@ def _pair(function: str, *named: tuple[str, Any]) -> list[Any]:
     for position, (name, each) in enumerate(named, 1):
         checks.tensor(each, function, name, position)
     one, other = [scalar_name(from_numpy(x._array.dtype)) for _, x in named]
-    if not {one, other} <= {"Float", "Double"}:
+    if not {one, other} <= {"Half", "Float", "Double"} or one == other == "Half":
         raise runtime_error(
             "Expected both inputs to be Half, Float or Double tensors but got "
             f"{one} and {other}"

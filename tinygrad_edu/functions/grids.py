@@ -9,7 +9,7 @@ import numpy as np
 
 from ..autograd.tensor_base import TensorBase
 from ..errors import runtime_error
-from .checks import each_tensor, tensor
+from .checks import each_tensor, tensor, whole, wrong_type
 from .indexing import masked_select
 from .joining import stack
 from .shape import flatten, view
@@ -31,6 +31,8 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Any, ...]:
     if len(tensors) == 1 and isinstance(tensors[0], tuple | list):
         tensors = tuple(tensors[0])
     _check_rows(tensors)
+    if indexing is not None and not isinstance(indexing, str):
+        raise wrong_type("meshgrid", "indexing", "str", indexing)
     if indexing not in (None, "ij", "xy"):
         raise runtime_error(
             'torch.meshgrid: indexing must be one of "xy" or "ij", but received: '
@@ -93,6 +95,7 @@ def combinations(input: Any, r: int = 2, with_replacement: bool = False) -> Any:
     [[1, 2], [1, 3], [2, 3]]
     """
     _check_vector(tensor(input, "combinations"))
+    r = whole(r, "combinations", "r")
     if r < 0:
         raise runtime_error(f"Expect a non-negative number, but got {r}")
     n = input._array.size

@@ -16,7 +16,7 @@ from ..dtypes import from_numpy, legacy_name, scalar_name
 from ..errors import runtime_error, type_error
 from ..ops import indexing as ops
 from ..ops import windows
-from .checks import tensor
+from .checks import flag, tensor
 from .keys import Steps, is_array, out_of_range, two_steps
 from .stretching import broadcast_tensors
 
@@ -130,7 +130,10 @@ _set = inplace(_put)
 def _misfit(error: Exception, input: Any, value: Any, steps: Any) -> Exception:
     if isinstance(error, IndexError):
         return out_of_range(error, input._array, steps)
-    target = ops.index.forward(input._array, **steps).shape
+    try:
+        target = ops.index.forward(input._array, **steps).shape
+    except IndexError as wrong:
+        return out_of_range(wrong, input._array, steps)
     shape = value._array.shape
     misfit = _first_misfit(shape, target)
     if steps["then"] is None and len(shape) > len(target):
@@ -192,13 +195,14 @@ def index_put(input: Any, indices: Any, values: Any, accumulate: bool = False) -
             )
     if len(indices) > input._array.ndim:
         raise _too_many(len(indices), input._array.ndim)
+    accumulate = flag(accumulate, "index_put", "accumulate")
     steps = two_steps(tuple(indices), input._array, numbers=False)
     _check_put(input, values, () if values._array.ndim else steps["then"])
     if not accumulate:
         return _put(input, values, steps)
     try:
         return _index_put_add(input, values, **steps)
-    except (IndexError, ValueError) as error:
+    except (IndexError, RuntimeError, ValueError) as error:
         raise _misfit(error, input, values, steps) from None
 
 

@@ -117,7 +117,7 @@ def consumed(part: Any) -> int:
 def _check_length(parts: list[Any], a: Any) -> int:
     """How many dimensions are left for ``...``; too long a key is refused."""
     left: int = a.ndim - sum(map(consumed, parts))
-    if left < 0 and a.ndim == 0 and any(isinstance(each, int) for each in parts):
+    if left < 0 and a.ndim == 0 and len(parts) == 1 and isinstance(parts[0], int):
         raise index_error(
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
             "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
@@ -246,6 +246,8 @@ def out_of_range(error: IndexError, a: Any, steps: Steps) -> IndexError:
         wrong, axis, size = [int(each) for each in re.findall(r"-?\d+", text)]
         if steps["then"] is not None:
             axis = _among_arrays(axis, steps["then"])
+        if size == 0 and steps["then"] is not None:
+            return index_error("index is out of bounds for dimension with size 0")
         return index_error(
             f"index {wrong} is out of bounds for dimension {axis} with size {size}",
             got=got,

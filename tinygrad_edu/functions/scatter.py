@@ -164,7 +164,6 @@ def _check_scatter(input: Any, dim: int, index: Any, src: Any) -> int:
         return axis
     _check_same_ndim(names, a, "self")
     if new is not None:
-        dimension(dim, new.ndim)
         _check_same_ndim(names, new, "src")
     fits = all(
         other == axis or n <= limit

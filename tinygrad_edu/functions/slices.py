@@ -51,7 +51,7 @@ def index_select(input: Any, dim: int, index: Any) -> Any:
             "index_select(): Index to scalar can have only 1 value, got "
             f"{names.size} value(s)"
         )
-    if a.ndim and not a.shape[axis] and names.size:
+    if a.ndim > 1 and not a.shape[axis] and names.size:
         raise runtime_error("index_select(): self indexing axis dim should be positive")
     _check_range(all_numbers(index), a.shape[axis] if a.ndim else 1)
     return _index_select(input, index, dim=axis)

@@ -117,14 +117,14 @@ def broadcast_shapes(*shapes: Any) -> Any:
     found: tuple[int, ...] = ()
     for i, each in enumerate(shapes):
         shape = one_or_more(each, "broadcast_shapes", "shapes")
-        if min(shape, default=0) < 0:
-            raise value_error(
-                "Attempting to broadcast a dimension with negative length!"
-            )
         try:
             found = common_shape(found, shape)
         except RuntimeError:
             raise _no_common_shape(i, shape, found) from None
+        if min(shape, default=0) < 0:
+            raise value_error(
+                "Attempting to broadcast a dimension with negative length!"
+            )
     return TensorBase._from_array(np.empty(found, bool)).shape
 
 
@@ -207,9 +207,9 @@ def repeat_interleave(
     axis = dimension(dim, input._array.ndim)
     if isinstance(repeats, TensorBase):
         return index_select(input, axis, _turns(_counts(input, repeats, axis)))
-    repeats = whole(repeats, "repeat_interleave", "repeats")
     if isinstance(repeats, bool):
         raise invalid_combination("repeat_interleave", input, repeats, dim=dim)
+    repeats = whole(repeats, "repeat_interleave", "repeats")
     if repeats < 0:
         raise runtime_error("Repeats must be non-negative")
     shape = list(input._array.shape)

@@ -300,10 +300,11 @@ def vander(x: Any, *, N: int | None = None) -> Any:
             [ 1,  3,  9],
             [ 1,  5, 25]])
     """
-    if tensor(x, "linalg_vander", "x")._array.dtype == bool:
+    kind = scalar_name(from_numpy(tensor(x, "linalg_vander", "x")._array.dtype))
+    if kind in ("Bool", "Half", "BFloat16"):
         raise runtime_error(
             "linalg.vander supports floating point, complex, and integer tensors, but "
-            "got Bool"
+            f"got {kind}"
         )
     if not x._array.shape:
         x = unsqueeze(x, 0)

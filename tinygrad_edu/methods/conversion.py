@@ -62,7 +62,7 @@ class ConversionMethods(TensorBase):
         if isinstance(dtype, str):
             return cast(self, dtypes.of_legacy_name(dtype))
         wanted = getattr(dtype, "dtype", dtype)
-        if not isinstance(wanted, Dtype):
+        if isinstance(dtype, TensorBase) or not isinstance(wanted, Dtype):
             raise type_error("dtype must be a type, str, or dtype object")
         return cast(self, wanted)
 
@@ -271,6 +271,10 @@ def destination(
     flags = [each for each in args if isinstance(each, builtins.bool)]
     if len(flags) > 1:  # (..., non_blocking, copy)
         copy = flags[1]
+    if len(args) > 4:
+        raise type_error(
+            f"to() takes from 0 to 4 positional arguments but {len(args)} were given"
+        )
     for each in args:
         if isinstance(each, Dtype | builtins.type):
             dtype = each

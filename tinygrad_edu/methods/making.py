@@ -17,15 +17,15 @@ class MakingMethods(TensorBase):
 
     def new_zeros(self, *size: Any, **options: Any) -> Any:
         """Zeros of another shape, with this tensor's dtype and device."""
-        return creation.zeros(*size, **_like(self, options))
+        return _filled("new_zeros", 0, self, size, options)
 
     def new_ones(self, *size: Any, **options: Any) -> Any:
         """Ones of another shape, with this tensor's dtype and device."""
-        return creation.ones(*size, **_like(self, options))
+        return _filled("new_ones", 1, self, size, options)
 
     def new_empty(self, *size: Any, **options: Any) -> Any:
         """See :func:`torch.empty`, with this tensor's dtype and device."""
-        return creation.empty(*size, **_like(self, options))
+        return _filled("new_empty", 0, self, size, options)
 
     def new_empty_strided(self, size: Any, stride: Any, **options: Any) -> Any:
         """See :func:`torch.empty_strided`, with this tensor's dtype and device."""
@@ -46,6 +46,14 @@ class MakingMethods(TensorBase):
         dtype = dtypes.from_numpy(self._array.dtype)
         made = TensorBase._from_array(legacy_array(args, dtype))
         return made._move(self._device if device is None else device)
+
+
+def _filled(
+    name: str, value: int, like: Any, size: tuple[Any, ...], options: dict[str, Any]
+) -> Any:
+    """One number everywhere; what is wrong with the size is said in this name."""
+    known: Any = _like(like, options)
+    return creation.filled(name, creation.shape_of(name, size, known), value, known)
 
 
 def _like(x: Any, options: dict[str, Any]) -> dict[str, Any]:

@@ -6,11 +6,13 @@ import math
 from typing import Any
 
 from ..autograd.inplace import inplace, inplace_view
+from ..autograd.operands import invalid_combination
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import dtype as Dtype
 from ..errors import runtime_error, type_error
 from ..functions import cutting, rearranging, stretching, windows
 from ..functions import shape as shapes
+from ..functions.checks import tensor
 from ..layouts import contiguous_steps
 
 
@@ -78,17 +80,19 @@ class ShapeMethods(TensorBase):
 
     def reshape_as(self, other: Any) -> Any:
         """This tensor under the shape of another, a view where possible."""
-        return shapes.reshape(self, other._array.shape)
+        return shapes.reshape(self, _shape_of(other, "reshape_as"))
 
     def view(self, *shape: Any, dtype: Dtype | None = None) -> Any:
         """See :func:`torch.Tensor.view`: another shape, or the bytes as a dtype."""
         if dtype is not None or (len(shape) == 1 and isinstance(shape[0], Dtype)):
             return shapes.view(self, dtype or shape[0])
+        if not shape:
+            raise invalid_combination("view")
         return shapes.view(self, shapes.sizes(shape, "view"))
 
     def view_as(self, other: Any) -> Any:
         """This tensor under the shape of another."""
-        return shapes.view(self, other._array.shape)
+        return shapes.view(self, _shape_of(other, "view_as"))
 
     def unflatten(self, dim: int, *sizes: Any, **named: Any) -> Any:
         """See :func:`torch.unflatten`."""
@@ -108,7 +112,7 @@ class ShapeMethods(TensorBase):
 
     def expand_as(self, other: Any) -> Any:
         """Stretched to the shape of another tensor."""
-        return stretching.expand(self, other._array.shape)
+        return stretching.expand(self, _shape_of(other, "expand_as"))
 
     def repeat(self, *repeats: Any, **named: Any) -> Any:
         """See :func:`torch.Tensor.repeat`."""
@@ -155,6 +159,11 @@ class ShapeMethods(TensorBase):
     def mH(self) -> Any:  # noqa: N802 - PyTorch's name
         """The last two dimensions exchanged, the numbers conjugated."""
         return rearranging.conjugate_transpose(self, "mH")
+
+
+def _shape_of(other: Any, function: str) -> tuple[int, ...]:
+    shape: tuple[int, ...] = tensor(other, function, "other")._array.shape
+    return shape
 
 
 def _sizes(
