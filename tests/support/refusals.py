@@ -75,4 +75,7 @@ MEANT: dict[str, str] = {
     r"^nn\.functional\.(rms_norm\(ones\(\(|local_response_norm\(cube, -9)": (
         "refused in other words"
     ),
+    r"^nn\.functional\.layer_norm\(a(\.(long|bool)\(\)|, \(3,\), v\.half\(\))": (
+        "of two reasons, the other one"
+    ),
 }

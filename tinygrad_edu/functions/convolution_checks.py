@@ -10,8 +10,11 @@ from . import checks
 
 # PyTorch's names of a floating point type in its messages.
 _KINDS = {
-    **{"float64": "double", "float32": "float", "float16": "c10::Half"},
-    **{"int64": "long int", "bool": "bool"},
+    "float64": "double",
+    "float32": "float",
+    "float16": "c10::Half",
+    "int64": "long int",
+    "bool": "bool",
 }
 
 

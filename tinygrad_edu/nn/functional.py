@@ -17,6 +17,7 @@ from ..functions import (
     convolution,
     distances,
     elementwise,
+    normalization,
     pooling,
     products,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "avg_pool1d",
     "avg_pool2d",
     "avg_pool3d",
+    "batch_norm",
     "celu",
     "conv1d",
     "conv2d",
@@ -47,13 +49,17 @@ __all__ = [
     "elu",
     "gelu",
     "glu",
+    "group_norm",
     "hardshrink",
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "instance_norm",
     "l1_loss",
+    "layer_norm",
     "leaky_relu",
     "linear",
+    "local_response_norm",
     "log_softmax",
     "logsigmoid",
     "lp_pool1d",
@@ -68,12 +74,14 @@ __all__ = [
     "mish",
     "mse_loss",
     "nll_loss",
+    "normalize",
     "one_hot",
     "pdist",
     "prelu",
     "relu",
     "relu6",
     "relu_",
+    "rms_norm",
     "selu",
     "sigmoid",
     "silu",
@@ -113,6 +121,13 @@ max_pool3d: Function = pooling.max_pool3d
 max_unpool1d: Function = pooling.max_unpool1d
 max_unpool2d: Function = pooling.max_unpool2d
 max_unpool3d: Function = pooling.max_unpool3d
+batch_norm: Function = normalization.batch_norm
+group_norm: Function = normalization.group_norm
+instance_norm: Function = normalization.instance_norm
+layer_norm: Function = normalization.layer_norm
+local_response_norm: Function = normalization.local_response_norm
+normalize: Function = normalization.normalize
+rms_norm: Function = normalization.rms_norm
 gelu: Function = activations.gelu
 glu: Function = activations.glu
 hardshrink: Function = activations.hardshrink
