@@ -138,12 +138,14 @@ def logspace(
 
 def _row(function: str, start: Any, end: Any, steps: Any, options: Options) -> Any:
     """The row, computed in the dtype if that is a float; sets the dtype otherwise."""
-    for name, each in (("start", start), ("end", end)):
-        if isinstance(each, TensorBase) and each._array.ndim:
-            raise runtime_error(
-                f"{function} only supports 0-dimensional start and end tensors, but "
-                f"got {name} with {each._array.ndim} dimension(s)."
-            )
+    ends = {"start": start, "end": end}
+    given = {k: x._array.ndim for k, x in ends.items() if isinstance(x, TensorBase)}
+    if any(given.values()):
+        raise runtime_error(
+            f"{function} only supports 0-dimensional start and end tensors, but got "
+            + " and ".join([f"{k} with {n} dimension(s)" for k, n in given.items()])
+            + "."
+        )
     low = checked_number(function, "start", start)
     high = checked_number(function, "end", end)
     if not isinstance(steps, int | np.integer):

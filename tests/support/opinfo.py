@@ -153,7 +153,7 @@ def _short(value: Any) -> str:
     return f"{value!r:.30}"
 
 
-def cases(operation: Operation, dtype: str) -> list[Case]:
+def cases(operation: Operation, dtype: str, times: int = 1) -> list[Case]:
     """Samples spread over PyTorch's list, those without what we do not carry."""
     info, kind = operation.info, getattr(torch, dtype)
     if not info.supports_dtype(kind, "cpu"):
@@ -172,7 +172,7 @@ def cases(operation: Operation, dtype: str) -> list[Case]:
         )
         if unsupported(case) is None:
             found.append(case)
-    wanted = SAMPLES[dtype]
+    wanted = SAMPLES[dtype] * times
     if len(found) <= wanted:
         return found
     places = np.linspace(0, len(found) - 1, wanted).round().astype(int)
@@ -226,13 +226,13 @@ def _flat(value: Any) -> Iterator[Any]:
 # ------------------------------------------------------------------ one case, twice
 
 
-def check(name: str, dtype: str) -> list[str]:
+def check(name: str, dtype: str, times: int = 1) -> list[str]:
     """What differs between the libraries over the samples of one operation."""
     operation = OPERATIONS[name]
     found = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for i, case in enumerate(cases(operation, dtype)):
+        for i, case in enumerate(cases(operation, dtype, times)):
             found += [f"{dtype} {i} {case} {each}" for each in _compare(case, dtype)]
     return found
 
