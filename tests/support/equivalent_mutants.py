@@ -106,7 +106,7 @@ GROUPS: dict[str, list[str]] = {
         "windows as_strided: -1  ->  -2",
         "windows as_strided: -1  ->  -2 (2)",
         "windows as_strided: -1  ->  -2 (3)",
-        "windows spots: -1  ->  -2",
+        "strides spots: -1  ->  -2",
     ],
     "the same dimension": [
         "geometry _row_sums: F.sum(x, dim=(len(x.shape) - 1,), keepdim=True)  ->  F"
@@ -175,7 +175,7 @@ GROUPS: dict[str, list[str]] = {
     ],
     "strict=True only checks lengths": [
         "shape repeat: True  ->  False",
-        "windows spots: True  ->  False",
+        "strides spots: True  ->  False",
     ],
     "more memory than is seen": [
         "windows as_strided: 1  ->  2",

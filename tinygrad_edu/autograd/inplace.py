@@ -19,6 +19,7 @@ import numpy as np
 from .. import dtypes
 from ..devices import Array
 from ..errors import message, runtime_error
+from ..ops.strides import spots
 from .faces import ON_TENSORS
 from .grad_mode import is_grad_enabled, no_grad
 from .inference import INFERENCE, check_inference_write
@@ -152,7 +153,7 @@ def overlaps(a: Array) -> bool:
     reach = a.itemsize  # how far the dimensions so far extend in memory
     for step, n in sorted((abs(s), n) for s, n in zip(a.strides, a.shape, strict=True)):
         if n > 1 and step < reach:  # they may still pass each other by
-            return bool(np.unique(_offsets(a)).size < a.size)
+            return bool(np.unique(spots(a.shape, a.strides)).size < a.size)
         reach += step * (n - 1)
     return False
 
@@ -291,25 +292,17 @@ def move(tensor: Any, result: Any) -> None:
 
 def places(view: Any, base: Any) -> Array:
     """Where the numbers of a view stand in its base, counted from the first one."""
-    own = _offsets(view._array) + (_address(view._array) - _address(base._array))
-    if base._array.flags.c_contiguous:
-        return own // base._array.itemsize
-    others = _offsets(base._array).reshape(-1)
+    a, whole = view._array, base._array
+    own = spots(a.shape, a.strides, _address(a) - _address(whole))
+    if whole.flags.c_contiguous:
+        return own // whole.itemsize
+    others = spots(whole.shape, whole.strides).reshape(-1)
     order = np.argsort(others, kind="stable")
     return order[np.searchsorted(others, own, sorter=order)]
 
 
 def _address(a: Array) -> int:
     return int(a.__array_interface__["data"][0])
-
-
-def _offsets(a: Array) -> Array:
-    """The distance in bytes of each number from the first one."""
-    out = np.zeros(a.shape, np.int64)
-    for axis, (n, step) in enumerate(zip(a.shape, a.strides, strict=True)):
-        along = np.arange(n, dtype=np.int64) * step
-        out += along.reshape(-1, *(1,) * (a.ndim - axis - 1))
-    return out
 
 
 def _old(self: Any) -> Any:

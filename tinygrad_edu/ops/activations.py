@@ -15,23 +15,23 @@ from ..devices import Array
 from .registry import elementwise, primitive
 from .special_values import erf, erf_single
 
-BLOCK = 1 << 15  # numbers that stay in the processor's cache from step to step
+PIECE = 1 << 15  # numbers that stay in the processor's cache from step to step
 ROOT_2 = math.sqrt(2)
 ROOT_2_PI = math.sqrt(2 * math.pi)
 # gelu by tanh: tanh(u) with u = k (a + c a³) stands for erf(a / √2).
 K, C = math.sqrt(2 / math.pi), 0.044715
 
 
-def in_blocks(formula: Any) -> Any:
+def piece_by_piece(formula: Any) -> Any:
     """The formula for a large array piece by piece, so that memory is read once."""
 
     def forward(a: Array, **settings: Any) -> Array:
-        if a.size <= BLOCK or not a.flags.c_contiguous:
+        if a.size <= PIECE or not a.flags.c_contiguous:
             return formula(a, **settings)
         out = np.empty_like(a)
         flat, into = a.reshape(-1), out.reshape(-1)
-        for start in range(0, a.size, BLOCK):
-            piece = slice(start, start + BLOCK)
+        for start in range(0, a.size, PIECE):
+            piece = slice(start, start + PIECE)
             into[piece] = formula(flat[piece], **settings)
         return out
 
@@ -55,13 +55,17 @@ def bent(a: Array) -> Array:
     return K * (a + C * a * a * a)
 
 
-@in_blocks
+@piece_by_piece
 def _gelu(a: Array, *, approximate: str) -> Array:
     share = normal_below(a) if approximate == "none" else 0.5 * (1 + np.tanh(bent(a)))
     return a * share
 
 
-@primitive(saves="a", formula="∂L/∂a = ∂L/∂y · (Φ(a) + a · φ(a)), of the normal curve")
+@primitive(
+    saves="a",
+    formula="∂L/∂a = ∂L/∂y · (Φ(a) + a · φ(a)), of the normal curve",
+    pointwise=True,
+)
 def gelu(a: Array, *, approximate: str) -> Array:
     """a Φ(a): the larger a number, the surer it passes (Hendrycks and Gimpel, 2016)."""
     out: Array = _gelu(a, approximate=approximate)
@@ -73,7 +77,7 @@ def _(F: Any, g: Any, a: Any, *, approximate: str) -> Any:
     return g * F.gelu_slope(a, approximate=approximate)
 
 
-@in_blocks
+@piece_by_piece
 def _gelu_slope(a: Array, *, approximate: str) -> Array:
     if approximate == "none":
         return normal_below(a) + a * np.exp(a * a * -0.5) * (1 / ROOT_2_PI)
@@ -81,7 +85,11 @@ def _gelu_slope(a: Array, *, approximate: str) -> Array:
     return 0.5 * (1 + t) + 0.5 * a * (1 - t * t) * (K * (1 + 3 * C * a * a))
 
 
-@primitive(saves="a", formula="∂L/∂a = ∂L/∂y · φ(a) · (2 − a²), φ the normal curve")
+@primitive(
+    saves="a",
+    formula="∂L/∂a = ∂L/∂y · φ(a) · (2 − a²), φ the normal curve",
+    pointwise=True,
+)
 def gelu_slope(a: Array, *, approximate: str) -> Array:
     """Φ(a) + a φ(a): the slope of gelu, an operation so that it has a slope too."""
     out: Array = _gelu_slope(a, approximate=approximate)
@@ -102,7 +110,7 @@ def _(F: Any, g: Any, a: Any, *, approximate: str) -> Any:
 
 silu = elementwise(
     "silu",
-    in_blocks(lambda a: a / (1 + np.exp(-a))),
+    piece_by_piece(lambda a: a / (1 + np.exp(-a))),
     lambda F, g, a: g * (F.sigmoid(a) * (1 + a * (1 - F.sigmoid(a)))),
     saves="a",
     formula="∂L/∂a = ∂L/∂y · s · (1 + a · (1 − s)), s = sigmoid(a)",
@@ -121,21 +129,21 @@ def _mish_slope(F: Any, g: Any, a: Any) -> Any:
 
 mish = elementwise(
     "mish",
-    in_blocks(lambda a: a * np.tanh(soft(a))),
+    piece_by_piece(lambda a: a * np.tanh(soft(a))),
     _mish_slope,
     saves="a",
     formula="∂L/∂a = ∂L/∂y · (t + a · sigmoid(a) · (1 − t²)), t = tanh(softplus(a))",
 )
 log_sigmoid = elementwise(
     "log_sigmoid",
-    in_blocks(lambda a: -soft(-a)),
+    piece_by_piece(lambda a: -soft(-a)),
     lambda F, g, a: g * F.sigmoid(-a),
     saves="a",
     formula="∂L/∂a = ∂L/∂y · sigmoid(−a)",
 )
 
 
-@primitive(saves="a", formula="∂L/∂a = ∂L/∂y · sigmoid(βa)")
+@primitive(saves="a", formula="∂L/∂a = ∂L/∂y · sigmoid(βa)", pointwise=True)
 def softplus(a: Array, *, beta: float, threshold: float) -> Array:
     """log(1 + e^βa) / β; beyond the threshold the number itself."""
     scaled = a * beta
@@ -148,7 +156,11 @@ def _(F: Any, g: Any, a: Any, *, beta: float, threshold: float) -> Any:
     return F.where(a * beta > threshold, g, g * F.sigmoid(a * beta))
 
 
-@primitive(saves="a", formula="∂L/∂a = ∂L/∂y where a > 0, ∂L/∂y · α · eᵃ elsewhere")
+@primitive(
+    saves="a",
+    formula="∂L/∂a = ∂L/∂y where a > 0, ∂L/∂y · α · eᵃ elsewhere",
+    pointwise=True,
+)
 def elu(a: Array, *, alpha: float, scale: float) -> Array:
     """scale · a where a > 0, scale · α (eᵃ - 1) elsewhere."""
     below = np.minimum(a, a.dtype.type(0))
@@ -176,7 +188,11 @@ def _(F: Any, g: Any, a: Any, *, alpha: float) -> Any:
 # ------------------------------------------------------------- made of straight lines
 
 
-@primitive(saves="a", formula="∂L/∂a = ∂L/∂y where a > 0, ∂L/∂y · slope elsewhere")
+@primitive(
+    saves="a",
+    formula="∂L/∂a = ∂L/∂y where a > 0, ∂L/∂y · slope elsewhere",
+    pointwise=True,
+)
 def leaky_relu(a: Array, *, negative_slope: float) -> Array:
     """a where a > 0, a little of it elsewhere."""
     return np.where(a > 0, a, a * negative_slope)
@@ -207,7 +223,11 @@ def _(F: Any, g: Any, a: Any, _weight: Any) -> Any:
     return F.keep_where(g * a, F.logical_not(a > 0))
 
 
-@primitive(saves="a", formula="∂L/∂a = ∂L/∂y where a is inside the bounds, 0 elsewhere")
+@primitive(
+    saves="a",
+    formula="∂L/∂a = ∂L/∂y where a is inside the bounds, 0 elsewhere",
+    pointwise=True,
+)
 def hardtanh(a: Array, *, min_val: float, max_val: float) -> Array:
     """a, held between two bounds."""
     low, high = a.dtype.type(min_val), a.dtype.type(max_val)
@@ -243,13 +263,17 @@ hardswish = elementwise(
 )
 
 
-@primitive(saves="a", formula="∂L/∂a = ∂L/∂y where |a| > λ, 0 elsewhere")
+@primitive(
+    saves="a", formula="∂L/∂a = ∂L/∂y where |a| > λ, 0 elsewhere", pointwise=True
+)
 def hardshrink(a: Array, *, lambd: float) -> Array:
     """a, but 0 where it is small."""
     return np.where((a >= -lambd) & (a <= lambd), a.dtype.type(0), a)
 
 
-@primitive(saves="a", formula="∂L/∂a = ∂L/∂y where |a| > λ, 0 elsewhere")
+@primitive(
+    saves="a", formula="∂L/∂a = ∂L/∂y where |a| > λ, 0 elsewhere", pointwise=True
+)
 def softshrink(a: Array, *, lambd: float) -> Array:
     """a, brought nearer to 0 by λ."""
     inside = (a >= -lambd) & (a <= lambd)
@@ -263,7 +287,9 @@ def _(F: Any, g: Any, a: Any, *, lambd: float) -> Any:
 
 
 @primitive(
-    saves="a", formula="∂L/∂a = ∂L/∂y where a is above the threshold, 0 elsewhere"
+    saves="a",
+    formula="∂L/∂a = ∂L/∂y where a is above the threshold, 0 elsewhere",
+    pointwise=True,
 )
 def threshold(a: Array, *, threshold: float, value: float) -> Array:
     """a where it is above the threshold, another value elsewhere."""

@@ -60,6 +60,7 @@ _BITS = {2: np.dtype("int16"), 4: np.dtype("int32"), 8: np.dtype("int64")}
     saves="condition",
     formula="∂L/∂a = ∂L/∂y where the condition holds, 0 elsewhere",
     numbers="any",
+    pointwise=True,
 )
 def keep_where(a: Array, condition: Array) -> Array:
     """a where the condition holds, exactly 0 elsewhere: also for inf, where inf × 0
@@ -90,6 +91,7 @@ def _its_title(*, title: str = _BY_NUMBERS, **_others: Any) -> str:
     saves="a",
     title=_its_title,
     formula="∂L/∂a = ∂L/∂y where a is inside the bounds, 0 elsewhere",
+    pointwise=True,
 )
 def clamp(
     a: Array,
@@ -134,6 +136,7 @@ def _(
     saves="a low",
     title=_its_title,
     formula="∂L/∂a = ∂L/∂y where a ≥ low, ∂L/∂low = ∂L/∂y where a < low",
+    pointwise=True,
 )
 def clamp_low(a: Array, low: Array, *, title: str) -> Array:
     """a, where it is not below its own bound."""
@@ -154,6 +157,7 @@ def _(F: Any, g: Any, a: Any, low: Any, *, title: str) -> Any:
     saves="a high",
     title=_its_title,
     formula="∂L/∂a = ∂L/∂y where a ≤ high, ∂L/∂high = ∂L/∂y where a > high",
+    pointwise=True,
 )
 def clamp_high(a: Array, high: Array, *, title: str) -> Array:
     """a, where it is not above its own bound."""
@@ -174,6 +178,7 @@ def _(F: Any, g: Any, a: Any, high: Any, *, title: str) -> Any:
     saves="a low high",
     title="ClampBackward0",
     formula="∂L/∂y goes to the one of a, low and high that y is",
+    pointwise=True,
 )
 def clamp_both(a: Array, low: Array, high: Array) -> Array:
     """a, held between bounds of its own; high wins where they are crossed."""
@@ -204,6 +209,7 @@ def _(F: Any, g: Any, a: Any, low: Any, high: Any) -> Any:
     saves="mask",
     title=_its_title,
     formula="∂L/∂a = 0 where the mask is set, ∂L/∂y elsewhere",
+    pointwise=True,
 )
 def masked_fill(a: Array, mask: Array, value: Array, *, title: str = _FILLED) -> Array:
     """a, with one value wherever the mask is True."""
@@ -224,6 +230,7 @@ def _(F: Any, g: Any, mask: Any, *, title: str = _FILLED) -> Any:
     saves="condition",
     formula=("∂L/∂a = ∂L/∂y where the condition holds, ∂L/∂b = ∂L/∂y where not"),
     numbers="moved",
+    pointwise=True,
 )
 def where(condition: Array, a: Array, b: Array) -> Array:
     """a where the condition holds, b elsewhere."""
@@ -243,7 +250,9 @@ def _(F: Any, g: Any, condition: Any) -> Any:
 # ------------------------------------------------------------------ repairs
 
 
-@primitive(saves="a", formula="∂L/∂a = ∂L/∂y where a is finite, 0 elsewhere")
+@primitive(
+    saves="a", formula="∂L/∂a = ∂L/∂y where a is finite, 0 elsewhere", pointwise=True
+)
 def nan_to_num(a: Array, *, nan: float, posinf: float, neginf: float) -> Array:
     """a, with numbers in the place of nan, ∞ and -∞."""
     if not is_floating(a.dtype):
@@ -256,7 +265,3 @@ def nan_to_num(a: Array, *, nan: float, posinf: float, neginf: float) -> Array:
 @nan_to_num.gradient("a")
 def _(F: Any, g: Any, a: Any, *, nan: float, posinf: float, neginf: float) -> Any:
     return F.keep_where(g, F.isfinite(a))
-
-
-for each in (clamp_low, clamp_high, clamp_both, nan_to_num):
-    each.pointwise = True

@@ -21,7 +21,11 @@ from .registry import elementwise, primitive
 
 
 @primitive(
-    view=True, title="SelectBackward0", saves="a.dtype", formula="∂L/∂a = ∂L/∂y + 0i"
+    view=True,
+    title="SelectBackward0",
+    saves="a.dtype",
+    formula="∂L/∂a = ∂L/∂y + 0i",
+    pointwise=True,
 )
 def real(a: Array) -> Array:
     """x of x + iy, in the same memory."""
@@ -34,7 +38,11 @@ def _(F: Any, g: Any, pair: Any) -> Any:
 
 
 @primitive(
-    view=True, title="SelectBackward0", saves="a.dtype", formula="∂L/∂a = i · ∂L/∂y"
+    view=True,
+    title="SelectBackward0",
+    saves="a.dtype",
+    formula="∂L/∂a = i · ∂L/∂y",
+    pointwise=True,
 )
 def imag(a: Array) -> Array:
     """y of x + iy, in the same memory."""
@@ -69,7 +77,11 @@ def _(F: Any, g: Any) -> Any:
     return F.view_as_real(g)
 
 
-@primitive(title="ComplexBackward0", formula="∂L/∂re = real ∂L/∂y, ∂L/∂im = imag ∂L/∂y")
+@primitive(
+    title="ComplexBackward0",
+    formula="∂L/∂re = real ∂L/∂y, ∂L/∂im = imag ∂L/∂y",
+    pointwise=True,
+)
 def complex_of(re: Array, im: Array) -> Array:
     """re + i im"""
     made = np.empty_like(re + im, np.result_type(re.dtype, np.complex64))
@@ -88,7 +100,9 @@ def _(F: Any, g: Any) -> Any:
 
 
 @primitive(
-    saves="angle out", formula="∂L/∂abs = real(∂L/∂y · e^−iα), ∂L/∂α = real(−i ∂L/∂y ȳ)"
+    saves="angle out",
+    formula="∂L/∂abs = real(∂L/∂y · e^−iα), ∂L/∂α = real(−i ∂L/∂y ȳ)",
+    pointwise=True,
 )
 def polar(abs: Array, angle: Array) -> Array:
     """abs · (cos angle + i sin angle)"""
@@ -114,7 +128,12 @@ for each in (real, imag, conj, view_as_real):
 # ------------------------------------------------------------------ size and angle
 
 
-@primitive(saves="a out", title="AbsBackward0", formula="∂L/∂a = ∂L/∂y · a / |a|")
+@primitive(
+    saves="a out",
+    title="AbsBackward0",
+    formula="∂L/∂a = ∂L/∂y · a / |a|",
+    pointwise=True,
+)
 def abs_complex(a: Array) -> Array:
     """|a| = √(x² + y²)"""
     return abs(a)
@@ -125,7 +144,9 @@ def _(F: Any, g: Any, a: Any, out: Any) -> Any:
     return g * (a / F.where(out == 0, F.zeros_like(out) + 1, out))
 
 
-@primitive(saves="a", formula="∂L/∂a = ∂L/∂y · i a / |a|² (0 for a real a)")
+@primitive(
+    saves="a", formula="∂L/∂a = ∂L/∂y · i a / |a|² (0 for a real a)", pointwise=True
+)
 def angle(a: Array) -> Array:
     """The angle from the positive real axis, between -π and π."""
     if a.dtype.kind == "c":
@@ -181,7 +202,12 @@ exp_complex = elementwise(
 )
 
 
-@primitive(saves="a", title="PowBackward0", formula="∂L/∂a = ∂L/∂y · conj(n aⁿ⁻¹)")
+@primitive(
+    saves="a",
+    title="PowBackward0",
+    formula="∂L/∂a = ∂L/∂y · conj(n aⁿ⁻¹)",
+    pointwise=True,
+)
 def pow_complex(a: Array, *, exponent: float) -> Array:
     """aⁿ for a number n"""
     with np.errstate(all="ignore"):

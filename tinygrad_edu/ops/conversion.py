@@ -15,6 +15,7 @@ from .registry import elementwise, primitive
     title="ToCopyBackward0",
     formula="∂L/∂a = ∂L/∂y, converted back to the dtype of a",
     numbers="moved",
+    pointwise=True,
 )
 def cast(a: Array, *, dtype: Any) -> Array:
     """a as another number type, always in new memory."""

@@ -64,7 +64,9 @@ rsub = elementwise(
 )
 
 
-@primitive(title="AddBackward0", formula="∂L/∂a = ∂L/∂y, ∂L/∂b = ∂L/∂y · alpha")
+@primitive(
+    title="AddBackward0", formula="∂L/∂a = ∂L/∂y, ∂L/∂b = ∂L/∂y · alpha", pointwise=True
+)
 def add_scaled(a: Array, b: Array, *, alpha: float) -> Array:
     """a + alpha b"""
     return a + b * b.dtype.type(alpha)
@@ -80,7 +82,11 @@ def _(F: Any, g: Any, *, alpha: float) -> Any:
     return g * alpha
 
 
-@primitive(title="SubBackward0", formula="∂L/∂a = ∂L/∂y, ∂L/∂b = −∂L/∂y · alpha")
+@primitive(
+    title="SubBackward0",
+    formula="∂L/∂a = ∂L/∂y, ∂L/∂b = −∂L/∂y · alpha",
+    pointwise=True,
+)
 def sub_scaled(a: Array, b: Array, *, alpha: float) -> Array:
     """a - alpha b"""
     return a - b * b.dtype.type(alpha)
@@ -131,7 +137,11 @@ reciprocal = elementwise(
 )
 
 
-@primitive(saves="b c", formula="∂L/∂b = ∂L/∂y · value · c, ∂L/∂c = ∂L/∂y · value · b")
+@primitive(
+    saves="b c",
+    formula="∂L/∂b = ∂L/∂y · value · c, ∂L/∂c = ∂L/∂y · value · b",
+    pointwise=True,
+)
 def addcmul(a: Array, b: Array, c: Array, *, value: float) -> Array:
     """a + value b c"""
     if a.dtype.kind == "b":
@@ -155,7 +165,9 @@ def _(F: Any, g: Any, b: Any, _c: Any, *, value: float) -> Any:
 
 
 @primitive(
-    saves="b c", formula="∂L/∂b = ∂L/∂y · value / c, ∂L/∂c = −∂L/∂y · value · b / c²"
+    saves="b c",
+    formula="∂L/∂b = ∂L/∂y · value / c, ∂L/∂c = −∂L/∂y · value · b / c²",
+    pointwise=True,
 )
 def addcdiv(a: Array, b: Array, c: Array, *, value: float) -> Array:
     """a + value b / c"""
@@ -188,6 +200,7 @@ def _between(a: Array, b: Array, weight: Array) -> Array:
 @primitive(
     saves="weight",
     formula="∂L/∂a = ∂L/∂y · (1 − weight), ∂L/∂b = ∂L/∂y · weight",
+    pointwise=True,
 )
 def lerp(a: Array, b: Array, weight: Array) -> Array:
     """a + weight (b - a) for a weight that is a number."""
@@ -209,6 +222,7 @@ def _(F: Any, g: Any, weight: Any) -> Any:
     title="LerpBackward1",
     formula="∂L/∂a = ∂L/∂y · (1 − weight), ∂L/∂b = ∂L/∂y · weight, "
     "∂L/∂weight = ∂L/∂y · (b − a)",
+    pointwise=True,
 )
 def lerp_tensor(a: Array, b: Array, weight: Array) -> Array:
     """a + weight (b - a) for a weight that is a Tensor."""
@@ -233,7 +247,9 @@ def _(F: Any, g: Any, a: Any, b: Any, _weight: Any) -> Any:
 # ------------------------------------------------------------------ powers
 
 
-@primitive(saves="a", title="PowBackward0", formula="∂L/∂a = ∂L/∂y · n · aⁿ⁻¹")
+@primitive(
+    saves="a", title="PowBackward0", formula="∂L/∂a = ∂L/∂y · n · aⁿ⁻¹", pointwise=True
+)
 def pow_scalar(a: Array, *, exponent: float) -> Array:
     """a^n for a number n; the square, by far the most common, has its own function."""
     if exponent == 2:
@@ -403,6 +419,3 @@ relu = elementwise(
     saves="out",
     formula="∂L/∂a = ∂L/∂y where a > 0, 0 elsewhere",
 )
-
-for each in (add_scaled, sub_scaled, addcmul, addcdiv, lerp, lerp_tensor):
-    each.pointwise = True

@@ -72,7 +72,8 @@ class Primitive:
     with the digits of the type itself. See ``autograd/number_kinds.py``.
     """
 
-    pointwise = False  # whether each number of the result comes from its own place
+    # Whether each number of the result comes from its own place; ``vmap`` asks.
+    pointwise = False
     by_user: Any = None  # a custom Function's way to pass gradients on
 
     def __init__(
@@ -179,11 +180,12 @@ def primitive(
     outputs: int = 1,
     formula: str = "",
     numbers: str = "real",
+    pointwise: bool = False,
 ) -> Callable[[Forward], Primitive]:
     """Make a primitive of a function whose positional arguments are arrays."""
 
     def register(forward: Forward) -> Primitive:
-        return Primitive(
+        made = Primitive(
             forward,
             forward.__name__.rstrip("_"),
             positional(forward),
@@ -194,6 +196,8 @@ def primitive(
             formula=formula,
             numbers=numbers,
         )
+        made.pointwise = pointwise
+        return made
 
     return register
 

@@ -42,7 +42,7 @@ def _rounded(a: Array, *, decimals: int) -> Array:
     return np.rint(a * power) / power
 
 
-@primitive(title="RoundBackward1", formula=FLAT)
+@primitive(title="RoundBackward1", formula=FLAT, pointwise=True)
 def round_decimals(a: Array, *, decimals: int) -> Array:
     """a, rounded to so many digits after the point."""
     return floats_only("round_cpu", _rounded)(a, decimals=decimals)
@@ -51,9 +51,6 @@ def round_decimals(a: Array, *, decimals: int) -> Array:
 @round_decimals.gradient("a")
 def _(F: Any, g: Any, *, decimals: int) -> Any:
     return F.zeros_like(g)
-
-
-round_decimals.pointwise = True
 
 
 frac = elementwise(

@@ -30,7 +30,7 @@ def along(index: Array, dim: int) -> tuple[Array, ...]:
     )
 
 
-def spots(a: Array, index: Array, dim: int) -> tuple[Array, tuple[Array, ...]]:
+def row_and_key(a: Array, index: Array, dim: int) -> tuple[Array, tuple[Array, ...]]:
     """The array and the key of all places; one number alone counts as a row."""
     if a.ndim and index.ndim:
         return a, along(index, dim)
@@ -40,7 +40,7 @@ def spots(a: Array, index: Array, dim: int) -> tuple[Array, tuple[Array, ...]]:
 @primitive(saves="index a.shape", formula=SEEN, numbers="any")
 def gather(a: Array, index: Array, *, dim: int) -> Array:
     """out[i][j] = a[index[i][j]][j] for dim 0, a[i][index[i][j]] for dim 1, …"""
-    row, key = spots(a, index, dim)
+    row, key = row_and_key(a, index, dim)
     return in_rows(row[key].reshape(index.shape))
 
 
@@ -53,7 +53,7 @@ def _(F: Any, g: Any, index: Any, shape: Shape, *, dim: int) -> Any:
 def scatter_zeros(a: Array, index: Array, *, dim: int, shape: Shape) -> Array:
     """Zeros of ``shape`` with a added where ``index`` points along ``dim``."""
     out = array_module_of(a).zeros(shape, a.dtype)
-    row, key = spots(out, index, dim)
+    row, key = row_and_key(out, index, dim)
     add_at(row, key, a.reshape(key[dim].shape))
     return out
 
@@ -79,7 +79,7 @@ def scatter(
     ``number``: the source is one number, written everywhere.
     """
     out = copy_of(a)
-    row, key = spots(out, index, dim)
+    row, key = row_and_key(out, index, dim)
     row[key] = source if number else source.reshape(key[dim].shape)
     return out
 
@@ -105,7 +105,7 @@ def _(F: Any, g: Any, index: Any, *, dim: int, number: bool = False) -> Any:
 def scatter_add(a: Array, index: Array, source: Array, *, dim: int) -> Array:
     """A copy of a in which out[index[i][j]][j] += source[i][j]."""
     out = copy_of(a)
-    row, key = spots(out, index, dim)
+    row, key = row_and_key(out, index, dim)
     add_at(row, key, source.reshape(key[dim].shape))
     return out
 

@@ -84,7 +84,7 @@ digamma = elementwise(
 )
 
 
-@primitive(saves="a", formula="∂L/∂a = ∂L/∂y · polygamma(n + 1, a)")
+@primitive(saves="a", formula="∂L/∂a = ∂L/∂y · polygamma(n + 1, a)", pointwise=True)
 def polygamma(a: Array, *, n: int) -> Array:
     """The n-th slope of digamma."""
     return in_double(gammas.polygamma)(a, n)
@@ -95,7 +95,11 @@ def _(F: Any, g: Any, a: Any, *, n: int) -> Any:
     return g * F.polygamma(a, n=n + 1)
 
 
-@primitive(saves="a", formula="∂L/∂a = ∂L/∂y · Σ digamma(a − i/2), i = 0 … p − 1")
+@primitive(
+    saves="a",
+    formula="∂L/∂a = ∂L/∂y · Σ digamma(a − i/2), i = 0 … p − 1",
+    pointwise=True,
+)
 def mvlgamma(a: Array, *, p: int) -> Array:
     """log Γₚ(a) = p(p - 1)/4 log π + Σ log Γ(a - i/2), i = 0 … p - 1"""
     total = sum(lgamma.forward(a - i * 0.5) for i in range(p))
@@ -184,7 +188,11 @@ def _log_odds(a: Array, eps: float | None) -> Array:
     return np.log(a / (1 - a))
 
 
-@primitive(saves="a", formula="∂L/∂a = ∂L/∂y / (a · (1 − a)) inside the borders")
+@primitive(
+    saves="a",
+    formula="∂L/∂a = ∂L/∂y / (a · (1 − a)) inside the borders",
+    pointwise=True,
+)
 def logit(a: Array, *, eps: float | None) -> Array:
     """log(a / (1 - a)), a held between eps and 1 - eps first where eps is given."""
     return _log_odds(a, eps)
@@ -283,6 +291,3 @@ entr = elementwise(
     saves="a",
     formula="∂L/∂a = −∂L/∂y · (log a + 1)",
 )
-
-for each in (polygamma, mvlgamma, logit):
-    each.pointwise = True

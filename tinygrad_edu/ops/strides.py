@@ -110,3 +110,16 @@ def stretched(a: Array, shape: Shape) -> Array:
         strides.append(step)
         step *= shape[axis]
     return restride(a, shape, tuple(reversed(strides)))
+
+
+def spots(shape: Shape, strides: Shape, start: int = 0) -> Array:
+    """Where in memory each number stands, in the unit of the strides.
+
+    >>> spots((2, 3), (1, 2)).tolist()
+    [[0, 2, 4], [1, 3, 5]]
+    """
+    places = np.full(shape, start, np.int64)
+    for axis, (n, step) in enumerate(zip(shape, strides, strict=True)):
+        along = np.arange(n, dtype=np.int64) * step
+        places += along.reshape(-1, *(1,) * (len(shape) - axis - 1))
+    return places

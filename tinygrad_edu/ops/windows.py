@@ -13,7 +13,7 @@ import numpy as np
 from ..devices import Array
 from .accumulating import add_at
 from .registry import array_module_of, copy_of, primitive
-from .strides import restride
+from .strides import restride, spots
 
 Shape = tuple[int, ...]
 
@@ -147,15 +147,6 @@ def _(
         share = (1 / often[mine - first]).astype(F.raw(g).dtype)
         found = F.mul(found, F.constant(share, g))
     return found
-
-
-def spots(size: Shape, stride: Shape, start: int = 0) -> Array:
-    """Where in memory each number stands, counted in numbers."""
-    places = np.full(size, start, np.int64)
-    for axis, (n, step) in enumerate(zip(size, stride, strict=True)):
-        along = np.arange(n, dtype=np.int64) * step
-        places += along.reshape(-1, *(1,) * (len(size) - axis - 1))
-    return places
 
 
 # ------------------------------------------------------------------ by place in memory

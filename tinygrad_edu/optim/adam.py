@@ -25,14 +25,12 @@ from typing import Any
 import numpy as np
 
 from ..devices import Array
-from ..errors import value_error
-from ..tensor import Tensor
 from .blocks import in_blocks
-from .optimizer import Closure, Optimizer, Params, non_negative
-from .sgd import descent_direction
+from .optimizer import Params, non_negative
+from .rule import RuleOptimizer, check_betas
 
 
-class Adam(Optimizer):
+class Adam(RuleOptimizer):
     r"""Adam (``torch.optim.Adam``).
 
     Args:
@@ -71,15 +69,9 @@ class Adam(Optimizer):
         fused: bool | None = None,
         decoupled_weight_decay: bool = False,
     ) -> None:
-        for index, beta in enumerate(betas):
-            if not 0 <= beta < 1:
-                raise value_error(
-                    f"Invalid beta parameter at index {index}: {beta}",
-                    expected="at least 0 and below 1",
-                )
         defaults = {
             "lr": non_negative("learning rate", lr),
-            "betas": betas,
+            "betas": check_betas(betas),
             "eps": non_negative("epsilon value", eps),
             "weight_decay": non_negative("weight_decay value", weight_decay),
             "amsgrad": amsgrad,
@@ -92,50 +84,24 @@ class Adam(Optimizer):
         }
         super().__init__(params, defaults)
 
-    def step(self, closure: Closure | None = None) -> Any:
-        """Change every parameter that has a gradient once."""
-        loss = self.evaluate(closure)
-        for parameter, group in self.parameters_with_gradients():
-            if group["decoupled_weight_decay"] and group["weight_decay"]:
-                parameter._array *= 1 - float(group["lr"]) * group["weight_decay"]
-                gradient = descent_direction(parameter, {**group, "weight_decay": 0})
-            else:
-                gradient = descent_direction(parameter, group)
-            self._update(parameter, gradient, group)
-            parameter._bump_version()
-        return loss
+    def names(self, group: dict[str, Any]) -> tuple[str, ...]:
+        """The two averages, and with ``amsgrad`` the largest of the second."""
+        largest = ("max_exp_avg_sq",) if group["amsgrad"] else ()
+        return ("exp_avg", "exp_avg_sq", *largest)
 
-    def _update(
-        self, parameter: Tensor, gradient: Array, group: dict[str, Any]
+    def update(
+        self, weights: Array, gradient: Array, state: Any, group: dict[str, Any]
     ) -> None:
-        state = self.state[parameter] or self._start(parameter, group)
-        step = state["step"]._array
-        step += 1
-        arrays = [
-            parameter._array,
-            gradient,
-            state["exp_avg"]._array,
-            state["exp_avg_sq"]._array,
-        ]
-        if group["amsgrad"]:
-            arrays.append(state["max_exp_avg_sq"]._array)
-        for pieces in in_blocks(*arrays):
+        """The rule, piece by piece; see :func:`adam_update`."""
+        remembered = [state[name] for name in self.names(group)]
+        for pieces in in_blocks(weights, gradient, *remembered):
             adam_update(
                 *pieces,
-                step=int(step),
+                step=int(state["step"]),
                 lr=float(group["lr"]),
                 betas=group["betas"],
                 eps=group["eps"],
             )
-
-    def _start(self, parameter: Tensor, group: dict[str, Any]) -> dict[str, Any]:
-        """The state before the first step: all averages are zero."""
-        state = self.state[parameter]
-        state["step"] = Tensor._from_array(np.zeros((), np.float32))
-        names = ["exp_avg", "exp_avg_sq"]
-        for name in names + ["max_exp_avg_sq"] * group["amsgrad"]:
-            state[name] = Tensor._from_array(np.zeros_like(parameter._array))
-        return state
 
 
 def adam_update(

@@ -87,6 +87,7 @@ class LBFGS(Optimizer):
             return self._step(closure)
 
     def _step(self, closure: Closure) -> Any:
+        """Direction after direction, until one of the limits is reached."""
         options, memory = self.param_groups[0], self._memory()
         first_loss = self.evaluate(closure)
         loss, gradient, computed = float(first_loss), self._gradient(), 1
@@ -204,6 +205,7 @@ class LBFGS(Optimizer):
         }
 
     def _save(self, memory: dict[str, Any], computed: int, loss: float) -> None:
+        """The memory as tensors, under the names of PyTorch's state."""
         state = self.state[self.param_groups[0]["params"][0]]
         state["func_evals"] += computed
         state["n_iter"] = memory["n_iter"]

@@ -44,8 +44,8 @@ class SGD(Optimizer):
     >>> optimizer = SGD([w], lr=0.1)
     >>> (w * w).sum().backward()
     >>> optimizer.step()
-    >>> w.tolist()
-    [0.800000011920929, -1.600000023841858]
+    >>> w.detach()
+    tensor([ 0.8000, -1.6000])
     """
 
     def __init__(

@@ -77,12 +77,6 @@ def by_loop(run: Any, *operands: Operand, **settings: Any) -> Any:
     return F.stack(*found, dim=0)
 
 
-@rule("pow_scalar", "keep_where", "masked_fill", "where", "cast", "nan_to_num")
-@rule("clamp", "clamp_low", "clamp_high", "clamp_both", "round_decimals")
-@rule("polygamma", "mvlgamma", "logit", "pow_complex", "abs_complex", "angle")
-@rule("real", "imag", "complex_of", "polar")
-@rule("gelu", "gelu_slope", "elu", "leaky_relu", "hardtanh", "softplus", "threshold")
-@rule("hardshrink", "softshrink")
 def pointwise(run: Any, *operands: Operand, **settings: Any) -> Any:
     """Examples of equal ``ndim`` broadcast as a whole batch."""
     ndim = max(each.ndim for each in operands)
