@@ -43,7 +43,7 @@ lessons: install
 	@$(IN_VENV) -m tinygrad_edu lessons build
 
 golden: install
-	$(IN_VENV) -m pytest tests/ops tests/errors -q --golden
+	$(IN_VENV) -m pytest tests/ops tests/errors tests/programs -q --golden
 
 bundle:
 	cd widgets && npm ci && npm run build

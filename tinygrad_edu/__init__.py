@@ -216,6 +216,7 @@ from .functions.elementwise import (
 from .functions.extremes import amax, amin, aminmax, argmax, argmin, max, min
 from .functions.facts import (
     can_cast,
+    detach,
     is_floating_point,
     is_nonzero,
     is_same_size,
@@ -498,6 +499,7 @@ from .legacy import (
     IntTensor,
     LongTensor,
     ShortTensor,
+    set_default_tensor_type,
 )
 from .limits import finfo, iinfo
 from .printing import set_printoptions
@@ -716,6 +718,7 @@ __all__ = [
     "deg2rad",
     "deg2rad_",
     "det",
+    "detach",
     "detach_",
     "device",
     "diag",
@@ -994,6 +997,7 @@ __all__ = [
     "serialization",
     "set_default_device",
     "set_default_dtype",
+    "set_default_tensor_type",
     "set_float32_matmul_precision",
     "set_grad_enabled",
     "set_num_interop_threads",

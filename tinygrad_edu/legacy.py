@@ -15,7 +15,7 @@ from . import dtypes
 from .autograd.tensor_base import TensorBase
 from .devices import as_device
 from .dtypes import dtype as Dtype
-from .errors import runtime_error, type_error
+from .errors import message, runtime_error, type_error
 from .functions.from_data import array_of
 from .functions.shape import sizes
 
@@ -98,3 +98,29 @@ HalfTensor, BFloat16Tensor = LegacyType(dtypes.float16), LegacyType(dtypes.bfloa
 LongTensor, IntTensor = LegacyType(dtypes.int64), LegacyType(dtypes.int32)
 ShortTensor, CharTensor = LegacyType(dtypes.int16), LegacyType(dtypes.int8)
 ByteTensor, BoolTensor = LegacyType(dtypes.uint8), LegacyType(dtypes.bool_)
+
+KINDS = (FloatTensor, DoubleTensor, HalfTensor, BFloat16Tensor)
+
+
+def set_default_tensor_type(t: Any) -> None:
+    """The old way of ``set_default_dtype``: takes a type of tensor, or its name.
+
+    Source: PyTorch, ``torch.set_default_tensor_type``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.set_default_tensor_type(torch.DoubleTensor)
+    >>> torch.tensor(0.5).dtype
+    torch.float64
+    >>> torch.set_default_tensor_type("torch.FloatTensor")
+    """
+    for kind in KINDS:
+        if t is kind or t == f"torch.{kind.__name__}":
+            dtypes.set_default_dtype(kind.dtype)
+            return
+    raise TypeError(
+        message(
+            "only floating-point types are supported as the default type",
+            got=repr(t),
+            hint="torch.set_default_dtype(torch.float64)",
+        )
+    )

@@ -162,6 +162,10 @@ class TensorAttributes(TensorBase):
         """
         return layouts.lies_in_order(self._array, memory_format)
 
+    def is_nonzero(self) -> bool:
+        """Whether the one number is not 0."""
+        return bool(self)
+
     def is_floating_point(self) -> bool:
         """Whether the dtype is a floating point type."""
         return dtypes.is_floating(self._array.dtype)

@@ -42,6 +42,16 @@ def is_nonzero(input: Any) -> bool:
     return bool(checks.tensor(input, "is_nonzero"))
 
 
+def detach(input: Any) -> Any:
+    """The same numbers in the same memory, outside the graph. ``torch.detach``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.detach(torch.ones(2, requires_grad=True)).requires_grad
+    False
+    """
+    return checks.tensor(input, "detach").detach()
+
+
 def numel(input: Any) -> int:
     """How many numbers a tensor holds. Source: PyTorch, ``torch.numel``.
 

@@ -24,6 +24,10 @@ class LinalgMethods(TensorBase):
     # -------------------------------------------------------------- products
 
     __matmul__ = products.matmul
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return products.matmul(other, self)
+
     matmul = products.matmul
     mm = products.mm
     mv = products.mv

@@ -106,6 +106,10 @@ class ShapeMethods(TensorBase):
         """See :func:`torch.flip`."""
         return rearranging.flip(self, _sizes(dims, named, "flip", "dims"))
 
+    def __reversed__(self) -> Any:
+        """``reversed(x)``: a tensor, the last row first."""
+        return self.flip(0) if self._array.ndim else self
+
     def expand(self, *sizes: Any, **named: Any) -> Any:
         """See :func:`torch.Tensor.expand`."""
         return stretching.expand(self, _sizes(sizes, named, "expand", "size"))
