@@ -101,7 +101,8 @@ def _look_up() -> tuple[list[Operation], list[str]]:
         places = [walk(t, base) for t in (tinygrad_edu, tinygrad_edu.Tensor)]
         there = next((each for each in places if _is_function(each)), None)
         try:
-            if there is None or (base.endswith("_") and places[0] is None):
+            in_place = base.endswith("_") and not base.endswith("__")
+            if there is None or (in_place and places[0] is None):
                 raise AbsentError(base)
             inside = (getattr(info.op, "__module__", "") or "").startswith(
                 "torch.testing"
