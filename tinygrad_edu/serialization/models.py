@@ -30,6 +30,10 @@ from .plain import Decoder, Encoder, Path
 from .safe_globals import get_safe_globals
 
 TREE = ("_parameters", "_buffers", "_modules")
+# Where the functions of tensors are made; what else stands in those rooms is not one.
+MADE_IN = tuple(
+    f"tinygrad_edu.{room}" for room in ("functions", "nn", "autograd.recording")
+)
 
 
 class ModelEncoder(Encoder):
@@ -115,13 +119,15 @@ def class_name(kind: type) -> str:
 
 
 def known_functions() -> dict[str, Any]:
-    """The functions of numbers that a model may hold, by name."""
+    """The functions of tensors that a model may hold, by name."""
     rooms = [functional, *(getattr(functions, name) for name in functions.__all__)]
     return {
         name: thing
         for room in reversed(rooms)
         for name, thing in vars(room).items()
-        if callable(thing) and not name.startswith("_") and not inspect.isclass(thing)
+        if callable(thing)
+        and not inspect.isclass(thing)
+        and str(getattr(thing, "__module__", "")).startswith(MADE_IN)
     }
 
 
