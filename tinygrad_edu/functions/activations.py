@@ -204,10 +204,14 @@ def prelu(input: Any, weight: Any) -> Any:
             f"numbers = {count} and channel size = {channels}.",
             hint="PReLU(num_parameters=channels), or 1 for all",
         )
+    if weight._array.ndim > 1:
+        raise runtime_error(
+            "prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = "
+            f"{weight._array.ndim}"
+        )
     wide = [1] * len(shape)
     wide[1:2] = [count] * len(wide[1:2])
-    fits = weight._array.ndim == len(shape)
-    return _prelu(floats(input, "prelu"), weight if fits else reshape(weight, wide))
+    return _prelu(floats(input, "prelu"), reshape(weight, wide))
 
 
 def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0) -> Any:

@@ -151,7 +151,8 @@ def _by_singular_values(
     before = [i for i in range(ndim) if i not in (rows, columns)]
     order = (*before, rows, columns)
     values = svdvals(_permute(A, dims=order))
-    if ord == "nuc" or values._array.shape[-1] == 0:  # the norm of nothing is 0
+    empty = values._array.shape[-1] == 0  # the norm of nothing is 0
+    if ord == "nuc" or (ord == 2 and empty):
         out = add_up(values, -1, keepdim)
     else:
         out = (amax if ord == 2 else amin)(values, -1, keepdim)
@@ -166,6 +167,8 @@ def _by_sums(A: Any, ord: float, rows: int, columns: int, keepdim: bool) -> Any:
     sums = vector_norm(A, 1, summed, keepdim)
     if not keepdim and compared > summed:
         compared -= 1
+    if ord > 0 and sums._array.shape[compared] == 0:  # the norm of nothing is 0
+        return add_up(sums, compared, keepdim)
     return (amax if ord > 0 else amin)(sums, compared, keepdim)
 
 

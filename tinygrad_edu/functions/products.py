@@ -291,12 +291,17 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     torch.Size([2, 4])
     """
     a = tensor(input, "linear")._array
-    if a.dtype is not weight._array.dtype or input._device != weight._device:
+    w = tensor(weight, "linear", "weight", 2)._array
+    if w.ndim != 2 or not a.ndim:
+        _check_linear(a, w, bias)
+    if bias is not None and tensor(bias, "linear", "bias", 3)._array.dtype != w.dtype:
+        check_bias(bias._array, a, w)
+    if a.dtype is not w.dtype or input._device != weight._device:
+        if bias is not None:
+            check_bias(bias._array, a, w)
         same_kind(input, weight)
     if bias is None:
         return matmul(input, _t(weight))
-    if bias._array.dtype is not a.dtype:
-        check_bias(bias._array, a, a)
     if a.ndim == 2:
         return _addmm(bias, input, _t(weight))
     *before, k = a.shape
@@ -304,6 +309,21 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     return _reshape(
         _addmm(bias, rows, _t(weight)), shape=(*before, weight._array.shape[0])
     )
+
+
+def _check_linear(a: Any, w: Any, bias: Any) -> None:
+    """A weight is a matrix; without a bias it may be a row."""
+    if not a.ndim or not w.ndim:
+        raise runtime_error(
+            "both arguments to linear need to be at least 1D, but they are "
+            f"{a.ndim}D and {w.ndim}D"
+        )
+    if w.ndim > 2:
+        raise runtime_error(
+            f"t() expects a tensor with <= 2 dimensions, but self is {w.ndim}D"
+        )
+    if bias is not None:
+        raise runtime_error("mat2 must be a matrix, got 1-D tensor")
 
 
 def check_bias(bias: Any, a: Any, b: Any) -> None:
