@@ -87,12 +87,7 @@ def vhp(
     >>> torch.autograd.functional.vhp(lambda x: (x ** 3).sum(), x, v)
     (tensor(9.), tensor([  6., 120.]))
     """
-    with recording():
-        call = Call("vhp", func, inputs, create_graph, strict)
-        directions = call.like_inputs(v)
-        slope = call.slope()
-        found = call.walk(slope, directions, call.inputs, NO_JACOBIAN)
-    return call.answer(found, call.single_input)
+    return _times_hessian("vhp", func, inputs, v, create_graph, strict)
 
 
 def hvp(
@@ -112,11 +107,17 @@ def hvp(
     >>> torch.autograd.functional.hvp(lambda x: (x ** 3).sum(), x, v)
     (tensor(9.), tensor([  6., 120.]))
     """
+    return _times_hessian("hvp", func, inputs, v, create_graph, strict)
+
+
+def _times_hessian(
+    name: str, func: Function, inputs: Any, v: Any, create_graph: bool, strict: bool
+) -> Any:
+    """The gradient of the slope along v."""
     with recording():
-        call = Call("hvp", func, inputs, create_graph, strict)
+        call = Call(name, func, inputs, create_graph, strict)
         directions = call.like_inputs(v)
-        slope = call.slope()
-        found = call.walk(slope, directions, call.inputs, NO_JACOBIAN)
+        found = call.walk(call.slope(), directions, call.inputs, NO_JACOBIAN)
     return call.answer(found, call.single_input)
 
 

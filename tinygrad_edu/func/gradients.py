@@ -226,7 +226,7 @@ def jvp(
             f"Got primals with structure {structure(primals)} and tangents with "
             f"structure {structure(tangents)}"
         )
-    found = push_forward(func, primals, has_aux, name)
+    found = Linearization(func, primals, has_aux, name)
     output, along = found.output, found.along(tangents, strict)
     return (output, along, found.aux) if has_aux else (output, along)
 
@@ -242,7 +242,7 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
     >>> jvp_fn(torch.tensor([1.0, 0.0])), jvp_fn(torch.tensor([0.0, 1.0]))
     (tensor([2., 0.]), tensor([0., 4.]))
     """
-    found = push_forward(func, primals, False, "linearize(f, *primals)")
+    found = Linearization(func, primals, False, "linearize(f, *primals)")
 
     def jvp_fn(*tangents: Any) -> Any:
         """J v for a v shaped like the primals."""
@@ -256,7 +256,7 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
     return found.output, jvp_fn
 
 
-class push_forward:  # noqa: N801 - used like a function
+class Linearization:
     """f at one place, ready to be followed along any direction."""
 
     def __init__(self, func: Function, primals: Any, has_aux: bool, name: str) -> None:

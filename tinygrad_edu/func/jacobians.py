@@ -15,7 +15,7 @@ import numpy as np
 from ..autograd.faces import ON_TENSORS as F
 from ..autograd.tensor_base import TensorBase
 from ..errors import value_error
-from .gradients import Argnums, Function, choose, push_forward, replace, vjp
+from .gradients import Argnums, Function, Linearization, choose, replace, vjp
 from .tree import flatten, leaves_of
 from .vmapping import vmap
 
@@ -94,7 +94,7 @@ def jacfwd(
         def of_chosen(*new: Any) -> Any:
             return func(*replace(args, argnums, rebuild(new)), **kwargs)
 
-        pushed = push_forward(of_chosen, tuple(inputs), has_aux, "jacfwd")
+        pushed = Linearization(of_chosen, tuple(inputs), has_aux, "jacfwd")
         outputs, rebuild_output = flatten(pushed.output)
         along = vmap(
             lambda *v: tuple(leaves_of(pushed.along(v))), randomness=randomness

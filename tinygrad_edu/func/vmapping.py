@@ -362,6 +362,7 @@ def comes_from_stand_in(error: BaseException | None) -> bool:
 
 
 def random_error() -> RuntimeError:
+    """PyTorch's words for random numbers of which nobody said whose they are."""
     return RuntimeError(
         message(
             "vmap: called random operation while in randomness error mode. Please "
@@ -393,6 +394,7 @@ def vmap_fallbacks() -> Iterator[set[str]]:
 
 
 def note(name: str) -> None:
+    """Tell :func:`vmap_fallbacks` what was run in a loop."""
     names = _notes.get()
     if names is not None:
         names.add(name)

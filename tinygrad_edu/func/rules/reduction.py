@@ -29,6 +29,7 @@ def _(run: Any, a: Operand, *, dim: Any, correction: float, **settings: Any) -> 
 def of_one_or_all(
     run: Any, a: Operand, *, dim: Any, keepdim: bool, **settings: Any
 ) -> Any:
+    """Along one dimension, or over everything as a row for each example."""
     if dim is not None and len(dim) == 1 and a.ndim:
         return run(a.front(), dim=moved(dim, a.ndim), keepdim=keepdim, **settings)
     if dim is not None or keepdim:

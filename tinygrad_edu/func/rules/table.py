@@ -58,7 +58,7 @@ def rule(*names: str) -> Callable[[Rule], Rule]:
 
 
 def rule_for(primitive: Primitive) -> Rule | None:
-    """The rule of a primitive; those of the elementwise table share one."""
+    """The rule of a primitive; those that work number by number share one."""
     return RULES.get(primitive.name, pointwise if primitive.pointwise else None)
 
 
