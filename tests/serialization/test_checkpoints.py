@@ -203,6 +203,9 @@ def test_parts_that_do_not_fit_are_named(tmp_path: Path) -> None:
         checkpoints.restore(x=2)
     with pytest.raises(ValueError, match="cannot be called 'rng'"):
         checkpoints.save(1, rng=1)
+    for wrong in (-1, 0.5, "1"):
+        with pytest.raises(ValueError, match="an epoch is a number from 0 up"):
+            checkpoints.save(wrong)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="at least one"):
         Checkpoints(tmp_path, keep=0)
 

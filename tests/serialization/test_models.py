@@ -311,4 +311,4 @@ def test_a_model_goes_from_one_program_to_another(tmp_path: Path) -> None:
     assert with_class.stdout == "__main__ [[2.0, 2.0]]\n", with_class.stderr
     without = run(SCRIPT.format(define="", path=path)).stderr
     assert "Can't get attribute 'Twice' on module '__main__'" in without
-    assert "run the cell or the lines that define class Twice" in without
+    assert "run the cell or the lines that define class 'Twice'" in without

@@ -68,6 +68,8 @@ class Checkpoints:
         """
         if reserved := {"epoch", RANDOM, "map_location"} & {*parts}:
             raise value_error(f"a part cannot be called {reserved.pop()!r}")
+        if not isinstance(epoch, int) or epoch < 0:
+            raise value_error("an epoch is a number from 0 up", got=repr(epoch))
         self.folder.mkdir(parents=True, exist_ok=True)
         content = {name: _state_of(part) for name, part in parts.items()}
         content |= {"epoch": epoch, RANDOM: random_state()}
@@ -81,7 +83,7 @@ class Checkpoints:
     ) -> dict[str, Any]:
         """Put the newest checkpoint, or that of `epoch`, into `parts`.
 
-        Returns what was plain data, with ``"epoch"``; empty where there is no
+        Returns all that no part took, with ``"epoch"``; empty where there is no
         checkpoint yet. Raises UnreadableFileError for a damaged file, naming the
         previous one that can be read; no part was changed then.
         """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ..errors import message
 
+LONGEST_LINE = 700  # characters
+
 
 class UnreadableFileError(RuntimeError):
     """A file is damaged, cut off, or not in a format that ``load`` reads.
@@ -21,8 +23,16 @@ class UnreadableFileError(RuntimeError):
 def unreadable(
     first: str, *, got: str = "", expected: str = "", hint: str = ""
 ) -> UnreadableFileError:
-    """The error, worded as all errors of the library are."""
-    return UnreadableFileError(message(first, got, expected, hint))
+    """The error, worded as all errors of the library are.
+
+    What a file says about itself may be of any length; a line of it is enough.
+    """
+    lines = (_short(line) for line in (first, got, expected, hint))
+    return UnreadableFileError(message(*lines))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}…"
 
 
 def damaged(what: str, *, got: str = "", expected: str = "") -> UnreadableFileError:

@@ -220,15 +220,15 @@ def _missing(name: str) -> Exception:
     room, _, kind = name.partition(":")
     others = [class_name(each) for each in module_classes() if each.__name__ == kind]
     if room == "__main__":
-        hint = f"run the cell or the lines that define class {kind}, then load again"
+        hint = f"run the cell or the lines that define class {kind!r}, then load again"
     else:
-        hint = f"from {room} import {kind.partition('.')[0]}, then load again"
+        hint = f"import {kind!r} from {room!r}, if you know what that is; load again"
     if others:
         hint += f"; this program has {', '.join(others)}"
     return unreadable(
-        f"Can't get attribute '{kind}' on module '{room}': the program has no such "
+        f"Can't get attribute {kind!r} on module {room!r}: the program has no such "
         "class, and loading imports none",
-        got=name,
+        got=repr(name),
         expected="a subclass of nn.Module that is defined or imported",
         hint=hint,
     )

@@ -199,7 +199,7 @@ class Decoder:
             *(OverflowError, RecursionError),
         ) as error:
             what = f"its description of the data makes no sense ({error})"
-            raise damaged(what[:300]) from error
+            raise damaged(what) from error
         except UnreadableFileError:
             raise
         except RuntimeError as error:

@@ -254,9 +254,9 @@ def _entry(name: str, said: Any) -> Entry:
             expected=", ".join(TYPES),
         )
     if not (_counts(shape) and len(shape) <= MOST_DIMENSIONS):
-        raise damaged(f"tensor {name!r} has an impossible shape", got=f"{shape}"[:200])
+        raise damaged(f"tensor {name!r} has an impossible shape", got=f"{shape}")
     if not (_counts(place) and len(place) == 2 and place[0] <= place[1]):
-        raise damaged(f"tensor {name!r} has an impossible place", got=f"{place}"[:200])
+        raise damaged(f"tensor {name!r} has an impossible place", got=f"{place}")
     _check_size(name, TYPES[dtype].itemsize, shape, place[1] - place[0])
     return Entry(name, TYPES[dtype], tuple(shape), place[0], place[1])
 
