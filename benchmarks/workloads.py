@@ -215,6 +215,59 @@ def inference(torch: Any) -> Work:
     return work
 
 
+class Pictures:
+    """Small pictures that Python makes one by one, as an image folder's reader does."""
+
+    def __init__(self, torch: Any) -> None:
+        self.pictures = torch.rand(512, 3, 32, 32)
+
+    def __len__(self) -> int:
+        return len(self.pictures)
+
+    def __getitem__(self, index: int) -> Any:
+        bright = sum(range(2000)) / 2e6  # work that only Python does
+        return self.pictures[index] * bright, index
+
+
+def loading(torch: Any, dataset: Any, num_workers: int) -> Work:
+    """One round through a dataset, in shuffled batches of 64."""
+    torch.manual_seed(0)
+    loader = torch.utils.data.DataLoader(
+        dataset, batch_size=64, shuffle=True, num_workers=num_workers
+    )
+
+    def work() -> float:
+        return float(sum(x[0, 0].sum() * 0 + x.shape[0] for x, _ in loader))
+
+    return work
+
+
+def rows(torch: Any) -> Any:
+    """10,000 rows of 64 numbers in memory."""
+    numbers = torch.rand(10_000, 64)
+    return torch.utils.data.TensorDataset(numbers, torch.arange(10_000))
+
+
+def load_rows(torch: Any) -> Work:
+    """A round through 10,000 rows in memory, no workers."""
+    return loading(torch, rows(torch), 0)
+
+
+def load_rows_two_workers(torch: Any) -> Work:
+    """The same with two workers."""
+    return loading(torch, rows(torch), 2)
+
+
+def load_pictures(torch: Any) -> Work:
+    """A round through 512 pictures that Python makes, no workers."""
+    return loading(torch, Pictures(torch), 0)
+
+
+def load_pictures_two_workers(torch: Any) -> Work:
+    """The same with two workers."""
+    return loading(torch, Pictures(torch), 2)
+
+
 WORKLOADS: dict[str, Callable[[Any], Work]] = {
     work.__name__: work
     for work in (
@@ -234,5 +287,9 @@ WORKLOADS: dict[str, Callable[[Any], Work]] = {
         training_step_adam,
         training_step_sgd,
         inference,
+        load_rows,
+        load_rows_two_workers,
+        load_pictures,
+        load_pictures_two_workers,
     )
 }

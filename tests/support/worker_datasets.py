@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 
-class Odd(Exception):
+class OddError(Exception):
     """An exception that cannot be made from a text alone."""
 
     def __init__(self, first: int, second: int) -> None:
@@ -75,7 +75,7 @@ class Failing(Numbered):
         raise KeyError("line 1\nline 2")
 
     def odd_error(self) -> None:
-        raise Odd(1, 2)
+        raise OddError(1, 2)
 
     def local_error(self) -> None:
         class LocalError(ValueError):
@@ -100,3 +100,36 @@ def worker_of(samples: list[Any]) -> Any:
     data = importlib.import_module("tinygrad_edu.utils.data")
     info = data.get_worker_info()
     return [each[1] for each in samples], info and (info.id, info.num_workers)
+
+
+class Process(Numbered):
+    """Sample i says in which process it was made."""
+
+    def __getitem__(self, index: int) -> int:
+        return os.getpid()
+
+
+class Sent(Numbered):
+    """Samples of every kind that has to arrive as it was."""
+
+    def __getitem__(self, index: int) -> Any:
+        torch = self.torch
+        kinds = torch.bfloat16, torch.bool, torch.complex64, torch.int8, torch.float64
+        return {
+            "tensors": [torch.full((2,), index % 2).to(kind) for kind in kinds],
+            "empty": torch.empty(0, 3),
+            "number": torch.tensor(index),
+            "turned": torch.arange(6.0).reshape(2, 3).t(),
+            "gaps": torch.arange(12.0).reshape(3, 4)[:, ::2],
+            "leaf": torch.ones(2, requires_grad=True),
+            "array": np.full(3, index, np.float16),
+            "large": torch.full((index * 10_000,), float(index)),
+            "text": ("a" * index, b"b"),
+        }
+
+
+class Related(Numbered):
+    """A tensor that hangs in a graph, which cannot leave its process."""
+
+    def __getitem__(self, index: int) -> Any:
+        return self.torch.ones(2, requires_grad=True) * 2

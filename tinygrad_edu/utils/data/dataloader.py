@@ -135,7 +135,7 @@ class DataLoader:
         if self._workers is None:
             self._workers = WithWorkers(self)
         else:
-            self._workers.new_round()
+            self._workers.new_round(self)
         return self._workers
 
     def __len__(self) -> int:

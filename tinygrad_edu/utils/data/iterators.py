@@ -38,15 +38,17 @@ class BatchIterator(Iterator[Any]):
                 "then device pinned memory won't be used.",
                 stacklevel=3,
             )
-        self._loader = loader
+        # Not the loader itself, which may hold this iterator: a circle would keep
+        # the workers alive.
+        self._order = loader.order
         self._recipe = loader.recipe
-        self._base_seed = 0
-        self._restart()
+        self._count = loader.num_workers
+        self._restart(loader)
         # PyTorch draws this seed for its workers, even when it has none.
         self._base_seed = random_int63(loader.generator or default_generator)
 
     def __len__(self) -> int:
-        order: Any = self._loader.order
+        order: Any = self._order
         return len(order)
 
     def __next__(self) -> Any:
@@ -59,11 +61,11 @@ class BatchIterator(Iterator[Any]):
     def _next_batch(self) -> Any:
         raise NotImplementedError
 
-    def _restart(self) -> None:
+    def _restart(self, loader: DataLoader) -> None:
         """Begin to take numbers from the front."""
-        self._numbers = iter(self._loader.order)
+        self._numbers = iter(self._order)
         self._given = 0
-        self._promised = self._loader.promised_length
+        self._promised = loader.promised_length
 
     def _warn_of_too_many(self) -> None:
         first = (
@@ -71,7 +73,7 @@ class BatchIterator(Iterator[Any]):
             f"{self._promised}(when accessing len(dataloader)), but {self._given} "
             "samples have been fetched. "
         )
-        if self._loader.num_workers > 0:
+        if self._count > 0:
             first += (
                 "For multiprocessing data-loading, this could be caused by not "
                 "properly configuring the IterableDataset replica at each worker: "
@@ -108,7 +110,9 @@ class WithWorkers(BatchIterator):
                 "prefetch_factor must be greater than 0 for "
                 "MultiProcessingDataLoaderIter"
             )
-        self._count = loader.num_workers
+        self._timeout = loader.timeout
+        self._in_order = loader.in_order
+        self._persistent = loader.persistent_workers
         self._ahead = loader.prefetch_factor * self._count
         self._next_task = 0
         orders = Orders(
@@ -117,12 +121,12 @@ class WithWorkers(BatchIterator):
         crew = hire(orders, loader.multiprocessing_context)
         self._crew: Processes | InTurn | None = crew
         self._begin()
-        if not loader.persistent_workers:
+        if not self._persistent:
             end_with_cell(self)
 
-    def new_round(self) -> None:
+    def new_round(self, loader: DataLoader) -> None:
         """The same workers once more (``persistent_workers``)."""
-        self._restart()
+        self._restart(loader)
         if self._crew is not None:
             self._crew.begin_round()
             self._begin()
@@ -159,7 +163,7 @@ class WithWorkers(BatchIterator):
         most = self._ahead // max(sum(self._has_more), 1)
         for _ in range(self._count):
             worker = next(self._turns)
-            free = self._loader.in_order or self._load[worker] < most
+            free = self._in_order or self._load[worker] < most
             if self._has_more[worker] and free:
                 return worker
         return None
@@ -182,13 +186,13 @@ class WithWorkers(BatchIterator):
             if self._has_more[worker]:
                 self._has_more[worker] = False
                 self._assign()
-        if not self._loader.persistent_workers:
+        if not self._persistent:
             self.close()
         raise StopIteration
 
     def _next_answer(self) -> tuple[int, Any]:
         """The answer whose turn it is; the first one where no order is wanted."""
-        waiting = self._worker_of if self._loader.in_order else self._answers
+        waiting = self._worker_of if self._in_order else self._answers
         while next(iter(waiting), None) not in self._answers:
             task, answer = self._receive()
             if task in self._worker_of:  # not of a round that was given up
@@ -199,7 +203,7 @@ class WithWorkers(BatchIterator):
     def _receive(self) -> tuple[int, Any]:
         assert self._crew is not None  # there are open tasks
         try:
-            return self._crew.receive(self._loader.timeout)
+            return self._crew.receive(self._timeout)
         except BaseException:  # a dead worker, a timeout, Ctrl-C
             self.close(IN_A_HURRY)
             raise
