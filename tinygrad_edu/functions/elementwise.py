@@ -18,6 +18,7 @@ from ..ops import elementwise as ops
 from ..ops import rounding as rounding_ops
 from ..ops.kinds import no_kernel
 from . import checks
+from .conversion import clone
 from .making import c_name, doc, meet, tensors_only
 
 # ------------------------------------------------------------------ arithmetic
@@ -250,6 +251,8 @@ def pow(input: Any, exponent: Any) -> Any:
     x, _ = align("pow", input, exponent)
     if x._array.dtype.kind in "iu" and exponent < 0:
         raise runtime_error("Integers to negative integer powers are not allowed.")
+    if x._array.dtype.kind == "b":  # then the exponent is a boolean as well
+        return clone(x) if exponent else x == x
     return _pow_scalar(x, exponent=exponent)
 
 
