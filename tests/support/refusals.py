@@ -77,4 +77,5 @@ MEANT: dict[str, str] = {
     r"^nn\.functional\.layer_norm\(a(\.(long|bool)\(\)|, \(3,\), v\.half\(\))": (
         "of two reasons, the other one"
     ),
+    r"^nn\.functional\.dropout\(a, ('text'|ones|\[)": "a probability is a number",
 }

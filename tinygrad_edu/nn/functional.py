@@ -14,6 +14,7 @@ import numpy as np
 from ..errors import runtime_error
 from ..functions import (
     activations,
+    checks,
     convolution,
     distances,
     elementwise,
@@ -21,6 +22,7 @@ from ..functions import (
     pooling,
     products,
 )
+from ..functions import dropout as dropouts
 from ..functions import loss as losses
 from ..functions import reduction as reductions
 from ..tensor import Tensor
@@ -34,6 +36,7 @@ __all__ = [
     "adaptive_max_pool1d",
     "adaptive_max_pool2d",
     "adaptive_max_pool3d",
+    "alpha_dropout",
     "avg_pool1d",
     "avg_pool2d",
     "avg_pool3d",
@@ -46,7 +49,12 @@ __all__ = [
     "conv_transpose2d",
     "conv_transpose3d",
     "cross_entropy",
+    "dropout",
+    "dropout1d",
+    "dropout2d",
+    "dropout3d",
     "elu",
+    "feature_alpha_dropout",
     "gelu",
     "glu",
     "group_norm",
@@ -145,6 +153,12 @@ sigmoid: Callable[[Tensor], Tensor] = elementwise.sigmoid
 tanh: Callable[[Tensor], Tensor] = elementwise.tanh
 
 # Those that may write into their input.
+alpha_dropout: Function = activations.choice(dropouts.alpha_dropout)
+dropout: Function = activations.choice(dropouts.dropout)
+dropout1d: Function = activations.choice(dropouts.dropout1d)
+dropout2d: Function = activations.choice(dropouts.dropout2d)
+dropout3d: Function = activations.choice(dropouts.dropout3d)
+feature_alpha_dropout: Function = activations.choice(dropouts.feature_alpha_dropout)
 celu: Function = activations.choice(activations.celu)
 elu: Function = activations.choice(activations.elu)
 hardsigmoid: Function = activations.choice(activations.hardsigmoid)
@@ -295,7 +309,8 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     tensor([[1, 0, 0],
             [0, 0, 1]])
     """
-    labels = tensor._array
+    labels = checks.tensor(tensor, "one_hot")._array
+    num_classes = checks.whole(num_classes, "one_hot", "num_classes")
     if labels.dtype != np.int64:
         raise runtime_error(
             "one_hot is only applicable to index tensor of type LongTensor.",
