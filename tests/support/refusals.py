@@ -78,4 +78,5 @@ MEANT: dict[str, str] = {
         "of two reasons, the other one"
     ),
     r"^nn\.functional\.dropout\(a, ('text'|ones|\[)": "a probability is a number",
+    r"^nn\.functional\.embedding\(i, ones\(0, 3": "a table without rows has no row 0",
 }

@@ -23,6 +23,7 @@ from ..functions import (
     products,
 )
 from ..functions import dropout as dropouts
+from ..functions import embedding as embeddings
 from ..functions import loss as losses
 from ..functions import reduction as reductions
 from ..tensor import Tensor
@@ -54,6 +55,7 @@ __all__ = [
     "dropout2d",
     "dropout3d",
     "elu",
+    "embedding",
     "feature_alpha_dropout",
     "gelu",
     "glu",
@@ -136,6 +138,7 @@ layer_norm: Function = normalization.layer_norm
 local_response_norm: Function = normalization.local_response_norm
 normalize: Function = normalization.normalize
 rms_norm: Function = normalization.rms_norm
+embedding: Function = embeddings.embedding
 gelu: Function = activations.gelu
 glu: Function = activations.glu
 hardshrink: Function = activations.hardshrink
@@ -263,7 +266,7 @@ def mse_loss(
     >>> mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
     tensor(2.)
     """
-    _warn_of_shapes(input, target)
+    _warn_of_shapes("mse_loss", input, target)
     loss: Tensor = losses.mse_loss(input, target, size_average, reduce, reduction)
     return loss
 
@@ -283,12 +286,14 @@ def l1_loss(
     >>> l1_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]))
     tensor(1.5000)
     """
-    _warn_of_shapes(input, target)
+    _warn_of_shapes("l1_loss", input, target)
     loss: Tensor = losses.l1_loss(input, target, size_average, reduce, reduction)
     return loss
 
 
-def _warn_of_shapes(input: Tensor, target: Tensor) -> None:
+def _warn_of_shapes(function: str, input: Tensor, target: Tensor) -> None:
+    checks.tensor(input, function)
+    checks.tensor(target, function, "target", 2)
     if input.shape != target.shape:
         warnings.warn(
             f"Using a target size ({target.shape}) that is different to the input "
