@@ -66,6 +66,7 @@ MEANT: dict[str, str] = {
     r"\.t_\(\)": "refused in the words of t",
     r"^autograd\.grad\(ones": "of two reasons, the other one",
     r"^nn\.functional\.hardtanh\(a, .*('text'|\[|ones)": "bounds are numbers",
+    r"^nn\.functional\.nll_loss\(a\.(long|bool)": "a kernel's name, of several",
     r"^isin\(.*True": "a bool is no number",
     r"^nn\.functional\.group_norm\(a(\.(long|bool)\(\))?, (1|ones|'text'|None|\[)": (
         "PyTorch's own error from inside, or its words with another shape"

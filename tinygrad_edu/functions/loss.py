@@ -14,6 +14,7 @@ from ..autograd.recording import general
 from ..dtypes import from_numpy, is_floating, scalar_name
 from ..errors import runtime_error, value_error
 from ..ops import loss as ops
+from .checks import tensor
 from .elementwise import abs, minus
 from .rearranging import permute
 from .reduction import log_softmax, mean, sum
@@ -46,9 +47,10 @@ def cross_entropy(
     tensor(0.1269)
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
+    _check("cross_entropy_loss", input, target, weight)
     class_dim = 0 if input._array.ndim == 1 else 1
     log_p = log_softmax(input, class_dim)
-    if is_floating(target._array.dtype):
+    if is_floating(target._array.dtype) and target._array.shape == log_p._array.shape:
         return _soft_cross_entropy(log_p, target, weight, reduction, label_smoothing)
     hard = nll_loss(log_p, target, weight, None, ignore_index, None, reduction)
     if label_smoothing == 0:
@@ -67,12 +69,6 @@ def _soft_cross_entropy(
     """Targets that are probabilities: -Σ target log_p over the classes."""
     if weight is not None:
         raise NotImplementedError("weight with probabilities as targets")
-    if target._array.shape != log_p._array.shape:
-        raise runtime_error(
-            "Expected floating point type for target with class probabilities to have "
-            "the shape of input",
-            got=f"input {log_p._array.shape}, target {target._array.shape}",
-        )
     class_dim = 0 if log_p._array.ndim == 1 else 1
     classes = log_p._array.shape[class_dim]
     if smoothing:
@@ -103,6 +99,7 @@ def nll_loss(
     tensor(1.)
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
+    _check("nll_loss_nd", input, target, weight)
     rows, labels, shape = _as_rows(input, target)
     weights = None if weight is None else weight._array.copy()
     classes = rows._array.shape[1]
@@ -121,21 +118,40 @@ def nll_loss(
     return reshape(loss, shape) if reduction == "none" and len(shape) != 1 else loss
 
 
+def _check(function: str, input: Any, target: Any, weight: Any) -> None:
+    """The arguments of a loss are Tensors."""
+    tensor(input, function)
+    tensor(target, function, "target", 2)
+    if weight is not None:
+        tensor(weight, function, "weight", 3)
+
+
 def _as_rows(input: Any, target: Any) -> tuple[Any, Any, tuple[int, ...]]:
     """Scores as (rows, classes), labels as (rows), and the shape of the labels."""
     a, labels = input._array, target._array
+    if a.ndim == 0:
+        raise value_error("Expected 1 or more dimensions (got 0)")
     if labels.dtype not in (np.int64, np.uint8):
         raise runtime_error(
             "expected target dtype to be Long or Byte, but got "
             f"{scalar_name(from_numpy(labels.dtype))}",
             hint="labels are integers: target.long()",
         )
+    if a.ndim == labels.ndim == 1:
+        if labels.size != 1:
+            raise value_error(
+                "For 1D input, 1D target must have size 1, but got target size: "
+                f"{labels.size}"
+            )
+        target = reshape(target, ())
+        labels = target._array
     expected = () if a.ndim == 1 else (a.shape[0], *a.shape[2:])
     if labels.shape != expected:
-        if a.ndim >= 1 and labels.ndim >= 1 and a.shape[0] != labels.shape[0]:
+        count = labels.shape[0] if labels.ndim else 0
+        if a.shape[0] != count:
             raise value_error(
                 f"Expected input batch_size ({a.shape[0]}) to match target batch_size "
-                f"({labels.shape[0]}).",
+                f"({count}).",
                 got=f"scores {tuple(a.shape)}, labels {tuple(labels.shape)}",
             )
         raise runtime_error(
