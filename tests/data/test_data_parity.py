@@ -1,5 +1,9 @@
 """The same manual_seed gives PyTorch's batches."""
 
+import importlib
+from collections import OrderedDict, UserDict, UserList, namedtuple
+
+import numpy as np
 import pytest
 
 import tinygrad_edu
@@ -98,3 +102,200 @@ def test_errors_have_pytorchs_type_and_first_line(options):
     theirs, ours = caught
     assert type(ours) is type(theirs)
     assert str(ours).splitlines()[0] == str(theirs).splitlines()[0]
+
+
+# --- every dataset, sampler and kind of sample ----------------------------------------
+
+Pair = namedtuple("Pair", "x y")
+
+
+def plain(value):
+    """A batch of either library as plain data, with dtypes."""
+    if hasattr(value, "tolist"):
+        return str(value.dtype).split(".")[-1], value.tolist()
+    if isinstance(value, dict | UserDict):
+        return type(value).__name__, {k: plain(each) for k, each in value.items()}
+    if isinstance(value, list | tuple | UserList):
+        return type(value).__name__, [plain(each) for each in value]
+    return value
+
+
+def both(case):
+    """What a case gives, or the type and first line of its error, in each library."""
+    seen = []
+    for library in BOTH:
+        library.manual_seed(9)
+        try:
+            seen.append(plain(case(library.utils.data, library)))
+        except Exception as error:
+            seen.append((type(error), str(error).splitlines()[0]))
+    return seen
+
+
+def stream(data, items):
+    class Stream(data.IterableDataset):
+        def __iter__(self):
+            return iter(items)
+
+        def __len__(self):
+            return len(items)
+
+    return Stream()
+
+
+class AtOnce(list):
+    """A dataset that gives many samples at once."""
+
+    def __getitems__(self, numbers):
+        return [self[number] * 10 for number in numbers]
+
+
+class Short(list):
+    def __getitems__(self, numbers):
+        return []
+
+
+def halved(data):
+    class Half(data.Subset):
+        def __getitem__(self, index):
+            return 0
+
+    return Half([1, 2], [0])
+
+
+CASES = {
+    "stack": lambda d, t: list(d.StackDataset([1, 2], "ab")),
+    "stack dict": lambda d, t: d.StackDataset(a=[1, 2], b="ab")[1],
+    "stack at once": lambda d, t: d.StackDataset(AtOnce([1, 2]), "ab").__getitems__(
+        [1, 0]
+    ),
+    "stack dict at once": lambda d, t: d.StackDataset(
+        a=AtOnce([1, 2]), b="ab"
+    ).__getitems__([1, 0]),
+    "stack nothing": lambda d, t: d.StackDataset(),
+    "stack both": lambda d, t: d.StackDataset([1], a=[1]),
+    "stack sizes": lambda d, t: d.StackDataset([1], [1, 2]),
+    "stack dict sizes": lambda d, t: d.StackDataset(a=[1], b=[1, 2]),
+    "stack short": lambda d, t: d.StackDataset(Short([1, 2])).__getitems__([0, 1]),
+    "concat": lambda d, t: [
+        d.ConcatDataset(["ab", "", "cde"])[i] for i in range(-5, 5)
+    ],
+    "concat sizes": lambda d, t: d.ConcatDataset(["ab", "", "cde"]).cumulative_sizes,
+    "concat below": lambda d, t: d.ConcatDataset(["ab"])[-3],
+    "concat above": lambda d, t: d.ConcatDataset([[1, 2]])[2],
+    "concat nothing": lambda d, t: d.ConcatDataset([]),
+    "concat stream": lambda d, t: d.ConcatDataset([stream(d, [1])]),
+    "plus": lambda d, t: list(
+        d.TensorDataset(t.arange(2)) + d.TensorDataset(t.arange(3))
+    ),
+    "chain": lambda d, t: list(d.ChainDataset([stream(d, [1]), stream(d, [2, 3])])),
+    "chain plus": lambda d, t: len(stream(d, [1]) + stream(d, [2, 3])),
+    "chain others": lambda d, t: list(d.ChainDataset([[1]])),
+    "tensors": lambda d, t: d.TensorDataset(t.ones(2), t.ones(3)),
+    "subset": lambda d, t: d.Subset(AtOnce([5, 6, 7]), [2, 0]).__getitems__([1, 0]),
+    "subset half written": lambda d, t: halved(d),
+    "at once": lambda d, t: list(d.DataLoader(AtOnce([1, 2, 3]), 2)),
+    "subset random": lambda d, t: [*d.SubsetRandomSampler([4, 5, 6, 7])] * 2,
+    "weighted": lambda d, t: list(d.WeightedRandomSampler([0.1, 2, 0.5], 9)),
+    "weighted once": lambda d, t: list(
+        d.WeightedRandomSampler(
+            t.tensor([0.1, 2, 0.5]), 3, False, t.Generator().manual_seed(2)
+        )
+    ),
+    "weighted count": lambda d, t: d.WeightedRandomSampler([1.0], 0),
+    "weighted bool": lambda d, t: d.WeightedRandomSampler([1.0], True),
+    "weighted again": lambda d, t: d.WeightedRandomSampler([1.0], 1, 1),
+    "weighted matrix": lambda d, t: d.WeightedRandomSampler([[1.0]], 1),
+    "distributed rank": lambda d, t: d.DistributedSampler([1], 2, 2),
+    "stream": lambda d, t: list(d.DataLoader(stream(d, [1, 2, 3]), 2)),
+    "stream length": lambda d, t: len(d.DataLoader(stream(d, [1, 2, 3]), 2)),
+    "stream dropped": lambda d, t: len(
+        d.DataLoader(stream(d, [1, 2, 3]), 2, drop_last=True)
+    ),
+    "single shuffled": lambda d, t: list(d.DataLoader([1, 2, 3], None, shuffle=True)),
+    "iterator length": lambda d, t: len(iter(d.DataLoader([1, 2, 3], 2))),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_datasets_and_samplers_agree(name):
+    theirs, ours = both(CASES[name])
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("drop_last", [False, True])
+@pytest.mark.parametrize("shuffle", [False, True])
+@pytest.mark.parametrize(("count", "replicas"), [(10, 3), (9, 3), (2, 5), (1, 1)])
+def test_distributed_samplers_agree(count, replicas, shuffle, drop_last):
+    def shares(data, library):
+        samplers = [
+            data.DistributedSampler(
+                range(count), replicas, rank, shuffle, seed=4, drop_last=drop_last
+            )
+            for rank in range(replicas)
+        ]
+        for each in samplers:
+            each.set_epoch(2)
+        return [(len(each), list(each)) for each in samplers]
+
+    theirs, ours = both(shares)
+    assert ours == theirs
+
+
+SAMPLES = [
+    [Pair(1, "a"), Pair(2, "b")],
+    [OrderedDict(a=1), OrderedDict(a=2)],
+    [UserDict(a=1), UserDict(a=2)],
+    [UserList([1, 2.5]), UserList([3, 4.5])],
+    [range(2), range(2)],
+    [((1, "a"), [2]), ((3, "b"), [4])],
+    [b"a", b"b"],
+    [np.float32(1), np.float32(2)],
+    [np.float64(1), np.float64(2)],
+    [np.bool_(True), np.bool_(False)],
+    [np.array(1), np.array(2)],
+    [np.arange(2, dtype=np.int16)] * 2,
+    [np.array(["a"])] * 2,
+    [np.array([None])] * 2,
+    [1, 2.5],
+    [1.5, 2],
+    [None, None],
+    [{1}, {2}],
+    [[1, 2], [3]],
+    [{"a": 1}, {"b": 2}],
+    [[], []],
+]
+
+
+@pytest.mark.parametrize("samples", SAMPLES, ids=str)
+@pytest.mark.parametrize("name", ["default_collate", "default_convert"])
+def test_every_kind_of_sample_agrees(name, samples):
+    theirs, ours = both(lambda data, _: getattr(data, name)(samples))
+    assert ours == theirs
+
+
+def test_a_table_of_ones_own():
+    def case(data, library):
+        module = importlib.import_module(data.__name__ + "._utils.collate")
+        table = {set: lambda batch, **_: sorted(set.union(*batch))}
+        table.update(module.default_collate_fn_map)
+        return module.collate([({1}, 2), ({3}, 4)], collate_fn_map=table)
+
+    theirs, ours = both(case)
+    assert ours == theirs
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("dataloader", "DataLoader default_collate"),
+        ("sampler", "Sampler BatchSampler RandomSampler WeightedRandomSampler"),
+        ("dataset", "Dataset TensorDataset ConcatDataset Subset random_split"),
+        ("distributed", "DistributedSampler"),
+        ("_utils.collate", "default_collate default_convert collate"),
+    ],
+)
+def test_the_paths_people_import_from(path, names):
+    for library in BOTH:
+        module = importlib.import_module(f"{library.__name__}.utils.data.{path}")
+        assert all(hasattr(module, name) for name in names.split())
