@@ -89,7 +89,10 @@ PAGES = sorted((Path(__file__).parents[1] / "docs").glob("*.md"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_the_examples_of_a_page_run_in_order(page: Path) -> None:
+def test_the_examples_of_a_page_run_in_order(
+    page: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
     text = page.read_text(encoding="utf-8")
     said: list[str] = []
     test = PARSER.get_doctest(text, {}, page.name, str(page), 0)
