@@ -310,6 +310,14 @@ def test_an_impossible_file_is_refused_and_takes_no_memory(data: bytes) -> None:
     assert len(str(caught.value)) < 2000
 
 
+@pytest.mark.parametrize("data", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_an_impossible_file_is_not_mapped_either(data: bytes, tmp_path: Path) -> None:
+    """Where nothing is read in order, overlaps would not show by themselves."""
+    (tmp_path / "x").write_bytes(data)
+    with pytest.raises(UnreadableFileError):
+        torch.load(tmp_path / "x", mmap=True)
+
+
 def test_a_possible_file_made_by_hand_is_read() -> None:
     numbers = np.array([1, 2], "<f4").tobytes()
     assert read(with_header(one(), numbers, b"   "))["x"].tolist() == [1.0, 2.0]
