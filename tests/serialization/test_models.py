@@ -172,6 +172,16 @@ def test_hooks_and_functions_are_refused_with_their_place() -> None:
         saved(model)
 
 
+@pytest.mark.parametrize("name", [b"exec", b"load", b"open", b"Any ", b"____"])
+def test_a_file_names_only_functions_of_tensors(name: bytes) -> None:
+    model = nn.Sequential()
+    model.activation = F.relu
+    data = saved(model).replace(b'"crc32"', b'"other"')
+    assert loaded(data).activation is F.relu
+    with pytest.raises(UnreadableFileError):
+        loaded(data.replace(rb"\"relu\"", rb"\"" + name + rb"\""))
+
+
 def gone() -> bytes:
     """A file with a model whose class the program has no more."""
 
