@@ -21,6 +21,10 @@ class ComplexMethods(TensorBase):
         """False: a conjugate is computed at once here."""
         return False
 
+    def is_neg(self) -> bool:
+        """False: a negative is computed at once here."""
+        return False
+
     @property
     def real(self) -> Any:
         """x of x + iy, in the same memory."""

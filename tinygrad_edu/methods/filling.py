@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .. import dtypes, random
 from ..autograd.alignment import cast, number
 from ..autograd.inplace import inplace
@@ -49,6 +51,41 @@ class FillingMethods(TensorBase):
     def zero_(self) -> Any:
         """Overwrite every number with 0."""
         return _fill(self, 0)
+
+    def apply_(self, callable: Any) -> Any:
+        """Overwrite each number with what a Python function makes of it: slow.
+
+        >>> import tinygrad_edu as torch
+        >>> torch.tensor([1.0, 2.0]).apply_(lambda number: number * 10)
+        tensor([10., 20.])
+        """
+        _check_plain(self, "apply_")
+        return self._overwrite([callable(a.item()) for a in self._array.flat])
+
+    def map_(self, tensor: Any, callable: Any) -> Any:
+        """Overwrite each number with what a function makes of it and of another's.
+
+        >>> import tinygrad_edu as torch
+        >>> torch.tensor([1.0, 5.0]).map_(torch.tensor([3.0, 4.0]), max)
+        tensor([3., 5.])
+        """
+        _check_plain(self, "map_")
+        _check_plain(tensor, "map_")
+        other = tensor.expand(self.shape)._array
+        pairs = zip(self._array.flat, other.flat, strict=True)
+        return self._overwrite([callable(a.item(), b.item()) for a, b in pairs])
+
+    def _overwrite(self, numbers: list[Any]) -> Any:
+        new = np.array(numbers, self._array.dtype).reshape(self._array.shape)
+        return self.copy_(TensorBase._from_array(new))
+
+
+def _check_plain(input: Any, name: str) -> None:
+    if input._requires_grad:
+        raise runtime_error(
+            f"Can't call {name}() on Variable that requires grad. Use "
+            f"var.detach().{name}() instead."
+        )
 
 
 @inplace

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..autograd.inplace import inplace
 from ..autograd.tensor_base import TensorBase
 from ..functions import (
@@ -26,7 +28,8 @@ class LinalgMethods(TensorBase):
     __matmul__ = products.matmul
 
     def __rmatmul__(self, other: Any) -> Any:
-        return products.matmul(other, self)
+        """What is no Tensor has no matrix product with one."""
+        return NotImplemented
 
     matmul = products.matmul
     mm = products.mm

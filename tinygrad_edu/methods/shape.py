@@ -10,7 +10,7 @@ from ..autograd.operands import invalid_combination
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import dtype as Dtype
 from ..errors import runtime_error, type_error
-from ..functions import cutting, rearranging, stretching, windows
+from ..functions import cutting, facts, rearranging, stretching, windows
 from ..functions import shape as shapes
 from ..functions.checks import tensor
 from ..layouts import contiguous_steps
@@ -21,6 +21,7 @@ class ShapeMethods(TensorBase):
 
     __slots__ = ()
 
+    is_same_size = facts.is_same_size
     flatten = shapes.flatten
     ravel = shapes.ravel
     squeeze = shapes.squeeze
