@@ -80,4 +80,7 @@ MEANT: dict[str, str] = {
     ),
     r"^nn\.functional\.dropout\(a, ('text'|ones|\[)": "a probability is a number",
     r"^nn\.functional\.embedding\(i, ones\(0, 3": "a table without rows has no row 0",
+    r"^nn\.functional\.binary_cross_entropy_with_logits\(a(, b)?\.": (
+        "two types are promoted; PyTorch writes over the one of them"
+    ),
 }

@@ -19,6 +19,7 @@ from ..functions import (
     distances,
     elementwise,
     normalization,
+    pair_loss,
     pooling,
     products,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "avg_pool2d",
     "avg_pool3d",
     "batch_norm",
+    "binary_cross_entropy_with_logits",
     "celu",
     "conv1d",
     "conv2d",
@@ -64,7 +66,10 @@ __all__ = [
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "hinge_embedding_loss",
+    "huber_loss",
     "instance_norm",
+    "kl_div",
     "l1_loss",
     "layer_norm",
     "leaky_relu",
@@ -75,6 +80,7 @@ __all__ = [
     "lp_pool1d",
     "lp_pool2d",
     "lp_pool3d",
+    "margin_ranking_loss",
     "max_pool1d",
     "max_pool2d",
     "max_pool3d",
@@ -95,6 +101,8 @@ __all__ = [
     "selu",
     "sigmoid",
     "silu",
+    "smooth_l1_loss",
+    "soft_margin_loss",
     "softmax",
     "softmin",
     "softplus",
@@ -139,6 +147,13 @@ local_response_norm: Function = normalization.local_response_norm
 normalize: Function = normalization.normalize
 rms_norm: Function = normalization.rms_norm
 embedding: Function = embeddings.embedding
+binary_cross_entropy_with_logits: Function = pair_loss.binary_cross_entropy_with_logits
+hinge_embedding_loss: Function = pair_loss.hinge_embedding_loss
+huber_loss: Function = pair_loss.huber_loss
+kl_div: Function = pair_loss.kl_div
+margin_ranking_loss: Function = pair_loss.margin_ranking_loss
+smooth_l1_loss: Function = pair_loss.smooth_l1_loss
+soft_margin_loss: Function = pair_loss.soft_margin_loss
 gelu: Function = activations.gelu
 glu: Function = activations.glu
 hardshrink: Function = activations.hardshrink
