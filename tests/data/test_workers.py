@@ -154,6 +154,13 @@ def test_a_batch_is_not_overwritten_by_the_next():
     assert [images[0, 0, 0].item() for images, _ in batches] == list(range(0, 40, 2))
 
 
+@pytest.mark.skipif(not SHARED.exists(), reason="needs a system with /dev/shm")
+def test_memory_is_used_again():
+    for _ in loader(made.Numbered(OURS, 40)):
+        assert 1 <= len(pieces()) <= 6  # two or three for each worker
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="needs a system with /dev/shm")
 def test_full_shared_memory_is_gone_round(monkeypatch):
     full = parcels.shutil._ntuple_diskusage(1, 1, 0)
     monkeypatch.setattr(parcels.shutil, "disk_usage", lambda path: full)
@@ -361,11 +368,14 @@ def test_persistent_workers_stay():
     assert multiprocessing.active_children() == []
 
 
-def test_a_round_given_up_does_not_reach_into_the_next():
-    batches = loader(made.Slower(OURS), persistent_workers=True)
+@pytest.mark.parametrize("in_order", [True, False])
+def test_a_round_given_up_does_not_reach_into_the_next(in_order):
+    batches = loader(made.Slower(OURS), persistent_workers=True, in_order=in_order)
     for _ in range(3):
-        assert next(iter(batches))[1].tolist() == [0]
-    assert [numbers.item() for _, numbers in batches] == list(range(11))
+        assert next(iter(batches))[1].item() < 4
+    seen = [numbers.item() for _, numbers in batches]
+    assert sorted(seen) == list(range(11))
+    assert seen == sorted(seen) or not in_order
 
 
 LOOP = """
@@ -392,6 +402,7 @@ main()
         (signal.SIGINT, "time.sleep(60)"),
         (signal.SIGINT, "pass"),
         (signal.SIGKILL, "time.sleep(60)"),
+        (signal.SIGKILL, "pass"),  # a worker is busy then
     ],
 )
 def test_no_blow_leaves_a_process_or_memory(blow, pause):
@@ -443,58 +454,6 @@ def test_an_interrupted_cell_leaves_no_process():
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=60
     )
     assert shown.stdout.splitlines()[-1] == "[]", shown.stdout + shown.stderr
-
-
-# --- fresh processes ------------------------------------------------------------------
-
-
-def test_spawned_workers_give_the_same(monkeypatch):
-    dataset = made.Numbered(OURS)
-    dataset.kept = tinygrad_edu.ones(2, requires_grad=True)
-    batches = loader(
-        dataset, context="spawn", batch_size=4, collate_fn=made.worker_of, num_workers=1
-    )
-    assert list(batches) == [
-        ([0, 1, 2, 3], (0, 1)),
-        ([4, 5, 6, 7], (0, 1)),
-        ([8, 9, 10], (0, 1)),
-    ]
-
-
-def test_a_lambda_cannot_be_sent_to_a_fresh_process():
-    batches = loader(made.Numbered(OURS), context="spawn", collate_fn=lambda rows: rows)
-    with pytest.raises(TypeError, match="worker processes cannot be started") as error:
-        iter(batches)
-    assert "lambda" in str(error.value)
-
-
-NOTEBOOK = """
-import multiprocessing, sys, warnings
-multiprocessing.set_start_method("spawn")
-from tinygrad_edu.utils.data import DataLoader, Dataset
-
-class Squares(Dataset):
-    def __len__(self):
-        return 4
-    def __getitem__(self, index):
-        return index ** 2
-
-with warnings.catch_warnings(record=True) as told:
-    warnings.simplefilter("always")
-    print([batch.tolist() for batch in DataLoader(Squares(), 2, num_workers=2)])
-print(*(each.message for each in told))
-"""
-
-
-def test_a_class_of_a_notebook_cell_is_loaded_in_turn():
-    shown = subprocess.run(
-        [sys.executable, "-c", NOTEBOOK], capture_output=True, text=True, timeout=60
-    )
-    assert shown.stderr == ""
-    batches, *warned = shown.stdout.splitlines()
-    assert batches == "[[0, 1], [4, 9]]"
-    assert "Squares is defined in a notebook cell" in warned[0]
-    assert len(warned) == 1
 
 
 # --- options --------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import os
 import signal
 import time
 import weakref
-from multiprocessing import get_context, resource_tracker
+from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -32,6 +32,8 @@ class Processes:
             sent = pack_for_travel(orders)
         # One tracker for all of us: it removes shared memory if we are killed.
         if os.name == "posix":
+            from multiprocessing import resource_tracker
+
             resource_tracker.ensure_running()
         self._links: list[Link] = []
         self._end = weakref.finalize(self, dismiss, self._links, os.getpid())

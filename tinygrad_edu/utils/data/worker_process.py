@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from multiprocessing.connection import Connection
@@ -42,7 +43,7 @@ def _listen(connection: Connection, mail: SimpleQueue[Any]) -> None:
         while (task := connection.recv()) is not None:
             mail.put(task)
     except (EOFError, OSError):
-        pass  # the main process is gone
+        os._exit(1)  # the main process is gone: whatever is done here is for nobody
     while not mail.empty():  # tasks nobody needs any more
         mail.get()
     mail.put(None)
