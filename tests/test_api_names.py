@@ -55,7 +55,8 @@ PROMISED = {
         reshape_as moveaxis swapdims concatenate column_stack atleast_1d atleast_2d
         atleast_3d block_diag cartesian_prod combinations broadcast_shapes argwhere
         nelement ndimension ndim shape dtype device requires_grad is_leaf grad itemsize
-        nbytes is_same_size apply_ map_ is_contiguous storage_offset data_ptr type_as cpu char adjoint H mH
+        nbytes is_same_size apply_ map_ is_contiguous storage_offset data_ptr type_as
+        cpu char adjoint H mH
         fill_diagonal_ fill_ zero_ copy_ resize_ squeeze_ unsqueeze_ t_
     """,
     "creation and random": """

@@ -12,7 +12,11 @@ facts = x.is_same_size(largest), x.is_neg(), x.is_conj()
 backwards = reversed(x), list(reversed(ints)), torch.detach(x)
 known = torch.isin(ints, torch.tensor([0, 7])), torch.isin(x, 4.0, invert=True)
 total = x.sum(axis=1, keepdims=True), torch.cat([x, x], axis=1), x.max(axis=0).indices
-picked = x.t().topk(1).indices.view(-1), x[:, [1, 0]].view(-1), x.t().softmax(0).view(-1)
+picked = (
+    x.t().topk(1).indices.view(-1),
+    x[:, [1, 0]].view(-1),
+    x.t().softmax(0).view(-1),
+)
 heads = torch.cat([x.t(), x.t()], dim=0).view(2, 2, 2)
 torch.set_default_tensor_type(torch.DoubleTensor)
 double = torch.zeros(1).dtype

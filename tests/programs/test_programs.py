@@ -50,7 +50,7 @@ def observe(t: Any, source: str) -> Observation:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        exec(compile(source, "program", "exec"), names)
+        exec(compile(source, "program", "exec", dont_inherit=True), names)
     left = [(name, value) for name, value in names.items() if name[0] != "_"]
     text = HELP.sub("", printed.getvalue()).replace("tinygrad_edu.tensor.", "torch.")
     leaves = [

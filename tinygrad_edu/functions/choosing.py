@@ -160,7 +160,9 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
     if input is None and other is None:
         places = np.nonzero(condition._array)
         place = condition._device
-        return tuple(TensorBase._from_array(each.copy(), place=place) for each in places)
+        return tuple(
+            TensorBase._from_array(each.copy(), place=place) for each in places
+        )
     _check_choices(condition, input, other)
     kind = condition._array.dtype
     if not isinstance(input, TensorBase) and not isinstance(other, TensorBase):

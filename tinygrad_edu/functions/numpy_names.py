@@ -34,6 +34,6 @@ def numpy_names(function: Function) -> Function:
     own = FunctionType(
         called.__code__,
         function.__globals__,
-        closure=called.__closure__,  # type: ignore[attr-defined]
+        closure=called.__closure__,
     )
     return functools.wraps(function)(own)  # type: ignore[return-value]

@@ -71,7 +71,7 @@ class FillingMethods(TensorBase):
         """
         _check_plain(self, "map_")
         _check_plain(tensor, "map_")
-        other = tensor.expand(self.shape)._array
+        other = tensor.expand(self._array.shape)._array
         pairs = zip(self._array.flat, other.flat, strict=True)
         return self._overwrite([callable(a.item(), b.item()) for a, b in pairs])
 
