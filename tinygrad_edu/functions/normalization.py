@@ -219,12 +219,13 @@ def instance_norm(
             "is false"
         )
     n, channels = shape[:2]
-    each = [
+    each: list[Any] = [
         None if one is None else repeat(one, (n,))
         for one in (running_mean, running_var, weight, bias)
     ]
     line = reshape(input, (1, n * channels, *shape[2:]))
-    out = batch_norm(line, *each, use_input_stats, momentum, eps)
+    how: list[Any] = [*each, use_input_stats, momentum, eps]
+    out = batch_norm(line, *how)
     for running, moved in zip((running_mean, running_var), each, strict=False):
         if running is not None and use_input_stats:
             running._array[...] = moved._array.reshape(n, channels).mean(0)

@@ -70,6 +70,7 @@ def _windows(
     stride: Any,
     padding: Any,
     dilation: Any,
+    *,
     ceil_mode: bool,
 ) -> dict[str, Shape]:
     """The windows of a call, checked: what the primitives want to know."""
@@ -85,7 +86,7 @@ def _windows(
     checks.flag(ceil_mode, name, "ceil_mode")
     check_dimensions(name, shape, n)
     check_windows(name, **how)
-    count = how_many(shape[-n:], *how.values(), ceil_mode)
+    count = how_many(shape[-n:], **how, ceil_mode=ceil_mode)
     check_count(name, shape, count, kernel)
     return {**how, "count": count}
 
@@ -94,7 +95,7 @@ def _largest(
     name: str, input: Any, *how: Any, ceil_mode: bool, return_indices: bool
 ) -> Any:
     """Max pooling in as many dimensions as ``name`` says."""
-    windows = _windows(name, input, *how, ceil_mode)
+    windows = _windows(name, input, *how, ceil_mode=ceil_mode)
     line = name == "max_pool1d"
     floats("max_pool1d_impl" if line else name, input, "" if line else "bBhil")
     values = _max_pool(input, **windows)
@@ -299,7 +300,7 @@ def _mean(
     count_include_pad: bool,
     divisor: int | None = None,
 ) -> Any:
-    windows = _windows(name, input, *how, 1, ceil_mode)
+    windows = _windows(name, input, *(*how, 1), ceil_mode=ceil_mode)
     floats(name.replace("1d", "2d"), input, "l")
     checks.flag(count_include_pad, name, "count_include_pad")
     if divisor is not None and checks.whole(divisor, name, "divisor_override") == 0:

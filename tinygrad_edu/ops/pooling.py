@@ -242,7 +242,7 @@ def divided(a: Array, size: Shape, divisor: int | None, **how: Any) -> Array:
         by = divisors(size, **how)
     if a.dtype.kind in "iu":
         return (a / by).astype(a.dtype)
-    return a / array_module_of(a).asarray(by.astype(a.dtype))  # type: ignore[no-any-return]
+    return a / array_module_of(a).asarray(by.astype(a.dtype))
 
 
 @primitive(
