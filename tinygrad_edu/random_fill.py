@@ -96,7 +96,7 @@ def bernoulli_(self: Any, p: Any = 0.5, *, generator: Generator | None = None) -
     if isinstance(p, TensorBase):
         float_type(_dtype(p), "bernoulli_tensor_cpu_p_")
         check_writable(self)
-        each = expand(p.detach(), self._array.shape)._array
+        each = expand(p, self._array.shape)._array
         numbers = draws.bernoulli_each(each, source(generator))
         return refill(self, numbers.astype(self._array.dtype), "BernoulliBackward1")
     chance = real_number(p, "bernoulli_", "p")

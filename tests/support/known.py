@@ -10,6 +10,7 @@ _STEPS = "PyTorch rounds half at every step, so a step may be infinite"
 _TRIANGLE = "PyTorch also hands a gradient to the triangle that is not read"
 _CONJUGATE = "PyTorch answers a conjugate that waits, a view; here it is computed"
 
+_OTHER = "refused for the same reason or another one, in other words"
 _HALVES = "there is no complex32 here"
 
 KNOWN: dict[str, list[tuple[str, str]]] = {
@@ -68,5 +69,22 @@ KNOWN: dict[str, list[tuple[str, str]]] = {
     "multinomial": [("error", "one sentence for what is no probability")],
     "narrow_copy": [("error", "refused in the words of narrow")],
     "nn.functional.cross_entropy": [("weight with probabilities", "not supported")],
+    "nn.functional.adaptive_avg_pool3d": [("error", _OTHER)],
+    "nn.functional.adaptive_max_pool2d": [("error", _OTHER)],
+    "nn.functional.adaptive_max_pool3d": [("error", _OTHER)],
+    "nn.functional.avg_pool2d": [("error", _OTHER)],
+    "nn.functional.avg_pool3d": [("error", _OTHER)],
+    "nn.functional.conv1d": [("error", _OTHER)],
+    "nn.functional.conv2d": [("error", _OTHER)],
+    "nn.functional.conv3d": [("error", _OTHER)],
+    "nn.functional.layer_norm": [
+        ("gradient", "it is 0: both answer what rounding left")
+    ],
+    "nn.functional.max_pool1d": [("error", _OTHER)],
+    "nn.functional.max_pool2d": [("error", _OTHER)],
+    "nn.functional.max_pool3d": [("error", _OTHER)],
+    "nn.functional.max_unpool1d": [("error", _OTHER)],
+    "nn.functional.normalize": [("p=0.5, dim=0", "what rounding left of 0")],
+    "nn.functional.soft_margin_loss": [("float16.*gradient", _STEPS)],
     "nn.functional.hardsigmoid": [("gradient", "PyTorch's 1/6 is one of float32")],
 }

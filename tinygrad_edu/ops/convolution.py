@@ -29,7 +29,7 @@ from itertools import product
 from typing import Any
 
 from ..devices import Array
-from .registry import array_module_of, primitive
+from .registry import array_module_of, in_rows, primitive
 from .strides import restride
 
 Shape = tuple[int, ...]
@@ -183,7 +183,8 @@ def convolution_input(
     channels = weight.shape[1] * groups
     wide = tuple(n + 2 * p for n, p in zip(size, padding, strict=True))
     out = xp.zeros((len(g), channels, *wide), g.dtype)
-    seen = windows(out, kernel, stride, dilation)
+    # Some of the image may lie beyond the places that g speaks of.
+    seen = windows(out, kernel, stride, dilation)[_first(g.shape[2:])]
     matrix = weight.reshape(groups, len(weight) // groups, -1).swapaxes(1, 2)
     rows = g.reshape(len(g), groups, len(weight) // groups, math.prod(g.shape[2:]))
     for images in blocks(seen):
@@ -193,15 +194,27 @@ def convolution_input(
         for spot in product(*map(range, kernel)):
             key = (slice(None), slice(None), *spot)
             into[key] += spread[key]
-    return out[inside(padding, size)]
+    return in_rows(out[inside(padding, size)])
+
+
+def _first(area: Shape) -> tuple[Any, ...]:
+    """The key of the first places, as many as an area has."""
+    return (..., *[slice(n) for n in area])
+
+
+def _cropped(F: Any, out: Any, area: Shape) -> Any:
+    """A result without the places beyond an area."""
+    if tuple(out.shape[2:]) == tuple(area):
+        return out
+    return F.index(out, key=_first(area), then=None)
 
 
 @convolution_input.gradient("g")
 def _(
-    F: Any, g: Any, _g: Any, weight: Any, _of_weight: Any, *, size: Any, **how: Any
+    F: Any, g: Any, before: Any, weight: Any, _of_weight: Any, *, size: Any, **how: Any
 ) -> Any:
     none = F.constant(array_module_of(F.raw(weight)).zeros(0, F.raw(weight).dtype), g)
-    return F.convolution(g, weight, none, **how)
+    return _cropped(F, F.convolution(g, weight, none, **how), before.shape[2:])
 
 
 @convolution_input.gradient("weight")
@@ -231,8 +244,7 @@ def convolution_weight(
     wide = padded(x, padding)
     area = g.shape[2:]
     # A stride may leave a border that no kernel reached: only the places of g count.
-    seen = windows(wide, kernel, stride, dilation)
-    seen = seen[(..., *[slice(n) for n in area])]
+    seen = windows(wide, kernel, stride, dilation)[_first(area)]
     rows = g.reshape(len(g), groups, outputs // groups, math.prod(area))
     total: Any = 0
     for images, block in matrices(seen, groups, math.prod(kernel)):
@@ -250,6 +262,8 @@ def _(
 
 
 @convolution_weight.gradient("g")
-def _(F: Any, g: Any, x: Any, _g: Any, _of_x: Any, *, kernel: Any, **how: Any) -> Any:
+def _(
+    F: Any, g: Any, x: Any, before: Any, _of_x: Any, *, kernel: Any, **how: Any
+) -> Any:
     none = F.constant(array_module_of(F.raw(x)).zeros(0, F.raw(x).dtype), g)
-    return F.convolution(x, g, none, **how)
+    return _cropped(F, F.convolution(x, g, none, **how), before.shape[2:])
