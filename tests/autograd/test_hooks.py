@@ -337,3 +337,22 @@ def test_retain_grad_needs_a_gradient(t: Any) -> None:
         RuntimeError, match="can't retain_grad on Tensor that has requi"
     ):
         t.ones(2).retain_grad()
+
+
+@pytest.mark.parametrize("failure", [ValueError, KeyboardInterrupt])
+def test_a_stop_inside_backward_leaves_all_usable(failure: type[BaseException]) -> None:
+    """Grad mode is as before, and the next backward pass is right."""
+    import tinygrad_edu as torch
+
+    def stop(gradient: object) -> None:
+        raise failure
+
+    x = torch.ones(2, requires_grad=True)
+    handle = x.register_hook(stop)
+    with pytest.raises(failure):
+        (x * 2).sum().backward()
+    handle.remove()
+    assert torch.is_grad_enabled()
+    assert x.grad is None
+    (x * 3).sum().backward()
+    assert x.grad.tolist() == [3, 3]
