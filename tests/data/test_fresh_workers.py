@@ -66,8 +66,6 @@ def test_a_class_of_a_notebook_cell_is_loaded_in_turn():
 
 
 def test_a_dead_worker_is_told_and_leaves_nothing():
-    with pytest.raises(
-        RuntimeError, match=r"worker \(pid\(s\) \d+\) exited"
-    ):
+    with pytest.raises(RuntimeError, match=r"worker \(pid\(s\) \d+\) exited"):
         list(loader(made.Failing(OURS, "death", at=0), num_workers=1))
     assert multiprocessing.active_children() == []
