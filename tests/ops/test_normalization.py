@@ -281,3 +281,10 @@ def said(call: Any, library: Any) -> tuple[type, str]:
     with pytest.raises(Exception) as error:  # noqa: PT011 - compared by the caller
         call(library)
     return type(error.value), str(error.value).splitlines()[0]
+
+
+def test_rms_norm_of_half_does_not_overflow(compare, draw) -> None:
+    x = draw((3, 4), -500, 500, "float16")
+    compare(
+        lambda t, x: t.nn.functional.rms_norm(x, (4,)), x, second=False, names=False
+    )

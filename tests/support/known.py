@@ -74,6 +74,9 @@ KNOWN: dict[str, list[tuple[str, str]]] = {
     "nn.functional.adaptive_max_pool3d": [("error", _OTHER)],
     "nn.functional.avg_pool2d": [("error", _OTHER)],
     "nn.functional.avg_pool3d": [("error", _OTHER)],
+    "nn.functional.batch_norm": [
+        (r"\(float\d+\[0\]", "numbers without a channel, of which there are none")
+    ],
     "nn.functional.conv1d": [("error", _OTHER)],
     "nn.functional.conv2d": [("error", _OTHER)],
     "nn.functional.conv3d": [("error", _OTHER)],

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from ..autograd.alignment import cast
 from ..autograd.recording import general, result
 from ..dtypes import from_numpy, is_floating, scalar_name
 from ..errors import message, runtime_error, value_error
+from ..limits import finfo
 from ..ops import normalization as ops
 from ..ops.registry import array_module_of
 from . import checks
@@ -75,13 +77,12 @@ def rms_norm(
     shape = _last_dimensions("rms_norm", input, normalized_shape, weight, None)
     _floats("rms_norm", input)
     if eps is None:
-        eps = float(np.finfo(input._array.dtype).eps)
-    squares = mean(mul(input, input), tuple(range(-len(shape), 0)), keepdim=True)
-    out = mul(input, rsqrt(add(squares, eps)))
-    if weight is None:
-        return out
-    scaled = mul(out, weight)
-    return scaled if scaled._array.dtype == out._array.dtype else scaled.to(out.dtype)
+        eps = finfo(input.dtype).eps
+    # The square of a number in half is often too large for half.
+    x = input.float() if input._array.dtype.itemsize == 2 else input
+    squares = mean(mul(x, x), tuple(range(-len(shape), 0)), keepdim=True)
+    out = mul(x, rsqrt(add(squares, eps)))
+    return cast(out if weight is None else mul(out, weight), input.dtype)
 
 
 def group_norm(
