@@ -48,13 +48,18 @@ def test_widgets_use_public_names_only(repository: Path) -> None:
         assert "._array" not in path.read_text(encoding="utf-8"), path.name
 
 
+# Between a program and the worker processes it has started itself, never a file.
+PICKLES = "parcels.py"
+
+
 def test_nobody_reads_notebooks_or_checkpoints_as_code(repository: Path) -> None:
     """No pickle, no eval: what comes from a file is data."""
     widgets = repository / "widgets/tinygrad_edu_widgets"
     folders = [repository / "tinygrad_edu", widgets]
     files = [path for folder in folders for path in folder.rglob("*.py")]
     for path in files:
-        assert not [m for m, _ in imports(path) if m in ("pickle", "marshal", "shelve")]
+        unsafe = [m for m, _ in imports(path) if m in ("pickle", "marshal", "shelve")]
+        assert not unsafe or path.name == PICKLES, path
         calls = [
             node.func.id
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
