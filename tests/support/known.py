@@ -25,7 +25,9 @@ KNOWN: dict[str, list[tuple[str, str]]] = {
         ("second gradient", "a corner: 0 is one slope of many, PyTorch says nan")
     ],
     "linalg.tensorinv": [("strides", "PyTorch's inverse is laid out by columns")],
-    "linalg.vector_norm": [("float16.*gradient", _STEPS)],
+    "linalg.svd": [
+        (r"full_matrices=True.*value\[2\]", "rows beyond the rank may be turned freely")
+    ],
     "matrix_exp": [
         ("float16", "PyTorch adds up too many half-precision terms and answers nan")
     ],

@@ -28,8 +28,9 @@ class LinalgMethods(TensorBase):
     __matmul__ = products.matmul
 
     def __rmatmul__(self, other: Any) -> Any:
-        """What is no Tensor has no matrix product with one."""
-        return NotImplemented
+        """``other @ self``; what is no Tensor has no matrix product with one."""
+        known = isinstance(other, TensorBase)
+        return products.matmul(other, self) if known else NotImplemented
 
     matmul = products.matmul
     mm = products.mm
