@@ -289,3 +289,12 @@ def test_rms_norm_of_half_does_not_overflow(compare, draw) -> None:
     compare(
         lambda t, x: t.nn.functional.rms_norm(x, (4,)), x, second=False, names=False
     )
+
+
+@pytest.mark.parametrize("name", ["layer_norm", "group_norm"])
+def test_a_weight_without_numbers_gets_a_gradient_without_numbers(name: str) -> None:
+    weight, bias = (tinygrad_edu.zeros(0, requires_grad=True) for _ in range(2))
+    over = (0,) if name == "layer_norm" else 1
+    norm = getattr(tinygrad_edu.nn.functional, name)
+    norm(tinygrad_edu.zeros(3, 0), over, weight=weight, bias=bias).sum().backward()
+    assert weight.grad.shape == bias.grad.shape == (0,)

@@ -83,6 +83,23 @@ GROUPS: dict[str, list[str]] = {
     "the copy is about strides": [
         "complex view_as_real: F.view_as_complex(F.clone(g))  ->  F.view_as_complex(g)",
     ],
+    "cropped to the size it has, nothing changes": [
+        "convolution _cropped: 2:  ->  3:",
+    ],
+    "any negative number is no row of padding": [
+        "embedding embedding_rows: -1  ->  -2",
+    ],
+    "the same numbers with more work": [
+        "normalization standardize: _in_blocks if F.raw(seen) is seen else _in_step"
+        "s  ->  _in_steps",
+        "pooling max_pool: d * (k - 1)  ->  d * (k + 1)",
+        "pooling max_pool: d * (k - 1)  ->  d * k",
+        "pooling places_of_largest: here if bare else here & (place >= 0)  ->  here"
+        " & (place >= 0)",
+    ],
+    "any negative number is no place": [
+        "pooling places_of_largest: -1  ->  -2",
+    ],
     "what stands there is looked at for its dtype alone": [
         "convolution convolution_input: array_module_of(F.raw(weight)).zeros(0, F.r"
         "aw(weight).dtype)  ->  array_module_of(F.raw(weight)).zeros(1, F.raw(weigh"
@@ -97,6 +114,7 @@ GROUPS: dict[str, list[str]] = {
         ", s) + eye  ->  row(F, s) * row(F, s) - column(F, s) * column(F, s) - eye",
     ],
     "NumPy takes any negative size as what is left; one row is a row": [
+        "embedding _shares: -1  ->  -2",
         "exponential matrix_exp: -1  ->  -2",
         "linalg outer: -1  ->  -2",
         "linalg outer: -1  ->  -2 (2)",
@@ -157,7 +175,6 @@ GROUPS: dict[str, list[str]] = {
         "norms vector_norm: out + 1  ->  out + 2",
     ],
     STRETCHED: [
-        "reduction kept_shape: (1,) * len(shape)  ->  (1,) (2)",
         "shape sum_to: F.stretch(g, shape=original)  ->  g",
     ],
     "a flag for the name of the node alone": [
@@ -174,6 +191,10 @@ GROUPS: dict[str, list[str]] = {
         "scatter_reduce _of_product: zeros > 1  ->  zeros > 2",
     ],
     "strict=True only checks lengths": [
+        "normalization scale_and_shift: True  ->  False",
+        "normalization standardize: True  ->  False",
+        "pooling max_pool: True  ->  False",
+        "pooling under: True  ->  False",
         "shape repeat: True  ->  False",
         "strides spots: True  ->  False",
     ],

@@ -236,7 +236,7 @@ def changes(target: ast.expr) -> Iterator[ast.expr]:
 
 
 SYMMETRIC = {"max", "min", "np.maximum", "np.minimum", "F.maximum", "F.minimum"}
-SYMMETRIC |= {"F.add", "F.mul"}
+SYMMETRIC |= {"F.add", "F.mul", "xp.maximum"}
 WRAPPERS = {"F.raw", "F.constant"}  # the same numbers, as an array or as a Tensor
 SHAPE_ONLY = {"F.zeros_like", "F.ones_like"}  # never look at the numbers
 SUM = {ast.Add: ast.Sub, ast.Sub: ast.Add}

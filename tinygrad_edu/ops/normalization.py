@@ -135,9 +135,16 @@ def _(
     found = slopes(F, seen, down, w, dim, per, eps)
     shapes = x.shape, of_weight, of_bias
     return tuple(
-        F.reshape(each, shape=into) if math.prod(into) or not i else None
+        F.reshape(each, shape=into)
+        if math.prod(into) or not i
+        else _none(F, down, into)
         for i, (each, into) in enumerate(zip(found, shapes, strict=True))
     )
+
+
+def _none(F: Any, g: Any, shape: Shape) -> Any:
+    """The gradient of a weight without numbers."""
+    return F.constant(array_module_of(F.raw(g)).zeros(shape, F.raw(g).dtype), g)
 
 
 def _in_steps(
@@ -223,7 +230,9 @@ def _(
     found = g * off * steepness, g
     shapes = of_weight, of_bias
     sums = [
-        F.reshape(F.sum_to(each, shape=per), shape=into) if math.prod(into) else None
+        F.reshape(F.sum_to(each, shape=per), shape=into)
+        if math.prod(into)
+        else _none(F, g, into)
         for each, into in zip(found, shapes, strict=True)
     ]
     return (h * steepness, *sums)

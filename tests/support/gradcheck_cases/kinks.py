@@ -1,4 +1,4 @@
-"""Where differences cannot judge: ties, borders, and what has no slope at all.
+"""Where differences cannot judge: ties, borders, what has no slope or another one.
 
 ``(function, arrays, gradients)``: what PyTorch answers for the gradient of the sum.
 """
@@ -11,6 +11,7 @@ import numpy as np
 from gradcheck_inputs import binary, fixed, unary
 
 NAN, INF = np.nan, np.inf
+ROWS = np.array([[0, 2], [2, 1]])
 ONTO = np.array([[0, 0, 1]])
 FLAT, LAST = {"dim": None, "keepdim": False}, {"dim": (1,), "keepdim": False}
 
@@ -162,6 +163,41 @@ KINKS: dict[str, list[Any]] = {
             ),
             [[[2, 3]], [[0, 0, 5]]],
             [[[0, 5]], [[0, 0, 3]]],
+        )
+    ],
+    # The first of equals, though the border be equal too; the last of several nan.
+    "max_pool": [
+        kink(
+            reduced(
+                "max_pool",
+                kernel=(k,),
+                stride=(k,),
+                padding=(p,),
+                dilation=(1,),
+                count=(1,),
+            ),
+            [[line]],
+            [[slopes]],
+        )
+        for k, p, line, slopes in (
+            (3, 1, [2, 2, 3], [1, 0, 0]),
+            (3, 1, [-INF, -INF, 3], [1, 0, 0]),
+            (5, 0, [1, NAN, 3, NAN, 2], [0, 0, 0, 1, 0]),
+        )
+    ],
+    # Row 2 is chosen twice, row 3 never.
+    "embedding": [
+        kink(
+            lambda F, w, p=padding, f=by_frequency: F.embedding(
+                w, fixed(F, ROWS), padding_idx=p, by_frequency=f
+            ),
+            [np.zeros((4, 3))],
+            [np.outer(slopes, np.ones(3))],
+        )
+        for padding, by_frequency, slopes in (
+            (0, False, [0, 1, 2, 0]),
+            (2, False, [1, 1, 0, 0]),
+            (-1, True, [1, 1, 1, 0]),
         )
     ],
     "nansum": [kink(reduced("nansum", **LAST), [[[1, NAN, 2]]], [[[1, 0, 1]]])],

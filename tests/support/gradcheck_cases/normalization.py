@@ -13,6 +13,7 @@ KINDS = [
     (numbers(3, 2, 2), (3, 2, 2), (0, 2), (1, 2, 1)),
     (numbers(2, 4, 2), (2, 2, 2, 2), (2, 3), (1, 2, 2, 1)),
 ]
+NONE = numbers(0)
 FIXED = {"mean": np.array([0.5, -0.3]), "scale": np.array([1.5, 0.7])}
 
 CASES: dict[str, Any] = {
@@ -26,11 +27,22 @@ CASES: dict[str, Any] = {
             numbers(int(np.prod(per))) + 1,
         )
         for x, shape, dim, per in KINDS
+    ]
+    + [
+        (
+            lambda F, x, w, b: F.standardize(
+                x, w, b, shape=(3, 4), dim=(1,), per=(1, 4), eps=0.1, node=""
+            )[0],
+            numbers(3, 4),
+            NONE,
+            NONE,
+        )
     ],
-    "scale_and_shift": (
-        lambda F, x, w, b: F.scale_and_shift(x, w, b, **FIXED),
-        numbers(3, 2, 2),
-        numbers(2),
-        numbers(2) + 1,
-    ),
+    "scale_and_shift": [
+        (lambda F, x, w, b: F.scale_and_shift(x, w, b, **FIXED), *arrays)
+        for arrays in (
+            (numbers(3, 2, 2), numbers(2), numbers(2) + 1),
+            (numbers(3, 2), NONE, NONE),
+        )
+    ],
 }
