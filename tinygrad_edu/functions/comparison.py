@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..autograd.alignment import check_devices
 from ..autograd.recording import binary, unary
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import from_numpy, scalar_name
@@ -41,6 +42,7 @@ def equal(input: Any, other: Any) -> bool:
     """
     checks.tensor(input, "equal")
     checks.tensor(other, "equal", "other", 2)
+    check_devices((input, other))
     return bool(np.array_equal(input._array, other._array))
 
 

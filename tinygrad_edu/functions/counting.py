@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..autograd.alignment import cast
+from ..autograd.alignment import cast, check_devices
 from ..autograd.recording import general
 from ..autograd.tensor_base import TensorBase
 from ..devices import Array
@@ -54,6 +54,7 @@ def isin(
     like = next((each for each in both if isinstance(each, TensorBase)), None)
     if like is None:
         raise wrong_type("isin", "elements", "Tensor", elements)
+    check_devices(tuple([each for each in both if isinstance(each, TensorBase)]))
     a, b = (each._array if isinstance(each, TensorBase) else each for each in both)
     for part in both:
         if isinstance(part, TensorBase) and part._array.dtype.kind in "bc":
@@ -271,6 +272,8 @@ def searchsorted(
             "but got 0 dimension"
         )
     given = isinstance(input, TensorBase)
+    if given:
+        check_devices((sequence, input))
     values = input._array if given else np.asarray(real(input, "searchsorted", "self"))
     if a.ndim != 1 and a.shape[:-1] != values.shape[:-1]:
         raise runtime_error(

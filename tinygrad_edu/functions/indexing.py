@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..autograd.alignment import cast, number, same_device
+from ..autograd.alignment import cast, check_devices, number, same_device
 from ..autograd.grad_mode import is_grad_enabled
 from ..autograd.inference import check_inference_write
 from ..autograd.inplace import check_leaf, check_writable, inplace
@@ -187,6 +187,8 @@ def index_put(input: Any, indices: Any, values: Any, accumulate: bool = False) -
             "not Tensor"
         )
     tensor(values, "index_put", "values", 2)
+    if values._array.ndim:
+        check_devices((input, values))
     for i, each in enumerate(indices):
         if not isinstance(each, TensorBase):
             raise type_error(
