@@ -94,20 +94,21 @@ def test_the_sdist_holds_the_sources_of_the_bundle(built: Path) -> None:
     assert not [name for name in names if "node_modules" in name]
 
 
-def test_only_numpy_comes_with_it(python: Path, tmp_path: Path) -> None:
+def test_only_numpy_and_its_bfloat16_come_with_it(python: Path, tmp_path: Path) -> None:
     listed = run(python, "-m", "pip", "list", "--format=freeze", cwd=tmp_path)
     names = {line.partition("==")[0].lower() for line in listed.split()}
-    assert names <= {"numpy", "pip", "setuptools", "tinygrad-edu", "tinygrad_edu"}
+    tools, own = {"pip", "setuptools"}, {"tinygrad-edu", "tinygrad_edu"}
+    assert names - tools - own == {"numpy", "ml_dtypes"}
 
 
-def test_the_library_works_with_numpy_alone(python: Path, tmp_path: Path) -> None:
+def test_the_library_works_with_these_alone(python: Path, tmp_path: Path) -> None:
     code = (
         "import tinygrad_edu as torch\n"
         "x = torch.tensor([3.0], requires_grad=True)\n"
         "(x * x).sum().backward()\n"
-        "print(x.grad.tolist())"
+        "print(x.grad.tolist(), x.bfloat16().tolist())"
     )
-    assert run(python, "-c", code, cwd=tmp_path).strip() == "[6.0]"
+    assert run(python, "-c", code, cwd=tmp_path).strip() == "[6.0] [3.0]"
 
 
 def test_folders_of_the_checkout_are_not_packages(python: Path, tmp_path: Path) -> None:
