@@ -415,7 +415,8 @@ def test_no_blow_leaves_a_process_or_memory(blow, pause):
     )
     assert main.stdout.readline() == "ready\n"
     family = psutil.Process(main.pid).children(recursive=True)
-    assert len(family) >= 2
+    # While the loop goes on, the worker that is not asleep may have finished.
+    assert len(family) >= (1 if pause == "pass" else 2)
     if blow == signal.SIGINT:
         os.killpg(main.pid, blow)
     else:
