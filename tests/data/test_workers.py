@@ -395,10 +395,9 @@ main()
 
 
 @pytest.mark.parametrize(
-    ("blow", "pause"),  # in the loop's body, and while it waits for a batch
+    ("blow", "pause"),
     [
         (signal.SIGINT, "time.sleep(60)"),
-        (signal.SIGINT, "pass"),
         (signal.SIGKILL, "time.sleep(60)"),
         (signal.SIGKILL, "pass"),  # a worker is busy then
     ],
