@@ -89,8 +89,182 @@ from .dtypes import (
     bool_ as bool,
 )
 from .functions import return_types
-from .functions.chains import chain_matmul, matrix_exp, matrix_power
-from .functions.choosing import (
+from .functions.along.counting import (
+    bincount,
+    bucketize,
+    histc,
+    histogram,
+    isin,
+    searchsorted,
+    unique,
+    unique_consecutive,
+)
+from .functions.along.extremes import amax, amin, aminmax, argmax, argmin, max, min
+from .functions.along.quantiles import nanquantile, quantile
+from .functions.along.reduction import (
+    all,
+    any,
+    count_nonzero,
+    log_softmax,
+    logsumexp,
+    mean,
+    nanmean,
+    nansum,
+    prod,
+    softmax,
+    std,
+    std_mean,
+    sum,
+    var,
+    var_mean,
+)
+from .functions.along.scan import (
+    cummax,
+    cummin,
+    cumprod,
+    cumsum,
+    cumulative_trapezoid,
+    diff,
+    logcumsumexp,
+    trapezoid,
+    trapz,
+)
+from .functions.along.sorting import (
+    argsort,
+    kthvalue,
+    median,
+    mode,
+    msort,
+    nanmedian,
+    sort,
+    topk,
+)
+from .functions.along.statistics import corrcoef, cov
+from .functions.arrangement.cutting import (
+    chunk,
+    dsplit,
+    hsplit,
+    split,
+    split_with_sizes,
+    tensor_split,
+    unbind,
+    unsafe_chunk,
+    unsafe_split,
+    unsafe_split_with_sizes,
+    vsplit,
+)
+from .functions.arrangement.grids import cartesian_prod, combinations, meshgrid
+from .functions.arrangement.indexing import (
+    argwhere,
+    index_put,
+    masked_scatter,
+    masked_select,
+    nonzero,
+)
+from .functions.arrangement.joining import (
+    block_diag,
+    cat,
+    column_stack,
+    dstack,
+    hstack,
+    stack,
+    vstack,
+)
+from .functions.arrangement.rearranging import (
+    adjoint,
+    flip,
+    fliplr,
+    flipud,
+    movedim,
+    permute,
+    roll,
+    rot90,
+    t,
+    transpose,
+    tril,
+    triu,
+)
+from .functions.arrangement.scatter import (
+    gather,
+    put,
+    scatter,
+    scatter_add,
+    scatter_reduce,
+    take,
+    take_along_dim,
+)
+from .functions.arrangement.shape import (
+    atleast_1d,
+    atleast_2d,
+    atleast_3d,
+    flatten,
+    ravel,
+    reshape,
+    squeeze,
+    unflatten,
+    unsqueeze,
+)
+from .functions.arrangement.slices import (
+    index_add,
+    index_copy,
+    index_fill,
+    index_reduce,
+    index_select,
+)
+from .functions.arrangement.stretching import (
+    broadcast_shapes,
+    broadcast_tensors,
+    broadcast_to,
+    repeat_interleave,
+    tile,
+)
+from .functions.arrangement.windows import (
+    as_strided,
+    diag,
+    diag_embed,
+    diagflat,
+    diagonal,
+    diagonal_scatter,
+    narrow,
+    narrow_copy,
+    select,
+    select_scatter,
+    slice_scatter,
+)
+from .functions.facts import (
+    can_cast,
+    detach,
+    is_floating_point,
+    is_nonzero,
+    is_same_size,
+    is_storage,
+    is_tensor,
+    numel,
+    result_type,
+    typename,
+)
+from .functions.matrices.chains import chain_matmul, matrix_exp, matrix_power
+from .functions.matrices.decompositions import cholesky_inverse, cholesky_solve
+from .functions.matrices.decompositions import torch_cholesky as cholesky
+from .functions.matrices.decompositions import torch_qr as qr
+from .functions.matrices.decompositions import torch_svd as svd
+from .functions.matrices.distances import cdist, pdist
+from .functions.matrices.einsum import einsum
+from .functions.matrices.lengths import dist, norm, renorm
+from .functions.matrices.products import addmm, bmm, dot, matmul, mm, mv, vdot
+from .functions.matrices.rank import pinverse
+from .functions.matrices.scaled_products import addbmm, addmv, addr, baddbmm
+from .functions.matrices.solving import det, inverse, logdet, slogdet
+from .functions.matrices.tensor_products import (
+    cross,
+    ger,
+    inner,
+    kron,
+    outer,
+    tensordot,
+    trace,
+)
+from .functions.numbers.choosing import (
     clamp,
     clamp_max,
     clamp_min,
@@ -103,7 +277,7 @@ from .functions.choosing import (
     nan_to_num,
     where,
 )
-from .functions.comparison import (
+from .functions.numbers.comparison import (
     allclose,
     bitwise_and,
     bitwise_left_shift,
@@ -134,7 +308,7 @@ from .functions.comparison import (
     ne,
     not_equal,
 )
-from .functions.complex import (
+from .functions.numbers.complex import (
     angle,
     complex,
     conj,
@@ -148,39 +322,8 @@ from .functions.complex import (
     view_as_complex,
     view_as_real,
 )
-from .functions.conversion import (
-    clone,
-)
-from .functions.counting import (
-    bincount,
-    bucketize,
-    histc,
-    histogram,
-    isin,
-    searchsorted,
-    unique,
-    unique_consecutive,
-)
-from .functions.cutting import (
-    chunk,
-    dsplit,
-    hsplit,
-    split,
-    split_with_sizes,
-    tensor_split,
-    unbind,
-    unsafe_chunk,
-    unsafe_split,
-    unsafe_split_with_sizes,
-    vsplit,
-)
-from .functions.decompositions import cholesky_inverse, cholesky_solve
-from .functions.decompositions import torch_cholesky as cholesky
-from .functions.decompositions import torch_qr as qr
-from .functions.decompositions import torch_svd as svd
-from .functions.distances import cdist, pdist
-from .functions.einsum import einsum
-from .functions.elementwise import (
+from .functions.numbers.conversion import clone
+from .functions.numbers.elementwise import (
     abs,
     add,
     addcdiv,
@@ -213,72 +356,7 @@ from .functions.elementwise import (
     tanh,
     true_divide,
 )
-from .functions.extremes import amax, amin, aminmax, argmax, argmin, max, min
-from .functions.facts import (
-    can_cast,
-    detach,
-    is_floating_point,
-    is_nonzero,
-    is_same_size,
-    is_storage,
-    is_tensor,
-    numel,
-    result_type,
-    typename,
-)
-from .functions.grids import cartesian_prod, combinations, meshgrid
-from .functions.indexing import (
-    argwhere,
-    index_put,
-    masked_scatter,
-    masked_select,
-    nonzero,
-)
-from .functions.joining import (
-    block_diag,
-    cat,
-    column_stack,
-    dstack,
-    hstack,
-    stack,
-    vstack,
-)
-from .functions.lengths import dist, norm, renorm
-from .functions.products import addmm, bmm, dot, matmul, mm, mv, vdot
-from .functions.quantiles import nanquantile, quantile
-from .functions.rank import pinverse
-from .functions.rearranging import (
-    adjoint,
-    flip,
-    fliplr,
-    flipud,
-    movedim,
-    permute,
-    roll,
-    rot90,
-    t,
-    transpose,
-    tril,
-    triu,
-)
-from .functions.reduction import (
-    all,
-    any,
-    count_nonzero,
-    log_softmax,
-    logsumexp,
-    mean,
-    nanmean,
-    nansum,
-    prod,
-    softmax,
-    std,
-    std_mean,
-    sum,
-    var,
-    var_mean,
-)
-from .functions.rounding import (
+from .functions.numbers.rounding import (
     ceil,
     copysign,
     fix,
@@ -297,57 +375,7 @@ from .functions.rounding import (
     signbit,
     trunc,
 )
-from .functions.scaled_products import addbmm, addmv, addr, baddbmm
-from .functions.scan import (
-    cummax,
-    cummin,
-    cumprod,
-    cumsum,
-    cumulative_trapezoid,
-    diff,
-    logcumsumexp,
-    trapezoid,
-    trapz,
-)
-from .functions.scatter import (
-    gather,
-    put,
-    scatter,
-    scatter_add,
-    scatter_reduce,
-    take,
-    take_along_dim,
-)
-from .functions.shape import (
-    atleast_1d,
-    atleast_2d,
-    atleast_3d,
-    flatten,
-    ravel,
-    reshape,
-    squeeze,
-    unflatten,
-    unsqueeze,
-)
-from .functions.slices import (
-    index_add,
-    index_copy,
-    index_fill,
-    index_reduce,
-    index_select,
-)
-from .functions.solving import det, inverse, logdet, slogdet
-from .functions.sorting import (
-    argsort,
-    kthvalue,
-    median,
-    mode,
-    msort,
-    nanmedian,
-    sort,
-    topk,
-)
-from .functions.special import (
+from .functions.numbers.special import (
     digamma,
     erf,
     erfc,
@@ -359,25 +387,7 @@ from .functions.special import (
     polygamma,
     xlogy,
 )
-from .functions.statistics import corrcoef, cov
-from .functions.stft import istft, stft
-from .functions.stretching import (
-    broadcast_shapes,
-    broadcast_tensors,
-    broadcast_to,
-    repeat_interleave,
-    tile,
-)
-from .functions.tensor_products import (
-    cross,
-    ger,
-    inner,
-    kron,
-    outer,
-    tensordot,
-    trace,
-)
-from .functions.trigonometry import (
+from .functions.numbers.trigonometry import (
     acos,
     acosh,
     arccos,
@@ -402,19 +412,7 @@ from .functions.trigonometry import (
     sinh,
     tan,
 )
-from .functions.windows import (
-    as_strided,
-    diag,
-    diag_embed,
-    diagflat,
-    diagonal,
-    diagonal_scatter,
-    narrow,
-    narrow_copy,
-    select,
-    select_scatter,
-    slice_scatter,
-)
+from .functions.signals.stft import istft, stft
 from .in_place import (
     abs_,
     acos_,

@@ -18,8 +18,8 @@ from .devices import as_device, device
 from .dtypes import dtype as Dtype
 from .errors import runtime_error, type_error, value_error
 from .functions import checks
+from .functions.arrangement.shape import sizes
 from .functions.from_data import array_of, check_memory, in_dtype
-from .functions.shape import sizes
 
 Device = device | str | None
 

@@ -16,8 +16,8 @@ from .autograd.tensor_base import TensorBase
 from .devices import as_device
 from .dtypes import dtype as Dtype
 from .errors import message, runtime_error, type_error
+from .functions.arrangement.shape import sizes
 from .functions.from_data import array_of
-from .functions.shape import sizes
 
 __all__ = ["LegacyType", "legacy_array"]
 

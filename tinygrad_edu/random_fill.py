@@ -20,8 +20,8 @@ from .autograd.recording import general
 from .autograd.tensor_base import TensorBase
 from .devices import Array, array_module
 from .errors import message, runtime_error, type_error
+from .functions.arrangement.stretching import expand
 from .functions.checks import real_number
-from .functions.stretching import expand
 from .generator import in_memory_order
 from .ops.draws import drawn
 from .seeding import Generator, source

@@ -7,10 +7,10 @@ tensor([0.5000, 0.8808])
 
 from __future__ import annotations
 
-from .functions.elementwise import exp2, expm1, log1p, sigmoid
-from .functions.reduction import log_softmax, logsumexp, softmax
-from .functions.rounding import round
-from .functions.special import (
+from .functions.along.reduction import log_softmax, logsumexp, softmax
+from .functions.numbers.elementwise import exp2, expm1, log1p, sigmoid
+from .functions.numbers.rounding import round
+from .functions.numbers.special import (
     digamma,
     entr,
     erf,
@@ -32,7 +32,7 @@ from .functions.special import (
     xlogy,
     zeta,
 )
-from .functions.trigonometry import sinc
+from .functions.numbers.trigonometry import sinc
 
 expit, gammaln, psi, multigammaln = sigmoid, lgamma, digamma, mvlgamma
 

@@ -22,8 +22,8 @@ from .autograd.tensor_base import TensorBase
 from .devices import device
 from .dtypes import dtype as Dtype
 from .errors import runtime_error, type_error
+from .functions.arrangement.cutting import unbind
 from .functions.checks import dimension
-from .functions.cutting import unbind
 from .printing import tensor_text
 
 

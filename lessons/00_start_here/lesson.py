@@ -214,7 +214,7 @@ predict.compare("gradient at the right digit", by_hand[0, 6].item())
 # %% [markdown]
 # Training goes *against* the gradient. So it pushes the score of the right digit up and
 # the nine others down, the surest of them most. The rule that the player showed stands
-# in the library, in `tinygrad_edu/ops/loss.py`, right under `def log_softmax`.
+# in the library, in `tinygrad_edu/ops/layers/loss.py`, right under `def log_softmax`.
 
 # %% tags=["author"]
 assert torch.allclose(by_hand, scores.grad)

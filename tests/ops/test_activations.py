@@ -73,7 +73,7 @@ def test_borders_and_extremes(compare, name, options):
 @pytest.mark.parametrize("size", [(40,), (6, 9), (0,), ()])
 @pytest.mark.parametrize("name", ["gelu", "silu", "mish", "logsigmoid"])
 def test_large_arrays_piece_by_piece(compare, draw, monkeypatch, name, size):
-    monkeypatch.setattr(tinygrad_edu.ops.activations, "PIECE", 1 << 4)
+    monkeypatch.setattr(tinygrad_edu.ops.layers.activations, "PIECE", 1 << 4)
     x = draw(size, -4, 4, "float32")
     compare(lambda t, x: getattr(t.nn.functional, name)(x), x, second=False)
     if len(size) == 2:  # memory that is no plain row of numbers

@@ -130,7 +130,7 @@ def test_other_types(compare, draw, dtype) -> None:
 
 def test_many_numbers_in_blocks(compare, draw, monkeypatch) -> None:
     """Several blocks, in memory that is no plain row."""
-    monkeypatch.setattr(tinygrad_edu.ops.normalization, "BLOCK", 1 << 6)
+    monkeypatch.setattr(tinygrad_edu.ops.layers.normalization, "BLOCK", 1 << 6)
 
     def case(t, x, w):
         F, turned = t.nn.functional, x.transpose(0, 1)

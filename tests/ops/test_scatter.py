@@ -252,7 +252,7 @@ KEYS = {
 @pytest.mark.parametrize("name", KEYS)
 def test_every_way_of_adding_gives_the_same(name: str) -> None:
     """Each way of ``add_at`` is NumPy's slow one, only faster."""
-    from tinygrad_edu.ops.accumulating import add_at
+    from tinygrad_edu.ops.arrangement.accumulating import add_at
 
     random = np.random.default_rng(0)
     make, shape = KEYS[name]

@@ -19,7 +19,7 @@ import numpy as np
 from .. import dtypes
 from ..devices import Array
 from ..errors import message, runtime_error
-from ..ops.strides import spots
+from ..ops.arrangement.strides import spots
 from .faces import ON_TENSORS
 from .grad_mode import is_grad_enabled, no_grad
 from .inference import INFERENCE, check_inference_write

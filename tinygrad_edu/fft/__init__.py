@@ -1,7 +1,7 @@
 """``torch.fft``: which frequencies a signal is made of.
 
-The functions stand in ``functions/fourier.py``, their forwards and gradient rules in
-``ops/fourier.py``.
+The functions stand in ``functions/signals/fourier.py``, their forwards and gradient
+rules in ``ops/matrices/fourier.py``.
 
 >>> import tinygrad_edu as torch
 >>> wave = torch.tensor([0.0, 1.0, 0.0, -1.0])
@@ -9,7 +9,7 @@ The functions stand in ``functions/fourier.py``, their forwards and gradient rul
 tensor([0., 2., 0.])
 """
 
-from ..functions.fourier import (
+from ..functions.signals.fourier import (
     fft,
     fft2,
     fftn,

@@ -1,28 +1,28 @@
 """The functions users call: primitives with their public signatures and checks."""
 
-from . import (
-    activations,
-    choosing,
-    comparison,
-    conversion,
-    convolution,
+from .along import reduction
+from .arrangement import (
     cutting,
-    elementwise,
     grids,
     indexing,
     joining,
-    loss,
-    products,
     rearranging,
-    reduction,
-    rounding,
     scatter,
     shape,
     slices,
-    special,
     stretching,
-    trigonometry,
     windows,
+)
+from .layers import activations, convolution, loss
+from .matrices import products
+from .numbers import (
+    choosing,
+    comparison,
+    conversion,
+    elementwise,
+    rounding,
+    special,
+    trigonometry,
 )
 
 __all__ = [

@@ -10,8 +10,8 @@ tensor([1., 1.])
 """
 
 from ..errors import LinAlgError
-from ..functions.chains import matrix_exp, matrix_power, multi_dot
-from ..functions.decompositions import (
+from ..functions.matrices.chains import matrix_exp, matrix_power, multi_dot
+from ..functions.matrices.decompositions import (
     cholesky,
     cholesky_ex,
     eigh,
@@ -20,10 +20,10 @@ from ..functions.decompositions import (
     svd,
     svdvals,
 )
-from ..functions.norms import matrix_norm, norm, vector_norm
-from ..functions.products import matmul
-from ..functions.rank import cond, lstsq, matrix_rank, pinv
-from ..functions.solving import (
+from ..functions.matrices.norms import matrix_norm, norm, vector_norm
+from ..functions.matrices.products import matmul
+from ..functions.matrices.rank import cond, lstsq, matrix_rank, pinv
+from ..functions.matrices.solving import (
     det,
     inv,
     inv_ex,
@@ -34,9 +34,9 @@ from ..functions.solving import (
     tensorinv,
     tensorsolve,
 )
-from ..functions.tensor_products import linalg_cross as cross
-from ..functions.tensor_products import linalg_diagonal as diagonal
-from ..functions.tensor_products import vander, vecdot
+from ..functions.matrices.tensor_products import linalg_cross as cross
+from ..functions.matrices.tensor_products import linalg_diagonal as diagonal
+from ..functions.matrices.tensor_products import vander, vecdot
 
 __all__ = [
     "LinAlgError",

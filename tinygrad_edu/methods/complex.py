@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..autograd.tensor_base import TensorBase
-from ..functions import complex as functions
+from ..functions.numbers import complex as functions
 
 
 class ComplexMethods(TensorBase):

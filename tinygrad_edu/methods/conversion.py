@@ -14,7 +14,8 @@ from ..autograd.tensor_base import TensorBase
 from ..devices import Array, as_device, device
 from ..dtypes import dtype as Dtype
 from ..errors import runtime_error, type_error, value_error
-from ..functions import checks, conversion
+from ..functions import checks
+from ..functions.numbers import conversion
 
 Place = device | str | int | None
 

@@ -13,7 +13,7 @@ from ..autograd.recording import binary
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import from_numpy, is_floating, scalar_name
 from ..errors import runtime_error, type_error
-from ..functions import (
+from ..functions.numbers import (
     choosing,
     comparison,
     conversion,

@@ -11,8 +11,8 @@ from ..autograd.alignment import cast, number
 from ..autograd.inplace import inplace
 from ..autograd.tensor_base import TensorBase
 from ..errors import runtime_error, type_error
-from ..functions import conversion
-from ..functions.stretching import common_shape
+from ..functions.arrangement.stretching import common_shape
+from ..functions.numbers import conversion
 
 
 class FillingMethods(TensorBase):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..autograd.inplace import inplace
 from ..autograd.tensor_base import TensorBase
-from ..functions import indexing, slices
-from ..functions import scatter as scattering
+from ..functions.arrangement import indexing, slices
+from ..functions.arrangement import scatter as scattering
 
 
 class IndexingMethods(TensorBase):

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..autograd.inplace import inplace
 from ..autograd.tensor_base import TensorBase
-from ..functions import (
+from ..functions.matrices import (
     chains,
     decompositions,
     products,
@@ -15,7 +15,7 @@ from ..functions import (
     solving,
     tensor_products,
 )
-from ..functions import stft as spectra
+from ..functions.signals import stft as spectra
 
 
 class LinalgMethods(TensorBase):

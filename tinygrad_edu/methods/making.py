@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import creation, dtypes
 from ..autograd.tensor_base import TensorBase
-from ..functions.shape import sizes
+from ..functions.arrangement.shape import sizes
 from ..legacy import legacy_array
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from ..autograd.inplace import inplace
 from ..autograd.tensor_base import TensorBase
-from ..functions import (
+from ..functions.along import (
     counting,
     extremes,
-    lengths,
     quantiles,
     reduction,
     scan,
     sorting,
     statistics,
 )
+from ..functions.matrices import lengths
 
 
 class ReductionMethods(TensorBase):

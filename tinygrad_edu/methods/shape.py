@@ -10,8 +10,9 @@ from ..autograd.operands import invalid_combination
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import dtype as Dtype
 from ..errors import runtime_error, type_error
-from ..functions import cutting, facts, rearranging, stretching, windows
-from ..functions import shape as shapes
+from ..functions import facts
+from ..functions.arrangement import cutting, rearranging, stretching, windows
+from ..functions.arrangement import shape as shapes
 from ..functions.checks import tensor
 from ..layouts import contiguous_steps
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..creation import empty
 from ..errors import value_error
-from ..functions.convolution import sizes
+from ..functions.layers.convolution import sizes
 from ..tensor import Tensor
 from . import functional as F
 from . import init

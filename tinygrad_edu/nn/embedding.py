@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from ..creation import empty
 from ..errors import message
-from ..functions.embedding import padding_row
+from ..functions.layers.embedding import padding_row
 from ..tensor import Tensor
 from . import functional as F
 from . import init

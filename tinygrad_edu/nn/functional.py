@@ -12,21 +12,20 @@ from typing import Any
 import numpy as np
 
 from ..errors import runtime_error
-from ..functions import (
+from ..functions import checks
+from ..functions.along import reduction as reductions
+from ..functions.layers import (
     activations,
-    checks,
     convolution,
-    distances,
-    elementwise,
     normalization,
     pair_loss,
     pooling,
-    products,
 )
-from ..functions import dropout as dropouts
-from ..functions import embedding as embeddings
-from ..functions import loss as losses
-from ..functions import reduction as reductions
+from ..functions.layers import dropout as dropouts
+from ..functions.layers import embedding as embeddings
+from ..functions.layers import loss as losses
+from ..functions.matrices import distances, products
+from ..functions.numbers import elementwise
 from ..tensor import Tensor
 
 Function = Callable[..., Tensor]

@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import dtypes
 from ..creation import empty
-from ..functions.shape import flatten
+from ..functions.arrangement.shape import flatten
 from ..tensor import Tensor
 from . import functional as F
 from . import init

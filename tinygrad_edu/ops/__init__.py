@@ -4,38 +4,18 @@ One file per family. Nothing here knows of Tensor or of the graph; start reading
 ``registry.py``, which explains what a primitive is.
 """
 
-from . import (
-    activations,
+from .along import counting, extremes, norms, reduction, scan, sorting
+from .arrangement import indexing, joining, scatter, scatter_reduce, shape, windows
+from .layers import activations, convolution, embedding, loss, normalization, pooling
+from .matrices import decompositions, exponential, fourier, geometry, linalg, solving
+from .numbers import (
     choosing,
     comparison,
     conversion,
-    convolution,
-    counting,
-    decompositions,
     elementwise,
-    embedding,
-    exponential,
-    extremes,
-    fourier,
-    geometry,
-    indexing,
-    joining,
-    linalg,
-    loss,
-    normalization,
-    norms,
-    pooling,
-    reduction,
     rounding,
-    scan,
-    scatter,
-    scatter_reduce,
-    shape,
-    solving,
-    sorting,
     special,
     trigonometry,
-    windows,
 )
 from .registry import ON_ARRAYS, PRIMITIVES, Primitive
 

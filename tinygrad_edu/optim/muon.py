@@ -17,7 +17,7 @@ from typing import Any
 
 from ..autograd import no_grad
 from ..errors import value_error
-from ..functions.products import addmm
+from ..functions.matrices.products import addmm
 from ..tensor import Tensor
 from .optimizer import Closure, Optimizer, Params
 

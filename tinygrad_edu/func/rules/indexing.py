@@ -1,7 +1,7 @@
 """Indexing: pick numbers out of every example at once.
 
-An index is two NumPy keys, see ``ops/indexing.py``: one that cuts, one that gathers.
-In front of each comes a ``:`` for the batch.
+An index is two NumPy keys, see ``ops/arrangement/indexing.py``: one that cuts, one that
+gathers. In front of each comes a ``:`` for the batch.
 """
 
 from __future__ import annotations

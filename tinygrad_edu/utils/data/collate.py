@@ -11,7 +11,7 @@ import numpy as np
 from ...creation import as_tensor, tensor
 from ...dtypes import float64
 from ...errors import runtime_error, type_error
-from ...functions.joining import stack
+from ...functions.arrangement.joining import stack
 from ...tensor import Tensor
 
 Collate = Callable[..., Any]

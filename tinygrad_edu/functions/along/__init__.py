@@ -1,0 +1,1 @@
+"""Along a dimension: sums, extremes, running totals, order, statistics."""

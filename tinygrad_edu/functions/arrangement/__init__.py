@@ -1,0 +1,1 @@
+"""The same numbers elsewhere: shapes, views, joining, cutting, indexing."""

@@ -1,0 +1,1 @@
+"""What a layer of a network needs: convolution, pooling, normalization, losses."""

@@ -1,0 +1,95 @@
+"""Embedding with its public signature: rows of a table, chosen by number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...autograd.recording import general
+from ...dtypes import from_numpy, scalar_name
+from ...errors import index_error, message, runtime_error
+from ...ops.layers import embedding as ops
+from .. import checks
+
+_embedding = general(ops.embedding)
+general(ops.embedding_rows)  # not public: the gradient calls it on Tensors
+
+
+def embedding(
+    input: Any,
+    weight: Any,
+    padding_idx: int | None = None,
+    max_norm: float | None = None,
+    norm_type: float = 2.0,
+    scale_grad_by_freq: bool = False,
+    sparse: bool = False,
+) -> Any:
+    """The rows of `weight` that `input` names: (…) and (V, D) → (…, D).
+
+    Row `padding_idx` gets no gradient. Rows longer than `max_norm` are first shortened
+    to it, in `weight` itself. `scale_grad_by_freq` divides a row's gradient by how
+    often it was chosen. Gradients are never sparse here, whatever `sparse` says.
+    Source: PyTorch, ``torch.nn.functional.embedding``.
+
+    >>> import tinygrad_edu as torch
+    >>> table = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    >>> torch.nn.functional.embedding(torch.tensor([1, 1, 0]), table)
+    tensor([[3., 4.],
+            [3., 4.],
+            [1., 2.]])
+    """
+    _check(input, weight)
+    count = weight._array.shape[0]
+    padding = -1 if padding_idx is None else padding_row(padding_idx, count)
+    if max_norm is not None:
+        _shorten(weight, input._array, max_norm, norm_type)
+    return _embedding(
+        weight, input, padding_idx=padding, by_frequency=scale_grad_by_freq
+    )
+
+
+def padding_row(padding_idx: int, count: int) -> int:
+    """The number of the padding row, counted from the front."""
+    if not -count <= padding_idx < count:
+        raise AssertionError(
+            message(
+                "Padding_idx must be within num_embeddings",
+                got=str(padding_idx),
+                expected=f"from {-count} to {count - 1}",
+            )
+        )
+    return padding_idx % count
+
+
+def _check(input: Any, weight: Any) -> None:
+    checks.tensor(weight, "embedding", "weight")
+    checks.tensor(input, "embedding", "indices", 2)
+    index, table = input._array, weight._array
+    if table.ndim != 2:
+        raise runtime_error("'weight' must be 2-D")
+    if index.dtype not in (np.int64, np.int32):
+        kind = scalar_name(from_numpy(index.dtype))
+        name = "CPUBoolType" if kind == "Bool" else f"torch.{kind}Tensor"
+        raise runtime_error(
+            "Expected tensor for argument #1 'indices' to have one of the following "
+            f"scalar types: Long, Int; but got {name} instead (while checking "
+            "arguments for embedding)",
+            hint="input.long()",
+        )
+    if index.size and (index.min() < 0 or index.max() >= len(table)):
+        raise index_error(
+            "index out of range in self",
+            got=f"numbers from {index.min()} to {index.max()}",
+            expected=f"from 0 to {len(table) - 1}: the table has {len(table)} rows",
+        )
+
+
+def _shorten(weight: Any, index: Any, longest: float, p: float) -> None:
+    """Rows that will be used and are too long, in place and outside the graph."""
+    rows = np.unique(index)
+    chosen = weight._array[rows]
+    lengths = np.linalg.norm(chosen, p, axis=1, keepdims=True)
+    factor = np.where(lengths > longest, longest / (lengths + 1e-7), 1)
+    weight._array[rows] = chosen * factor.astype(chosen.dtype)
+    weight._counter[0] += 1

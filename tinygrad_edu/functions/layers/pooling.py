@@ -1,0 +1,568 @@
+"""Pooling with its public signatures: the largest, the mean, in 1, 2 and 3 dimensions.
+
+An input is (N, C, *size), or (C, *size) for one example alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...autograd.recording import general, result
+from ...errors import runtime_error, value_error
+from ...ops.layers import pooling as ops
+from .. import checks
+from ..along.reduction import mean
+from ..numbers.elementwise import abs, mul, pow, relu
+from ..numbers.rounding import sign
+from .pooling_checks import (
+    check_adaptive,
+    check_adaptive_count,
+    check_count,
+    check_dimensions,
+    check_unpool,
+    check_windows,
+    floats,
+    sizes,
+)
+
+Sizes = int | tuple[int, ...] | list[int]
+Shape = tuple[int, ...]
+
+_max_pool, _avg_pool = general(ops.max_pool), general(ops.avg_pool)
+_adaptive_avg_pool = general(ops.adaptive_avg_pool)
+_adaptive_max_pool = general(ops.adaptive_max_pool)
+_to_places = general(ops.to_places)
+# Not public: gradients call them on Tensors.
+general(ops.at_places)
+general(ops.avg_pool_input)
+general(ops.adaptive_avg_pool_input)
+
+
+def how_many(
+    size: Shape,
+    kernel: Shape,
+    stride: Shape,
+    padding: Shape,
+    dilation: Shape,
+    ceil_mode: bool,
+) -> Shape:
+    """How many windows fit; with ``ceil_mode`` one more that hangs over the end.
+
+    A window that would begin behind the image and its padding is none.
+
+    >>> how_many((6,), (3,), (2,), (0,), (1,), False)
+    (2,)
+    >>> how_many((6,), (3,), (2,), (0,), (1,), True)
+    (3,)
+    """
+    found = []
+    for n, k, s, p, d in zip(size, kernel, stride, padding, dilation, strict=True):
+        room = n + 2 * p - d * (k - 1) - 1 + (s - 1 if ceil_mode else 0)
+        count = room // s + 1
+        found.append(count - (ceil_mode and (count - 1) * s >= n + p))
+    return tuple(found)
+
+
+def _windows(
+    name: str,
+    input: Any,
+    kernel_size: Any,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    *,
+    ceil_mode: bool,
+) -> dict[str, Shape]:
+    """The windows of a call, checked: what the primitives want to know."""
+    n, shape = int(name[-2]), checks.tensor(input, name)._array.shape
+    kernel = sizes(name, "kernel_size", kernel_size, n)
+    omitted = stride is None or (isinstance(stride, tuple | list) and not stride)
+    how = {
+        "kernel": kernel,
+        "stride": kernel if omitted else sizes(name, "stride", stride, n),
+        "padding": sizes(name, "padding", padding, n),
+        "dilation": sizes(name, "dilation", dilation, n),
+    }
+    checks.flag(ceil_mode, name, "ceil_mode")
+    check_dimensions(name, shape, n)
+    check_windows(name, **how)
+    count = how_many(shape[-n:], **how, ceil_mode=ceil_mode)
+    check_count(name, shape, count, kernel)
+    return {**how, "count": count}
+
+
+def _largest(
+    name: str, input: Any, *how: Any, ceil_mode: bool, return_indices: bool
+) -> Any:
+    """Max pooling in as many dimensions as ``name`` says."""
+    windows = _windows(name, input, *how, ceil_mode=ceil_mode)
+    line = name == "max_pool1d"
+    floats("max_pool1d_impl" if line else name, input, "" if line else "bBhil")
+    values = _max_pool(input, **windows)
+    if not return_indices:
+        return values
+    index = ops.places_of_largest(input._array, values._array, **windows)
+    return values, result(index, input._device)
+
+
+def max_pool1d(
+    input: Any,
+    kernel_size: Sizes,
+    stride: Sizes | None = None,
+    padding: Sizes = 0,
+    dilation: Sizes = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
+    """The largest number of each window along a line: (N, C, L) → (N, C, L').
+
+    L' = ⌊(L + 2 padding - dilation (K - 1) - 1) / stride⌋ + 1, ⌈…⌉ with `ceil_mode`;
+    the stride is the kernel's size unless it is given. `return_indices`: also where
+    the numbers stood. Source: PyTorch, ``torch.nn.functional.max_pool1d``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.max_pool1d(torch.tensor([[1.0, 3.0, 2.0, 0.0]]), 2)
+    tensor([[3., 2.]])
+    """
+    how = kernel_size, stride, padding, dilation
+    options = {"ceil_mode": ceil_mode, "return_indices": return_indices}
+    return _largest("max_pool1d", input, *how, **options)
+
+
+def max_pool2d(
+    input: Any,
+    kernel_size: Sizes,
+    stride: Sizes | None = None,
+    padding: Sizes = 0,
+    dilation: Sizes = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
+    """The largest number of each window of an image; (N, C, H, W) → (N, C, H', W').
+
+    Arguments as for :func:`max_pool1d`; places are counted through the image, row by
+    row. Source: PyTorch, ``torch.nn.functional.max_pool2d``.
+
+    >>> import tinygrad_edu as torch
+    >>> image = torch.arange(16.0).reshape(1, 4, 4)
+    >>> torch.nn.functional.max_pool2d(image, 2)
+    tensor([[[ 5.,  7.],
+             [13., 15.]]])
+    """
+    how = kernel_size, stride, padding, dilation
+    options = {"ceil_mode": ceil_mode, "return_indices": return_indices}
+    return _largest("max_pool2d", input, *how, **options)
+
+
+def max_pool3d(
+    input: Any,
+    kernel_size: Sizes,
+    stride: Sizes | None = None,
+    padding: Sizes = 0,
+    dilation: Sizes = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
+    """The largest number of each window of a volume; (N, C, D, H, W) as for images.
+
+    Source: PyTorch, ``torch.nn.functional.max_pool3d``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.max_pool3d(torch.arange(8.0).reshape(1, 2, 2, 2), 2)
+    tensor([[[[7.]]]])
+    """
+    how = kernel_size, stride, padding, dilation
+    options = {"ceil_mode": ceil_mode, "return_indices": return_indices}
+    return _largest("max_pool3d", input, *how, **options)
+
+
+# ------------------------------------------------------------------ the reverse
+
+
+def _unpool(
+    name: str,
+    input: Any,
+    indices: Any,
+    kernel_size: Any,
+    stride: Any,
+    padding: Any,
+    output_size: Any,
+) -> Any:
+    n = int(name[-2])
+    checks.tensor(input, name)
+    checks.tensor(indices, name, "indices", 2)
+    kernel = sizes(name, "kernel_size", kernel_size, n)
+    steps = kernel if stride is None else sizes(name, "stride", stride, n)
+    border = sizes(name, "padding", padding, n)
+    shape = input._array.shape
+    usual = tuple(
+        (m - 1) * s - 2 * p + k
+        for m, s, p, k in zip(shape[-n:], steps, border, kernel, strict=False)
+    )
+    size = usual if output_size is None else _wanted(output_size, usual, steps)
+    check_unpool(n, input, indices, size)
+    return _to_places(input, indices, size=size, count=shape[-n:], add=False)
+
+
+def _wanted(output_size: Any, usual: Shape, stride: Shape) -> Shape:
+    """The size asked for, which several sizes may have been pooled to."""
+    n, wanted = len(usual), tuple(output_size)
+    if len(wanted) == n + 2:
+        wanted = wanted[2:]
+    if len(wanted) != n:
+        raise value_error(
+            f"output_size should be a sequence containing {n} or {n + 2} elements, but "
+            f"it has a length of '{len(wanted)}'"
+        )
+    for i, (want, size, s) in enumerate(zip(wanted, usual, stride, strict=True)):
+        if not size - s < want < size + s:
+            raise value_error(
+                f'invalid output_size "{wanted}" (dim {i} must be between {size - s} '
+                f"and {size + s})"
+            )
+    return wanted
+
+
+def max_unpool1d(
+    input: Any,
+    indices: Any,
+    kernel_size: Sizes,
+    stride: Sizes | None = None,
+    padding: Sizes = 0,
+    output_size: Any = None,
+) -> Any:
+    """Numbers back to the places they had before :func:`max_pool1d`, 0 elsewhere.
+
+    Source: PyTorch, ``torch.nn.functional.max_unpool1d``.
+
+    >>> import tinygrad_edu as torch
+    >>> F = torch.nn.functional
+    >>> x = torch.tensor([[1.0, 3.0, 2.0, 0.0]])
+    >>> F.max_unpool1d(*F.max_pool1d(x, 2, return_indices=True), 2)
+    tensor([[0., 3., 2., 0.]])
+    """
+    how = kernel_size, stride, padding, output_size
+    return _unpool("max_unpool1d", input, indices, *how)
+
+
+def max_unpool2d(
+    input: Any,
+    indices: Any,
+    kernel_size: Sizes,
+    stride: Sizes | None = None,
+    padding: Sizes = 0,
+    output_size: Any = None,
+) -> Any:
+    """Numbers back to the places they had before :func:`max_pool2d`, 0 elsewhere.
+
+    `output_size` where several sizes would fit. Source: PyTorch,
+    ``torch.nn.functional.max_unpool2d``.
+
+    >>> import tinygrad_edu as torch
+    >>> x, places = torch.tensor([[[7.0]]]), torch.tensor([[[2]]])
+    >>> torch.nn.functional.max_unpool2d(x, places, 2)
+    tensor([[[0., 0.],
+             [7., 0.]]])
+    """
+    how = kernel_size, stride, padding, output_size
+    return _unpool("max_unpool2d", input, indices, *how)
+
+
+def max_unpool3d(
+    input: Any,
+    indices: Any,
+    kernel_size: Sizes,
+    stride: Sizes | None = None,
+    padding: Sizes = 0,
+    output_size: Any = None,
+) -> Any:
+    """Numbers back to the places they had before :func:`max_pool3d`, 0 elsewhere.
+
+    Source: PyTorch, ``torch.nn.functional.max_unpool3d``.
+
+    >>> import tinygrad_edu as torch
+    >>> x, places = torch.ones(1, 1, 1, 1), torch.tensor([[[[7]]]])
+    >>> torch.nn.functional.max_unpool3d(x, places, 2).shape
+    torch.Size([1, 2, 2, 2])
+    """
+    how = kernel_size, stride, padding, output_size
+    return _unpool("max_unpool3d", input, indices, *how)
+
+
+# ------------------------------------------------------------------ the mean
+
+
+def _mean(
+    name: str,
+    input: Any,
+    *how: Any,
+    ceil_mode: bool,
+    count_include_pad: bool,
+    divisor: int | None = None,
+) -> Any:
+    windows = _windows(name, input, *(*how, 1), ceil_mode=ceil_mode)
+    floats(name.replace("1d", "2d"), input, "l")
+    checks.flag(count_include_pad, name, "count_include_pad")
+    if divisor is not None and checks.whole(divisor, name, "divisor_override") == 0:
+        raise runtime_error("divisor must be not zero")
+    del windows["dilation"]
+    return _avg_pool(
+        input, count_include_pad=count_include_pad, divisor=divisor, **windows
+    )
+
+
+def avg_pool1d(
+    input: Any,
+    kernel_size: Sizes,
+    stride: Sizes | None = None,
+    padding: Sizes = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Any:
+    """The mean of each window along a line: (N, C, L) → (N, C, L').
+
+    Zeros of the padding count unless `count_include_pad` is False.
+    Source: PyTorch, ``torch.nn.functional.avg_pool1d``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.avg_pool1d(torch.tensor([[1.0, 3.0, 2.0, 0.0]]), 2)
+    tensor([[2., 1.]])
+    """
+    options = {"ceil_mode": ceil_mode, "count_include_pad": count_include_pad}
+    return _mean("avg_pool1d", input, kernel_size, stride, padding, **options)
+
+
+def avg_pool2d(
+    input: Any,
+    kernel_size: Sizes,
+    stride: Sizes | None = None,
+    padding: Sizes = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Any:
+    """The mean of each window of an image; (N, C, H, W) → (N, C, H', W').
+
+    `divisor_override` divides the sums instead of the number of their terms.
+    Source: PyTorch, ``torch.nn.functional.avg_pool2d``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.avg_pool2d(torch.arange(16.0).reshape(1, 4, 4), 2)
+    tensor([[[ 2.5000,  4.5000],
+             [10.5000, 12.5000]]])
+    """
+    options = {"ceil_mode": ceil_mode, "count_include_pad": count_include_pad}
+    how = kernel_size, stride, padding
+    return _mean("avg_pool2d", input, *how, **options, divisor=divisor_override)
+
+
+def avg_pool3d(
+    input: Any,
+    kernel_size: Sizes,
+    stride: Sizes | None = None,
+    padding: Sizes = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Any:
+    """The mean of each window of a volume. Source: ``torch.nn.functional.avg_pool3d``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.avg_pool3d(torch.arange(8.0).reshape(1, 2, 2, 2), 2)
+    tensor([[[[3.5000]]]])
+    """
+    options = {"ceil_mode": ceil_mode, "count_include_pad": count_include_pad}
+    how = kernel_size, stride, padding
+    return _mean("avg_pool3d", input, *how, **options, divisor=divisor_override)
+
+
+# ------------------------------------------------------ windows of a size that adapts
+
+
+def _adaptive_count(name: str, input: Any, output_size: Any) -> Shape:
+    """How many windows in each dimension; None keeps the image's own size."""
+    n, shape = int(name[-2]), checks.tensor(input, name)._array.shape
+    several = isinstance(output_size, tuple | list)
+    if n == 1 and output_size is None:
+        raise checks.wrong_type(name, "output_size", "tuple of ints", output_size)
+    wanted = tuple(output_size) if several else (output_size,) * n
+    if n > 1 and several and len(shape) <= len(wanted):
+        raise value_error(f"Input dimension should be at least {len(wanted) + 1}")
+    if len(wanted) != n:
+        ask = f"{name}() argument 'output_size' should contain one int (got "
+        raise runtime_error(
+            f"{ask}{len(wanted)})" if n == 1 else f"{name}: output_size must be {n}"
+        )
+    check_adaptive(name, shape, n)
+    own = zip(wanted, shape[-n:], strict=True)
+    count = tuple(
+        size if want is None else checks.whole(want, name, "output_size")
+        for want, size in own
+    )
+    check_adaptive_count(name, shape, count)
+    floats(name.replace("1d", "2d"), input)
+    return count
+
+
+def _adaptive_mean(name: str, input: Any, output_size: Any) -> Any:
+    count = _adaptive_count(name, input, output_size)
+    n = len(count)
+    if n > 1 and count == (1,) * n:
+        return mean(input, dim=tuple(range(-n, 0)), keepdim=True)
+    return _adaptive_avg_pool(input, count=count)
+
+
+def _adaptive_largest(
+    name: str, input: Any, output_size: Any, return_indices: bool
+) -> Any:
+    count = _adaptive_count(name, input, output_size)
+    values, indices = _adaptive_max_pool(input, count=count)
+    return (values, indices) if return_indices else values
+
+
+def adaptive_avg_pool1d(input: Any, output_size: Any) -> Any:
+    """The means of `output_size` windows that cover a line evenly.
+
+    Window i goes from ⌊i L / L'⌋ to ⌈(i + 1) L / L'⌉.
+    Source: PyTorch, ``torch.nn.functional.adaptive_avg_pool1d``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.adaptive_avg_pool1d(torch.tensor([[1.0, 3.0, 5.0]]), 2)
+    tensor([[2., 4.]])
+    """
+    return _adaptive_mean("adaptive_avg_pool1d", input, output_size)
+
+
+def adaptive_avg_pool2d(input: Any, output_size: Any) -> Any:
+    """The means of windows that cover an image evenly; None keeps a size.
+
+    Source: PyTorch, ``torch.nn.functional.adaptive_avg_pool2d``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.adaptive_avg_pool2d(torch.ones(2, 7, 9), (1, None)).shape
+    torch.Size([2, 1, 9])
+    """
+    return _adaptive_mean("adaptive_avg_pool2d", input, output_size)
+
+
+def adaptive_avg_pool3d(input: Any, output_size: Any) -> Any:
+    """The means of windows that cover a volume evenly.
+
+    Source: PyTorch, ``torch.nn.functional.adaptive_avg_pool3d``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.adaptive_avg_pool3d(torch.randn(8, 7, 9, 5), 3).shape
+    torch.Size([8, 3, 3, 3])
+    """
+    return _adaptive_mean("adaptive_avg_pool3d", input, output_size)
+
+
+def adaptive_max_pool1d(
+    input: Any, output_size: Any, return_indices: bool = False
+) -> Any:
+    """The largest numbers of `output_size` windows that cover a line evenly.
+
+    Source: PyTorch, ``torch.nn.functional.adaptive_max_pool1d``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.adaptive_max_pool1d(torch.tensor([[1.0, 3.0, 5.0]]), 2)
+    tensor([[3., 5.]])
+    """
+    return _adaptive_largest("adaptive_max_pool1d", input, output_size, return_indices)
+
+
+def adaptive_max_pool2d(
+    input: Any, output_size: Any, return_indices: bool = False
+) -> Any:
+    """The largest numbers of windows that cover an image evenly; None keeps a size.
+
+    Source: PyTorch, ``torch.nn.functional.adaptive_max_pool2d``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.adaptive_max_pool2d(torch.randn(2, 8, 7, 9), 3).shape
+    torch.Size([2, 8, 3, 3])
+    """
+    return _adaptive_largest("adaptive_max_pool2d", input, output_size, return_indices)
+
+
+def adaptive_max_pool3d(
+    input: Any, output_size: Any, return_indices: bool = False
+) -> Any:
+    """The largest numbers of windows that cover a volume evenly.
+
+    Source: PyTorch, ``torch.nn.functional.adaptive_max_pool3d``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.adaptive_max_pool3d(torch.randn(8, 7, 9, 5), 3).shape
+    torch.Size([8, 3, 3, 3])
+    """
+    return _adaptive_largest("adaptive_max_pool3d", input, output_size, return_indices)
+
+
+# ------------------------------------------------------------------ powers
+
+
+def _powers(
+    n: int, input: Any, p: float, kernel_size: Any, stride: Any, ceil_mode: bool
+) -> Any:
+    """(Σ xᵖ)^(1/p) over each window, by the mean of the powers, as in PyTorch."""
+    average = (avg_pool1d, avg_pool2d, avg_pool3d)[n - 1]
+    out = average(pow(input, p), kernel_size, stride, 0, ceil_mode)
+    numbers = 1
+    for k in sizes(f"lp_pool{n}d", "kernel_size", kernel_size, n):
+        numbers *= k
+    return pow(mul(mul(sign(out), relu(abs(out))), numbers), 1.0 / p)
+
+
+def lp_pool1d(
+    input: Any,
+    norm_type: float,
+    kernel_size: Sizes,
+    stride: Sizes | None = None,
+    ceil_mode: bool = False,
+) -> Any:
+    """(Σ xᵖ)^(1/p) over each window along a line, p = `norm_type`.
+
+    Source: PyTorch, ``torch.nn.functional.lp_pool1d``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.lp_pool1d(torch.tensor([[3.0, 4.0]]), 2, 2)
+    tensor([[5.]])
+    """
+    return _powers(1, input, norm_type, kernel_size, stride, ceil_mode)
+
+
+def lp_pool2d(
+    input: Any,
+    norm_type: float,
+    kernel_size: Sizes,
+    stride: Sizes | None = None,
+    ceil_mode: bool = False,
+) -> Any:
+    """(Σ xᵖ)^(1/p) over each window of an image, p = `norm_type`.
+
+    Source: PyTorch, ``torch.nn.functional.lp_pool2d``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.lp_pool2d(torch.ones(1, 1, 2, 2), 2, 2)
+    tensor([[[[2.]]]])
+    """
+    return _powers(2, input, norm_type, kernel_size, stride, ceil_mode)
+
+
+def lp_pool3d(
+    input: Any,
+    norm_type: float,
+    kernel_size: Sizes,
+    stride: Sizes | None = None,
+    ceil_mode: bool = False,
+) -> Any:
+    """(Σ xᵖ)^(1/p) over each window of a volume, p = `norm_type`.
+
+    Source: PyTorch, ``torch.nn.functional.lp_pool3d``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.lp_pool3d(torch.ones(1, 1, 2, 2, 2), 1, 2)
+    tensor([[[[[8.]]]]])
+    """
+    return _powers(3, input, norm_type, kernel_size, stride, ceil_mode)

@@ -1,0 +1,1 @@
+"""Matrices: products, solving, decompositions, norms, distances."""

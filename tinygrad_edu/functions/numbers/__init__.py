@@ -1,0 +1,1 @@
+"""Number by number: arithmetic, functions of one number, comparison, conversion."""

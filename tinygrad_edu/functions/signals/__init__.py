@@ -1,0 +1,1 @@
+"""Signals: Fourier transforms, whole and in short windows."""

@@ -1,0 +1,172 @@
+"""Softmax and the losses.
+
+Softmax turns scores into probabilities, pᵢ = e^aᵢ / Σⱼ e^aⱼ. Computed by that formula,
+e^1000 is infinity; shifted by the largest score it is exact and never overflows.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ...devices import Array
+from ...errors import index_error
+from ..along.reduction import add_up, largest
+from ..registry import in_rows, primitive
+
+
+@primitive(saves="out", formula="∂L/∂a = y · (∂L/∂y − sum(∂L/∂y · y))")
+def softmax(a: Array, *, dim: int) -> Array:
+    """pᵢ = e^(aᵢ - m) / Σⱼ e^(aⱼ - m) with m the largest a."""
+    out = np.exp(a - largest(a, dim))
+    out /= add_up(out, dim, keepdim=True)
+    return in_rows(out)
+
+
+@softmax.gradient("a")
+def _(F: Any, g: Any, p: Any, *, dim: int) -> Any:
+    """∂L/∂a = p (g - Σ g p)"""
+    return p * (g - F.sum(g * p, dim=(dim,), keepdim=True))
+
+
+@primitive(saves="out", formula="∂L/∂a = ∂L/∂y − softmax(a) · sum(∂L/∂y)")
+def log_softmax(a: Array, *, dim: int) -> Array:
+    """log pᵢ = aᵢ - m - log Σⱼ e^(aⱼ - m), without ever forming pᵢ."""
+    out = a - largest(a, dim)
+    out -= np.log(add_up(np.exp(out), dim, keepdim=True))
+    return in_rows(out)
+
+
+@log_softmax.gradient("a")
+def _(F: Any, g: Any, log_p: Any, *, dim: int) -> Any:
+    """∂L/∂a = g - p Σ g"""
+    return g - F.exp(log_p) * F.sum(g, dim=(dim,), keepdim=True)
+
+
+# ------------------------------------------------------------------ nll_loss
+
+
+@primitive(
+    saves="log_p.shape target",
+    formula=("∂L/∂a = −∂L/∂y / N at each row's target, 0 elsewhere (mean of N rows)"),
+)
+def nll_loss(
+    log_p: Array,
+    target: Array,
+    *,
+    weight: Array | None,
+    reduction: str,
+    ignore_index: int,
+) -> Array:
+    """-Σₙ wₙ log_p[n, targetₙ] / Σₙ wₙ, the weight of a class taken for each row."""
+    check_targets(target, log_p.shape[1], ignore_index)
+    classes, weights = _rows(target, weight, ignore_index, log_p.dtype)
+    losses = -log_p[np.arange(len(target)), classes]
+    if weights is not None:
+        losses *= weights
+    if reduction == "none":
+        return losses
+    total = add_up(losses)
+    if reduction == "sum":
+        return total
+    with np.errstate(all="ignore"):
+        return np.divide(total, _total(weights, losses), dtype=log_p.dtype)
+
+
+@nll_loss.gradient("log_p")
+def _(F: Any, g: Any, shape: Any, target: Any, **settings: Any) -> Any:
+    return F.nll_loss_backward(g, target, shape=shape, **settings)
+
+
+@primitive(saves="target", formula="∂L/∂g = −wₙ/Σw · ∂L/∂y[n, targetₙ], summed over n")
+def nll_loss_backward(
+    g: Array,
+    target: Array,
+    *,
+    shape: tuple[int, int],
+    weight: Array | None,
+    reduction: str,
+    ignore_index: int,
+) -> Array:
+    """Only the score of the right class has a gradient: -wₙ / Σ wₙ, times g."""
+    classes, weights = _rows(target, weight, ignore_index, g.dtype)
+    out = np.zeros(shape, g.dtype)
+    total = _total(weights, target) if reduction == "mean" else 1
+    if total:  # no row counts: no gradient
+        chosen = -1 / total if weights is None else -weights / total
+        out[np.arange(len(target)), classes] = chosen * g
+    return out
+
+
+@nll_loss_backward.gradient("g")
+def _(F: Any, g: Any, target: Any, *, shape: Any, **settings: Any) -> Any:
+    """It only multiplies by numbers and puts them in place; the loss undoes that."""
+    return F.nll_loss(g, target, **settings)
+
+
+def check_targets(target: Array, classes: int, ignore_index: int) -> None:
+    """Every label must name a class; what NumPy would wrap around is refused."""
+    if not target.size or (target.min() >= 0 and target.max() < classes):
+        return
+    wrong = ((target < 0) | (target >= classes)) & (target != ignore_index)
+    if wrong.any():
+        label = int(target[wrong][0])
+        raise index_error(
+            f"Target {label} is out of bounds.",
+            got=f"label {label} at row {int(np.flatnonzero(wrong)[0])}",
+            expected=f"labels from 0 to {classes - 1}, one for each of the "
+            f"{classes} scores",
+            hint="count the classes from 0, or give the last layer more outputs",
+        )
+
+
+def _rows(
+    target: Array, weight: Array | None, ignore_index: int, dtype: Any
+) -> tuple[Array, Array | None]:
+    """For each row: the class to look at, and its weight (None: all count 1)."""
+    ignored = target == ignore_index
+    if ignored.any():
+        classes = np.where(ignored, 0, target)
+        weights = np.ones(len(target), dtype) if weight is None else weight[classes]
+        return classes, np.where(ignored, dtype.type(0), weights)
+    return target, None if weight is None else weight[target]
+
+
+def _total(weights: Array | None, rows: Array) -> Any:
+    """What the mean divides by: the sum of the weights, or the number of rows."""
+    return len(rows) if weights is None else weights.sum()
+
+
+# ------------------------------------------------------------------ mse_loss
+
+
+@primitive(
+    saves="a b", formula="∂L/∂a = ∂L/∂y · 2 · (a − b) / N (mean of N), ∂L/∂b = −∂L/∂a"
+)
+def mse_loss(a: Array, b: Array, *, reduction: str) -> Array:
+    """(a - b)², then the mean or the sum of all."""
+    squares = np.square(a - b)
+    if reduction == "none":
+        return squares
+    total = add_up(squares)
+    if reduction == "sum":
+        return total
+    return np.divide(total, squares.size or math.nan, dtype=squares.dtype)
+
+
+def _mse_slope(F: Any, g: Any, a: Any, b: Any, reduction: str) -> Any:
+    difference = a - b
+    size = F.raw(difference).size
+    return difference * (2 / size if reduction == "mean" and size else 2) * g
+
+
+@mse_loss.gradient("a")
+def _(F: Any, g: Any, a: Any, b: Any, *, reduction: str) -> Any:
+    return _mse_slope(F, g, a, b, reduction)
+
+
+@mse_loss.gradient("b")
+def _(F: Any, g: Any, a: Any, b: Any, *, reduction: str) -> Any:
+    return -_mse_slope(F, g, a, b, reduction)
