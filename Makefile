@@ -44,6 +44,7 @@ lessons: install
 
 golden: install
 	$(IN_VENV) -m pytest tests/ops tests/errors tests/programs -q --golden
+	$(IN_VENV) tests/support/pytorch_page.py
 
 bundle:
 	cd widgets && npm ci && npm run build
