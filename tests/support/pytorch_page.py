@@ -57,7 +57,8 @@ ABSENT = {
     ),
     "deprecated or removed": (
         r"Tensor (eig|lstsq|solve|symeig|lu|volatile|reinforce|resize|resize_as)$"
-        r"| (Container|NLLLoss2d|CrossMapLRN2d|triangular_solve|frobenius_norm|nuclear_norm)$"
+        r"| (Container|NLLLoss2d|CrossMapLRN2d)$"
+        r"| (triangular_solve|frobenius_norm|nuclear_norm)$"
         r"|DataPipe|datapipe| (DataChunk|non_deterministic|\w*_validation\w*)$"
         r"|Tensor name$|fft Tensor$"
     ),
