@@ -10,6 +10,7 @@ TINYGRAD_EDU_DEEP=20 takes twenty times as many samples of each operation.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import sys
@@ -58,7 +59,16 @@ UP_TO_SIGN = {"svd", "linalg.svd", "linalg.eigh", "linalg.qr", "qr", "linalg.eig
 
 
 def _database() -> list[Any]:
-    """PyTorch's list, imported without what its import does to the whole process."""
+    """PyTorch's list of operations."""
+    with undisturbed():
+        from torch.testing._internal import common_methods_invocations
+    found: list[Any] = common_methods_invocations.op_db
+    return found
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Import PyTorch's tests without what their import does to the whole process."""
     try:
         import expecttest  # noqa: F401
     except ModuleNotFoundError:  # it only lends PyTorch's tests a base class
@@ -71,12 +81,10 @@ def _database() -> list[Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            from torch.testing._internal import common_methods_invocations
+            yield
     finally:
         torch.backends.disable_global_flags = freeze
         hypothesis.settings.load_profile(profile)
-    found: list[Any] = common_methods_invocations.op_db
-    return found
 
 
 @dataclass
