@@ -6,6 +6,7 @@ How the checks work stands in ``tests/support/gradchecking.py``, the cases in
 
 from __future__ import annotations
 
+import dis
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from gradcheck_cases import CASES, KINKS
 from gradchecking import (
     DIFFERENTIABLE,
     cases_of,
+    check_each_alone,
     check_first,
     check_jacobian,
     check_kinks,
@@ -44,12 +46,29 @@ def test_jacobian(name: str) -> None:
     check_jacobian(name)
 
 
+@pytest.mark.parametrize("name", DIFFERENTIABLE)
+def test_gradient_of_one_argument_alone(name: str) -> None:
+    check_each_alone(name)
+
+
 @pytest.mark.parametrize("name", KINKS)
 def test_gradient_where_there_is_no_slope(name: str) -> None:
     check_kinks(name)
 
 
-# ------------------------------------------------------------------ the two promises
+# --------------------------------------------------------------- the promises of a rule
+
+
+def test_a_rule_does_not_look_at_what_it_says_it_ignores() -> None:
+    """A parameter with an underscore is not kept for its sake: it may be None."""
+    wrong = []
+    for name, primitive in PRIMITIVES.items():
+        for rule in filter(None, (*primitive.rules, primitive.joint)):
+            code = getattr(rule, "__code__", None)
+            ignored = [n for n in code.co_varnames if n.startswith("_")] if code else []
+            used = {each.argval for each in dis.get_instructions(rule)} if code else ()
+            wrong += [f"{name}: {each}" for each in ignored if each in used]
+    assert wrong == []
 
 
 class Recorder:

@@ -135,6 +135,26 @@ def _columns(function: Function, arrays: tuple[Any, ...]) -> Any:
     return np.stack(columns, axis=-1)
 
 
+def check_each_alone(name: str) -> None:
+    """The gradient of one argument, whether or not others are wanted: what only their
+    rules look at is not kept then."""
+    for function, arrays in cases_of(name):
+        if len(arrays) == 1:
+            continue
+        g = weights_of(function, arrays)
+        together = gradients(function, arrays, g)
+        for place, expected in enumerate(together):
+            tensors = [tinygrad_edu.tensor(a) for a in arrays]
+            wanted = tensors[place].requires_grad_()
+            out = function(ON_TENSORS, *tensors)
+            if out.requires_grad:
+                out.backward(tinygrad_edu.tensor(g, device=out.device))
+                alone = wanted.grad.numpy()
+            else:
+                alone = np.zeros_like(expected)
+            np.testing.assert_allclose(alone, expected, 1e-10, 1e-12)
+
+
 def check_kinks(name: str) -> None:
     """Where there is no slope: the gradient that PyTorch gives."""
     for function, arrays, expected in KINKS.get(name, []):

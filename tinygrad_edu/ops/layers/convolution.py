@@ -155,9 +155,9 @@ def _(F: Any, g: Any, x: Any, _weight: Any, _of_x: Any, shape: Any, **how: Any) 
 
 @convolution.gradient("bias")
 def _(
-    F: Any, g: Any, _x: Any, _weight: Any, _of_x: Any, _of_weight: Any, **how: Any
+    F: Any, g: Any, _x: Any, _weight: Any, shape: Any, _of_weight: Any, **how: Any
 ) -> Any:
-    return F.sum(g, dim=(0, *range(2, len(_of_x))), keepdim=False)
+    return F.sum(g, dim=(0, *range(2, len(shape))), keepdim=False)
 
 
 @primitive(
