@@ -18,6 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import layers
+
 MEBIBYTE = 1024 * 1024
 LIBRARIES = ("tinygrad_edu", "torch")
 Case = Callable[..., Callable[[], Any]]
@@ -85,6 +87,14 @@ def checkpointed(torch: Any, part_of: int = 1) -> Callable[[], Any]:
 CASES: dict[str, Case] = {
     each.__name__: each for each in (chain, network, shared_leaf, checkpointed)
 }
+
+
+def forward_of(case: Callable[[Any], layers.Case]) -> Case:
+    """A layer of ``layers.py``, which has one size: a full one loads the code."""
+    return lambda torch, part_of=1: case(torch)[0]
+
+
+CASES |= {each.__name__: forward_of(each) for each in layers.NETWORKS + layers.LAYERS}
 
 
 def resident(field: str = "VmRSS") -> int:

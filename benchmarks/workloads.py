@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from layers import LAYERS, NETWORKS, Case
+
 Work = Callable[[], float]
 
 
@@ -268,6 +270,45 @@ def load_pictures_two_workers(torch: Any) -> Work:
     return loading(torch, Pictures(torch), 2)
 
 
+def layer(case: Callable[[Any], Case]) -> Callable[[Any], Work]:
+    """Forward and backward of a layer."""
+
+    def prepare(torch: Any) -> Work:
+        torch.manual_seed(0)
+        forward, wanted = case(torch)
+
+        def work() -> float:
+            for each in wanted:
+                each.grad = None
+            loss = forward()
+            loss.backward()
+            return float(loss.item())
+
+        return work
+
+    return prepare
+
+
+def training(case: Callable[[Any], Case]) -> Callable[[Any], Work]:
+    """One step of SGD of a network."""
+
+    def prepare(torch: Any) -> Work:
+        torch.manual_seed(0)
+        forward, wanted = case(torch)
+        stepper = torch.optim.SGD(wanted, lr=1e-3)
+
+        def work() -> float:
+            stepper.zero_grad()
+            loss = forward()
+            loss.backward()
+            stepper.step()
+            return float(loss.item())
+
+        return work
+
+    return prepare
+
+
 WORKLOADS: dict[str, Callable[[Any], Work]] = {
     work.__name__: work
     for work in (
@@ -293,3 +334,5 @@ WORKLOADS: dict[str, Callable[[Any], Work]] = {
         load_pictures_two_workers,
     )
 }
+WORKLOADS.update({each.__name__: layer(each) for each in LAYERS})
+WORKLOADS.update({f"training_{each.__name__}": training(each) for each in NETWORKS})
