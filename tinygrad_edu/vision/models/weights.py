@@ -1,0 +1,45 @@
+"""What all models share: the question of trained weights, and how layers start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ... import nn
+from ...errors import message
+
+
+def refuse_weights(model: str, weights: Any) -> None:
+    """Say how trained weights get here; None means a fresh start and is fine."""
+    if weights is None:
+        return
+    raise NotImplementedError(
+        message(
+            "Trained weights are not part of this library, only weights=None is "
+            "supported",
+            got=f"weights={weights!r}",
+            hint="where torchvision is installed:\n"
+            f"    theirs = torchvision.models.{model}(weights=...)\n"
+            f"    safetensors.torch.save_file(theirs.state_dict(), "
+            f'"{model}.safetensors")\n'
+            "  and then here:\n"
+            f'    model.load_state_dict(torch.load("{model}.safetensors"))',
+        )
+    )
+
+
+def start_convolutions(model: nn.Module, linear_std: float = 0.01) -> None:
+    """He's start for convolutions before ReLU, narrow normals for linear layers.
+
+    Source: torchvision's VGG and MobileNetV2.
+    """
+    for part in model.modules():
+        if isinstance(part, nn.Conv2d):
+            nn.init.kaiming_normal_(part.weight, mode="fan_out", nonlinearity="relu")
+            if part.bias is not None:
+                nn.init.zeros_(part.bias)
+        elif isinstance(part, nn.BatchNorm2d | nn.GroupNorm):
+            nn.init.ones_(part.weight)
+            nn.init.zeros_(part.bias)
+        elif isinstance(part, nn.Linear):
+            nn.init.normal_(part.weight, 0, linear_std)
+            nn.init.zeros_(part.bias)
