@@ -217,7 +217,12 @@ class BackwardPass:
         return unpacked
 
     def _all_outputs(self, node: Node, incoming: dict[int, Any]) -> Any:
-        """The gradients of a node with several outputs; zeros where none came."""
+        """The gradients of a node with several outputs; zeros where none came.
+
+        A rule that is written for gaps gets None.
+        """
+        if node.primitive.gaps:
+            return [incoming.get(i) for i in range(len(node.dtypes))]
         floating = [i for i, dtype in enumerate(node.dtypes) if has_gradient(dtype)]
         known = next(iter(incoming.values()))
         gradients = [

@@ -74,6 +74,8 @@ class Primitive:
 
     # Whether each number of the result comes from its own place; ``vmap`` asks.
     pointwise = False
+    # Whether the rule takes None for an output that no gradient came to, not zeros.
+    gaps = False
     by_user: Any = None  # a custom Function's way to pass gradients on
 
     def __init__(
@@ -181,6 +183,7 @@ def primitive(
     formula: str = "",
     numbers: str = "real",
     pointwise: bool = False,
+    gaps: bool = False,
 ) -> Callable[[Forward], Primitive]:
     """Make a primitive of a function whose positional arguments are arrays."""
 
@@ -197,6 +200,7 @@ def primitive(
             numbers=numbers,
         )
         made.pointwise = pointwise
+        made.gaps = gaps
         return made
 
     return register
