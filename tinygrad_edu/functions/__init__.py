@@ -13,7 +13,7 @@ from .arrangement import (
     stretching,
     windows,
 )
-from .layers import activations, convolution, loss
+from .layers import activations, class_loss, convolution
 from .matrices import products
 from .numbers import (
     choosing,
@@ -28,6 +28,7 @@ from .numbers import (
 __all__ = [
     "activations",
     "choosing",
+    "class_loss",
     "comparison",
     "conversion",
     "convolution",
@@ -36,7 +37,6 @@ __all__ = [
     "grids",
     "indexing",
     "joining",
-    "loss",
     "products",
     "rearranging",
     "reduction",

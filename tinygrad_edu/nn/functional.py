@@ -16,14 +16,18 @@ from ..functions import checks
 from ..functions.along import reduction as reductions
 from ..functions.layers import (
     activations,
+    class_loss,
     convolution,
+    likelihood_loss,
+    margin_loss,
     normalization,
     pair_loss,
     pooling,
+    vector_loss,
 )
+from ..functions.layers import ctc_loss as ctc
 from ..functions.layers import dropout as dropouts
 from ..functions.layers import embedding as embeddings
-from ..functions.layers import loss as losses
 from ..functions.matrices import distances, products
 from ..functions.numbers import elementwise
 from ..tensor import Tensor
@@ -42,6 +46,7 @@ __all__ = [
     "avg_pool2d",
     "avg_pool3d",
     "batch_norm",
+    "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
     "conv1d",
@@ -50,7 +55,10 @@ __all__ = [
     "conv_transpose1d",
     "conv_transpose2d",
     "conv_transpose3d",
+    "cosine_embedding_loss",
+    "cosine_similarity",
     "cross_entropy",
+    "ctc_loss",
     "dropout",
     "dropout1d",
     "dropout2d",
@@ -58,6 +66,7 @@ __all__ = [
     "elu",
     "embedding",
     "feature_alpha_dropout",
+    "gaussian_nll_loss",
     "gelu",
     "glu",
     "group_norm",
@@ -88,10 +97,15 @@ __all__ = [
     "max_unpool3d",
     "mish",
     "mse_loss",
+    "multi_margin_loss",
+    "multilabel_margin_loss",
+    "multilabel_soft_margin_loss",
     "nll_loss",
     "normalize",
     "one_hot",
+    "pairwise_distance",
     "pdist",
+    "poisson_nll_loss",
     "prelu",
     "relu",
     "relu6",
@@ -110,6 +124,8 @@ __all__ = [
     "tanh",
     "tanhshrink",
     "threshold",
+    "triplet_margin_loss",
+    "triplet_margin_with_distance_loss",
 ]
 
 
@@ -146,13 +162,6 @@ local_response_norm: Function = normalization.local_response_norm
 normalize: Function = normalization.normalize
 rms_norm: Function = normalization.rms_norm
 embedding: Function = embeddings.embedding
-binary_cross_entropy_with_logits: Function = pair_loss.binary_cross_entropy_with_logits
-hinge_embedding_loss: Function = pair_loss.hinge_embedding_loss
-huber_loss: Function = pair_loss.huber_loss
-kl_div: Function = pair_loss.kl_div
-margin_ranking_loss: Function = pair_loss.margin_ranking_loss
-smooth_l1_loss: Function = pair_loss.smooth_l1_loss
-soft_margin_loss: Function = pair_loss.soft_margin_loss
 gelu: Function = activations.gelu
 glu: Function = activations.glu
 hardshrink: Function = activations.hardshrink
@@ -162,12 +171,38 @@ softplus: Function = activations.softplus
 softshrink: Function = activations.softshrink
 softsign: Function = activations.softsign
 tanhshrink: Function = activations.tanhshrink
-cross_entropy: Callable[..., Tensor] = losses.cross_entropy
 linear: Callable[..., Tensor] = products.linear
-nll_loss: Callable[..., Tensor] = losses.nll_loss
-pdist: Callable[..., Tensor] = distances.pdist
 sigmoid: Callable[[Tensor], Tensor] = elementwise.sigmoid
 tanh: Callable[[Tensor], Tensor] = elementwise.tanh
+
+cross_entropy: Function = class_loss.cross_entropy
+nll_loss: Function = class_loss.nll_loss
+huber_loss: Function = pair_loss.huber_loss
+l1_loss: Function = pair_loss.l1_loss
+mse_loss: Function = pair_loss.mse_loss
+smooth_l1_loss: Function = pair_loss.smooth_l1_loss
+binary_cross_entropy: Function = likelihood_loss.binary_cross_entropy
+binary_cross_entropy_with_logits: Function = (
+    likelihood_loss.binary_cross_entropy_with_logits
+)
+gaussian_nll_loss: Function = likelihood_loss.gaussian_nll_loss
+kl_div: Function = likelihood_loss.kl_div
+poisson_nll_loss: Function = likelihood_loss.poisson_nll_loss
+hinge_embedding_loss: Function = margin_loss.hinge_embedding_loss
+margin_ranking_loss: Function = margin_loss.margin_ranking_loss
+multi_margin_loss: Function = margin_loss.multi_margin_loss
+multilabel_margin_loss: Function = margin_loss.multilabel_margin_loss
+multilabel_soft_margin_loss: Function = margin_loss.multilabel_soft_margin_loss
+soft_margin_loss: Function = margin_loss.soft_margin_loss
+cosine_embedding_loss: Function = vector_loss.cosine_embedding_loss
+triplet_margin_loss: Function = vector_loss.triplet_margin_loss
+triplet_margin_with_distance_loss: Function = (
+    vector_loss.triplet_margin_with_distance_loss
+)
+ctc_loss: Function = ctc.ctc_loss
+cosine_similarity: Function = distances.cosine_similarity
+pairwise_distance: Function = distances.pairwise_distance
+pdist: Function = distances.pdist
 
 # Those that may write into their input.
 alpha_dropout: Function = activations.choice(dropouts.alpha_dropout)
@@ -263,58 +298,6 @@ def _implicit_dim(name: str, input: Tensor) -> int:
         stacklevel=3,
     )
     return 0 if input.ndim in (0, 1, 3) else 1
-
-
-def mse_loss(
-    input: Tensor,
-    target: Tensor,
-    size_average: bool | None = None,
-    reduce: bool | None = None,
-    reduction: str = "mean",
-) -> Tensor:
-    r"""The mean of squared differences, :math:`(x - y)^2`.
-
-    Warns where the shapes differ: (B) against (B, 1) would be B × B differences.
-
-    >>> import tinygrad_edu as torch
-    >>> mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
-    tensor(2.)
-    """
-    _warn_of_shapes("mse_loss", input, target)
-    loss: Tensor = losses.mse_loss(input, target, size_average, reduce, reduction)
-    return loss
-
-
-def l1_loss(
-    input: Tensor,
-    target: Tensor,
-    size_average: bool | None = None,
-    reduce: bool | None = None,
-    reduction: str = "mean",
-) -> Tensor:
-    r"""The mean of absolute differences, :math:`|x - y|`.
-
-    Warns where the shapes differ.
-
-    >>> import tinygrad_edu as torch
-    >>> l1_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]))
-    tensor(1.5000)
-    """
-    _warn_of_shapes("l1_loss", input, target)
-    loss: Tensor = losses.l1_loss(input, target, size_average, reduce, reduction)
-    return loss
-
-
-def _warn_of_shapes(function: str, input: Tensor, target: Tensor) -> None:
-    checks.tensor(input, function)
-    checks.tensor(target, function, "target", 2)
-    if input.shape != target.shape:
-        warnings.warn(
-            f"Using a target size ({target.shape}) that is different to the input "
-            f"size ({input.shape}). This will likely lead to incorrect results due to "
-            "broadcasting. Please ensure they have the same size.",
-            stacklevel=3,
-        )
 
 
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:

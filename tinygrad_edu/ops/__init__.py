@@ -6,7 +6,15 @@ One file per family. Nothing here knows of Tensor or of the graph; start reading
 
 from .along import counting, extremes, norms, reduction, scan, sorting
 from .arrangement import indexing, joining, scatter, scatter_reduce, shape, windows
-from .layers import activations, convolution, embedding, loss, normalization, pooling
+from .layers import (
+    activations,
+    convolution,
+    ctc,
+    embedding,
+    loss,
+    normalization,
+    pooling,
+)
 from .matrices import decompositions, exponential, fourier, geometry, linalg, solving
 from .numbers import (
     choosing,
@@ -29,6 +37,7 @@ __all__ = [
     "conversion",
     "convolution",
     "counting",
+    "ctc",
     "decompositions",
     "elementwise",
     "embedding",

@@ -1,30 +1,81 @@
-"""Losses of two tensors, number beside number: distances, yes and no, distributions.
+"""Losses of two tensors, number beside number: how far a prediction is off.
 
-Public under ``nn.functional``. ``reduction`` is "mean", "sum" or "none". All are made
-of recorded functions: their gradients need no rules of their own.
+Public under ``nn.functional``. ``reduction`` is "mean", "sum" or "none"; `weight`, of
+the shape of `input`, counts some numbers more than others.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.alignment import align
+from ...autograd.recording import general
 from ...errors import runtime_error, value_error
-from .. import checks
-from ..along.reduction import mean, sum
-from ..numbers.choosing import clamp_min, where
-from ..numbers.elementwise import abs, exp, log1p, minus, mul
-from ..numbers.special import xlogy
-from .activations import logsigmoid
-from .loss import chosen_reduction, l1_loss
+from ...ops.layers import loss as ops
+from ..numbers.choosing import where
+from ..numbers.elementwise import abs, minus
+from .loss_reduction import (
+    Flag,
+    chosen_reduction,
+    reduced,
+    two,
+    warn_of_sizes,
+    weighted,
+)
 
-Flag = bool | None
+_mse = general(ops.mse_loss)
 
 
-def reduced(losses: Any, reduction: str) -> Any:
-    """Each loss, their mean or their sum."""
-    if reduction == "none":
-        return losses
-    return mean(losses) if reduction == "mean" else sum(losses)
+def mse_loss(
+    input: Any,
+    target: Any,
+    size_average: Flag = None,
+    reduce: Flag = None,
+    reduction: str = "mean",
+    weight: Any = None,
+) -> Any:
+    r"""The mean of squared differences, :math:`(x - y)^2`.
+
+    Warns where the shapes differ: (B) against (B, 1) would be B × B differences.
+    Source: PyTorch, ``torch.nn.functional.mse_loss``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
+    tensor(2.)
+    """
+    two("mse_loss", input, target)
+    warn_of_sizes(input, target)
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    input, target = align("mse_loss", input, target)
+    if weight is None:
+        return _mse(input, target, reduction=reduction)
+    _check_weight(weight, input)
+    return weighted(_mse(input, target, reduction="none"), weight, reduction)
+
+
+def l1_loss(
+    input: Any,
+    target: Any,
+    size_average: Flag = None,
+    reduce: Flag = None,
+    reduction: str = "mean",
+    weight: Any = None,
+) -> Any:
+    r"""The mean of absolute differences, :math:`|x - y|`.
+
+    Warns where the shapes differ. Source: PyTorch, ``torch.nn.functional.l1_loss``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.l1_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 5.0]))
+    tensor(1.5000)
+    """
+    two("l1_loss", input, target)
+    warn_of_sizes(input, target)
+    reduction = chosen_reduction(reduction, size_average, reduce)
+    losses = abs(minus(input, target))
+    if weight is not None:
+        _check_weight(weight, input)
+    return weighted(losses, weight, reduction)
 
 
 def smooth_l1_loss(
@@ -44,16 +95,17 @@ def smooth_l1_loss(
     >>> torch.nn.functional.smooth_l1_loss(x, y, reduction="none")
     tensor([0.1250, 2.5000])
     """
+    two("smooth_l1_loss", input, target)
+    warn_of_sizes(input, target)
     reduction = chosen_reduction(reduction, size_average, reduce)
-    if beta == 0:
-        return l1_loss(input, target, reduction=reduction)
     if beta < 0:
         raise runtime_error("smooth_l1_loss does not support negative values for beta.")
     off = minus(input, target)
     far = abs(off)
-    return reduced(
-        where(far < beta, off * off * (0.5 / beta), far - beta / 2), reduction
-    )
+    if beta == 0:
+        return reduced(far, reduction)
+    losses = where(far < beta, off * off * (0.5 / beta), far - beta / 2)
+    return reduced(losses, reduction)
 
 
 def huber_loss(
@@ -72,7 +124,9 @@ def huber_loss(
     >>> torch.nn.functional.huber_loss(x, y, reduction="none", delta=2.0)
     tensor([0.5000, 4.0000])
     """
-    reduction = chosen_reduction(reduction, None, None)
+    two("huber_loss", input, target)
+    warn_of_sizes(input, target)
+    reduction = chosen_reduction(reduction)
     if delta <= 0:
         raise runtime_error(
             "huber_loss does not support non-positive values for delta."
@@ -82,141 +136,10 @@ def huber_loss(
     losses = where(far <= delta, off * off * 0.5, (far - delta / 2) * delta)
     if weight is None:
         return reduced(losses, reduction)
-    if weight._array.shape != input._array.shape:
-        raise value_error("Weights and input must have the same size.")
+    _check_weight(weight, input)
     return reduced(losses * weight, reduction)
 
 
-def binary_cross_entropy_with_logits(
-    input: Any,
-    target: Any,
-    weight: Any = None,
-    size_average: Flag = None,
-    reduce: Flag = None,
-    reduction: str = "mean",
-    pos_weight: Any = None,
-) -> Any:
-    """-(w⁺ y log σ(x) + (1 - y) log(1 - σ(x))), exact for scores x of any size.
-
-    `target` y is between 0 and 1; `weight` is for each loss, `pos_weight` w⁺ for yes.
-    Source: PyTorch, ``torch.nn.functional.binary_cross_entropy_with_logits``.
-
-    >>> import tinygrad_edu as torch
-    >>> scores, yes = torch.tensor([0.0, 100.0]), torch.tensor([1.0, 0.0])
-    >>> F = torch.nn.functional
-    >>> F.binary_cross_entropy_with_logits(scores, yes, reduction="none")
-    tensor([  0.6931, 100.0000])
-    """
-    name = "binary_cross_entropy_with_logits"
-    reduction = chosen_reduction(reduction, size_average, reduce)
-    of_input = checks.tensor(input, name)._array.shape
-    of_target = checks.tensor(target, name, "target", 2)._array.shape
-    if of_input != of_target:
-        raise value_error(
-            f"Target size (torch.Size({list(of_target)})) must be the same as input "
-            f"size (torch.Size({list(of_input)}))"
-        )
-    surprise = logsigmoid(input)
-    if pos_weight is not None:
-        surprise = surprise * ((pos_weight - 1) * target + 1)
-    losses = minus(mul(1 - target, input), surprise)
-    return reduced(losses if weight is None else losses * weight, reduction)
-
-
-def kl_div(
-    input: Any,
-    target: Any,
-    size_average: Flag = None,
-    reduce: Flag = None,
-    reduction: str = "mean",
-    log_target: bool = False,
-) -> Any:
-    """Σ y (log y - x): how far log-probabilities x are from probabilities y.
-
-    With `log_target` y is given as a logarithm too. "batchmean" divides the sum by the
-    number of examples, which is the divergence of Kullback and Leibler (1951).
-    Source: PyTorch, ``torch.nn.functional.kl_div``.
-
-    >>> import tinygrad_edu as torch
-    >>> p, q = torch.tensor([[0.5, 0.5]]), torch.tensor([[0.25, 0.75]])
-    >>> torch.nn.functional.kl_div(q.log(), p, reduction="batchmean")
-    tensor(0.1438)
-    """
-    batch = reduction == "batchmean"
-    reduction = chosen_reduction("sum" if batch else reduction, size_average, reduce)
-    if log_target:
-        losses = mul(exp(target), minus(target, input))
-    else:
-        losses = minus(xlogy(target, target), mul(target, input))
-    total = reduced(losses, reduction)
-    return total / input._array.shape[0] if batch and input._array.ndim else total
-
-
-def soft_margin_loss(
-    input: Any,
-    target: Any,
-    size_average: Flag = None,
-    reduce: Flag = None,
-    reduction: str = "mean",
-) -> Any:
-    """log(1 + e^(-y x)) for y = 1 or -1.
-
-    Source: PyTorch, ``torch.nn.functional.soft_margin_loss``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.nn.functional.soft_margin_loss(torch.zeros(1), torch.ones(1))
-    tensor(0.6931)
-    """
-    reduction = chosen_reduction(reduction, size_average, reduce)
-    return reduced(log1p(exp(mul(-input, target))), reduction)
-
-
-def margin_ranking_loss(
-    input1: Any,
-    input2: Any,
-    target: Any,
-    margin: float = 0,
-    size_average: Flag = None,
-    reduce: Flag = None,
-    reduction: str = "mean",
-) -> Any:
-    """max(0, margin - y (x₁ - x₂)): y = 1 says that x₁ is to be the larger, -1 x₂.
-
-    Source: PyTorch, ``torch.nn.functional.margin_ranking_loss``.
-
-    >>> import tinygrad_edu as torch
-    >>> one = torch.ones(1)
-    >>> torch.nn.functional.margin_ranking_loss(one, 3 * one, one)
-    tensor(2.)
-    """
-    reduction = chosen_reduction(reduction, size_average, reduce)
-    shapes = [list(each._array.shape) for each in (input1, input2, target)]
-    if len({len(shape) for shape in shapes}) > 1:
-        one, two, three = (f"torch.Size({shape})" for shape in shapes)
-        raise runtime_error(
-            "margin_ranking_loss : All input tensors should have same dimension but "
-            f"got sizes: input1: {one}, input2: {two}, target: {three} "
-        )
-    return reduced(clamp_min(mul(-target, input1 - input2) + margin, 0), reduction)
-
-
-def hinge_embedding_loss(
-    input: Any,
-    target: Any,
-    margin: float = 1.0,
-    size_average: Flag = None,
-    reduce: Flag = None,
-    reduction: str = "mean",
-) -> Any:
-    """x for y = 1, max(0, margin - x) for y = -1: distances x of alike and unlike.
-
-    Source: PyTorch, ``torch.nn.functional.hinge_embedding_loss``.
-
-    >>> import tinygrad_edu as torch
-    >>> x, y = torch.tensor([0.25, 0.25]), torch.tensor([1, -1])
-    >>> torch.nn.functional.hinge_embedding_loss(x, y, reduction="none")
-    tensor([0.2500, 0.7500])
-    """
-    reduction = chosen_reduction(reduction, size_average, reduce)
-    unlike = where(target != 1, clamp_min(margin - input, 0), 0.0)
-    return reduced(unlike + where(target != -1, input, 0.0), reduction)
+def _check_weight(weight: Any, input: Any) -> None:
+    if weight._array.shape != input._array.shape:
+        raise value_error("Weights and input must have the same size.")

@@ -1,4 +1,4 @@
-"""Distances between points."""
+"""Distances between points, and how alike directions are."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.alignment import cast
+from ...autograd.grad_mode import no_grad
 from ...autograd.recording import general
 from ...dtypes import from_numpy, is_floating, scalar_name
 from ...errors import runtime_error, value_error
 from ...ops.matrices import geometry as ops
+from ..along.reduction import sum
 from ..arrangement.shape import unsqueeze
+from ..arrangement.stretching import broadcast_tensors
 from ..checks import tensor, wrong_type
+from ..facts import result_type
 from .norms import vector_norm
 from .products import _check_stretch
 
@@ -100,3 +105,54 @@ def pdist(input: Any, p: float = 2.0) -> Any:
         for each in (first, second)
     )
     return vector_norm(one - other, p, -1)
+
+
+def pairwise_distance(
+    x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
+) -> Any:
+    """The distance of each row of x1 from the same row of x2: (Σ |a - b + ε|ᵖ)^(1/p).
+
+    (…, D) and (…, D) → (…). `eps` ε keeps the slope finite where two points meet.
+    Source: PyTorch, ``torch.nn.functional.pairwise_distance``.
+
+    >>> import tinygrad_edu as torch
+    >>> one, other = torch.tensor([[0.0, 0.0]]), torch.tensor([[3.0, 4.0]])
+    >>> torch.nn.functional.pairwise_distance(one, other)
+    tensor([5.0000])
+    """
+    a = tensor(x1, "pairwise_distance", "x1")
+    b = tensor(x2, "pairwise_distance", "x2", 2)
+    apart = a - b + eps
+    return vector_norm(apart, p, -1 if apart._array.ndim else None, keepdim)
+
+
+def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
+    """Σ a b / (|a| |b|) along `dim`: 1 for one direction, 0 for a right angle.
+
+    No length counts as less than `eps`.
+    Source: PyTorch, ``torch.nn.functional.cosine_similarity``.
+
+    >>> import tinygrad_edu as torch
+    >>> one, other = torch.tensor([1.0, 0.0]), torch.tensor([1.0, 1.0])
+    >>> torch.nn.functional.cosine_similarity(one, other, dim=0)
+    tensor(0.7071)
+    """
+    a = tensor(x1, "cosine_similarity", "x1")
+    b = tensor(x2, "cosine_similarity", "x2", 2)
+    common = result_type(a, b)
+    if not common.is_floating_point:
+        raise runtime_error(
+            "expected common dtype to be floating point, yet common dtype is "
+            f"{scalar_name(common)}"
+        )
+    both = [x if is_floating(x._array.dtype) else cast(x, common) for x in (a, b)]
+    one, other = [x / _length(x, dim, eps) for x in broadcast_tensors(*both)]
+    return sum(one * other, dim=dim)
+
+
+def _length(x: Any, dim: int, eps: float) -> Any:
+    """|x|, at least eps; as in PyTorch the gradient does not see the bound."""
+    length = vector_norm(x, 2, dim, True).clone()
+    with no_grad():
+        length.clamp_(min=eps)
+    return length

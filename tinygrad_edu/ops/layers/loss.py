@@ -63,16 +63,7 @@ def nll_loss(
     """-Σₙ wₙ log_p[n, targetₙ] / Σₙ wₙ, the weight of a class taken for each row."""
     check_targets(target, log_p.shape[1], ignore_index)
     classes, weights = _rows(target, weight, ignore_index, log_p.dtype)
-    losses = -log_p[np.arange(len(target)), classes]
-    if weights is not None:
-        losses *= weights
-    if reduction == "none":
-        return losses
-    total = add_up(losses)
-    if reduction == "sum":
-        return total
-    with np.errstate(all="ignore"):
-        return np.divide(total, _total(weights, losses), dtype=log_p.dtype)
+    return _combined(-log_p[np.arange(len(target)), classes], weights, reduction)
 
 
 @nll_loss.gradient("log_p")
@@ -93,10 +84,7 @@ def nll_loss_backward(
     """Only the score of the right class has a gradient: -wₙ / Σ wₙ, times g."""
     classes, weights = _rows(target, weight, ignore_index, g.dtype)
     out = np.zeros(shape, g.dtype)
-    total = _total(weights, target) if reduction == "mean" else 1
-    if total:  # no row counts: no gradient
-        chosen = -1 / total if weights is None else -weights / total
-        out[np.arange(len(target)), classes] = chosen * g
+    out[np.arange(len(target)), classes] = -_shares(weights, target, reduction) * g
     return out
 
 
@@ -137,6 +125,122 @@ def _rows(
 def _total(weights: Array | None, rows: Array) -> Any:
     """What the mean divides by: the sum of the weights, or the number of rows."""
     return len(rows) if weights is None else weights.sum()
+
+
+def _combined(losses: Array, weights: Array | None, reduction: str) -> Array:
+    """The losses of the rows times their weights; the sum or the mean of all."""
+    if weights is not None:
+        losses *= weights
+    if reduction == "none":
+        return losses
+    total = add_up(losses)
+    if reduction == "sum":
+        return total
+    with np.errstate(all="ignore"):
+        return np.divide(total, _total(weights, losses), dtype=losses.dtype)
+
+
+def _shares(weights: Array | None, rows: Array, reduction: str) -> Any:
+    """∂ combined / ∂ losses; where no row counts, a mean has no gradient."""
+    total = _total(weights, rows) if reduction == "mean" else 1
+    if not total:
+        return 0.0
+    return 1 / total if weights is None else weights / total
+
+
+# ------------------------------------------------------------------ cross_entropy
+
+
+@primitive(
+    saves="target out1",
+    outputs=2,
+    gaps=True,
+    title="NllLossBackward0",
+    formula="∂L/∂a = (p − [class is target]) · ∂L/∂y · w / Σ w, p = softmax(a)",
+)
+def cross_entropy(
+    a: Array,
+    target: Array,
+    *,
+    weight: Array | None,
+    reduction: str,
+    ignore_index: int,
+) -> tuple[Array, Array]:
+    """``nll_loss(log_softmax(a))`` and softmax(a), with one e^a for both.
+
+    For many scores: two functions would go through memory twice as often.
+    """
+    check_targets(target, a.shape[1], ignore_index)
+    classes, weights = _rows(target, weight, ignore_index, a.dtype)
+    p = a - largest(a, 1)
+    of_target = p[np.arange(len(target)), classes]
+    np.exp(p, out=p)
+    total = add_up(p, 1, keepdim=True)
+    p /= total
+    losses = np.log(total[:, 0]) - of_target
+    return _combined(losses, weights, reduction), p
+
+
+@cross_entropy.gradient("a")
+def _(
+    F: Any,
+    g: Any,
+    target: Any,
+    p: Any,
+    *,
+    weight: Array | None,
+    reduction: str,
+    ignore_index: int,
+) -> Any:
+    """Probability minus truth; and softmax's rule for a gradient of p."""
+    of_loss, of_p = g
+    through_p = 0.0
+    if of_p is not None:
+        through_p = p * (of_p - F.sum(of_p * p, dim=(1,), keepdim=True))
+    if of_loss is None:
+        return through_p
+    labels, dtype = F.raw(target), F.raw(p).dtype
+    classes, weights = _rows(labels, weight, ignore_index, dtype)
+    rows = np.arange(len(labels))
+    share = np.empty((len(labels), 1), dtype)
+    share[:, 0] = _shares(weights, labels, reduction)
+    if reduction == "none":
+        of_loss = F.reshape(of_loss, shape=share.shape)
+    share = of_loss * F.constant(share, of_loss)
+    if F.raw(p) is p and of_p is None:
+        slope = p * share
+        slope[rows, classes] -= share[:, 0]
+        return slope
+    truth = np.zeros(p.shape, dtype)
+    truth[rows, classes] = 1
+    return (p - F.constant(truth, share)) * share + through_p
+
+
+# ---------------------------------------------------------- binary_cross_entropy
+
+
+@primitive(
+    saves="p y",
+    pointwise=True,
+    formula="∂L/∂p = ∂L/∂out · (p − y) / (p · (1 − p)), "
+    "∂L/∂y = ∂L/∂out · (log(1 − p) − log p)",
+)
+def binary_cross_entropy(p: Array, y: Array) -> Array:
+    """-y log p - (1 - y) log(1 - p), no logarithm below -100."""
+    with np.errstate(divide="ignore"):
+        yes, no = np.log(p), np.log1p(-p)
+    return (y - 1) * np.maximum(no, -100) - y * np.maximum(yes, -100)
+
+
+@binary_cross_entropy.gradient("p")
+def _(F: Any, g: Any, p: Any, y: Any) -> Any:
+    """PyTorch's bound: nothing is divided by less than 10⁻¹²."""
+    return g * (p - y) / F.clamp(p * (1 - p), min=1e-12, max=None)
+
+
+@binary_cross_entropy.gradient("y")
+def _(F: Any, g: Any, p: Any, _y: Any) -> Any:
+    return g * (F.log1p(-p) - F.log(p))
 
 
 # ------------------------------------------------------------------ mse_loss
