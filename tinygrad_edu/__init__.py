@@ -243,6 +243,7 @@ from .functions.facts import (
     result_type,
     typename,
 )
+from .functions.layers.padding import constant_pad_nd
 from .functions.matrices.chains import chain_matmul, matrix_exp, matrix_power
 from .functions.matrices.decompositions import cholesky_inverse, cholesky_solve
 from .functions.matrices.decompositions import torch_cholesky as cholesky
@@ -697,6 +698,7 @@ __all__ = [
     "concatenate",
     "conj",
     "conj_physical",
+    "constant_pad_nd",
     "contiguous_format",
     "copysign",
     "corrcoef",

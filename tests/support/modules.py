@@ -37,11 +37,9 @@ _ABSENT = {
         CosineSimilarity PairwiseDistance Bilinear EmbeddingBag RReLU Softmax2d
         LinearCrossEntropyLoss""",
     "arrangement": """
-        CircularPad1d CircularPad2d CircularPad3d ConstantPad1d ConstantPad2d
-        ConstantPad3d ReflectionPad1d ReflectionPad2d ReflectionPad3d ReplicationPad1d
-        ReplicationPad2d ReplicationPad3d ZeroPad1d ZeroPad2d ZeroPad3d ChannelShuffle
-        Fold Unfold PixelShuffle PixelUnshuffle Upsample UpsamplingBilinear2d
-        UpsamplingNearest2d FractionalMaxPool2d FractionalMaxPool3d""",
+        ChannelShuffle Fold Unfold PixelShuffle PixelUnshuffle Upsample
+        UpsamplingBilinear2d UpsamplingNearest2d FractionalMaxPool2d
+        FractionalMaxPool3d""",
     "recurrence": "GRU GRUCell LSTM LSTMCell RNN RNNBase RNNCell RNNCellBase",
     "attention": """
         MultiheadAttention Transformer TransformerDecoder TransformerDecoderLayer

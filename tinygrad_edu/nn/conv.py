@@ -118,10 +118,6 @@ class _Forward(_Convolution):
         device: Any = None,
         dtype: Any = None,
     ) -> None:
-        if padding_mode in PADDING_MODES[1:]:
-            raise NotImplementedError(
-                f"padding_mode='{padding_mode}' is not supported yet, only 'zeros'"
-            )
         super().__init__(
             in_channels,
             out_channels,
@@ -139,8 +135,24 @@ class _Forward(_Convolution):
     def forward(self, input: Tensor) -> Tensor:
         """(N, C, \\*size) → (N, O, \\*places)"""
         slide = (F.conv1d, F.conv2d, F.conv3d)[self.dimensions - 1]
-        how = self.stride, self.padding, self.dilation, self.groups
+        padding = self.padding
+        if self.padding_mode != "zeros":
+            input, padding = F.pad(input, self._sides(), self.padding_mode), 0
+        how = self.stride, padding, self.dilation, self.groups
         return slide(input, self.weight, self.bias, *how)
+
+    def _sides(self) -> tuple[int, ...]:
+        """The border of each side, the last dimension first, as ``F.pad`` wants it."""
+        if self.padding == "valid":
+            return (0,) * (2 * self.dimensions)
+        if self.padding == "same":
+            spans = zip(self.dilation, self.kernel_size, strict=True)
+            total = [d * (k - 1) for d, k in spans]
+            each = [(n // 2, n - n // 2) for n in total]
+        else:
+            assert not isinstance(self.padding, str)
+            each = [(n, n) for n in self.padding]
+        return tuple(n for pair in reversed(each) for n in pair)
 
 
 class Conv1d(_Forward):

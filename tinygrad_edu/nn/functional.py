@@ -21,6 +21,7 @@ from ..functions.layers import (
     likelihood_loss,
     margin_loss,
     normalization,
+    padding,
     pair_loss,
     pooling,
     vector_loss,
@@ -103,6 +104,7 @@ __all__ = [
     "nll_loss",
     "normalize",
     "one_hot",
+    "pad",
     "pairwise_distance",
     "pdist",
     "poisson_nll_loss",
@@ -161,6 +163,7 @@ layer_norm: Function = normalization.layer_norm
 local_response_norm: Function = normalization.local_response_norm
 normalize: Function = normalization.normalize
 rms_norm: Function = normalization.rms_norm
+pad: Function = padding.pad
 embedding: Function = embeddings.embedding
 gelu: Function = activations.gelu
 glu: Function = activations.glu

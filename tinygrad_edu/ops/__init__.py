@@ -13,6 +13,7 @@ from .layers import (
     embedding,
     loss,
     normalization,
+    padding,
     pooling,
 )
 from .matrices import decompositions, exponential, fourier, geometry, linalg, solving
@@ -51,6 +52,7 @@ __all__ = [
     "loss",
     "normalization",
     "norms",
+    "padding",
     "pooling",
     "reduction",
     "rounding",

@@ -13,9 +13,7 @@ from ...errors import runtime_error
 from ...ops.layers import convolution as ops
 from ...ops.registry import array_module_of
 from .. import checks
-from ..arrangement.joining import cat
 from ..arrangement.shape import squeeze, unsqueeze
-from ..arrangement.windows import narrow
 from .convolution_checks import (
     check_output_padding,
     check_positive,
@@ -25,6 +23,7 @@ from .convolution_checks import (
     check_types,
     spread_size,
 )
+from .padding import pad
 
 Sizes = int | tuple[int, ...] | list[int]
 
@@ -286,10 +285,8 @@ def by_name(
         )
     kernel = weight._array.shape[2:]
     total = [d * (k - 1) for d, k in zip(dilation, kernel, strict=True)]
-    for axis, zeros_needed in enumerate(total, 2):
-        if zeros_needed % 2:
-            end = narrow(x, axis, 0, 1) * 0
-            x = cat([x, end], axis)
+    if any(each % 2 for each in total):
+        x = pad(x, [n for each in reversed(total) for n in (0, each % 2)])
     return x, tuple(each // 2 for each in total)
 
 
