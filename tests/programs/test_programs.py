@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 from golden import Golden
 from parity import Observation, Seen, assert_agree, seen
+from programs import ours
 
 import tinygrad_edu
 
@@ -34,14 +35,6 @@ PROGRAMS = sorted(
 CLOSE = 1e-4
 # What this library's errors say below the first line, which is PyTorch's.
 HELP = re.compile(r"\n  (got|expected|try): .*")
-
-
-def ours(source: str) -> str:
-    """The program, with our library in PyTorch's place."""
-    source = re.sub(
-        r"^import torch$", "import tinygrad_edu as torch", source, flags=re.M
-    )
-    return re.sub(r"^(import|from) torch\b", r"\1 tinygrad_edu", source, flags=re.M)
 
 
 def observe(t: Any, source: str) -> Observation:
