@@ -54,6 +54,54 @@ class Cuda(Backend):
 
     is_available = is_built
 
+    def enable_flash_sdp(self, enabled: bool) -> None:
+        """Allow or forbid flash attention. There is one attention here, in any case."""
+        self.attention["flash"] = bool(enabled)
+
+    def enable_mem_efficient_sdp(self, enabled: bool) -> None:
+        """Allow or forbid attention that saves memory, to no effect."""
+        self.attention["mem_efficient"] = bool(enabled)
+
+    def enable_math_sdp(self, enabled: bool) -> None:
+        """Allow or forbid attention by plain operations, to no effect."""
+        self.attention["math"] = bool(enabled)
+
+    def enable_cudnn_sdp(self, enabled: bool) -> None:
+        """Allow or forbid cuDNN's attention, to no effect."""
+        self.attention["cudnn"] = bool(enabled)
+
+    def flash_sdp_enabled(self) -> bool:
+        """What was said last."""
+        return self.attention["flash"]
+
+    def mem_efficient_sdp_enabled(self) -> bool:
+        """What was said last."""
+        return self.attention["mem_efficient"]
+
+    def math_sdp_enabled(self) -> bool:
+        """What was said last."""
+        return self.attention["math"]
+
+    def cudnn_sdp_enabled(self) -> bool:
+        """What was said last."""
+        return self.attention["cudnn"]
+
+    def is_flash_attention_available(self) -> bool:
+        """False: it is a program for PyTorch's own GPU code."""
+        return False
+
+
+class MultiheadAttention(Backend):
+    """``torch.backends.mha``: whether PyTorch may take its short way in evaluation."""
+
+    def get_fastpath_enabled(self) -> bool:
+        """What was said last; it shows where padding is left out."""
+        return self.fastpath
+
+    def set_fastpath_enabled(self, value: bool) -> None:
+        """Allow or forbid it."""
+        self.fastpath = value
+
 
 cudnn = Backend(
     enabled=True,
@@ -62,7 +110,11 @@ cudnn = Backend(
     allow_tf32=True,
     benchmark_limit=10,
 )
-cuda = Cuda(matmul=SimpleNamespace(allow_tf32=False))
+cuda = Cuda(
+    matmul=SimpleNamespace(allow_tf32=False),
+    attention={"flash": True, "mem_efficient": True, "math": True, "cudnn": True},
+)
+mha = MultiheadAttention(fastpath=True)
 mps, mkl, mkldnn, openmp = Backend(), Backend(), Backend(enabled=True), Backend()
 
-__all__ = ["cuda", "cudnn", "mkl", "mkldnn", "mps", "openmp"]
+__all__ = ["cuda", "cudnn", "mha", "mkl", "mkldnn", "mps", "openmp"]

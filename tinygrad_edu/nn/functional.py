@@ -16,10 +16,12 @@ from ..functions import checks
 from ..functions.along import reduction as reductions
 from ..functions.layers import (
     activations,
+    attention,
     class_loss,
     convolution,
     likelihood_loss,
     margin_loss,
+    multi_head_attention,
     normalization,
     padding,
     pair_loss,
@@ -98,6 +100,7 @@ __all__ = [
     "max_unpool3d",
     "mish",
     "mse_loss",
+    "multi_head_attention_forward",
     "multi_margin_loss",
     "multilabel_margin_loss",
     "multilabel_soft_margin_loss",
@@ -113,6 +116,7 @@ __all__ = [
     "relu6",
     "relu_",
     "rms_norm",
+    "scaled_dot_product_attention",
     "selu",
     "sigmoid",
     "silu",
@@ -163,6 +167,8 @@ layer_norm: Function = normalization.layer_norm
 local_response_norm: Function = normalization.local_response_norm
 normalize: Function = normalization.normalize
 rms_norm: Function = normalization.rms_norm
+scaled_dot_product_attention: Function = attention.scaled_dot_product_attention
+multi_head_attention_forward = multi_head_attention.multi_head_attention_forward
 pad: Function = padding.pad
 embedding: Function = embeddings.embedding
 gelu: Function = activations.gelu

@@ -8,6 +8,7 @@ from .along import counting, extremes, norms, reduction, scan, sorting
 from .arrangement import indexing, joining, scatter, scatter_reduce, shape, windows
 from .layers import (
     activations,
+    attention,
     convolution,
     ctc,
     embedding,
@@ -33,6 +34,7 @@ __all__ = [
     "PRIMITIVES",
     "Primitive",
     "activations",
+    "attention",
     "choosing",
     "comparison",
     "conversion",

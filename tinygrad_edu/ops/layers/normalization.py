@@ -38,7 +38,7 @@ def _by_einsum(a: Array, b: Array) -> Array:
 
 
 # Fast and new in NumPy 2.
-_row_products: Any = getattr(np, "vecdot", _by_einsum)
+row_products: Any = getattr(np, "vecdot", _by_einsum)
 
 
 def blocks(shape: Shape, dim: Shape) -> Iterator[tuple[Any, ...]]:
@@ -67,7 +67,7 @@ def centred(x: Array, dim: Shape) -> tuple[Array, Array, Array]:
     mean = mean_over(x, dim)
     off = x - mean
     if dim == (x.ndim - 1,) and isinstance(x, np.ndarray):
-        variance = _row_products(off, off)[..., None]
+        variance = row_products(off, off)[..., None]
         variance /= x.shape[-1]
     else:
         variance = mean_over(off * off, dim)
