@@ -558,7 +558,15 @@ moveaxis = movedim
 subtract, multiply, divide, negative, absolute = sub, mul, div, neg, abs
 
 # Rooms that most programs never enter are opened when somebody asks for them.
-_LATER = {"classroom", "cuda", "diagram", "func", "monitor", "vision"}
+_LATER = {
+    "classroom",
+    "cuda",
+    "diagram",
+    "distributions",
+    "func",
+    "monitor",
+    "vision",
+}
 
 
 def __getattr__(name: str) -> Any:
