@@ -244,6 +244,12 @@ from .functions.facts import (
     typename,
 )
 from .functions.layers.padding import constant_pad_nd
+from .functions.layers.pixel_shuffle import (
+    channel_shuffle,
+    native_channel_shuffle,
+    pixel_shuffle,
+    pixel_unshuffle,
+)
 from .functions.matrices.chains import chain_matmul, matrix_exp, matrix_power
 from .functions.matrices.decompositions import cholesky_inverse, cholesky_solve
 from .functions.matrices.decompositions import torch_cholesky as cholesky
@@ -682,6 +688,7 @@ __all__ = [
     "ceil_",
     "cfloat",
     "chain_matmul",
+    "channel_shuffle",
     "channels_last",
     "channels_last_3d",
     "cholesky",
@@ -929,6 +936,7 @@ __all__ = [
     "nansum",
     "narrow",
     "narrow_copy",
+    "native_channel_shuffle",
     "ne",
     "neg",
     "neg_",
@@ -951,6 +959,8 @@ __all__ = [
     "permute",
     "pi",
     "pinverse",
+    "pixel_shuffle",
+    "pixel_unshuffle",
     "poisson",
     "polar",
     "polygamma",

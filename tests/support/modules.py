@@ -32,10 +32,7 @@ _ABSENT = {
     "losses": """
         AdaptiveLogSoftmaxWithLoss Bilinear EmbeddingBag RReLU Softmax2d
         LinearCrossEntropyLoss""",
-    "arrangement": """
-        ChannelShuffle Fold Unfold PixelShuffle PixelUnshuffle Upsample
-        UpsamplingBilinear2d UpsamplingNearest2d FractionalMaxPool2d
-        FractionalMaxPool3d""",
+    "arrangement": "Fold Unfold FractionalMaxPool2d FractionalMaxPool3d",
     "recurrence": "GRU GRUCell LSTM LSTMCell RNN RNNBase RNNCell RNNCellBase",
     "attention": """
         MultiheadAttention Transformer TransformerDecoder TransformerDecoderLayer

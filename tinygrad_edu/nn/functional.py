@@ -19,6 +19,7 @@ from ..functions.layers import (
     attention,
     class_loss,
     convolution,
+    interpolation,
     likelihood_loss,
     margin_loss,
     multi_head_attention,
@@ -31,6 +32,7 @@ from ..functions.layers import (
 from ..functions.layers import ctc_loss as ctc
 from ..functions.layers import dropout as dropouts
 from ..functions.layers import embedding as embeddings
+from ..functions.layers import pixel_shuffle as shuffling
 from ..functions.matrices import distances, products
 from ..functions.numbers import elementwise
 from ..tensor import Tensor
@@ -52,6 +54,7 @@ __all__ = [
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
+    "channel_shuffle",
     "conv1d",
     "conv2d",
     "conv3d",
@@ -80,6 +83,7 @@ __all__ = [
     "hinge_embedding_loss",
     "huber_loss",
     "instance_norm",
+    "interpolate",
     "kl_div",
     "l1_loss",
     "layer_norm",
@@ -104,12 +108,15 @@ __all__ = [
     "multi_margin_loss",
     "multilabel_margin_loss",
     "multilabel_soft_margin_loss",
+    "native_channel_shuffle",
     "nll_loss",
     "normalize",
     "one_hot",
     "pad",
     "pairwise_distance",
     "pdist",
+    "pixel_shuffle",
+    "pixel_unshuffle",
     "poisson_nll_loss",
     "prelu",
     "relu",
@@ -132,6 +139,9 @@ __all__ = [
     "threshold",
     "triplet_margin_loss",
     "triplet_margin_with_distance_loss",
+    "upsample",
+    "upsample_bilinear",
+    "upsample_nearest",
 ]
 
 
@@ -170,6 +180,14 @@ rms_norm: Function = normalization.rms_norm
 scaled_dot_product_attention: Function = attention.scaled_dot_product_attention
 multi_head_attention_forward = multi_head_attention.multi_head_attention_forward
 pad: Function = padding.pad
+interpolate: Function = interpolation.interpolate
+upsample: Function = interpolation.upsample
+upsample_bilinear: Function = interpolation.upsample_bilinear
+upsample_nearest: Function = interpolation.upsample_nearest
+channel_shuffle: Function = shuffling.channel_shuffle
+native_channel_shuffle: Function = shuffling.native_channel_shuffle
+pixel_shuffle: Function = shuffling.pixel_shuffle
+pixel_unshuffle: Function = shuffling.pixel_unshuffle
 embedding: Function = embeddings.embedding
 gelu: Function = activations.gelu
 glu: Function = activations.glu
