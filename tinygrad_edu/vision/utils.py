@@ -79,6 +79,12 @@ def _as_batch(tensor: Images) -> Tensor:
         tensor = tensor.unsqueeze(0)  # (1, C, H, W)
     if tensor.dim() == 4 and tensor.size(1) == 1:
         tensor = torch.cat((tensor, tensor, tensor), 1)  # (N, 3, H, W)
+    if tensor.dim() != 4:
+        raise value_error(
+            "make_grid takes an image, a batch of images or a list of images",
+            got=f"shape {tuple(tensor.shape)}",
+            expected="(H, W), (C, H, W), (N, C, H, W) or a list of (C, H, W)",
+        )
     return tensor
 
 

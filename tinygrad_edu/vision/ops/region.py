@@ -45,20 +45,19 @@ def roi_align(
     boxes = _as_rows(boxes)
     _check(input, boxes)
     size = (output_size,) * 2 if isinstance(output_size, int) else tuple(output_size)
-    _, C, H, W = input.shape
+    H, W = input.shape[-2:]
     array = boxes.detach().numpy()
     how = spatial_scale, sampling_ratio, aligned
     rows = _weights(array[:, [2, 4]], size[0], H, *how)  # (K, h, H)
     columns = _weights(array[:, [1, 3]], size[1], W, *how)  # (K, w, W)
     image = array[:, 0].astype(np.int64)
-    parts = [input.new_zeros(0, C, *size)]
-    order = [np.zeros(0, np.int64)]
-    for each in np.unique(image):
-        here = np.flatnonzero(image == each)
-        parts.append(_read(input[int(each)], rows[here], columns[here]))
-        order.append(here)
-    back = np.argsort(np.concatenate(order))
-    return torch.cat(parts)[torch.from_numpy(back)]
+    order = np.argsort(image, kind="stable")  # image by image
+    parts = [
+        _read(input[n], rows[here], columns[here])
+        for n in (np.unique(image).tolist() or [0])
+        for here in [order[image[order] == n]]
+    ]
+    return torch.cat(parts)[torch.from_numpy(np.argsort(order))]
 
 
 def _read(features: Tensor, rows: Any, columns: Any) -> Tensor:

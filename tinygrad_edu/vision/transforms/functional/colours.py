@@ -17,7 +17,14 @@ from ....errors import type_error, value_error
 from ...pictures import check_picture, from_array, pillow
 from .batches import float_type
 from .conversion import convert_image_dtype
-from .facts import Image, brightest, check_colours, check_image, get_dimensions
+from .facts import (
+    Image,
+    brightest,
+    check_colours,
+    check_depth,
+    check_image,
+    get_dimensions,
+)
 
 # --- hue -----------------------------------------------------------------------------
 
@@ -130,7 +137,7 @@ def invert(img: Image) -> Image:
     """
     if not isinstance(img, Tensor):
         return pillow("ImageOps").invert(check_picture(img))
-    return brightest(check_colours(img, deep=True).dtype) - img
+    return brightest(check_colours(check_depth(check_image(img))).dtype) - img
 
 
 def posterize(img: Image, bits: int) -> Image:
@@ -161,7 +168,7 @@ def solarize(img: Image, threshold: float) -> Image:
     """
     if not isinstance(img, Tensor):
         return pillow("ImageOps").solarize(check_picture(img), threshold)
-    check_colours(img, deep=True)
+    check_colours(check_depth(check_image(img)))
     if threshold > brightest(img.dtype):
         raise type_error("Threshold should be less than bound of img.")
     return torch.where(img >= threshold, invert(img), img)
@@ -178,7 +185,7 @@ def autocontrast(img: Image) -> Image:
     """
     if not isinstance(img, Tensor):
         return pillow("ImageOps").autocontrast(check_picture(img))
-    white = brightest(check_colours(img, deep=True).dtype)
+    white = brightest(check_colours(check_depth(check_image(img))).dtype)
     least = img.amin(dim=(-2, -1), keepdim=True).to(float_type(img))
     most = img.amax(dim=(-2, -1), keepdim=True).to(float_type(img))
     scale = white / (most - least)
@@ -211,8 +218,7 @@ def equalize(img: Image) -> Image:
 
 
 def _check_bytes(img: Tensor) -> None:
-    if img.ndim < 3:
-        check_colours(img, deep=True)
+    check_depth(check_image(img))
     if img.dtype != torch.uint8:
         raise type_error(
             f"Only torch.uint8 image tensors are supported, but found {img.dtype}",

@@ -14,6 +14,7 @@ import tinygrad_edu as torch
 from tinygrad_edu import Tensor
 
 from ....errors import runtime_error, type_error, value_error
+from ....functions import checks
 from ... import pictures
 from .facts import brightest, get_image_num_channels
 
@@ -151,7 +152,7 @@ def convert_image_dtype(image: Tensor, dtype: Any = torch.float32) -> Tensor:
     """
     if not isinstance(image, Tensor):
         raise type_error("Input img should be Tensor Image")
-    if image.dtype == dtype:
+    if checks.dtype(dtype, "tensor") == image.dtype:
         return image
     if image.is_floating_point():
         return image.to(dtype) if dtype.is_floating_point else _counted(image, dtype)

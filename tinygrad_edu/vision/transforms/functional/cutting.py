@@ -160,8 +160,9 @@ def ten_crop(img: Image, size: Any, vertical_flip: bool = False) -> tuple[Image,
     >>> [each.item() for each in ten_crop(torch.arange(9).reshape(3, 3), 1)]
     [0, 2, 6, 8, 4, 2, 0, 8, 6, 4]
     """
+    first = five_crop(img, size)
     mirrored = vflip(img) if vertical_flip else hflip(img)
-    return five_crop(img, size) + five_crop(mirrored, size)
+    return first + five_crop(mirrored, size)
 
 
 def _pair(size: Any) -> Any:

@@ -77,14 +77,18 @@ def check_image(img: Tensor) -> Tensor:
     return img
 
 
-def check_colours(img: Tensor, deep: bool = False) -> Tensor:
-    """The image, which is grey or red, green and blue; `deep`: with that dimension."""
-    check_image(img)
-    if deep and img.ndim < 3:
+def check_depth(img: Tensor) -> Tensor:
+    """The image, which has a dimension for its channels."""
+    if img.ndim < 3:
         raise type_error(
             "Input image tensor should have at least 3 dimensions, but found "
             f"{img.ndim}"
         )
+    return img
+
+
+def check_colours(img: Tensor) -> Tensor:
+    """The image, which is grey (C = 1) or red, green and blue (C = 3)."""
     channels = get_dimensions(img)[0]
     if channels not in (1, 3):
         raise type_error(

@@ -15,7 +15,7 @@ from tinygrad_edu import Tensor
 from ....errors import type_error, value_error
 from ...pictures import check_picture, is_picture, pillow
 from .batches import float_type
-from .facts import Image, brightest, check_colours, get_dimensions
+from .facts import Image, brightest, check_colours, check_depth, get_dimensions
 
 # How bright red, green and blue look (ITU-R BT.601).
 WEIGHTS = (0.2989, 0.587, 0.114)
@@ -108,9 +108,7 @@ def rgb_to_grayscale(img: Image, num_output_channels: int = 1) -> Image:
     """
     if not isinstance(img, Tensor):
         return _grey_picture(img, num_output_channels)
-    if img.ndim < 3:
-        check_colours(img, deep=True)
-    check_colours(img)
+    check_colours(check_depth(img))
     _one_or_three(num_output_channels)
     if img.shape[-3] == 3:
         r, g, b = img.unbind(dim=-3)
