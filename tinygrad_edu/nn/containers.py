@@ -8,7 +8,7 @@ from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, Va
 from itertools import groupby
 from typing import Any, Self
 
-from ..errors import index_error, type_error
+from ..errors import index_error, type_error, value_error
 from .module import Module, indent, show
 from .registry import check_module, type_name
 
@@ -22,7 +22,8 @@ class _Numbered(Module):
         for module in (children := list(modules)):
             check_module(module)
         self._modules.clear()
-        self._modules.update((str(i), each) for i, each in enumerate(children))
+        for i, each in enumerate(children):
+            self.add_module(str(i), each)
 
     def _place_of(self, index: Any) -> int:
         """An index counted from the front. Raises IndexError out of range."""
@@ -48,8 +49,8 @@ class _Numbered(Module):
         return children[self._place_of(index)]
 
     def __setitem__(self, index: int, module: Module) -> None:
-        check_module(module)
-        self._modules[str(self._place_of(index))] = module
+        name = list(self._modules)[self._place_of(index)]
+        setattr(self, name, module)
 
     def __delitem__(self, index: int | slice) -> None:
         children = list(self._modules.values())
@@ -58,16 +59,7 @@ class _Numbered(Module):
 
     def append(self, module: Module) -> Self:
         """Add a module at the end; returns the container."""
-        check_module(module)
-        self._modules[str(len(self))] = module
-        return self
-
-    def insert(self, index: int, module: Module) -> Self:
-        """Add a module before the one at `index`; returns the container."""
-        check_module(module)
-        children = list(self)
-        children.insert(index, module)
-        self._fill(children)
+        self.add_module(str(len(self)), module)
         return self
 
     def extend(self, modules: Iterable[Module]) -> Self:
@@ -77,13 +69,14 @@ class _Numbered(Module):
                 f"{self._get_name()}.extend should be called with an iterable, "
                 f"but got {type_name(modules)}"
             )
-        self._fill([*self, *modules])
+        for module in list(modules):
+            self.append(module)
         return self
 
-    def pop(self, index: int = -1) -> Module:
+    def pop(self, key: int | slice) -> Module:
         """Take a module out and return it."""
-        module: Module = self[index]
-        del self[index]
+        module: Module = self[key]
+        del self[key]
         return module
 
 
@@ -111,7 +104,7 @@ class Sequential(_Numbered):
 
     def forward(self, input: Any) -> Any:
         """The last module's output."""
-        for module in self:
+        for module in self._modules.values():
             input = module(input)
         return input
 
@@ -121,9 +114,50 @@ class Sequential(_Numbered):
         named = list(self._modules.items())[index]
         return type(self)(OrderedDict(named))
 
-    def __setitem__(self, index: int, module: Module) -> None:
+    def insert(self, index: int, module: Module) -> Self:
+        """Add a module before the one at `index`; returns the container."""
         check_module(module)
-        self._modules[list(self._modules)[self._place_of(index)]] = module
+        if not -len(self) <= index <= len(self):
+            raise index_error(f"Index out of range: {index}")
+        children = list(self)
+        children.insert(index, module)
+        self._fill(children)
+        return self
+
+    def __add__(self, other: Any) -> Sequential:
+        return Sequential(*self, *_addable(other))
+
+    def __iadd__(self, other: Any) -> Self:
+        return self.extend(_addable(other))
+
+    def __mul__(self, times: Any) -> Sequential:
+        return Sequential(*list(self) * self._factor(times))
+
+    __rmul__ = __mul__
+
+    def __imul__(self, times: Any) -> Self:
+        return self.extend(list(self) * (self._factor(times) - 1))
+
+    def _factor(self, times: Any) -> int:
+        """How often to repeat the same modules; they share their weights."""
+        if not isinstance(times, int):
+            raise type_error(
+                f"unsupported operand type(s) for *: {type(self)} and {type(times)}"
+            )
+        if times <= 0:
+            raise value_error(
+                f"Non-positive multiplication factor {times} for {type(self)}"
+            )
+        return times
+
+
+def _addable(other: Any) -> Sequential:
+    if isinstance(other, Sequential):
+        return other
+    raise value_error(
+        "add operator supports only objects of Sequential class, but "
+        f"{type(other)} is given."
+    )
 
 
 class ModuleList(_Numbered):
@@ -143,8 +177,15 @@ class ModuleList(_Numbered):
         if modules is not None:
             self.extend(modules)
 
+    def insert(self, index: int, module: Module) -> None:
+        """Add a module before the one at `index`."""
+        check_module(module)
+        children = list(self)
+        children.insert(index, module)
+        self._fill(children)
+
     def __add__(self, other: Iterable[Module]) -> ModuleList:
-        return type(self)([*self, *other])
+        return ModuleList([*self, *other])
 
     def __iadd__(self, other: Iterable[Module]) -> Self:
         return self.extend(other)
@@ -221,13 +262,24 @@ class ModuleDict(Module):
 
     def update(self, modules: Mapping[str, Module] | Iterable[Any]) -> None:
         """Add modules from a dict or from pairs of name and module."""
-        if not isinstance(modules, Iterable):
-            raise type_error(
-                "ModuleDict.update should be called with an iterable of key/value "
-                f"pairs, but got {type_name(modules)}"
-            )
-        pairs: Iterable[Any] = (
-            modules.items() if isinstance(modules, Mapping) else modules
-        )
-        for name, module in pairs:
+        for name, module in pairs_of(modules, "ModuleDict", "ModuleDict"):
             self[name] = module
+
+
+def pairs_of(things: Any, container: str, called: str) -> Iterable[tuple[str, Any]]:
+    """Names with what they name, of a dict or of pairs; else PyTorch's errors."""
+    if not isinstance(things, Iterable):
+        raise type_error(
+            f"{called}.update should be called with an iterable of key/value pairs, "
+            f"but got {type_name(things)}"
+        )
+    if hasattr(things, "items"):
+        return things.items()  # type: ignore[no-any-return]
+    pairs = list(things)
+    for i, pair in enumerate(pairs):
+        start = f"{container} update sequence element #{i}"
+        if not isinstance(pair, Iterable):
+            raise type_error(f"{start} should be Iterable; is{type_name(pair)}")
+        if len(pair) != 2:  # type: ignore[arg-type]
+            raise value_error(f"{start} has length {len(pair)}; 2 is required")  # type: ignore[arg-type]
+    return pairs

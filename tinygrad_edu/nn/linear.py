@@ -10,7 +10,8 @@ from typing import Any
 
 from .. import dtypes
 from ..creation import empty
-from ..functions.arrangement.shape import flatten
+from ..errors import type_error
+from ..functions.arrangement.shape import flatten, unflatten
 from ..tensor import Tensor
 from . import functional as F
 from . import init
@@ -114,3 +115,45 @@ class Flatten(Module):
     def extra_repr(self) -> str:
         """PyTorch's line."""
         return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
+
+
+class Unflatten(Module):
+    """Parts one dimension into several (``torch.nn.Unflatten``).
+
+    Raises TypeError where the sizes are not whole numbers.
+
+    >>> import tinygrad_edu as torch
+    >>> Unflatten(1, (8, 8))(torch.ones(32, 64)).shape
+    torch.Size([32, 8, 8])
+    """
+
+    def __init__(self, dim: int, unflattened_size: Any) -> None:
+        super().__init__()
+        _check_sizes(unflattened_size)
+        self.dim = dim
+        self.unflattened_size = unflattened_size
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The same numbers in more dimensions."""
+        parted: Tensor = unflatten(
+            input, self.dim, self.unflattened_size
+        )  # (B, HW) -> (B, H, W)
+        return parted
+
+    def extra_repr(self) -> str:
+        """PyTorch's line."""
+        return f"dim={self.dim}, unflattened_size={self.unflattened_size}"
+
+
+def _check_sizes(sizes: Any) -> None:
+    if not isinstance(sizes, tuple | list):
+        raise type_error(
+            "unflattened_size must be a tuple of ints, but found type "
+            f"{type(sizes).__name__}"
+        )
+    for i, size in enumerate(sizes):
+        if not isinstance(size, int):
+            raise type_error(
+                "unflattened_size must be tuple of ints, but found element of type "
+                f"{type(size).__name__} at pos {i}"
+            )

@@ -189,6 +189,8 @@ class LocalResponseNorm(Module):
 class _Remembering(_Scaled):
     """Batch and instance norm: running statistics as buffers."""
 
+    _version = 2  # in version 1 no batches were counted
+
     def __init__(
         self,
         num_features: int,
@@ -210,6 +212,15 @@ class _Remembering(_Scaled):
         self.register_buffer("running_mean", running_mean)
         self.register_buffer("running_var", running_var)
         self.register_buffer("num_batches_tracked", count)
+
+    def _load_from_state_dict(
+        self, state: dict[str, Any], prefix: str, facts: dict[str, Any], *lists: Any
+    ) -> None:
+        """A file without a count of batches leaves the count as it is."""
+        key = f"{prefix}num_batches_tracked"
+        if facts.get("version", 1) < 2 and self.track_running_stats:
+            state.setdefault(key, self.num_batches_tracked)
+        super()._load_from_state_dict(state, prefix, facts, *lists)
 
     def reset_running_stats(self) -> None:
         """Mean 0, variance 1, no batch seen."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from .. import dtypes
 from ..autograd.stand_in import outside_graph
+from ..creation import empty
 from ..errors import runtime_error, type_error
 from ..tensor import Tensor
 
@@ -85,3 +89,85 @@ class Buffer(Tensor):
 
     def __init__(self, data: Tensor | None = None, *, persistent: bool = True) -> None:
         """All is done in ``__new__``."""
+
+
+class _Uninitialized(Tensor):
+    """What a parameter and a buffer share whose shape the first input will tell."""
+
+    becomes: type[Tensor]
+
+    def materialize(
+        self, shape: Sequence[int], device: Any = None, dtype: Any = None
+    ) -> None:
+        """Become an ordinary tensor of this shape, not yet filled."""
+        dtype = dtype or self.dtype
+        self.data = empty(shape, device=device or self.device, dtype=dtype)
+        self.__class__ = self.becomes  # type: ignore[assignment]
+
+    @property
+    def shape(self) -> Any:
+        """An error: nobody knows it yet."""
+        raise runtime_error(
+            "Can't access the shape of an uninitialized parameter or buffer. This "
+            "error usually happens in `load_state_dict` when trying to load an "
+            "uninitialized parameter into an initialized one. Call `forward` to "
+            "initialize the parameters before accessing their attributes."
+        )
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+class UninitializedParameter(_Uninitialized, Parameter):
+    """A parameter without numbers yet (``torch.nn.UninitializedParameter``).
+
+    >>> weight = UninitializedParameter()
+    >>> weight
+    <UninitializedParameter>
+    >>> weight.materialize((2, 3))
+    >>> type(weight).__name__, weight.shape
+    ('Parameter', torch.Size([2, 3]))
+    """
+
+    becomes = Parameter
+
+    def __new__(
+        cls, requires_grad: bool = True, device: Any = None, dtype: Any = None
+    ) -> UninitializedParameter:
+        """Nothing but a place, a type, and whether it will learn."""
+        data = empty(0, device=device, dtype=dtype)
+        made: UninitializedParameter = cls._from_array(
+            data._array, requires_grad, data._device
+        )
+        return made
+
+    def __init__(
+        self, requires_grad: bool = True, device: Any = None, dtype: Any = None
+    ) -> None:
+        """All is done in ``__new__``."""
+
+
+class UninitializedBuffer(_Uninitialized):
+    """A buffer without numbers yet (``torch.nn.UninitializedBuffer``)."""
+
+    becomes = Tensor
+
+    def __new__(
+        cls, requires_grad: bool = False, device: Any = None, dtype: Any = None
+    ) -> UninitializedBuffer:
+        """Nothing but a place and a type."""
+        data = empty(0, device=device, dtype=dtype)
+        made: UninitializedBuffer = cls._from_array(
+            data._array, requires_grad, data._device
+        )
+        return made
+
+    def __init__(
+        self, requires_grad: bool = False, device: Any = None, dtype: Any = None
+    ) -> None:
+        """All is done in ``__new__``."""
+
+
+def is_lazy(param: Any) -> bool:
+    """Whether a parameter or a buffer waits for its shape."""
+    return isinstance(param, _Uninitialized)
