@@ -15,6 +15,7 @@ memory whatever becomes of the worker.
 from __future__ import annotations
 
 import io
+import os
 import pickle
 import secrets
 import shutil
@@ -160,7 +161,7 @@ class Outbox:
         # A full /dev/shm would kill the worker while it writes, not before.
         if sys.platform == "linux" and shutil.disk_usage("/dev/shm").free < 2 * size:
             return None
-        name = f"tge_{secrets.token_hex(8)}"
+        name = f"tge_{os.getppid()}_{secrets.token_hex(6)}"  # 30 letters on macOS
         self._announce("made", name)
         self._pieces[name] = SharedMemory(name, create=True, size=size)
         return self._pieces[name]

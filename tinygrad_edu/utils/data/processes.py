@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import threading
 import time
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -37,8 +41,9 @@ class Processes:
             resource_tracker.ensure_running()
         self._links: list[Link] = []
         self._end = weakref.finalize(self, dismiss, self._links, os.getpid())
-        for id in range(orders.count):
-            self._links.append(Link(context, sent, id))
+        with ctrl_c_waits():
+            for id in range(orders.count):
+                self._links.append(Link(context, sent, id))
 
     def submit(self, worker: int, task: int, numbers: Any) -> None:
         """Put a task on a worker's list."""
@@ -177,9 +182,32 @@ def dismiss(links: list[Link], owner: int, patience: float = PATIENCE) -> None:
     if os.getpid() != owner:
         return
     until = time.monotonic() + patience
+    with ctrl_c_waits():
+        try:
+            for link in links:
+                link.finish(until)
+        finally:
+            for link in links:
+                link.remove()
+
+
+@contextmanager
+def ctrl_c_waits() -> Iterator[None]:
+    """Ctrl-C takes effect at the end of the block, so that nothing is left half done.
+
+    Not at all where the block is there because of a Ctrl-C: the program is about to
+    stop, and a second one only says that somebody is impatient.
+    """
+    known = signal.getsignal(signal.SIGINT)
+    if not callable(known) or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    stopping = isinstance(sys.exception(), KeyboardInterrupt)
+    came: list[Any] = []
+    signal.signal(signal.SIGINT, lambda *about: came.append(about))
     try:
-        for link in links:
-            link.finish(until)
+        yield
     finally:
-        for link in links:
-            link.remove()
+        signal.signal(signal.SIGINT, known)
+        if came and not stopping:
+            known(*came[0])
