@@ -250,6 +250,13 @@ from .functions.layers.pixel_shuffle import (
     pixel_shuffle,
     pixel_unshuffle,
 )
+from .functions.layers.recurrent import gru, lstm, rnn_relu, rnn_tanh
+from .functions.layers.recurrent_cells import (
+    gru_cell,
+    lstm_cell,
+    rnn_relu_cell,
+    rnn_tanh_cell,
+)
 from .functions.matrices.chains import chain_matmul, matrix_exp, matrix_power
 from .functions.matrices.decompositions import cholesky_inverse, cholesky_solve
 from .functions.matrices.decompositions import torch_cholesky as cholesky
@@ -811,6 +818,8 @@ __all__ = [
     "get_rng_state",
     "greater",
     "greater_equal",
+    "gru",
+    "gru_cell",
     "gt",
     "half",
     "hamming_window",
@@ -901,6 +910,8 @@ __all__ = [
     "logspace",
     "logsumexp",
     "long",
+    "lstm",
+    "lstm_cell",
     "lt",
     "manual_seed",
     "masked_fill",
@@ -995,6 +1006,10 @@ __all__ = [
     "resolve_conj",
     "result_type",
     "return_types",
+    "rnn_relu",
+    "rnn_relu_cell",
+    "rnn_tanh",
+    "rnn_tanh_cell",
     "roll",
     "rot90",
     "round",

@@ -41,6 +41,11 @@ EQUIVALENT: dict[str, str] = {
 
 # Each reason with the mutants it holds for.
 GROUPS: dict[str, list[str]] = {
+    "there are no numbers in it": [
+        "recurrent gru_recurrence: du if math.prod(b.shape) else F.zeros_like(b)  ->  "
+        "du if math.prod(b.shape) else b",
+        "recurrent lstm_recurrence: F.zeros_like(v)  ->  v",
+    ],
     "beyond 20 both ways round to the same": [
         "activations _mish_slope: 20  ->  21",
     ],

@@ -33,7 +33,6 @@ _ABSENT = {
         AdaptiveLogSoftmaxWithLoss Bilinear EmbeddingBag RReLU Softmax2d
         LinearCrossEntropyLoss""",
     "arrangement": "Fold Unfold FractionalMaxPool2d FractionalMaxPool3d",
-    "recurrence": "GRU GRUCell LSTM LSTMCell RNN RNNBase RNNCell RNNCellBase",
     "several devices": "DataParallel SyncBatchNorm",
     "old names PyTorch keeps": "Container CrossMapLRN2d",
 }

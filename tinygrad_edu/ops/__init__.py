@@ -5,7 +5,15 @@ One file per family. Nothing here knows of Tensor or of the graph; start reading
 """
 
 from .along import counting, extremes, norms, reduction, scan, sorting
-from .arrangement import indexing, joining, scatter, scatter_reduce, shape, windows
+from .arrangement import (
+    indexing,
+    joining,
+    packing,
+    scatter,
+    scatter_reduce,
+    shape,
+    windows,
+)
 from .layers import (
     activations,
     attention,
@@ -18,6 +26,7 @@ from .layers import (
     padding,
     pixel_shuffle,
     pooling,
+    recurrent,
 )
 from .matrices import decompositions, exponential, fourier, geometry, linalg, solving
 from .numbers import (
@@ -57,9 +66,11 @@ __all__ = [
     "loss",
     "normalization",
     "norms",
+    "packing",
     "padding",
     "pixel_shuffle",
     "pooling",
+    "recurrent",
     "reduction",
     "rounding",
     "scan",

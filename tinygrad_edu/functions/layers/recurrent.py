@@ -179,7 +179,8 @@ def rnn_tanh(*args: Any, **kwargs: Any) -> Any:
 
     >>> import tinygrad_edu as torch
     >>> x, h, one = torch.ones(3, 1, 1), torch.zeros(1, 1, 1), torch.ones(1, 1)
-    >>> torch.rnn_tanh(x, h, [one, one], False, 1, 0.0, False, False, False)[0].flatten()
+    >>> how = (False, 1, 0.0, False, False, False)
+    >>> torch.rnn_tanh(x, h, [one, one], *how)[0].flatten()
     tensor([0.7616, 0.9427, 0.9598])
     """
     return _run("rnn_tanh", _rnn_layer("tanh"), args, kwargs)
@@ -193,7 +194,8 @@ def rnn_relu(*args: Any, **kwargs: Any) -> Any:
 
     >>> import tinygrad_edu as torch
     >>> x, h, one = torch.ones(3, 1, 1), torch.zeros(1, 1, 1), torch.ones(1, 1)
-    >>> torch.rnn_relu(x, h, [one, one], False, 1, 0.0, False, False, False)[0].flatten()
+    >>> how = (False, 1, 0.0, False, False, False)
+    >>> torch.rnn_relu(x, h, [one, one], *how)[0].flatten()
     tensor([1., 2., 3.])
     """
     return _run("rnn_relu", _rnn_layer("relu"), args, kwargs)
@@ -291,7 +293,7 @@ def _check_counts(states: Any, weights: Any, layers: int, directions: int) -> No
         ("hidden states", min(map(len, states))),
         ("weights", len(weights)),
     ):
-        if found < layers * directions:
+        if found != layers * directions:
             raise runtime_error(
                 f"Expected more {what} in stacked_rnn",
                 got=str(found),
@@ -308,8 +310,8 @@ def _check(x: Any, states: list[Any], weights: Weights, sizes: tuple[int, ...]) 
             f"result type Float can't be cast to the desired output type {kind}"
         )
     w_hh = weights.w_hh._array
-    for each in (*states, weights.w_hh):
-        if each._array.dtype != dtype:
+    for each in (x, *states):
+        if each._array.dtype != w_hh.dtype:
             one, other = (scalar_name(from_numpy(a.dtype)) for a in (each._array, w_hh))
             raise runtime_error(
                 f"mat1 and mat2 must have the same dtype, but got {one} and {other}"

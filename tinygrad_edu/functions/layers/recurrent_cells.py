@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...errors import runtime_error
+from ...autograd.tensor_base import TensorBase
+from ...errors import index_error, runtime_error, type_error
 from .. import checks
 from ..arrangement.cutting import chunk
 from ..matrices.products import linear
@@ -62,6 +63,14 @@ def lstm_cell(
     >>> torch.lstm_cell(x, (h, c), torch.zeros(4, 1), torch.zeros(4, 1))
     (tensor([[0.2311]]), tensor([[0.5000]]))
     """
+    if not isinstance(hx, list | tuple):
+        raise checks.wrong_type("lstm_cell", "hx", "tuple of Tensors", hx)
+    for i, each in enumerate(hx):
+        if not isinstance(each, TensorBase):
+            raise type_error(
+                f"expected Tensor as element {i} in argument 1, but got "
+                f"{type(each).__name__}"
+            )
     if len(hx) != 2:
         raise runtime_error("lstm_cell expects two hidden states")
     _check("lstm_cell", input, hx, w_ih, w_hh, 4)
@@ -96,27 +105,52 @@ def gru_cell(
 def _check(
     name: str, input: Any, states: Any, w_ih: Any, w_hh: Any, gates: int
 ) -> None:
-    """Sizes that fit one another, in PyTorch's words."""
-    x = checks.tensor(input, name)._array
-    checks.dimension(1, x.ndim)
-    wide, w = w_ih._array.shape, w_hh._array.shape
-    if x.shape[1] != wide[1]:
-        raise runtime_error(
-            f"input has inconsistent input_size: got {x.shape[1]} expected {wide[1]}"
-        )
-    for i, each in enumerate(states):
-        h = checks.tensor(each, name, "hx", 2)._array
-        if len(h) != len(x):
+    """Sizes that fit one another, in PyTorch's words, each cell in PyTorch's order."""
+    x = checks.tensor(input, name)
+    for argument, place, each in (("w_ih", 3, w_ih), ("w_hh", 4, w_hh)):
+        checks.tensor(each, name, argument, place)
+    if gates > 1:
+        _check_input(x, w_ih)
+    if gates == 3:
+        _check_states(name, x, states, w_hh)
+    hidden = _size(w_hh, 1)
+    for argument, each in (("weight_ih", w_ih), ("weight_hh", w_hh)):
+        if _size(each, 0) != gates * hidden:
             raise runtime_error(
-                f"Input batch size {len(x)} doesn't match hidden{i} batch size {len(h)}"
+                f"{argument} first dim must be {gates} * hidden_size = "
+                f"{gates * hidden}, but got {_size(each, 0)}"
             )
-        if h.shape[1] != w[1]:
+    _check_input(x, w_ih)
+    _check_states(name, x, states, w_hh)
+
+
+def _check_states(name: str, x: Any, states: Any, w_hh: Any) -> None:
+    for place, each in enumerate(states):
+        checks.tensor(each, name, "hx", 2)
+        if _size(each, 0) != _size(x, 0):
             raise runtime_error(
-                f"hidden{i} has inconsistent hidden_size: got {h.shape[1]}, expected "
-                f"{w[1]}"
+                f"Input batch size {_size(x, 0)} doesn't match hidden{place} batch "
+                f"size {_size(each, 0)}"
             )
-    if wide[0] != gates * w[1]:
+        if _size(each, 1) != _size(w_hh, 1):
+            raise runtime_error(
+                f"hidden{place} has inconsistent hidden_size: got {_size(each, 1)}, "
+                f"expected {_size(w_hh, 1)}"
+            )
+
+
+def _check_input(x: Any, w_ih: Any) -> None:
+    if _size(x, 1) != _size(w_ih, 1):
         raise runtime_error(
-            f"weight_ih first dim must be {gates} * hidden_size = {gates * w[1]}, but "
-            f"got {wide[0]}"
+            f"input has inconsistent input_size: got {_size(x, 1)} expected "
+            f"{_size(w_ih, 1)}"
         )
+
+
+def _size(a: Any, dim: int) -> int:
+    """The size of a dimension that should be there."""
+    shape = a._array.shape
+    if not shape:
+        raise index_error(f"Dimension specified as {dim} but tensor has no dimensions")
+    size: int = shape[checks.dimension(dim, len(shape))]
+    return size

@@ -221,7 +221,7 @@ def _(
     of_cells, of_gates = cut(F, g[3], sizes), cut(F, g[4], sizes)
     new, inside = cut(F, cells, sizes), cut(F, gates, sizes)
     old = cut(F, states_before(F, c, cells, sizes, reverse), sizes)
-    projected = math.prod(v.shape) > 0
+    projected = bool(math.prod(v.shape))
     found: list[Any] = [None] * len(sizes)
     arrived = list(found)
     for t in walk_back(sizes, reverse):
@@ -254,6 +254,7 @@ def _(
     saves="h u b out out2",
     outputs=3,
     gaps=True,
+    title="GruBackward0",
     formula="back through time: ∂L/∂z = ∂L/∂h · (h₋ − n), ∂L/∂n = ∂L/∂h · (1 − z), "
     "∂L/∂h₋ = ∂L/∂h · z + ∂L/∂(U h₋) @ U",
 )
@@ -317,6 +318,7 @@ def _(
         through_u[t] = F.cat(dr, dz, plus(dnew * r, m_more), dim=1)
         dh = updated(F, dh, slope * z + through_u[t] @ u)
     da, du = F.cat(*found, dim=0), F.cat(*through_u, dim=0)
-    db = F.sum_to(du, shape=b.shape) if math.prod(b.shape) else F.zeros_like(b)
+    # The engine sums a gradient over the rows that its tensor was added to.
+    db = du if math.prod(b.shape) else F.zeros_like(b)
     shape = (*out.shape[:-1], da.shape[1])
     return F.reshape(da, shape=shape), dh, F.t(du) @ before, db
