@@ -138,7 +138,7 @@ def _receive(url: str, part: Path, largest: int) -> None:
 def _goes_on_at(start: int, answer: Any) -> bool:
     """Whether the answer is the rest of the file; a server may send all of it."""
     given = answer.headers.get("Content-Range", "")
-    return answer.status == PARTIAL and given.startswith(f"bytes {start}-")
+    return bool(answer.status == PARTIAL and given.startswith(f"bytes {start}-"))
 
 
 def _write(answer: Any, part: Path, start: int, largest: int) -> None:

@@ -83,6 +83,16 @@ class Stream:
         return recipe.collate_fn(batch)
 
 
+def _is_rows(dataset: Any) -> bool:
+    """Whether a sample is the rows of some tensors, and nobody has changed that."""
+    kind = type(dataset)
+    return (
+        issubclass(kind, TensorDataset)
+        and kind.__getitem__ is TensorDataset.__getitem__
+        and not hasattr(kind, "__getitems__")
+    )
+
+
 def rows_at_once(dataset: Any, numbers: list[int]) -> list[Tensor] | None:
     """A whole batch of tensors with one indexing each; None for other datasets.
 
@@ -91,7 +101,7 @@ def rows_at_once(dataset: Any, numbers: list[int]) -> list[Tensor] | None:
     while type(dataset) is Subset:
         numbers = [dataset.indices[number] for number in numbers]
         dataset = dataset.dataset
-    if type(dataset) is not TensorDataset:
+    if not _is_rows(dataset):
         return None
     if any(each.requires_grad for each in dataset.tensors):
         return None
