@@ -86,7 +86,11 @@ def perspective_coefficients(start: Any, end: Any) -> Matrix:
         rows.append([x, y, 1, 0, 0, 0, -to_x * x, -to_x * y])
         rows.append([0, 0, 0, x, y, 1, -to_y * x, -to_y * y])
     wanted = np.array(start, np.float64).reshape(8)
-    found = np.linalg.lstsq(np.array(rows, np.float64), wanted, rcond=None)[0]
+    equations = np.array(rows, np.float64)
+    try:
+        found = np.linalg.solve(equations, wanted)
+    except np.linalg.LinAlgError:  # corners that coincide
+        found = np.linalg.lstsq(equations, wanted, rcond=None)[0]
     coefficients: Matrix = found.astype(np.float32).tolist()
     return coefficients
 
