@@ -25,7 +25,9 @@ with undisturbed():
     from torch.testing._internal.common_modules import module_db
 
 DEEP = float(os.environ.get("TINYGRAD_EDU_DEEP", "1"))
-SAMPLES = int(8 * DEEP)  # of each module, spread over all that PyTorch lists
+# How many samples of each module, spread over all that PyTorch lists.
+SAMPLES = int(8 * DEEP)
+OF_LARGE_ONES = int(2 * DEEP)
 
 # Classes of ``torch.nn`` that are not here yet, by family. Take a name out as it lands.
 _ABSENT = {
@@ -88,7 +90,8 @@ def samples(name: str, training: bool) -> list[Sample]:
             training=training,
         )
     usable = [each for each in listed if each.forward_input is not None]
-    step = max(1, len(usable) // SAMPLES)
+    most = OF_LARGE_ONES if name.startswith("Transformer") else SAMPLES
+    step = max(1, len(usable) // most)
     return [
         Sample(
             name,
@@ -97,7 +100,7 @@ def samples(name: str, training: bool) -> list[Sample]:
             f"{info.name}({each.constructor_input.args}, "
             f"{each.constructor_input.kwargs}) {each.desc}",
         )
-        for each in usable[::step][:SAMPLES]
+        for each in usable[::step][:most]
     ]
 
 

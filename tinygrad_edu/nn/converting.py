@@ -82,7 +82,7 @@ class Converting(Tree):
 
     def _floating(self, dtype: DType) -> Self:
         def convert(tensor: Tensor) -> Tensor:
-            return tensor.to(dtype) if tensor.is_floating_point() else tensor  # type: ignore[no-any-return]
+            return tensor.to(dtype) if tensor.is_floating_point() else tensor
 
         return self._apply(convert)
 
@@ -141,7 +141,7 @@ def _check_dtype(dtype: DType) -> None:
 
 def _target(
     place: Any = None,
-    dtype: DType | bool | None = None,
+    dtype: Any = None,
     non_blocking: bool = False,
     *,
     device: Any = None,
@@ -150,7 +150,7 @@ def _target(
 ) -> tuple[Any, DType | None, bool, MemoryFormat | None]:
     """Device, type, whether to wait, memory format: the arguments of ``to``."""
     if isinstance(dtype, bool):  # to(tensor, True), to(dtype, True)
-        dtype, non_blocking = None, dtype
+        non_blocking, dtype = dtype, None
     if isinstance(place, Tensor):
         tensor = place
     if tensor is not None:

@@ -31,7 +31,9 @@ class Hook(NamedTuple):
 shared_hooks: dict[int, tuple[str, Any]] = {}
 
 
-def add_hook(hooks: dict[int, Any], hook: Any, prepend: bool = False) -> Any:
+def add_hook(
+    hooks: dict[int, Any], hook: Any, prepend: bool = False
+) -> RemovableHandle:
     """Put a hook last, or with `prepend` first."""
     others = dict(hooks) if prepend else {}
     for earlier in others:

@@ -44,13 +44,14 @@ class LazyModuleMixin(Module):
         super().__init__(0, *args, **kwargs)
         known = inspect.signature(self.cls_to_become).bind(0, *args, **kwargs)
         self._settings = {k: v for k, v in known.arguments.items() if k != self.counted}
+        tensor: Tensor
         for name, tensor in [*self.named_parameters(recurse=False)]:
-            where = {"device": tensor.device, "dtype": tensor.dtype}
-            setattr(self, name, UninitializedParameter(**where))
+            kept = UninitializedParameter(True, tensor.device, tensor.dtype)
+            setattr(self, name, kept)
         for name, tensor in [*self.named_buffers(recurse=False)]:
             if tensor.is_floating_point():  # the count of batches needs no shape
-                where = {"device": tensor.device, "dtype": tensor.dtype}
-                setattr(self, name, UninitializedBuffer(**where))
+                held = UninitializedBuffer(False, tensor.device, tensor.dtype)
+                setattr(self, name, held)
         self._load_hook = self.register_load_state_dict_pre_hook(_take_shapes)
         self._initialize_hook = self.register_forward_pre_hook(
             _become_ordinary, with_kwargs=True

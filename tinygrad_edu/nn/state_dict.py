@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from ..autograd import no_grad
@@ -263,7 +264,7 @@ class Loading:
                 part = {k: v for k, v in state.items() if k.startswith(below)}
                 self.look_at(child, part, below)
         for hook in module._load_state_dict_post_hooks.values():
-            self.waiting.append(lambda hook=hook: self._run_hook(hook, module))
+            self.waiting.append(partial(self._run_hook, hook, module))
 
     def _run_hook(self, hook: Callable[..., Any], module: Any) -> None:
         if hook(module, self.keys) is not None:
