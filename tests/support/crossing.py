@@ -51,6 +51,8 @@ def across(t: Any, value: Any, memories: dict[Any, Any] | None = None) -> Any:
         return t.Generator().manual_seed(value.initial_seed())
     if isinstance(value, torch.layout | torch.memory_format):
         return _named(t, str(value).removeprefix("torch."))
+    if isinstance(value, torch.nn.Module):  # as it is made without arguments
+        return _named(t.nn, type(value).__name__)()
     if callable(value) and not isinstance(value, type):
         return counterpart(t, value)
     return value
@@ -163,6 +165,8 @@ def _translated(t: Any, value: Any) -> Any:
         return t
     if isinstance(value, types.ModuleType) and value.__name__.startswith("torch."):
         return walk(t, value.__name__.removeprefix("torch.")) or value
+    if isinstance(value, torch.nn.Module):  # as it is made without arguments
+        return _named(t.nn, type(value).__name__)()
     if callable(value) and not isinstance(value, type):
         return counterpart(t, value)
     return value

@@ -26,6 +26,9 @@ DIFFERENTIABLE = sorted(
     name for name, p in PRIMITIVES.items() if p.differentiable and not p.refuses
 )
 
+# PyTorch refuses a second gradient of these, and so does this library.
+ONCE = {"ctc_loss"}
+
 
 def cases_of(name: str) -> list[tuple[Function, tuple[Any, ...]]]:
     """The cases of a primitive: a function of a face and its arguments."""

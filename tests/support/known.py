@@ -70,7 +70,6 @@ KNOWN: dict[str, list[tuple[str, str]]] = {
     "mH": [("strides", "one row: any step leads past it")],
     "multinomial": [("error", "one sentence for what is no probability")],
     "narrow_copy": [("error", "refused in the words of narrow")],
-    "nn.functional.cross_entropy": [("weight with probabilities", "not supported")],
     "nn.functional.adaptive_avg_pool3d": [("error", _OTHER)],
     "nn.functional.adaptive_max_pool2d": [("error", _OTHER)],
     "nn.functional.adaptive_max_pool3d": [("error", _OTHER)],

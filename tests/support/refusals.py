@@ -66,7 +66,12 @@ MEANT: dict[str, str] = {
     r"\.t_\(\)": "refused in the words of t",
     r"^autograd\.grad\(ones": "of two reasons, the other one",
     r"^nn\.functional\.hardtanh\(a, .*('text'|\[|ones)": "bounds are numbers",
-    r"^nn\.functional\.nll_loss\(a\.(long|bool)": "a kernel's name, of several",
+    r"^nn\.functional\.gaussian_nll_loss\((\[|None|'text'|2\.0|True|.*(long|bool))": (
+        "PyTorch speaks of what happened to fail inside"
+    ),
+    r"^nn\.functional\.hinge_embedding_loss\(a\.(long|bool)": (
+        "PyTorch names another step of the same loss"
+    ),
     r"^isin\(.*True": "a bool is no number",
     r"^nn\.functional\.group_norm\(a(\.(long|bool)\(\))?, (1|ones|'text'|None|\[)": (
         "PyTorch's own error from inside, or its words with another shape"

@@ -37,6 +37,13 @@ KINKS: dict[str, list[Any]] = {
     "minimum": [
         kink(binary("minimum"), [[1, 2, 3], [1, 3, 2]], [[0.5, 1, 0], [0.5, 0, 1]]),
     ],
+    "binary_cross_entropy": [  # where a logarithm would be infinite
+        kink(
+            lambda F, p: F.binary_cross_entropy(p, fixed(F, np.array([0.0, 1.0, 0.5]))),
+            [[1, 0, 0]],
+            [[1e12, -1e12, -0.5e12]],
+        )
+    ],
     "clamp_high": [
         kink(
             lambda F, a, b: F.clamp_high(a, b, title=""),

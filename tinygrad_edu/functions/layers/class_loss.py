@@ -17,8 +17,9 @@ from ...ops.layers import loss as ops
 from ..along.reduction import log_softmax, sum
 from ..arrangement.rearranging import permute
 from ..arrangement.shape import reshape
-from ..checks import tensor
+from ..checks import real_number, tensor, whole
 from ..numbers.choosing import masked_fill
+from .activations import floats
 from .loss_reduction import Flag, chosen_reduction, no_gradient_of, reduced
 
 _nll = general(ops.nll_loss)
@@ -56,6 +57,8 @@ def cross_entropy(
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     _check("cross_entropy_loss", input, target, weight)
+    whole(ignore_index, "cross_entropy_loss", "ignore_index")
+    real_number(label_smoothing, "cross_entropy_loss", "label_smoothing")
     soft = input._array.shape == target._array.shape
     if soft:
         _check_soft(target, ignore_index)
@@ -100,6 +103,7 @@ def nll_loss(
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     _check("nll_loss_nd", input, target, weight)
+    whole(ignore_index, "nll_loss_nd", "ignore_index")
     how = {"reduction": reduction, "ignore_index": ignore_index}
     return _of_labels(_nll, input, target, weight, **how)
 
@@ -109,9 +113,11 @@ def _of_labels(
 ) -> Any:
     """A loss of rows and their labels, for scores of any shape."""
     rows, labels, shape = _as_rows(input, target)
+    images = "2d_forward" if input._array.ndim > 2 else ""
+    floats(input, "", f"nll_loss{images}_out_frame")
     if weight is not None:
         no_gradient_of(weight, "nll_loss_forward")
-        _check_weight(weight, rows._array.shape[1], input._array.ndim)
+        _check_weight(weight, rows._array.shape[1], input)
         weight = weight._array.copy()
     found = loss(rows, labels, weight=weight, reduction=reduction, **how)
     return reshape(found, shape) if reduction == "none" and len(shape) != 1 else found
@@ -203,10 +209,14 @@ def _check_soft(target: Any, ignore_index: int) -> None:
         raise runtime_error("ignore_index is not supported for floating point target")
 
 
-def _check_weight(weight: Any, classes: int, ndim: int) -> None:
+def _check_weight(weight: Any, classes: int, input: Any) -> None:
+    """One weight for each class, in the dtype of the scores."""
     if weight._array.shape == (classes,):
+        one, other = (scalar_name(from_numpy(x._array.dtype)) for x in (input, weight))
+        if one != other:
+            raise runtime_error(f"expected scalar type {one} but found {other}")
         return
-    if ndim > 2:
+    if input._array.ndim > 2:
         raise runtime_error(
             "weight tensor should be defined either for all or no classes",
             got=f"shape {list(weight._array.shape)} for {classes} classes",
@@ -222,12 +232,6 @@ def _as_rows(input: Any, target: Any) -> tuple[Any, Any, tuple[int, ...]]:
     a, labels = input._array, target._array
     if a.ndim == 0:
         raise value_error("Expected 1 or more dimensions (got 0)")
-    if labels.dtype not in (np.int64, np.uint8):
-        raise runtime_error(
-            "expected target dtype to be Long or Byte, but got "
-            f"{scalar_name(from_numpy(labels.dtype))}",
-            hint="labels are integers: target.long()",
-        )
     if a.ndim == labels.ndim == 1:
         if labels.size != 1:
             raise value_error(
@@ -237,6 +241,12 @@ def _as_rows(input: Any, target: Any) -> tuple[Any, Any, tuple[int, ...]]:
         target = reshape(target, ())
         labels = target._array
     _check_labels(a.shape, labels.shape)
+    if labels.dtype not in (np.int64, np.uint8):
+        raise runtime_error(
+            "expected target dtype to be Long or Byte, but got "
+            f"{scalar_name(from_numpy(labels.dtype))}",
+            hint="labels are integers: target.long()",
+        )
     if a.ndim == 2:
         return input, target, labels.shape
     if a.ndim == 1:
@@ -256,7 +266,7 @@ def _check_labels(scores: tuple[int, ...], labels: tuple[int, ...]) -> None:
         "got": f"scores {scores}, labels {labels}",
         "expected": f"labels of shape {expected}",
     }
-    if scores[0] != count:
+    if len(scores) > 1 and scores[0] != count:
         raise value_error(
             f"Expected input batch_size ({scores[0]}) to match target batch_size "
             f"({count}).",

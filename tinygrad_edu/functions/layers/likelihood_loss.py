@@ -16,13 +16,21 @@ from ...dtypes import from_numpy, is_floating, scalar_name
 from ...errors import runtime_error, value_error
 from ...ops.layers import loss as ops
 from .. import checks
+from ..along.reduction import any
 from ..arrangement.shape import unsqueeze
 from ..arrangement.stretching import broadcast_shapes, expand
 from ..numbers.choosing import masked_fill
 from ..numbers.elementwise import exp, log, minus, mul, square
 from ..numbers.special import xlogy
-from .activations import logsigmoid
-from .loss_reduction import Flag, chosen_reduction, no_gradient_of, reduced, two
+from .activations import floats, logsigmoid
+from .loss_reduction import (
+    Flag,
+    chosen_reduction,
+    fitted,
+    no_gradient_of,
+    reduced,
+    two,
+)
 
 _surprise = general(ops.binary_cross_entropy)
 
@@ -50,17 +58,12 @@ def binary_cross_entropy(
     reduction = chosen_reduction(reduction, size_average, reduce)
     two("binary_cross_entropy", input, target)
     _check_probabilities(input, target)
-    losses = _surprise(input, target)
+    losses = _surprise(floats(input, "", "binary_cross_entropy"), target)
     if weight is None:
         return reduced(losses, reduction)
     no_gradient_of(weight, "binary_cross_entropy")
     shape = broadcast_shapes(target.shape, weight.shape)
-    if shape != losses.shape:
-        raise runtime_error(
-            f"output with shape {list(losses.shape)} doesn't match the broadcast shape "
-            f"{list(shape)}"
-        )
-    return reduced(losses * expand(weight, shape), reduction)
+    return reduced(fitted(losses * expand(weight, shape), input), reduction)
 
 
 def _check_probabilities(input: Any, target: Any) -> None:
@@ -108,17 +111,13 @@ def binary_cross_entropy_with_logits(
             f"Target size ({target.shape}) must be the same as input size "
             f"({input.shape})"
         )
-    if not is_floating(target._array.dtype):
-        kind = scalar_name(from_numpy(target._array.dtype))
-        raise runtime_error(
-            f"result type Float can't be cast to the desired output type {kind}",
-            hint="target.float()",
-        )
     surprise = logsigmoid(input)
     if pos_weight is not None:
         surprise = surprise * ((pos_weight - 1) * target + 1)
-    losses = minus(mul(1 - target, input), surprise)
-    return reduced(losses if weight is None else losses * weight, reduction)
+    losses = fitted(minus(mul(1 - target, input), surprise), target)
+    if weight is not None:
+        losses = fitted(losses * weight, target)
+    return reduced(losses, reduction)
 
 
 def kl_div(
@@ -184,6 +183,8 @@ def poisson_nll_loss(
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     two("poisson_nll_loss", input, target)
+    checks.flag(log_input, "poisson_nll_loss", "log_input")
+    checks.flag(full, "poisson_nll_loss", "full")
     if log_input:
         losses = exp(input) - target * input
     else:
@@ -213,8 +214,7 @@ def gaussian_nll_loss(
     >>> torch.nn.functional.gaussian_nll_loss(x, y, var=1.0)
     tensor(1.2500)
     """
-    two("gaussian_nll_loss", input, target)
-    var = _variance(var, input)
+    var = _variance(var, checks.tensor(input, "gaussian_nll_loss"))
     if reduction not in ("none", "mean", "sum"):
         raise value_error(f"{reduction} is not valid")
     var = var.clone()
@@ -230,9 +230,9 @@ def _variance(var: Any, input: Any) -> Any:
     """σ² as a Tensor that fits the input."""
     if isinstance(var, float):
         var = input.new_full(input.shape, var)
-    array, shape = checks.tensor(var, "any")._array, input._array.shape
-    if (array < 0).any():
+    if any(var < 0):
         raise value_error("var has negative entry/entries")
+    array, shape = var._array, input._array.shape
     if array.shape == shape:
         return var
     if array.shape == shape[:-1]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+from ...autograd.alignment import cast
 from ...autograd.grad_mode import is_grad_enabled
+from ...dtypes import from_numpy, is_floating, scalar_name
 from ...errors import runtime_error, value_error
 from ..along.reduction import mean, sum
 from ..checks import tensor
@@ -85,6 +87,24 @@ def warn_of_sizes(input: Any, target: Any) -> None:
             "broadcasting. Please ensure they have the same size.",
             stacklevel=3,
         )
+
+
+def fitted(losses: Any, like: Any) -> Any:
+    """Losses in the dtype and shape of an argument, as where PyTorch writes into it."""
+    a, own = losses._array, like._array
+    if a.shape != own.shape:
+        raise runtime_error(
+            f"output with shape {list(own.shape)} doesn't match the broadcast shape "
+            f"{list(a.shape)}"
+        )
+    if a.dtype == own.dtype:
+        return losses
+    if not is_floating(own.dtype):
+        one, other = (scalar_name(from_numpy(x.dtype)) for x in (a, own))
+        raise runtime_error(
+            f"result type {one} can't be cast to the desired output type {other}"
+        )
+    return cast(losses, from_numpy(own.dtype))
 
 
 def no_gradient_of(weight: Any, function: str) -> None:

@@ -16,12 +16,14 @@ from ...ops.registry import array_module_of
 from ..along.reduction import sum
 from ..arrangement.scatter import gather
 from ..arrangement.shape import reshape, unsqueeze
+from ..checks import real, real_number
 from ..numbers.choosing import clamp_min, where
 from ..numbers.elementwise import exp, log1p, mul
 from .activations import logsigmoid
 from .loss_reduction import (
     Flag,
     chosen_reduction,
+    fitted,
     no_gradient_of,
     reduced,
     three,
@@ -46,7 +48,7 @@ def soft_margin_loss(
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     two("soft_margin_loss", input, target)
-    return reduced(log1p(exp(mul(-input, target))), reduction)
+    return reduced(fitted(log1p(exp(mul(-input, target))), input), reduction)
 
 
 def hinge_embedding_loss(
@@ -68,8 +70,8 @@ def hinge_embedding_loss(
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     two("hinge_embedding_loss", input, target)
-    unlike = where(target != 1, clamp_min(margin - input, 0), 0.0)
-    return reduced(unlike + where(target != -1, input, 0.0), reduction)
+    unlike = where(target != 1, clamp_min(fitted(margin - input, input), 0), 0)
+    return reduced(unlike + where(target != -1, input, 0), reduction)
 
 
 def margin_ranking_loss(
@@ -92,6 +94,7 @@ def margin_ranking_loss(
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     three("margin_ranking_loss", input1=input1, input2=input2, target=target)
+    real_number(margin, "margin_ranking_loss", "margin")
     if len({x._array.ndim for x in (input1, input2, target)}) > 1:
         raise runtime_error(
             "margin_ranking_loss : All input tensors should have same dimension but "
@@ -130,21 +133,16 @@ def multi_margin_loss(
         raise value_error("only p == 1 and p == 2 supported")
     if weight is not None and weight._array.ndim != 1:
         raise value_error("weight must be one-dimensional")
+    real(margin, "multi_margin_loss", "margin")
     shape = target._array.shape
     _check_matrix(input, "multi_margin_loss_cpu_kernel")
     classes = input._array.shape[-1] if input._array.ndim else 1
     scores = reshape(input, (-1, classes) if input._array.size else (0, classes))
-    _check_classes(input, target, scores._array.shape[0], classes)
+    _check_classes(input, target, weight, scores._array.shape)
     right = reshape(target, (-1, 1))
     over = clamp_min(margin - gather(scores, 1, right) + scores, 0)
     losses = over if p == 1 else over * over
     if weight is not None:
-        no_gradient_of(weight, "multi_margin_loss")
-        if weight._array.shape != (classes,):
-            raise runtime_error(
-                f"inconsistent weight size, expected {classes} but got "
-                f"{list(weight._array.shape)}"
-            )
         losses = losses * weight[right]
     numbers = array_module_of(right._array).arange(classes)
     wrong = right != _beside(numbers, right)
@@ -175,8 +173,8 @@ def _check_long(target: Any) -> None:
         )
 
 
-def _check_classes(input: Any, target: Any, rows: int, classes: int) -> None:
-    labels = target._array
+def _check_classes(input: Any, target: Any, weight: Any, shape: Any) -> None:
+    labels, (rows, classes) = target._array, shape
     if labels.ndim > 1 or labels.size != rows:
         raise runtime_error(
             "multi_margin_loss: target tensor should be 1-D with size equal to the "
@@ -184,6 +182,13 @@ def _check_classes(input: Any, target: Any, rows: int, classes: int) -> None:
             f"[{rows}], but got {list(labels.shape)}. Input has shape "
             f"{list(input._array.shape)}."
         )
+    if weight is not None:
+        no_gradient_of(weight, "multi_margin_loss")
+        if weight._array.shape != (classes,):
+            raise runtime_error(
+                f"inconsistent weight size, expected {classes} but got "
+                f"{list(weight._array.shape)}"
+            )
     _check_long(target)
     if labels.size and not 0 <= labels.min() <= labels.max() < classes:
         raise runtime_error(
@@ -273,7 +278,6 @@ def multilabel_soft_margin_loss(
     """
     if size_average is not None or reduce is not None:
         reduction = chosen_reduction(reduction, size_average, reduce)
-    two("multilabel_soft_margin_loss", input, target)
     losses = -(target * logsigmoid(input) + (1 - target) * logsigmoid(-input))
     if weight is not None:
         losses = losses * weight

@@ -12,11 +12,14 @@ from ...autograd.alignment import align
 from ...autograd.recording import general
 from ...errors import runtime_error, value_error
 from ...ops.layers import loss as ops
+from ..checks import real_number
 from ..numbers.choosing import where
 from ..numbers.elementwise import abs, minus
+from .activations import floats
 from .loss_reduction import (
     Flag,
     chosen_reduction,
+    fitted,
     reduced,
     two,
     warn_of_sizes,
@@ -98,12 +101,12 @@ def smooth_l1_loss(
     two("smooth_l1_loss", input, target)
     warn_of_sizes(input, target)
     reduction = chosen_reduction(reduction, size_average, reduce)
-    if beta < 0:
-        raise runtime_error("smooth_l1_loss does not support negative values for beta.")
-    off = minus(input, target)
+    off = _difference("smooth_l1", input, target)
     far = abs(off)
     if beta == 0:
         return reduced(far, reduction)
+    if real_number(beta, "smooth_l1_loss", "beta") < 0:
+        raise runtime_error("smooth_l1_loss does not support negative values for beta.")
     losses = where(far < beta, off * off * (0.5 / beta), far - beta / 2)
     return reduced(losses, reduction)
 
@@ -127,17 +130,25 @@ def huber_loss(
     two("huber_loss", input, target)
     warn_of_sizes(input, target)
     reduction = chosen_reduction(reduction)
-    if delta <= 0:
+    if real_number(delta, "huber_loss", "delta") <= 0:
         raise runtime_error(
             "huber_loss does not support non-positive values for delta."
         )
-    off = minus(input, target)
+    off = _difference("huber", input, target)
     far = abs(off)
     losses = where(far <= delta, off * off * 0.5, (far - delta / 2) * delta)
+    if losses._array.dtype != input._array.dtype:
+        losses = fitted(losses, input)
     if weight is None:
         return reduced(losses, reduction)
     _check_weight(weight, input)
     return reduced(losses * weight, reduction)
+
+
+def _difference(name: str, input: Any, target: Any) -> Any:
+    """input - target as floating point numbers."""
+    off = minus(*align(f"{name}_loss", input, target))
+    return floats(off, name)
 
 
 def _check_weight(weight: Any, input: Any) -> None:

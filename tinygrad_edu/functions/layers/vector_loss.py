@@ -11,6 +11,7 @@ from typing import Any
 
 from ...errors import runtime_error, value_error
 from ..along.reduction import sum
+from ..checks import real_number
 from ..matrices.distances import pairwise_distance
 from ..numbers.choosing import clamp_min, minimum, where
 from ..numbers.elementwise import sqrt
@@ -41,6 +42,7 @@ def cosine_embedding_loss(
     """
     reduction = chosen_reduction(reduction, size_average, reduce)
     three("cosine_embedding_loss", input1=input1, input2=input2, target=target)
+    real_number(margin, "cosine_embedding_loss", "margin")
     dim = target._array.ndim
     if dim > 1:
         raise runtime_error(

@@ -16,7 +16,7 @@ from ...ops.matrices import geometry as ops
 from ..along.reduction import sum
 from ..arrangement.shape import unsqueeze
 from ..arrangement.stretching import broadcast_tensors
-from ..checks import tensor, wrong_type
+from ..checks import real_number, tensor, whole, wrong_type
 from ..facts import result_type
 from .norms import vector_norm
 from .products import _check_stretch
@@ -122,7 +122,8 @@ def pairwise_distance(
     """
     a = tensor(x1, "pairwise_distance", "x1")
     b = tensor(x2, "pairwise_distance", "x2", 2)
-    apart = a - b + eps
+    real_number(p, "pairwise_distance", "p")
+    apart = a - b + real_number(eps, "pairwise_distance", "eps")
     return vector_norm(apart, p, -1 if apart._array.ndim else None, keepdim)
 
 
@@ -139,6 +140,8 @@ def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
     """
     a = tensor(x1, "cosine_similarity", "x1")
     b = tensor(x2, "cosine_similarity", "x2", 2)
+    dim = whole(dim, "cosine_similarity", "dim")
+    eps = real_number(eps, "cosine_similarity", "eps")
     common = result_type(a, b)
     if not common.is_floating_point:
         raise runtime_error(
