@@ -61,7 +61,7 @@ def make_grid(
     return grid
 
 
-def _as_batch(tensor: Images) -> Tensor:
+def _as_batch(tensor: Any) -> Tensor:
     """(N, C, H, W) with C of at least 3, of a batch, a list or one image."""
     if isinstance(tensor, list):
         for each in tensor:

@@ -287,4 +287,4 @@ def _smooth_noise(size: Sequence[int], width: float, sigma: Sequence[float]) -> 
         return noise
     kernel = int(8 * width + 1)
     kernel += kernel % 2 == 0
-    return F.gaussian_blur(noise, [kernel, kernel], list(sigma))  # type: ignore[no-any-return]
+    return F.gaussian_blur(noise, [kernel, kernel], list(sigma))

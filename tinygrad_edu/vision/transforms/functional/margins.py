@@ -100,8 +100,8 @@ def _places(length: int, before: int, after: int) -> Any:
 
 def _pad_picture(picture: Any, padding: Any, fill: Any, padding_mode: str) -> Any:
     check_picture(picture)
-    right = fill is None or isinstance(fill, Number | tuple | list)
-    _check(padding, padding_mode, right)
+    fill_is_right = fill is None or isinstance(fill, Number | tuple | list)
+    _check(padding, padding_mode, fill_is_right)
     left, top, right, bottom = _sides(padding)
     if padding_mode == "constant":
         framed = pillow("ImageOps").expand(
