@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu
+from tinygrad_edu.ops.layers import convolution as ops
 
 # input, weight, options of F.convNd
 CASES: list[tuple[tuple[int, ...], tuple[int, ...], dict[str, Any]]] = [
@@ -23,6 +24,11 @@ CASES: list[tuple[tuple[int, ...], tuple[int, ...], dict[str, Any]]] = [
     ((3, 6, 6), (2, 3, 3, 3), {"padding": "valid", "stride": 2}),
     ((1, 2, 4, 5, 4), (3, 2, 2, 3, 2), {"padding": (0, 1, 1), "stride": (1, 2, 1)}),
     ((0, 3, 6, 5), (4, 3, 3, 2), {}),
+    ((2, 3, 6, 5), (4, 3, 1, 1), {}),  # nothing to write out
+    ((2, 1, 7, 8), (20, 1, 3, 3), {}),  # many outputs: all of the kernel written out
+    ((3, 2, 9, 8), (3, 2, 4, 3), {"dilation": (2, 1)}),
+    ((2, 2, 5, 4), (3, 2, 2, 2), {"padding": 3}),  # further than the kernel reaches
+    ((2, 3, 8, 4), (2, 3, 3, 2), {"stride": (1, 2), "padding": 1}),
 ]
 SPREADS: list[tuple[tuple[int, ...], tuple[int, ...], dict[str, Any]]] = [
     ((2, 3, 5), (3, 4, 3), {}),
@@ -30,6 +36,8 @@ SPREADS: list[tuple[tuple[int, ...], tuple[int, ...], dict[str, Any]]] = [
     ((2, 4, 4, 3), (4, 2, 3, 2), {"groups": 2, "stride": (2, 1), "dilation": (1, 2)}),
     ((4, 4, 3), (4, 2, 3, 2), {"padding": 1}),
     ((1, 2, 3, 2, 3), (2, 3, 2, 2, 2), {"stride": 2}),
+    ((2, 4, 5, 4), (4, 2, 3, 2), {"groups": 2, "dilation": 2, "output_padding": 1}),
+    ((2, 40, 3, 3), (40, 1, 2, 2), {}),  # few outputs
 ]
 
 
@@ -204,3 +212,19 @@ def said(call: Any, library: Any) -> tuple[type, str]:
     with pytest.raises(Exception) as error:  # noqa: PT011 - compared by the caller
         call(library)
     return type(error.value), str(error.value).splitlines()[0]
+
+
+def test_blocks_of_any_size_give_the_same(monkeypatch, draw) -> None:
+    """The gradients of pictures taken together, two by two, and one by one."""
+    x, weight = draw((5, 2, 6, 7)), draw((3, 2, 3, 2), seed=1)
+    how = {"stride": (1, 1), "padding": (1, 0), "dilation": (1, 1), "groups": 1}
+    none = np.zeros(0, x.dtype)
+    made = []
+    for columns in (1 << 18, 500, 1):
+        monkeypatch.setattr(ops, "COLUMNS", columns)
+        out = ops.convolution.forward(x, weight, none, **how)
+        slope = ops.convolution_weight.forward(x, out, kernel=(3, 2), **how)
+        made.append((out, slope))
+    for out, slope in made[1:]:
+        np.testing.assert_allclose(out, made[0][0], rtol=1e-6)
+        np.testing.assert_allclose(slope, made[0][1], rtol=1e-5)

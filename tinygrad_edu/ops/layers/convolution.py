@@ -17,6 +17,7 @@ rule is needed, however often one differentiates:
     convolution_input(g, w)  ∂L/∂x             spreads g with w (transposed convolution)
     convolution_weight(x, g) ∂L/∂w             correlates x with g
 
+Where strides allow it, one row of the kernel alone is written out (``by_rows``).
 Source of the matrix form: Chellapilla and others (2006). Groups cut the channels into
 parts that do not see each other; a dilated kernel has gaps.
 """
@@ -36,6 +37,9 @@ Shape = tuple[int, ...]
 
 # So many numbers of columns are written out at a time: they stay in the cache.
 COLUMNS = 1 << 18
+
+# Images of fewer numbers than this are better multiplied together than one by one.
+SMALL = 32
 
 SLIDES = (
     "∂L/∂x = ∂L/∂y spread with the kernel, ∂L/∂w = x correlated with ∂L/∂y, "
@@ -89,14 +93,59 @@ def blocks(seen: Array) -> Iterator[slice]:
         yield slice(start, min(start + step, count))
 
 
-def matrices(
-    seen: Array, groups: int, kernel_size: int
-) -> Iterator[tuple[slice, Array]]:
+def by_rows(kernel: Shape, stride: Shape, inputs: int, outputs: int) -> bool:
+    """Whether it pays to write out one row of the kernel, and to slide to the others.
+
+    With a stride of 1 the numbers under the second row of the kernel are those under
+    the first, one line of places later: no need to copy them again. The products of
+    all rows have to be added up, though, which costs more where outputs are many.
+    """
+    slides = len(kernel) > 1 and kernel[0] > 1 and stride[0] == 1
+    return slides and 2 * inputs * math.prod(kernel[1:]) >= outputs
+
+
+def row_matrices(weight: Array, groups: int, rows: bool) -> list[Array]:
+    """The weights as a matrix (groups, O/groups, C/groups·K), or one for each row."""
+    numbers = math.prod(weight.shape[3 if rows else 2 :]) * weight.shape[1]
+    shape = (groups, len(weight) // groups, numbers)
+    if not rows:
+        return [weight.reshape(shape)]
+    return [weight[:, :, row].reshape(shape) for row in range(weight.shape[2])]
+
+
+def columns(
+    x: Array,
+    kernel: Shape,
+    area: Shape,
+    stride: Shape,
+    dilation: Shape,
+    groups: int,
+    rows: bool,
+) -> Iterator[tuple[slice, list[Array]]]:
     """The windows written out, (images, groups, C/groups·K, P), block by block.
 
+    One matrix, or with ``rows`` one for each row of the kernel; those share memory.
     Each block overwrites the one before.
     """
-    height = seen.shape[1] // groups * kernel_size
+    written = (1, *kernel[1:]) if rows else kernel
+    seen = windows(x, written, stride, dilation)
+    high = seen.shape[-len(area)] if rows else area[0]
+    # A stride may leave a border that no kernel reached: only these places count.
+    seen = seen[_first((high, *area[1:]))]
+    height = seen.shape[1] // groups * math.prod(written)
+    line, count = dilation[0] * math.prod(area[1:]), math.prod(area)
+    starts = [row * line for row in range(kernel[0] if rows else 1)]
+    for images, block in written_out(seen):
+        shape = len(block), groups, height, math.prod(block.shape[-len(area) :])
+        matrix = block.reshape(shape)
+        yield images, [matrix[..., start : start + count] for start in starts]
+
+
+def written_out(seen: Array) -> Iterator[tuple[slice, Array]]:
+    """Windows as numbers side by side: so many images at a time as the cache holds."""
+    if seen.flags.c_contiguous:  # a kernel of one number at stride 1
+        yield slice(0, len(seen)), seen
+        return
     buffer: Any = None
     for images in blocks(seen):
         if buffer is None:
@@ -104,7 +153,12 @@ def matrices(
             buffer = array_module_of(seen).empty(shape, seen.dtype)
         piece = buffer[: images.stop - images.start]
         piece[...] = seen[images]
-        yield images, piece.reshape(len(piece), groups, height, -1)
+        yield images, piece
+
+
+def _first(area: Shape) -> tuple[Any, ...]:
+    """The key of the first places, as many as an area has."""
+    return (..., *[slice(n) for n in area])
 
 
 # --------------------------------------------------------------- the three operations
@@ -127,15 +181,20 @@ def convolution(
 
     A bias without numbers, of shape (0,), stands for none.
     """
-    kernel = weight.shape[2:]
-    seen = windows(padded(x, padding), kernel, stride, dilation)
-    area = seen.shape[2 + len(kernel) :]
-    xp, outputs = array_module_of(x), weight.shape[0]
-    out = xp.empty((len(x), groups, outputs // groups, math.prod(area)), x.dtype)
-    matrix = weight.reshape(groups, outputs // groups, -1)
-    for images, block in matrices(seen, groups, math.prod(kernel)):
-        xp.matmul(matrix, block, out=out[images])
-    out = out.reshape(len(x), outputs, *area)
+    kernel, wide = weight.shape[2:], padded(x, padding)
+    area = places(wide.shape[2:], kernel, stride, dilation)
+    outputs = len(weight) // groups
+    rows = by_rows(kernel, stride, weight.shape[1], outputs)
+    matrices = row_matrices(weight, groups, rows)
+    xp = array_module_of(x)
+    out = xp.empty((len(x), groups, outputs, math.prod(area)), x.dtype)
+    for images, pieces in columns(wide, kernel, area, stride, dilation, groups, rows):
+        into = out[images]
+        xp.matmul(matrices[0], pieces[0], out=into)
+        more = xp.empty_like(into) if rows else into
+        for matrix, piece in zip(matrices[1:], pieces[1:], strict=True):
+            into += xp.matmul(matrix, piece, out=more)
+    out = out.reshape(len(x), len(weight), *area)
     if bias.size:
         out += bias.reshape(-1, *(1,) * len(kernel))
     return out
@@ -179,13 +238,20 @@ def convolution_input(
 
     Also known as transposed convolution. ``size`` is that of the image that comes out.
     """
+    reach = backwards(g, weight, size, stride, padding, dilation, groups)
+    if reach is not None:
+        none = array_module_of(g).zeros(0, g.dtype)
+        close = (1,) * len(size)
+        how = {"stride": close, "padding": reach, "dilation": dilation}
+        turned = turned_around(weight, groups)
+        return convolution.forward(g, turned, none, groups=groups, **how)
     xp, kernel = array_module_of(g), weight.shape[2:]
     channels = weight.shape[1] * groups
     wide = tuple(n + 2 * p for n, p in zip(size, padding, strict=True))
     out = xp.zeros((len(g), channels, *wide), g.dtype)
     # Some of the image may lie beyond the places that g speaks of.
     seen = windows(out, kernel, stride, dilation)[_first(g.shape[2:])]
-    matrix = weight.reshape(groups, len(weight) // groups, -1).swapaxes(1, 2)
+    matrix = row_matrices(weight, groups, False)[0].swapaxes(1, 2)
     rows = g.reshape(len(g), groups, len(weight) // groups, math.prod(g.shape[2:]))
     for images in blocks(seen):
         into = seen[images]
@@ -197,9 +263,36 @@ def convolution_input(
     return in_rows(out[inside(padding, size)])
 
 
-def _first(area: Shape) -> tuple[Any, ...]:
-    """The key of the first places, as many as an area has."""
-    return (..., *[slice(n) for n in area])
+def backwards(
+    g: Array,
+    weight: Array,
+    size: Shape,
+    stride: Shape,
+    padding: Shape,
+    dilation: Shape,
+    groups: int,
+) -> Shape | None:
+    """The padding with which a convolution of g does the same, where that is quicker.
+
+    At stride 1 what spreads with a kernel also correlates with the kernel turned
+    around, from as far outside as it reaches.
+    """
+    kernel, inputs = weight.shape[2:], weight.shape[1]
+    if max(stride) > 1 or len(weight) > 2 * groups * inputs * kernel[0]:
+        return None
+    spans = zip(kernel, padding, dilation, strict=True)
+    reach = tuple(d * (k - 1) - p for k, p, d in spans)
+    wide = [n + 2 * r for n, r in zip(g.shape[2:], reach, strict=True)]
+    whole = places(tuple(wide), kernel, stride, dilation) == tuple(size)
+    return reach if whole and min(reach) >= 0 else None
+
+
+def turned_around(weight: Array, groups: int) -> Array:
+    """Each kernel from its end to its beginning, inputs and outputs exchanged."""
+    outputs, inputs = len(weight) // groups, weight.shape[1]
+    parts = weight.reshape(groups, outputs, *weight.shape[1:]).swapaxes(1, 2)
+    kernels = parts.reshape(groups * inputs, outputs, *weight.shape[2:])
+    return kernels[(..., *[slice(None, None, -1)] * (weight.ndim - 2))]
 
 
 def _cropped(F: Any, out: Any, area: Shape) -> Any:
@@ -240,18 +333,29 @@ def convolution_weight(
     groups: int,
 ) -> Array:
     """For each weight, the sum of x · g over all places where the two met."""
-    xp, outputs = array_module_of(x), g.shape[1]
-    wide = padded(x, padding)
-    area = g.shape[2:]
-    # A stride may leave a border that no kernel reached: only the places of g count.
-    seen = windows(wide, kernel, stride, dilation)[_first(area)]
-    rows = g.reshape(len(g), groups, outputs // groups, math.prod(area))
-    total: Any = 0
-    for images, block in matrices(seen, groups, math.prod(kernel)):
-        total = total + xp.matmul(rows[images], block.swapaxes(2, 3)).sum(0)
-    if not len(x):
-        total = xp.zeros((outputs, x.shape[1] // groups * math.prod(kernel)), x.dtype)
-    return total.reshape(outputs, x.shape[1] // groups, *kernel)
+    xp, area, outputs = array_module_of(x), g.shape[2:], g.shape[1] // groups
+    inputs = x.shape[1] // groups
+    rows = by_rows(kernel, stride, inputs, outputs)
+    how = kernel, area, stride, dilation, groups, rows
+    slopes = g.reshape(len(g), groups, outputs, math.prod(area))
+    count = kernel[0] if rows else 1
+    numbers = math.prod(kernel) // count
+    total = xp.zeros((count, groups, outputs, inputs * numbers), x.dtype)
+    for images, pieces in columns(padded(x, padding), *how):
+        for row, piece in enumerate(pieces):
+            total[row] += summed_products(slopes[images], piece)
+    apart = total.reshape(count, g.shape[1], inputs, numbers)
+    return in_rows(xp.moveaxis(apart, 0, 2)).reshape(g.shape[1], inputs, *kernel)
+
+
+def summed_products(a: Array, b: Array) -> Array:
+    """Σ over images of a @ bᵀ; small images are first laid side by side."""
+    matmul, length = array_module_of(a).matmul, len(a) * a.shape[-1]
+    if a.shape[-1] >= SMALL:
+        return matmul(a, b.swapaxes(2, 3)).sum(0)
+    a, b = (each.transpose(1, 2, 0, 3) for each in (a, b))
+    a, b = (each.reshape(*each.shape[:2], length) for each in (a, b))
+    return matmul(a, b.swapaxes(1, 2))
 
 
 @convolution_weight.gradient("x")
