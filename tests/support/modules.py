@@ -42,7 +42,7 @@ NOT_YET = {name: why for why, names in _ABSENT.items() for name in names.split()
 # Hold other modules or nothing, or warn when made: they have tests of their own.
 HOLDERS = {"Module", "ModuleDict", "ModuleList", "NLLLoss2d", "Sequential"}
 HOLDERS |= {"ParameterDict", "ParameterList", "TransformerDecoder"}
-HOLDERS |= {"TransformerEncoder"}
+HOLDERS |= {"TransformerEncoder", "RNNBase", "RNNCellBase"}
 
 
 @dataclass
