@@ -41,6 +41,25 @@ EQUIVALENT: dict[str, str] = {
 
 # Each reason with the mutants it holds for.
 GROUPS: dict[str, list[str]] = {
+    "the arrays have four dimensions": [
+        "attention _in_blocks: -2:  ->  2: (2)",
+    ],
+    "room that nobody looks at": [
+        "attention _in_blocks: pairs if of_mask else 0  ->  pairs if of_mask else 1",
+        "attention _in_blocks: xp.zeros(pairs if of_mask else 0, query.dtype)  ->  "
+        "xp.zeros(pairs, query.dtype)",
+    ],
+    "a product of numbers has no order": [
+        "attention _in_blocks: row_products(part, y[at])[..., None]  ->  "
+        "row_products(y[at], part)[..., None]",
+    ],
+    "any value of the right device serves": [
+        "attention _in_steps: g[0]  ->  g[1]",
+    ],
+    "the last dimension in other words": [
+        "attention _in_steps: slope - F.sum(g[0] * out, dim=last, keepdim=True)  ->  "
+        "slope - F.sum(g[0] * out, dim=-1, keepdim=True)",
+    ],
     "there are no numbers in it": [
         "recurrent gru_recurrence: du if math.prod(b.shape) else F.zeros_like(b)  ->  "
         "du if math.prod(b.shape) else b",

@@ -11,6 +11,7 @@ from typing import Any
 
 from . import (
     activations,
+    attention,
     complex,
     convolution,
     decompositions,
@@ -40,6 +41,7 @@ from .kinks import KINKS
 
 FAMILIES = (
     activations,
+    attention,
     complex,
     convolution,
     decompositions,

@@ -18,9 +18,11 @@ from ...ops.layers import attention as ops
 from ...ops.registry import array_module_of
 from ...seeding import source
 from .. import checks
+from ..along.reduction import sum
 from ..arrangement.stretching import repeat_interleave
 from ..making import c_name
 from ..matrices.products import matmul
+from ..numbers.elementwise import add, mul
 
 NAME = "scaled_dot_product_attention"
 FLASH = "ScaledDotProductFlashAttentionForCpuBackward0"
@@ -66,6 +68,8 @@ def scaled_dot_product_attention(
         )
     if checks.flag(enable_gqa, NAME, "enable_gqa"):
         key, value = _for_each_head(query, key, value)
+    if 0 in (query._array.shape[-2], value._array.shape[-2]):
+        return _of_nothing(query, key, value)
     shape = _shape_of_scores(query, key, value)
     mask = None if attn_mask is None else _added(attn_mask, query, shape)
     if scale is None:
@@ -82,9 +86,20 @@ def scaled_dot_product_attention(
         causal=is_causal,
         keep=is_grad_enabled() and any(each._requires_grad for each in inputs),
         of_mask=mask is not None and mask._requires_grad,
+        block=ops.BLOCK,
         node=_title(query, value, mask, noise),
     )[0]
     return cast(out, dtype)
+
+
+def _of_nothing(query: Any, key: Any, value: Any) -> Any:
+    """Without a query or a key: zeros, and a gradient of zeros."""
+    a = query._array
+    shape = (*a.shape[:-1], value._array.shape[-1])
+    zeros = result(array_module_of(a).zeros(shape, a.dtype), query._device)
+    for each in (query, key, value):
+        zeros = add(zeros, mul(sum(each), 0))
+    return zeros
 
 
 def _title(query: Any, value: Any, mask: Any, noise: Any) -> str:

@@ -6,6 +6,8 @@ import math
 from itertools import zip_longest
 from typing import Any
 
+import numpy as np
+
 from ...autograd.alignment import same_device
 from ...autograd.recording import general
 from ...dtypes import from_numpy, scalar_name
@@ -237,8 +239,8 @@ def _stacks(input: Any, other: Any) -> Any:
     one = unsqueeze(input, 0) if a.ndim == 1 else input
     _check_stretch(one._array.shape[:-2], b.shape[:-2])
     if one._array.shape[-1] != b.shape[-2]:
-        n, k = one._array.shape[-2:]
-        _check_stack((b[..., 0, 0].size, n, k), (b[..., 0, 0].size, *b.shape[-2:]))
+        count = math.prod(np.broadcast_shapes(one._array.shape[:-2], b.shape[:-2]))
+        _check_stack((count, *one._array.shape[-2:]), (count, *b.shape[-2:]))
     out = _bmm(one, other)
     shape = out._array.shape
     if a.ndim == 1:

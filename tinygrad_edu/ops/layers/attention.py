@@ -87,13 +87,13 @@ def triangle(queries: int, keys: int, like: Array) -> Array:
     return xp.triu(xp.full((queries, keys), -xp.inf, like.dtype), 1)
 
 
-def blocks(shape: Shape) -> Iterator[Key]:
+def blocks(shape: Shape, block: int) -> Iterator[Key]:
     """Keys that cut P into blocks of whole rows: many matrices, one, or part of one."""
     many, heads, queries, keys = shape
     one = max(queries * keys, 1)
-    of_many = max(1, BLOCK // (heads * one)) if heads else many
-    of_heads = max(1, BLOCK // one)
-    rows = max(queries if one <= BLOCK else BLOCK // keys, 1)
+    of_many = max(1, block // (heads * one)) if heads else many
+    of_heads = max(1, block // one)
+    rows = max(queries if one <= block else block // keys, 1)
     for i in range(0, many, max(of_many, 1)):
         for j in range(0, heads, of_heads):
             for k in range(0, queries, rows):
@@ -107,7 +107,12 @@ def seen_by(at: Key, causal: bool) -> slice:
 
 def turned(a: Array) -> Array:
     """The transposed matrices, in memory too: the BLAS is faster with a copy."""
-    return array_module_of(a).ascontiguousarray(a.swapaxes(-1, -2))
+    return array_module_of(a).ascontiguousarray(transposed(a))
+
+
+def transposed(a: Array) -> Array:
+    """Each matrix of a stack transposed, a view."""
+    return a.swapaxes(-1, -2)
 
 
 def scores(x: Stacks, at: Key, seen: slice, scale: float, into: Any = None) -> Array:
@@ -151,6 +156,7 @@ def attention(
     causal: bool,
     keep: bool,
     of_mask: bool,
+    block: int,
     node: str,
 ) -> tuple[Array, Array, Array]:
     """O = softmax(Q Kᵀ · scale + mask) V, ℓ, and P where it is kept.
@@ -164,7 +170,7 @@ def attention(
     log_sums = xp.empty((*pairs[:3], 1), query.dtype)
     kept = xp.zeros(pairs if keep and math.prod(pairs) <= KEPT else 0, query.dtype)
     careful, ones = may_overflow(x, causal, scale), xp.ones((pairs[3], 1), query.dtype)
-    for at in blocks(pairs):
+    for at in blocks(pairs, block):
         seen = seen_by(at, causal)
         keys = (*at[:2], seen)
         p = scores(x, at, seen, scale, kept[at][..., seen] if kept.size else None)
@@ -222,12 +228,13 @@ def _(
     causal: bool,
     keep: bool,
     of_mask: bool,
+    block: int,
     node: str,
 ) -> Any:
     """With arrays block by block, with Tensors by operations that are recorded."""
     saved = query, key, value, mask, noise, out, log_sums
     if F.raw(query) is query:
-        return _in_blocks(g, *saved, kept, scale, causal, of_mask)
+        return _in_blocks(g, *saved, kept, scale, causal, of_mask, block)
     return _in_steps(F, g, *saved, scale, causal)
 
 
@@ -265,9 +272,9 @@ def add_product(total: Array, a: Array, b: Array, first: bool) -> None:
     """Aᵀ B added to what earlier blocks of the same keys have given."""
     xp = array_module_of(a)
     if first:
-        xp.matmul(a.swapaxes(-1, -2), b, out=total)
+        xp.matmul(transposed(a), b, out=total)
     else:
-        total += xp.matmul(a.swapaxes(-1, -2), b)
+        total += xp.matmul(transposed(a), b)
 
 
 def _turned(F: Any, a: Any) -> Any:
@@ -287,6 +294,7 @@ def _in_blocks(
     scale: float,
     causal: bool,
     of_mask: bool,
+    block: int,
 ) -> Any:
     """The same, while a block of P is in the cache."""
     xp = array_module_of(query)
@@ -298,7 +306,7 @@ def _in_blocks(
     of_query, of_key, of_value = (xp.zeros_like(a) for a in x[:3])
     pairs = (*x.query.shape[:3], key.shape[-2])
     downs = xp.zeros(pairs if of_mask else 0, query.dtype)
-    for at in blocks(pairs):
+    for at in blocks(pairs, block):
         seen = seen_by(at, causal)
         keys = (*at[:2], seen)
         if kept.size:
