@@ -1,6 +1,7 @@
 """The same manual_seed gives PyTorch's batches."""
 
 import importlib
+import inspect
 from collections import OrderedDict, UserDict, UserList, namedtuple
 
 import numpy as np
@@ -288,14 +289,71 @@ def test_a_table_of_ones_own():
 @pytest.mark.parametrize(
     ("path", "names"),
     [
-        ("dataloader", "DataLoader default_collate"),
+        ("dataloader", "DataLoader default_collate default_convert get_worker_info"),
         ("sampler", "Sampler BatchSampler RandomSampler WeightedRandomSampler"),
         ("dataset", "Dataset TensorDataset ConcatDataset Subset random_split"),
         ("distributed", "DistributedSampler"),
-        ("_utils.collate", "default_collate default_convert collate"),
+        (
+            "_utils.collate",
+            "default_collate default_convert collate collate_tensor_fn "
+            "collate_float_fn collate_int_fn collate_str_fn collate_numpy_array_fn "
+            "collate_numpy_scalar_fn default_collate_fn_map",
+        ),
+        ("_utils.worker", "WorkerInfo get_worker_info"),
     ],
 )
 def test_the_paths_people_import_from(path, names):
     for library in BOTH:
         module = importlib.import_module(f"{library.__name__}.utils.data.{path}")
         assert all(hasattr(module, name) for name in names.split())
+
+
+# PyTorch's names that are not here: its data pipes, which it has given up itself.
+PIPES = {
+    *("DFIterDataPipe", "IterDataPipe", "MapDataPipe", "DataChunk", "_DatasetKind"),
+    *("argument_validation", "functional_datapipe", "non_deterministic"),
+    *("guaranteed_datapipes_determinism", "runtime_validation"),
+    "runtime_validation_disabled",
+}
+
+
+def test_every_name_is_here():
+    theirs = set(torch.utils.data.__all__)
+    assert theirs - set(tinygrad_edu.utils.data.__all__) == PIPES
+
+
+def parameters(thing):
+    """Names, kinds and defaults; a generator made at import is None here."""
+    return [
+        (each.name, each.kind, None if each.name == "generator" else each.default)
+        for each in inspect.signature(thing).parameters.values()
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(set(torch.utils.data.__all__) - PIPES))
+def test_signatures_and_public_attributes_are_pytorchs(name):
+    theirs, ours = (getattr(each.utils.data, name) for each in BOTH)
+    assert parameters(ours) == parameters(theirs)
+    public = {each for each in dir(theirs) if not each.startswith("_")}
+    # The one is misspelt and has a successor, the other stands in each loader.
+    assert public - set(dir(ours)) <= {"cummulative_sizes", "multiprocessing_context"}
+
+
+@pytest.mark.parametrize("name", ["Dataset", "DataLoader", "Sampler", "Subset"])
+def test_types_may_say_what_they_hold(name):
+    for library in BOTH:
+        kind = getattr(library.utils.data, name)
+        assert kind[int].__origin__ is kind
+
+
+def test_rows_of_a_file_that_is_mapped(tmp_path):
+    np.lib.format.open_memmap(tmp_path / "rows.npy", "w+", "f4", (20, 3))[:] = 1
+    seen = []
+    for library in BOTH:
+        rows = np.load(tmp_path / "rows.npy", mmap_mode="r+")
+        data = library.utils.data.TensorDataset(library.from_numpy(rows))
+        loader = library.utils.data.DataLoader(data, batch_size=8)
+        seen.append([(tuple(rows.shape), rows.sum().item()) for (rows,) in loader])
+        loader = library.utils.data.DataLoader(rows, batch_size=8)
+        seen.append([(tuple(rows.shape), rows.sum().item()) for rows in loader])
+    assert seen[0] == seen[1] == seen[2] == seen[3]

@@ -76,38 +76,43 @@ def default_convert(data: Any) -> Any:
 # --- one kind of sample each ----------------------------------------------------------
 
 
-def _tensors(batch: Sequence[Tensor], **_: Any) -> Any:
+def collate_tensor_fn(batch: Sequence[Tensor], **_: Any) -> Any:
+    """Tensors, stacked."""
     return stack(batch)
 
 
-def _arrays(batch: Sequence[Any], **_: Any) -> Any:
+def collate_numpy_array_fn(batch: Sequence[Any], **_: Any) -> Any:
+    """Arrays and their numbers, as tensors, stacked."""
     if batch[0].dtype.kind in "SUO":
         raise _cannot_collate(batch[0].dtype)
     return stack([as_tensor(each) for each in batch])
 
 
-def _floats(batch: Sequence[float], **_: Any) -> Any:
+def collate_float_fn(batch: Sequence[float], **_: Any) -> Any:
+    """Numbers of Python with a point, as float64."""
     return tensor(batch, dtype=float64)
 
 
-def _integers(batch: Sequence[int], **_: Any) -> Any:
+def collate_int_fn(batch: Sequence[int], **_: Any) -> Any:
+    """Whole numbers and truth values of Python."""
     return tensor(batch)
 
 
-def _texts(batch: Sequence[str], **_: Any) -> Any:
+def collate_str_fn(batch: Sequence[str], **_: Any) -> Any:
+    """Texts and bytes, as they are."""
     return batch
 
 
 # Which of these a sample is collated by: the first one whose type it has. A type of
 # one's own may be added.
 default_collate_fn_map: Kinds = {
-    Tensor: _tensors,
-    np.ndarray: _arrays,
-    (np.bool_, np.number, np.object_): _arrays,
-    float: _floats,
-    int: _integers,
-    str: _texts,
-    bytes: _texts,
+    Tensor: collate_tensor_fn,
+    np.ndarray: collate_numpy_array_fn,
+    (np.bool_, np.number, np.object_): collate_numpy_array_fn,
+    float: collate_float_fn,
+    int: collate_int_fn,
+    str: collate_str_fn,
+    bytes: collate_str_fn,
 }
 
 

@@ -6,15 +6,18 @@ import os
 import warnings
 from collections.abc import Callable, Iterable
 from itertools import repeat
-from typing import Any
+from typing import Any, Generic
 
 from ...errors import type_error, value_error
 from ...random import Generator
 from .collate import default_collate, default_convert
-from .dataset import IterableDataset
+from .dataset import IterableDataset, T_co
 from .fetch import Recipe
 from .iterators import BatchIterator, Here, WithWorkers
 from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler
+from .worker import get_worker_info
+
+__all__ = ["DataLoader", "default_collate", "default_convert", "get_worker_info"]
 
 # Whoever changes these later would be surprised: the samplers are made at the start.
 FIXED = (
@@ -27,7 +30,7 @@ FIXED = (
 )
 
 
-class DataLoader:
+class DataLoader(Generic[T_co]):
     """Goes through a dataset in batches (``torch.utils.data.DataLoader``).
 
     Args:
@@ -116,7 +119,7 @@ class DataLoader:
         self.promised_length: int | None = None  # of a stream, once len() was asked
         self._workers: WithWorkers | None = None
         self._ready = True
-        _warn_of_many_workers(num_workers)
+        self.check_worker_number_rationality()
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in FIXED and getattr(self, "_ready", False):
@@ -147,6 +150,10 @@ class DataLoader:
             return count
         extra = 0 if self.drop_last else self.batch_size - 1
         return (count + extra) // self.batch_size
+
+    def check_worker_number_rationality(self) -> None:
+        """Warn of more workers than there are processors."""
+        _warn_of_many_workers(self.num_workers)
 
     @property
     def order(self) -> Iterable[Any]:
@@ -250,7 +257,7 @@ def _warn_of_many_workers(num_workers: int) -> None:
         "than what this DataLoader is going to create. Please be aware that excessive "
         "worker creation might get DataLoader running slow or even freeze, lower the "
         "worker number to avoid potential slowness/freeze if necessary.",
-        stacklevel=3,
+        stacklevel=4,
     )
 
 

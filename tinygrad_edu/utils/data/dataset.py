@@ -152,7 +152,16 @@ class ConcatDataset(Dataset[T_co]):
                     hint="ChainDataset",
                 )
             )
-        self.cumulative_sizes = list(accumulate(map(len, self.datasets)))
+        self.cumulative_sizes = self.cumsum(self.datasets)
+
+    @staticmethod
+    def cumsum(sequence: Iterable[Any]) -> list[int]:
+        """How many samples there are up to the end of each dataset.
+
+        >>> ConcatDataset.cumsum(["ab", "cde"])
+        [2, 5]
+        """
+        return list(accumulate(map(len, sequence)))
 
     def __getitem__(self, index: Any) -> Any:
         if index < 0:

@@ -31,7 +31,7 @@ IN_A_HURRY = 0.2  # seconds that workers are given to end after an error
 class BatchIterator(Iterator[Any]):
     """What ``iter(loader)`` gives."""
 
-    def __init__(self, loader: DataLoader) -> None:
+    def __init__(self, loader: DataLoader[Any]) -> None:
         if loader.pin_memory and not is_available():
             warnings.warn(
                 "'pin_memory' argument is set as true but no accelerator is found, "
@@ -61,7 +61,7 @@ class BatchIterator(Iterator[Any]):
     def _next_batch(self) -> Any:
         raise NotImplementedError
 
-    def _restart(self, loader: DataLoader) -> None:
+    def _restart(self, loader: DataLoader[Any]) -> None:
         """Begin to take numbers from the front."""
         self._numbers = iter(self._order)
         self._given = 0
@@ -85,7 +85,7 @@ class BatchIterator(Iterator[Any]):
 class Here(BatchIterator):
     """Makes each batch when it is asked for, in this process."""
 
-    def __init__(self, loader: DataLoader) -> None:
+    def __init__(self, loader: DataLoader[Any]) -> None:
         super().__init__(loader)
         if loader.num_workers == 0 and loader.timeout:
             raise AssertionError(
@@ -103,7 +103,7 @@ class Here(BatchIterator):
 class WithWorkers(BatchIterator):
     """Has workers make batches ahead of time."""
 
-    def __init__(self, loader: DataLoader) -> None:
+    def __init__(self, loader: DataLoader[Any]) -> None:
         super().__init__(loader)
         if not loader.prefetch_factor:
             raise AssertionError(
@@ -124,7 +124,7 @@ class WithWorkers(BatchIterator):
         if not self._persistent:
             end_with_cell(self)
 
-    def new_round(self, loader: DataLoader) -> None:
+    def new_round(self, loader: DataLoader[Any]) -> None:
         """The same workers once more (``persistent_workers``)."""
         self._restart(loader)
         if self._crew is not None:

@@ -1,5 +1,5 @@
-"""Where some programs look for collating (``torch.utils.data._utils``)."""
+"""Where some programs look for parts of a loader (``torch.utils.data._utils``)."""
 
-from . import collate
+from . import collate, worker
 
-__all__ = ["collate"]
+__all__ = ["collate", "worker"]
