@@ -10,14 +10,19 @@ Every function fills the tensor it is given, unseen by autograd, and returns it.
 
 from __future__ import annotations
 
+import functools
 import math
 import warnings
+from collections.abc import Callable
+from typing import Any
 
 from ..autograd import no_grad
+from ..creation import empty_like
 from ..errors import value_error
+from ..functions.numbers.choosing import where
 from ..random import Generator
-from ..sequences import eye
 from ..tensor import Tensor
+from .structured_init import dirac_, eye_, orthogonal_, sparse_
 
 
 def uniform_(
@@ -84,21 +89,13 @@ def ones_(tensor: Tensor) -> Tensor:
     return constant_(tensor, 1.0)
 
 
-def eye_(tensor: Tensor) -> Tensor:
-    """Fill a matrix with the identity. Raises ValueError for another shape.
-
-    >>> import tinygrad_edu as torch
-    >>> eye_(torch.empty(2, 2))
-    tensor([[1., 0.],
-            [0., 1.]])
-    """
-    if tensor.ndim != 2:
-        raise value_error(
-            "Only tensors with 2 dimensions are supported", got=f"{tensor.ndim}"
-        )
-    with no_grad():
-        tensor.copy_(eye(*tensor.shape))
-    return tensor
+GAINS = {
+    **dict.fromkeys(("linear", "conv1d", "conv2d", "conv3d", "sigmoid"), 1),
+    **dict.fromkeys([f"conv_transpose{n}d" for n in (1, 2, 3)], 1),
+    "tanh": 5.0 / 3,
+    "relu": math.sqrt(2.0),
+    "selu": 3.0 / 4,
+}
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
@@ -111,18 +108,17 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     >>> round(calculate_gain("relu"), 4)
     1.4142
     """
-    if nonlinearity.startswith(("linear", "conv")) or nonlinearity == "sigmoid":
-        return 1.0
     if nonlinearity == "leaky_relu":
         slope = 0.01 if param is None else param
+        if isinstance(slope, bool) or not isinstance(slope, int | float):
+            raise value_error(f"negative_slope {param} not a valid number")
         return math.sqrt(2.0 / (1 + slope**2))
-    gains = {"tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 3.0 / 4}
-    if nonlinearity not in gains:
+    if nonlinearity not in GAINS:
         raise value_error(
             f"Unsupported nonlinearity {nonlinearity}",
             expected="linear, conv1d …, sigmoid, tanh, relu, leaky_relu or selu",
         )
-    return gains[nonlinearity]
+    return GAINS[nonlinearity]
 
 
 def fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
@@ -143,6 +139,9 @@ def fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
         )
     kernel = math.prod(tensor.shape[2:])
     return tensor.shape[1] * kernel, tensor.shape[0] * kernel
+
+
+_calculate_fan_in_and_fan_out = fan_in_and_fan_out  # PyTorch's name, widely used
 
 
 def xavier_uniform_(
@@ -230,3 +229,102 @@ def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> floa
     if mode.lower() not in fans:
         raise value_error(f"Mode {mode} not supported, please use one of {list(fans)}")
     return calculate_gain(nonlinearity, a) / math.sqrt(fans[mode.lower()])
+
+
+# --- normal numbers within bounds -----------------------------------------------------
+
+
+def trunc_normal_(
+    tensor: Tensor,
+    mean: float = 0.0,
+    std: float = 1.0,
+    a: float = -2.0,
+    b: float = 2.0,
+    generator: Generator | None = None,
+) -> Tensor:
+    """Fill with normal numbers, drawn anew until they lie within [a, b].
+
+    >>> import tinygrad_edu as torch
+    >>> weight = trunc_normal_(torch.empty(10_000), std=0.5, a=-1.0, b=1.0)
+    >>> bool(weight.abs().max() <= 1), round(weight.std().item(), 2)
+    (True, 0.44)
+    """
+    if mean < a - 2 * std or mean > b + 2 * std:
+        warnings.warn(
+            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. "
+            "The distribution of values may be incorrect.",
+            stacklevel=2,
+        )
+    within = _normal_below((b - mean) / std) - _normal_below((a - mean) / std)
+    draw = _redrawn if within > 0.3 else _accepted
+    with no_grad():
+        return draw(tensor, mean, std, a, b, generator)
+
+
+def _normal_below(x: float) -> float:
+    """The share of standard normal numbers below x."""
+    return (1.0 + math.erf(x / math.sqrt(2.0))) / 2.0
+
+
+def _redrawn(
+    tensor: Tensor, mean: float, std: float, a: float, b: float, generator: Any
+) -> Tensor:
+    """Most numbers fit: draw those again that do not."""
+    low, high = (tensor.new_tensor(bound).item() for bound in (a, b))
+    drawn = tensor.normal_(mean, std, generator=generator)
+    while (outside := (drawn < low) | (drawn > high)).any():
+        again = empty_like(drawn).normal_(mean, std, generator=generator)
+        drawn = where(outside, again, drawn)
+    return tensor if drawn is tensor else tensor.copy_(drawn)
+
+
+def _accepted(
+    tensor: Tensor, mean: float, std: float, a: float, b: float, generator: Any
+) -> Tensor:
+    """Few would fit: draw evenly within the bounds, and keep x with probability
+
+    p(x) / p(peak), where the peak is the likeliest number within the bounds.
+    """
+    peak = -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
+
+    def refused(x: Tensor) -> Tensor:
+        likely = x.clone().sub_(mean).div_(std).pow_(2).mul_(-0.5).sub_(peak)
+        chance = empty_like(tensor).uniform_(generator=generator).log_()
+        return chance.gt(likely)
+
+    drawn = tensor.uniform_(a, b, generator=generator)
+    waiting = refused(drawn)
+    while waiting.any():
+        again = empty_like(tensor).uniform_(a, b, generator=generator)
+        drawn = where(waiting, again, drawn)
+        waiting = where(waiting, refused(again), waiting)
+    return tensor if drawn is tensor else tensor.copy_(drawn)
+
+
+# --- names of old programs ------------------------------------------------------------
+
+
+def _old_name(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """The function under the name it had before PyTorch 0.4; it warns."""
+    old = function.__name__[:-1]
+
+    @functools.wraps(function)
+    def warning(*args: Any, **kwargs: Any) -> Tensor:
+        warnings.warn(
+            f"`nn.init.{old}` is now deprecated in favor of "
+            f"`nn.init.{function.__name__}`.",
+            FutureWarning,
+            stacklevel=2,
+        )
+        return function(*args, **kwargs)
+
+    warning.__name__ = warning.__qualname__ = old
+    warning.__doc__ = f"The old name of :func:`torch.nn.init.{function.__name__}`."
+    return warning
+
+
+uniform, normal, constant = map(_old_name, (uniform_, normal_, constant_))
+eye, dirac = map(_old_name, (eye_, dirac_))
+xavier_uniform, xavier_normal = map(_old_name, (xavier_uniform_, xavier_normal_))
+kaiming_uniform, kaiming_normal = map(_old_name, (kaiming_uniform_, kaiming_normal_))
+orthogonal, sparse = map(_old_name, (orthogonal_, sparse_))
