@@ -40,6 +40,14 @@ from .vgg import (
     vgg19,
     vgg19_bn,
 )
+from .vision_transformer import (
+    VisionTransformer,
+    vit_b_16,
+    vit_b_32,
+    vit_h_14,
+    vit_l_16,
+    vit_l_32,
+)
 
 __all__ = [
     "VGG",
@@ -50,6 +58,7 @@ __all__ = [
     "MobileNetV2",
     "ResNet",
     "UNet",
+    "VisionTransformer",
     "alexnet",
     "mobilenet_v2",
     "resnet18",
@@ -68,6 +77,11 @@ __all__ = [
     "vgg16_bn",
     "vgg19",
     "vgg19_bn",
+    "vit_b_16",
+    "vit_b_32",
+    "vit_h_14",
+    "vit_l_16",
+    "vit_l_32",
     "wide_resnet50_2",
     "wide_resnet101_2",
 ]
