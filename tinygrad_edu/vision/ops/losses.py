@@ -30,8 +30,9 @@ def sigmoid_focal_loss(
     `alpha` is -1). Source: torchvision, ``ops.sigmoid_focal_loss``.
 
     >>> import tinygrad_edu as torch
-    >>> sigmoid_focal_loss(torch.tensor([0.0, 4.0]), torch.tensor([1.0, 1.0]))
-    tensor([4.3322e-02, 1.4681e-06])
+    >>> unsure_and_right = torch.tensor([0.0, 2.0])
+    >>> sigmoid_focal_loss(unsure_and_right, torch.tensor([1.0, 1.0]))
+    tensor([0.0433, 0.0005])
     """
     if not 0 <= alpha <= 1 and alpha != -1:
         raise value_error(

@@ -228,7 +228,7 @@ class RandomEqualize(ByChance):
     Source: torchvision, ``transforms.RandomEqualize``.
 
     >>> import tinygrad_edu as torch
-    >>> dark = torch.arange(256, dtype=torch.uint8).reshape(1, 16, 16) // 4
+    >>> dark = (torch.arange(1024).reshape(1, 32, 32) // 16).to(torch.uint8)
     >>> dark.max().item(), RandomEqualize(p=1.0)(dark).max().item()
     (63, 255)
     """

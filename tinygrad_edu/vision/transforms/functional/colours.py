@@ -201,8 +201,9 @@ def equalize(img: Image) -> Image:
     Source: torchvision, ``transforms.functional.equalize``.
 
     >>> import tinygrad_edu as torch
-    >>> equalize(torch.arange(0, 64, dtype=torch.uint8).reshape(1, 8, 8)).max().item()
-    63
+    >>> dark = (torch.arange(1024).reshape(1, 32, 32) // 16).to(torch.uint8)
+    >>> dark.max().item(), equalize(dark).max().item()
+    (63, 255)
     """
     if not isinstance(img, Tensor):
         return pillow("ImageOps").equalize(check_picture(img))

@@ -88,10 +88,10 @@ def gaussian_blur(img: Image, kernel_size: Any, sigma: Any = None) -> Image:
     torchvision, ``transforms.functional.gaussian_blur``.
 
     >>> import tinygrad_edu as torch
-    >>> dot = torch.zeros(1, 3, 3)
-    >>> dot[0, 1, 1] = 1.0
+    >>> dot = torch.zeros(1, 3, 5)
+    >>> dot[0, 1, 2] = 1.0
     >>> gaussian_blur(dot, 3, 0.5)[0, 1]
-    tensor([0.0838, 0.6193, 0.0838])
+    tensor([0.0000, 0.0838, 0.6193, 0.0838, 0.0000])
     """
     sizes = _kernel_sizes(kernel_size)
     widths = _widths(sigma, sizes)

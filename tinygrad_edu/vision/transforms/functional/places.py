@@ -30,7 +30,7 @@ def inverse_affine_matrix(
     is its inverse, :math:`C (s R S)^{-1} C^{-1} T^{-1}`.
 
     >>> inverse_affine_matrix((0, 0), 0.0, (3, 4), 2.0, (0.0, 0.0))
-    [0.5, 0.0, -1.5, 0.0, 0.5, -2.0]
+    [0.5, 0.0, -1.5, -0.0, 0.5, -2.0]
     """
     turn, (slant_x, slant_y) = math.radians(angle), map(math.radians, shear)
     # R S = [[a, b], [c, d]], whose determinant is 1.
