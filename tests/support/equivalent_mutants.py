@@ -116,6 +116,8 @@ GROUPS: dict[str, list[str]] = {
     "the same numbers with more work": [
         "normalization standardize: _in_blocks if F.raw(seen) is seen else _in_step"
         "s  ->  _in_steps",
+        "loss cross_entropy: _in_place if F.raw(powers) is powers else _in_steps  -"
+        ">  _in_steps",
         "pooling max_pool: d * (k - 1)  ->  d * (k + 1)",
         "pooling max_pool: d * (k - 1)  ->  d * k",
         "pooling places_of_largest: here if bare else here & (place >= 0)  ->  here"
@@ -153,6 +155,8 @@ GROUPS: dict[str, list[str]] = {
     "the same dimension": [
         "geometry _row_sums: F.sum(x, dim=(len(x.shape) - 1,), keepdim=True)  ->  F"
         ".sum(x, dim=-1, keepdim=True)",
+        "loss _in_steps: powers / F.sum(powers, dim=(1,), keepdim=True)  ->  powers"
+        " / F.sum(powers, dim=-1, keepdim=True)",
     ],
     "equal points: their difference is 0": [
         "geometry distances: F.where(zero, F.zeros_like(g), g / F.where(zero, out +"
