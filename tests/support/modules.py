@@ -35,13 +35,13 @@ _ABSENT = {
         AdaptiveLogSoftmaxWithLoss Bilinear EmbeddingBag RReLU Softmax2d
         LinearCrossEntropyLoss""",
     "arrangement": "Fold Unfold FractionalMaxPool2d FractionalMaxPool3d",
-    "several devices": "DataParallel SyncBatchNorm",
+    "several devices": "SyncBatchNorm",
     "old names PyTorch keeps": "Container CrossMapLRN2d",
 }
 NOT_YET = {name: why for why, names in _ABSENT.items() for name in names.split()}
 # Hold other modules or nothing, or warn when made: they have tests of their own.
 HOLDERS = {"Module", "ModuleDict", "ModuleList", "NLLLoss2d", "Sequential"}
-HOLDERS |= {"ParameterDict", "ParameterList", "TransformerDecoder"}
+HOLDERS |= {"DataParallel", "ParameterDict", "ParameterList", "TransformerDecoder"}
 HOLDERS |= {"TransformerEncoder", "RNNBase", "RNNCellBase"}
 
 

@@ -1,6 +1,6 @@
 """Networks: modules, layers, losses and where they start (``torch.nn``)."""
 
-from . import attention, functional, init, modules, utils
+from . import attention, functional, init, modules, parallel, utils
 from .activation import LogSoftmax, ReLU, Sigmoid, Softmax, Softmin, Tanh
 from .containers import ModuleDict, ModuleList, Sequential
 from .conv import (
@@ -92,6 +92,7 @@ from .padding import (
     ZeroPad2d,
     ZeroPad3d,
 )
+from .parallel import DataParallel
 from .parameter import (
     Buffer,
     Parameter,
@@ -196,6 +197,7 @@ __all__ = [
     "CosineEmbeddingLoss",
     "CosineSimilarity",
     "CrossEntropyLoss",
+    "DataParallel",
     "Dropout",
     "Dropout1d",
     "Dropout2d",
@@ -312,5 +314,6 @@ __all__ = [
     "functional",
     "init",
     "modules",
+    "parallel",
     "utils",
 ]
