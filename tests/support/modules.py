@@ -34,7 +34,7 @@ _ABSENT = {
     "losses": """
         AdaptiveLogSoftmaxWithLoss Bilinear EmbeddingBag RReLU Softmax2d
         LinearCrossEntropyLoss""",
-    "arrangement": "Fold Unfold FractionalMaxPool2d FractionalMaxPool3d",
+    "arrangement": "FractionalMaxPool2d FractionalMaxPool3d",
     "several devices": "SyncBatchNorm",
     "old names PyTorch keeps": "Container CrossMapLRN2d",
 }

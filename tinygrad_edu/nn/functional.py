@@ -27,6 +27,7 @@ from ..functions.layers import (
     padding,
     pair_loss,
     pooling,
+    unfolding,
     vector_loss,
 )
 from ..functions.layers import ctc_loss as ctc
@@ -72,6 +73,7 @@ __all__ = [
     "elu",
     "embedding",
     "feature_alpha_dropout",
+    "fold",
     "gaussian_nll_loss",
     "gelu",
     "glu",
@@ -139,6 +141,7 @@ __all__ = [
     "threshold",
     "triplet_margin_loss",
     "triplet_margin_with_distance_loss",
+    "unfold",
     "upsample",
     "upsample_bilinear",
     "upsample_nearest",
@@ -188,6 +191,8 @@ channel_shuffle: Function = shuffling.channel_shuffle
 native_channel_shuffle: Function = shuffling.native_channel_shuffle
 pixel_shuffle: Function = shuffling.pixel_shuffle
 pixel_unshuffle: Function = shuffling.pixel_unshuffle
+fold: Function = unfolding.fold
+unfold: Function = unfolding.unfold
 embedding: Function = embeddings.embedding
 gelu: Function = activations.gelu
 glu: Function = activations.glu

@@ -27,6 +27,7 @@ from .layers import (
     pixel_shuffle,
     pooling,
     recurrent,
+    unfolding,
 )
 from .matrices import decompositions, exponential, fourier, geometry, linalg, solving
 from .numbers import (
@@ -81,5 +82,6 @@ __all__ = [
     "sorting",
     "special",
     "trigonometry",
+    "unfolding",
     "windows",
 ]

@@ -35,6 +35,7 @@ from . import (
     scatter,
     shape,
     sorting,
+    unfolding,
     windows,
 )
 from .kinks import KINKS
@@ -65,6 +66,7 @@ FAMILIES = (
     scatter,
     shape,
     sorting,
+    unfolding,
     windows,
 )
 CASES: dict[str, Any] = dict(ChainMap(*(family.CASES for family in FAMILIES)))

@@ -143,7 +143,11 @@ def turned(
     A number that fewer looked at than at others repeats one of them, with weight 0.
     """
     index, weight = taps(kind, n, count, scale, corners, real)
-    weight = np.ones(index.shape, real) if weight is None else weight
+    if weight is None:
+        often = count // n
+        if often > 1 and np.array_equal(index[0], np.arange(count) // often):
+            return np.arange(count).reshape(n, often).T, None
+        weight = np.ones(index.shape, real)
     looked = index * count + np.arange(count)
     pairs, place = np.unique(looked[weight != 0], return_inverse=True)
     source, to = pairs // count, pairs % count
@@ -164,9 +168,16 @@ def turned(
 def along(a: Array, axis: int, table: Taps) -> Array:
     """One dimension in its new size."""
     xp = array_module_of(a)
+    if table[1] is None and len(table[0]) > 1:  # as many next to each other for each
+        often = len(table[0])
+        seen = [
+            a[(*(slice(None),) * axis, slice(i, None, often))] for i in range(often)
+        ]
+        return sum(seen[2:], seen[0] + seen[1])
+    index = xp.asarray(table[0])
     if table[1] is None:
-        return a.take(xp.asarray(table[0][0]), axis)
-    index, weight = map(xp.asarray, table)
+        return a.take(index[0], axis)
+    weight = xp.asarray(table[1])
     if a.shape[axis] <= MATRIX and xp.isfinite(a).all():  # 0 · ∞ would be nan
         return by_matrix(a, axis, index, weight)
     shape = (-1, *(1,) * (a.ndim - 1 - axis))
