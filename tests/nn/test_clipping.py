@@ -133,7 +133,7 @@ def test_what_is_not_finite(bad: float) -> None:
 
 def test_no_numbers_have_no_largest() -> None:
     for t in BOTH:
-        with pytest.raises(RuntimeError, match="cannot compute the infinity norm"):
+        with pytest.raises(RuntimeError, match="norm on an empty tensor because"):
             t.nn.utils.get_total_norm([t.ones(3), t.ones(0)], math.inf)
 
 
