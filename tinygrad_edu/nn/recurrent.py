@@ -168,7 +168,7 @@ class RNNBase(Module):
         """The states that were given, or zeros."""
         if states is not None:
             return list(states)
-        like = {"dtype": input.dtype, "device": input.device}
+        like: Any = {"dtype": input.dtype, "device": input.device}
         return [zeros(size, **like) for size in self._expected(count)]
 
     def _expected(self, count: int) -> list[tuple[int, int, int]]:

@@ -68,7 +68,7 @@ class RNNCellBase(Module):
         single = input.dim() == 1
         x = input.unsqueeze(0) if single else input  # (I) -> (1, I)
         if states is None:
-            like = {"dtype": x.dtype, "device": x.device}
+            like: Any = {"dtype": x.dtype, "device": x.device}
             one = zeros(x.size(0), self.hidden_size, **like)
             states = [one, one]
         elif single:

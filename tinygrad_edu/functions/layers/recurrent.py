@@ -181,7 +181,7 @@ def rnn_tanh(*args: Any, **kwargs: Any) -> Any:
     >>> x, h, one = torch.ones(3, 1, 1), torch.zeros(1, 1, 1), torch.ones(1, 1)
     >>> how = (False, 1, 0.0, False, False, False)
     >>> torch.rnn_tanh(x, h, [one, one], *how)[0].flatten()
-    tensor([0.7616, 0.9427, 0.9598])
+    tensor([0.7616, 0.9427, 0.9597])
     """
     return _run("rnn_tanh", _rnn_layer("tanh"), args, kwargs)
 
@@ -246,7 +246,8 @@ def _full(x: Any) -> tuple[int, ...]:
             expected="an input (time steps, sequences, features)",
         )
     length, count = x._array.shape[:2]
-    return (count,) * length
+    sizes: tuple[int, ...] = (count,) * length
+    return sizes
 
 
 def _sizes(batch_sizes: Any, data: Any) -> tuple[int, ...]:

@@ -40,10 +40,8 @@ def get_total_norm(
     """
     several = [tensors] if isinstance(tensors, Tensor) else list(tensors)
     norm_type = float(norm_type)
-    if not several:
-        return tensor(0.0)
     norms = [vector_norm(each, norm_type) for each in several]
-    total: Tensor = vector_norm(stack(norms), norm_type)
+    total: Tensor = vector_norm(stack(norms), norm_type) if norms else tensor(0.0)
     if error_if_nonfinite and not total.isfinite():
         raise runtime_error(
             f"The total norm of order {norm_type} for gradients from `parameters` is "
@@ -105,7 +103,7 @@ def clip_grad_norm_(
                 stacklevel=2,
             )
     gradients = _gradients(parameters)
-    total = get_total_norm(gradients, norm_type, error_if_nonfinite, foreach)
+    total: Tensor = get_total_norm(gradients, norm_type, error_if_nonfinite, foreach)
     clip_grads_with_norm_(parameters, max_norm, total, foreach)
     return total
 
