@@ -61,10 +61,10 @@ class Checkpoints:
     def save(self, epoch: int, **parts: Any) -> None:
         """Write the checkpoint of `epoch`, then delete those that are too many.
 
-        A part with ``state_dict`` (model, optimizer, scheduler, scaler) or
+        A part with ``state_dict`` (model, optimizer, scheduler, scaler, DataLoader) or
         ``get_state`` (a Generator) gives its state; any other is plain data. The
-        random numbers are added. Call it between two epochs: a round through the data
-        that has begun is not continued.
+        random numbers are added. Within a round through the data, give the DataLoader
+        as a part too: it goes on after the last batch then.
         """
         if reserved := {"epoch", RANDOM, "map_location"} & {*parts}:
             raise value_error(f"a part cannot be called {reserved.pop()!r}")
@@ -143,7 +143,7 @@ def _give_back(name: str, part: Any, state: Any) -> None:
     raise type_error(
         f"part {name!r} cannot take a state",
         got=type(part).__name__,
-        expected="a model, an optimizer, a scheduler, a scaler, a Generator",
+        expected="a model, an optimizer, a scheduler, a DataLoader, a Generator, …",
         hint=f"leave it out: plain data is returned, restore(...)[{name!r}]",
     )
 

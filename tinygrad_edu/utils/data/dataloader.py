@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from itertools import repeat
 from typing import Any, Generic
 
@@ -14,6 +15,7 @@ from .collate import default_collate, default_convert
 from .dataset import IterableDataset, T_co
 from .fetch import Recipe
 from .iterators import BatchIterator, Here, WithWorkers
+from .resume import Round, own_generators, set_states, states
 from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler
 from .worker import get_worker_info
 
@@ -118,6 +120,8 @@ class DataLoader(Generic[T_co]):
         self.persistent_workers = persistent_workers
         self.promised_length: int | None = None  # of a stream, once len() was asked
         self._workers: WithWorkers | None = None
+        self._goes_on = False  # with a round that another program has begun
+        self._round = Round()  # the last one begun; with nothing given when it is over
         self._ready = True
         self.check_worker_number_rationality()
 
@@ -131,6 +135,9 @@ class DataLoader(Generic[T_co]):
         super().__setattr__(name, value)
 
     def __iter__(self) -> BatchIterator:
+        if not self._goes_on:
+            self._round = Round()
+        self._goes_on = False
         if self.num_workers == 0 or self._workers_cannot_help():
             return Here(self)
         if not self.persistent_workers:
@@ -140,6 +147,34 @@ class DataLoader(Generic[T_co]):
         else:
             self._workers.new_round(self)
         return self._workers
+
+    def state_dict(self) -> dict[str, Any]:
+        """Where the loader is in its round, and its random generators, as plain data.
+
+        A loader with this state goes on with the batch after the last one given, in
+        the same order, and so does every round after it. The default generator's own
+        state is not in it: a checkpoint has it. Random numbers that workers draw start
+        anew. An addition to PyTorch's; torchdata's StatefulDataLoader has it too.
+
+        >>> import tinygrad_edu as torch
+        >>> loader = DataLoader(range(6), batch_size=2, shuffle=True)
+        >>> batches = iter(loader)
+        >>> _ = next(batches)
+        >>> state, rest = loader.state_dict(), [batch.tolist() for batch in batches]
+        >>> other = DataLoader(range(6), batch_size=2, shuffle=True)
+        >>> other.load_state_dict(state)
+        >>> [batch.tolist() for batch in other] == rest
+        True
+        """
+        begun = self._round if self._round.given else Round()
+        return {**asdict(begun), "generators": states(own_generators(self))}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on, in the next ``for``, where a loader was when it gave this state."""
+        begun = dict(state_dict)
+        set_states(own_generators(self), begun.pop("generators"))
+        self._round = Round(**begun)
+        self._goes_on = True
 
     def __len__(self) -> int:
         if not isinstance(self.dataset, IterableDataset):
@@ -159,6 +194,11 @@ class DataLoader(Generic[T_co]):
     def order(self) -> Iterable[Any]:
         """What is asked of the dataset, one batch after the other."""
         return self.sampler if self.batch_sampler is None else self.batch_sampler
+
+    @property
+    def current_round(self) -> Round:
+        """The round that was begun last, which its iterator keeps count of."""
+        return self._round
 
     @property
     def recipe(self) -> Recipe:

@@ -11,7 +11,7 @@ import sys
 import warnings
 import weakref
 from collections.abc import Iterator
-from itertools import cycle
+from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any
 
 from ...accelerator import is_available
@@ -19,6 +19,7 @@ from ...errors import message
 from ...generator import random_int63
 from ...random import default_generator
 from .in_turn import InTurn
+from .resume import all_generators, back_at, states
 from .worker import EndOfStream, Failure, Orders
 
 if TYPE_CHECKING:
@@ -45,15 +46,25 @@ class BatchIterator(Iterator[Any]):
         self._count = loader.num_workers
         self._restart(loader)
         # PyTorch draws this seed for its workers, even when it has none.
-        self._base_seed = random_int63(loader.generator or default_generator)
+        self._base_seed = (
+            self._round.seed
+            if self._given
+            else random_int63(loader.generator or default_generator)
+        )
+        self._pass_over_numbers(loader)
 
     def __len__(self) -> int:
         order: Any = self._order
         return len(order)
 
     def __next__(self) -> Any:
-        batch = self._next_batch()
+        try:
+            batch = self._next_batch()
+        except StopIteration:
+            self._round.given = 0  # it is over
+            raise
         self._given += 1
+        self._round.given = self._given
         if self._promised is not None and self._given > self._promised:
             self._warn_of_too_many()
         return batch
@@ -64,8 +75,24 @@ class BatchIterator(Iterator[Any]):
     def _restart(self, loader: DataLoader[Any]) -> None:
         """Begin to take numbers from the front."""
         self._numbers = iter(self._order)
-        self._given = 0
+        self._round = loader.current_round
+        self._given = self._round.given  # already, by another program
         self._promised = loader.promised_length
+
+    def _pass_over_numbers(self, loader: DataLoader[Any]) -> None:
+        """Begin after the batches that were given already."""
+        generators = all_generators(loader)
+        if not self._given:
+            self._round.seed, self._round.start = self._base_seed, states(generators)
+        elif not self._recipe.streams:
+            with back_at(generators, self._round.start):
+                next(islice(self._numbers, self._given, self._given), None)
+
+    def _pass_over_samples(self) -> None:
+        """The same for a stream, which has no numbers."""
+        if self._recipe.streams:
+            for _ in range(self._given):
+                self._next_batch()
 
     def _warn_of_too_many(self) -> None:
         first = (
@@ -95,6 +122,7 @@ class Here(BatchIterator):
                 )
             )
         self._fetch = self._recipe.fetcher()
+        self._pass_over_samples()
 
     def _next_batch(self) -> Any:
         return self._fetch(next(self._numbers))
@@ -127,6 +155,7 @@ class WithWorkers(BatchIterator):
     def new_round(self, loader: DataLoader[Any]) -> None:
         """The same workers once more (``persistent_workers``)."""
         self._restart(loader)
+        self._pass_over_numbers(loader)
         if self._crew is not None:
             self._crew.begin_round()
             self._begin()
@@ -146,6 +175,7 @@ class WithWorkers(BatchIterator):
         self._has_more = [True] * self._count
         for _ in range(self._ahead):
             self._assign()
+        self._pass_over_samples()
 
     def _assign(self) -> None:
         """The next numbers to the next worker that has something left."""
