@@ -52,9 +52,22 @@ GROUPS: dict[str, list[str]] = {
     "a product of numbers has no order": [
         "attention _in_blocks: row_products(part, y[at])[..., None]  ->  "
         "row_products(y[at], part)[..., None]",
+        "normalization _in_blocks: part if weight is None else xp.multiply(part, we"
+        "ight, out=product)  ->  part if weight is None else xp.multiply(weight, pa"
+        "rt, out=product)",
+        "normalization _in_blocks: xp.multiply(part, x_hat, out=into[key])  ->  xp."
+        "multiply(x_hat, part, out=into[key])",
     ],
     "any value of the right device serves": [
         "attention _in_steps: g[0]  ->  g[1]",
+    ],
+    "the same mean with more work": [
+        "normalization weighted_mean: (1,)  ->  (2,)",
+        "normalization weighted_mean: a.ndim != 2  ->  a.ndim != 3",
+        "normalization weighted_mean: a.ndim != 2 or dim != (1,)  ->  a.ndim != 2 o"
+        "r not dim != (1,)",
+        "normalization weighted_mean: a.ndim != 2 or dim != (1,)  ->  not a.ndim !="
+        " 2 or dim != (1,)",
     ],
     "the last dimension in other words": [
         "attention _in_steps: slope - F.sum(g[0] * out, dim=last, keepdim=True)  ->  "
@@ -114,10 +127,6 @@ GROUPS: dict[str, list[str]] = {
         "embedding embedding_rows: -1  ->  -2",
     ],
     "the same numbers with more work": [
-        "normalization standardize: _in_blocks if F.raw(seen) is seen else _in_step"
-        "s  ->  _in_steps",
-        "loss cross_entropy: _in_place if F.raw(powers) is powers else _in_steps  -"
-        ">  _in_steps",
         "pooling max_pool: d * (k - 1)  ->  d * (k + 1)",
         "pooling max_pool: d * (k - 1)  ->  d * k",
         "pooling places_of_largest: here if bare else here & (place >= 0)  ->  here"
