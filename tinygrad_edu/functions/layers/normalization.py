@@ -162,7 +162,7 @@ def batch_norm(
         how = {"mean": running_mean._array.copy(), "scale": scale}
         return _scale_and_shift(input, *parameters, **how)
     channels, places = shape[1], math.prod(shape[2:])
-    out, own_mean, own_var = _standardize(
+    out, own_mean, own_var, _ = _standardize(
         input,
         *parameters,
         shape=(shape[0], channels, places),

@@ -95,8 +95,8 @@ def centred(x: Array, dim: Shape, into: Any = None) -> tuple[Array, Array, Array
 
 
 @primitive(
-    saves="x weight weight.shape bias.shape out1 out2",
-    outputs=3,
+    saves="x weight weight.shape bias.shape out3",
+    outputs=4,
     title=lambda node, **_: f"{node}",
     formula="∂L/∂x = (h − mean(h) − x̂ · mean(h · x̂)) / σ, h = ∂L/∂y · w, "
     "∂L/∂w = sum(∂L/∂y · x̂), ∂L/∂b = sum(∂L/∂y)",
@@ -111,15 +111,15 @@ def standardize(
     per: Shape,
     eps: float,
     node: str,
-) -> tuple[Array, Array, Array]:
-    """y = x̂ · w + b, and μ and σ².
+) -> tuple[Array, Array, Array, Array]:
+    """y = x̂ · w + b, μ and σ², and both once more for backward.
 
     A weight or a bias without numbers, of shape (0,), stands for none.
     """
     xp, seen = array_module_of(x), x.reshape(shape)
     out = xp.empty(shape, x.dtype)
-    means = xp.empty(kept_shape(shape, dim), x.dtype)
-    variances = xp.empty(means.shape, x.dtype)
+    kept = xp.empty((2, *kept_shape(shape, dim)), x.dtype)
+    means, variances = kept
     w = weight.reshape(per) if weight.size else None
     b = bias.reshape(per) if bias.size else None
     for key in blocks(shape, dim):
@@ -129,7 +129,8 @@ def standardize(
             off *= own(key, w)
         if b is not None:
             off += own(key, b)
-    return out.reshape(x.shape), means, variances
+    # Seen as whole numbers they wait for no gradient, and half does not round them.
+    return out.reshape(x.shape), means, variances, kept.view(f"i{kept.itemsize}")
 
 
 @standardize.gradients
@@ -140,8 +141,7 @@ def _(
     weight: Any,
     of_weight: Shape,
     of_bias: Shape,
-    mean: Any,
-    variance: Any,
+    kept: Any,
     *,
     shape: Shape,
     dim: Shape,
@@ -153,7 +153,7 @@ def _(
     seen, down = F.reshape(x, shape=shape), F.reshape(g[0], shape=shape)
     w = F.reshape(weight, shape=per) if math.prod(of_weight) else None
     if F.raw(seen) is seen:
-        found = _in_blocks(seen, down, w, mean, variance, dim, per, eps)
+        found = _in_blocks(seen, down, w, *kept.view(x.dtype), dim, per, eps)
     else:
         found = _in_steps(F, seen, down, w, dim, per, eps)
     shapes = x.shape, of_weight, of_bias
