@@ -50,6 +50,13 @@ LOADERS = {
     "workers": lambda: data.DataLoader(
         made.Numbered("tinygrad_edu", 23), batch_size=4, shuffle=True, num_workers=2
     ),
+    "workers and own generator": lambda: data.DataLoader(
+        made.Numbered("tinygrad_edu", 23),
+        batch_size=4,
+        shuffle=True,
+        num_workers=2,
+        generator=generator(),
+    ),
     "workers that stay": lambda: data.DataLoader(
         made.Numbered("tinygrad_edu", 23),
         batch_size=4,
@@ -126,7 +133,7 @@ def test_a_second_interruption_is_like_the_first():
 
 def test_between_two_rounds_nothing_is_passed_over():
     loader = data.DataLoader(ROWS, batch_size=4)
-    nothing = {"given": 0, "seed": 0, "start": [], "generators": []}
+    nothing = {"given": 0, "taken": 0, "seed": 0, "start": [], "generators": []}
     assert loader.state_dict() == nothing
     assert len(list(loader)) == 6
     state = loader.state_dict()
@@ -150,3 +157,21 @@ def test_the_state_of_another_loader_is_refused():
     shuffled = data.DataLoader(ROWS, shuffle=True, generator=generator())
     with pytest.raises(ValueError, match="the state is that of another DataLoader"):
         data.DataLoader(ROWS).load_state_dict(shuffled.state_dict())
+
+
+class Noise(Counted):
+    """Random numbers, drawn by the workers."""
+
+    def __iter__(self):
+        return iter([torch.rand(()).item() for _ in range(12)])
+
+
+def test_workers_of_a_stream_draw_the_same_numbers_again():
+    loader = data.DataLoader(Noise(), batch_size=2, num_workers=2)
+    batches = iter(loader)
+    next(batches)
+    state = loader.state_dict()
+    other = data.DataLoader(Noise(), batch_size=2, num_workers=2)
+    other.load_state_dict(state)
+    rest = [batch.tolist() for batch in batches]
+    assert [batch.tolist() for batch in other] == rest

@@ -138,6 +138,95 @@ def test_five_epochs_a_file_and_five_are_ten_bit_for_bit(
     assert second.everything() == whole.everything()
 
 
+class Picture(nn.Module):
+    """Dropout, running statistics, and a buffer of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second = nn.Conv2d(1, 4, 3), nn.Linear(16, 2)
+        self.norm, self.drop = nn.BatchNorm2d(4), nn.Dropout(0.3)
+        self.register_buffer("seen", torch.zeros((), dtype=torch.int64))
+
+    def forward(self, x: Any) -> Any:
+        self.seen += len(x)
+        x = nn.functional.relu(self.norm(self.first(x)))  # (B, 4, 2, 2)
+        return self.second(self.drop(x.flatten(1)))
+
+
+class Noisy(TensorDataset):
+    """Samples with noise from three sources of random numbers."""
+
+    def __getitem__(self, index: int) -> Any:
+        x, y = super().__getitem__(index)
+        return x + 0.1 * torch.randn(x.shape) * random.random() * np.random.rand(), y
+
+
+class Steps:
+    """A training by steps, with all that a checkpoint can hold."""
+
+    def __init__(self, workers: int) -> None:
+        self.model = Picture()
+        self.optimizer = optim.AdamW(self.model.parameters(), lr=0.05, amsgrad=True)
+        self.scheduler = lr_scheduler.OneCycleLR(self.optimizer, 0.1, total_steps=30)
+        images = torch.randn(20, 1, 4, 4, generator=torch.Generator().manual_seed(0))
+        data = Noisy(images, (images.mean((1, 2, 3)) > 0).long())
+        self.loader = DataLoader(
+            TensorDataset(*data.tensors) if workers else data,
+            batch_size=6,
+            shuffle=True,
+            num_workers=workers,
+            multiprocessing_context="fork" if workers else None,
+            generator=torch.Generator().manual_seed(torch.initial_seed() % 1000),
+        )
+        self.losses: list[float] = []
+        self.steps = self.forever()
+
+    def parts(self) -> dict[str, Any]:
+        names = "model optimizer scheduler loader"
+        return {name: getattr(self, name) for name in names.split()}
+
+    def forever(self) -> Any:
+        while True:
+            for x, y in self.loader:
+                loss = nn.functional.cross_entropy(self.model(x), y)
+                self.optimizer.zero_grad()
+                loss.backward()
+                self.optimizer.step()
+                self.scheduler.step()
+                self.losses.append(loss.item())
+                yield
+
+    def go(self, steps: int) -> None:
+        for _ in range(steps):
+            next(self.steps)
+
+    def everything(self) -> list[Any]:
+        weights = [each._array.tobytes() for each in self.model.state_dict().values()]
+        rates = [group["lr"] for group in self.optimizer.param_groups]
+        return [self.losses, weights, rates]
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+@pytest.mark.parametrize("workers", [0, 2])
+@pytest.mark.parametrize("before", [3, 4, 5])  # an epoch has four steps
+def test_steps_a_file_and_steps_are_all_steps_bit_for_bit(
+    before: int, workers: int, tmp_path: Path
+) -> None:
+    seed(1)
+    whole = Steps(workers)
+    whole.go(before)
+    Checkpoints(tmp_path).save(before, **whole.parts(), losses=whole.losses)
+    whole.go(10 - before)
+
+    seed(2)
+    second = Steps(workers)
+    second.losses = Checkpoints(tmp_path).restore(**second.parts())["losses"]
+    second.go(10 - before)
+    assert second.everything() == whole.everything()
+    whole.steps.close()
+    second.steps.close()
+
+
 def test_another_seed_alone_is_another_training() -> None:
     """What the test above would not notice if the training had nothing random."""
     losses = []

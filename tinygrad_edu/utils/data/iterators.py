@@ -11,7 +11,7 @@ import sys
 import warnings
 import weakref
 from collections.abc import Iterator
-from itertools import cycle, islice
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from ...accelerator import is_available
@@ -19,7 +19,7 @@ from ...errors import message
 from ...generator import random_int63
 from ...random import default_generator
 from .in_turn import InTurn
-from .resume import all_generators, back_at, states
+from .resume import all_generators, back_at, counted, rest_of, states
 from .worker import EndOfStream, Failure, Orders
 
 if TYPE_CHECKING:
@@ -81,12 +81,16 @@ class BatchIterator(Iterator[Any]):
 
     def _pass_over_numbers(self, loader: DataLoader[Any]) -> None:
         """Begin after the batches that were given already."""
-        generators = all_generators(loader)
-        if not self._given:
-            self._round.seed, self._round.start = self._base_seed, states(generators)
-        elif not self._recipe.streams:
+        generators, numbers = all_generators(loader), self._numbers
+        self._round.seed = self._base_seed
+        if self._recipe.streams:
+            return
+        if self._given:
             with back_at(generators, self._round.start):
-                next(islice(self._numbers, self._given, self._given), None)
+                self._numbers = rest_of(numbers, self._round)
+        else:
+            self._round.start = states(generators)
+            self._numbers = counted(numbers, self._round)
 
     def _pass_over_samples(self) -> None:
         """The same for a stream, which has no numbers."""

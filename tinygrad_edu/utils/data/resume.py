@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from ...errors import value_error
@@ -23,13 +24,29 @@ if TYPE_CHECKING:
 class Round:
     """One round: the batches it has given, and what its order comes from.
 
-    `seed` is the workers', `start` where the generators stood before its order was
-    drawn.
+    `taken` says how often the order was asked for a batch's numbers, which is more
+    often where workers are ahead; `seed` is the workers'; `start` is where the
+    generators stood before.
     """
 
     given: int = 0
+    taken: int = 0
     seed: int = 0
     start: list[Any] = field(default_factory=list)
+
+
+def counted(numbers: Iterator[Any], round: Round) -> Iterator[Any]:
+    """The numbers, while the round counts how often it is asked for some."""
+    round.taken += 1
+    for each in numbers:
+        yield each
+        round.taken += 1
+
+
+def rest_of(numbers: Iterator[Any], round: Round) -> Iterator[Any]:
+    """The numbers that follow those which were given; others were taken ahead."""
+    drawn = list(islice(numbers, round.taken))
+    return chain(drawn[round.given :], counted(numbers, round))
 
 
 def own_generators(loader: DataLoader[Any]) -> list[Generator]:
