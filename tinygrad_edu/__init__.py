@@ -257,6 +257,10 @@ from .functions.layers.recurrent_cells import (
     rnn_relu_cell,
     rnn_tanh_cell,
 )
+from .functions.layers.sampling import (
+    affine_grid_generator,
+    grid_sampler,
+)
 from .functions.matrices.chains import chain_matmul, matrix_exp, matrix_power
 from .functions.matrices.decompositions import cholesky_inverse, cholesky_solve
 from .functions.matrices.decompositions import torch_cholesky as cholesky
@@ -623,6 +627,7 @@ __all__ = [
     "addmv_",
     "addr",
     "adjoint",
+    "affine_grid_generator",
     "all",
     "allclose",
     "amax",
@@ -818,6 +823,7 @@ __all__ = [
     "get_rng_state",
     "greater",
     "greater_equal",
+    "grid_sampler",
     "gru",
     "gru_cell",
     "gt",

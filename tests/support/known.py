@@ -91,4 +91,7 @@ KNOWN: dict[str, list[tuple[str, str]]] = {
     "nn.functional.normalize": [("p=0.5, dim=0", "what rounding left of 0")],
     "nn.functional.soft_margin_loss": [("float16.*gradient", _STEPS)],
     "nn.functional.hardsigmoid": [("gradient", "PyTorch's 1/6 is one of float32")],
+    "nn.functional.grid_sample": [
+        ("bfloat16", "PyTorch rounds the places to bfloat16, too")
+    ],
 }

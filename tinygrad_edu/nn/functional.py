@@ -27,6 +27,7 @@ from ..functions.layers import (
     padding,
     pair_loss,
     pooling,
+    sampling,
     unfolding,
     vector_loss,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "adaptive_max_pool1d",
     "adaptive_max_pool2d",
     "adaptive_max_pool3d",
+    "affine_grid",
     "alpha_dropout",
     "avg_pool1d",
     "avg_pool2d",
@@ -77,6 +79,7 @@ __all__ = [
     "gaussian_nll_loss",
     "gelu",
     "glu",
+    "grid_sample",
     "group_norm",
     "hardshrink",
     "hardsigmoid",
@@ -193,6 +196,8 @@ pixel_shuffle: Function = shuffling.pixel_shuffle
 pixel_unshuffle: Function = shuffling.pixel_unshuffle
 fold: Function = unfolding.fold
 unfold: Function = unfolding.unfold
+affine_grid: Function = sampling.affine_grid
+grid_sample: Function = sampling.grid_sample
 embedding: Function = embeddings.embedding
 gelu: Function = activations.gelu
 glu: Function = activations.glu

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...autograd.recording import general
 from ...dtypes import from_numpy, scalar_name
-from ...errors import message, runtime_error
+from ...errors import index_error, message, runtime_error
 from ...ops.layers import unfolding as ops
 from ...ops.layers.convolution import places
 from .. import checks
@@ -40,8 +40,10 @@ def unfold(
     checks.tensor(input, "im2col")
     how = _windows("im2col", kernel_size, dilation, padding, stride)
     shape = input._array.shape
+    if not shape:
+        raise index_error("Dimension specified as 1 but tensor has no dimensions")
     if len(shape) < 3:
-        checks.dimension(max(len(shape), 1), len(shape))
+        checks.dimension(len(shape), len(shape))
     if len(shape) not in (3, 4) or 0 in shape[-3:]:
         raise runtime_error(
             "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and "
