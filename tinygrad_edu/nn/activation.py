@@ -5,6 +5,7 @@ All of these keep the shape of their input.
 
 from __future__ import annotations
 
+from ..errors import value_error
 from ..tensor import Tensor
 from . import functional as F
 from .module import Module
@@ -110,3 +111,51 @@ class Softmin(_AlongDimension):
     def forward(self, input: Tensor) -> Tensor:
         """Probabilities, the largest for the smallest number."""
         return F.softmin(input, self.dim)
+
+
+class Softmax2d(Module):
+    """Softmax over the channels at each place of a picture (``torch.nn.Softmax2d``).
+
+    (B, C, H, W) or (C, H, W).
+
+    >>> import tinygrad_edu as torch
+    >>> Softmax2d()(torch.zeros(2, 1, 1))
+    tensor([[[0.5000]],
+    <BLANKLINE>
+            [[0.5000]]])
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Probabilities along the channels."""
+        if input.dim() not in (3, 4):
+            raise value_error(
+                f"Softmax2d: expected input to be 3D or 4D, got {input.dim()}D instead"
+            )
+        return F.softmax(input, -3)
+
+
+class RReLU(Module):
+    """LeakyReLU with a slope that training draws anew (``torch.nn.RReLU``).
+
+    The slope of a negative number lies between `lower` and `upper`; out of training
+    it is the middle of the two.
+
+    >>> import tinygrad_edu as torch
+    >>> RReLU(0.25, 0.75).eval()(torch.tensor([-1.0, 2.0]))
+    tensor([-0.5000,  2.0000])
+    """
+
+    def __init__(
+        self, lower: float = 1 / 8, upper: float = 1 / 3, inplace: bool = False
+    ) -> None:
+        super().__init__()
+        self.lower, self.upper, self.inplace = lower, upper, inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Negative numbers made smaller."""
+        return F.rrelu(input, self.lower, self.upper, self.training, self.inplace)
+
+    def extra_repr(self) -> str:
+        """PyTorch's line."""
+        bounds = f"lower={self.lower}, upper={self.upper}"
+        return f"{bounds}, inplace=True" if self.inplace else bounds

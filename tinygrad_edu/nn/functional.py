@@ -19,8 +19,10 @@ from ..functions.layers import (
     attention,
     class_loss,
     convolution,
+    drawn_activations,
     interpolation,
     likelihood_loss,
+    linear_loss,
     margin_loss,
     multi_head_attention,
     normalization,
@@ -31,9 +33,11 @@ from ..functions.layers import (
     unfolding,
     vector_loss,
 )
+from ..functions.layers import bilinear as bilinears
 from ..functions.layers import ctc_loss as ctc
 from ..functions.layers import dropout as dropouts
 from ..functions.layers import embedding as embeddings
+from ..functions.layers import embedding_bag as bags
 from ..functions.layers import pixel_shuffle as shuffling
 from ..functions.matrices import distances, products
 from ..functions.numbers import elementwise
@@ -54,9 +58,11 @@ __all__ = [
     "avg_pool2d",
     "avg_pool3d",
     "batch_norm",
+    "bilinear",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
+    "celu_",
     "channel_shuffle",
     "conv1d",
     "conv2d",
@@ -73,7 +79,9 @@ __all__ = [
     "dropout2d",
     "dropout3d",
     "elu",
+    "elu_",
     "embedding",
+    "embedding_bag",
     "feature_alpha_dropout",
     "fold",
     "gaussian_nll_loss",
@@ -81,10 +89,12 @@ __all__ = [
     "glu",
     "grid_sample",
     "group_norm",
+    "gumbel_softmax",
     "hardshrink",
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "hardtanh_",
     "hinge_embedding_loss",
     "huber_loss",
     "instance_norm",
@@ -93,7 +103,9 @@ __all__ = [
     "l1_loss",
     "layer_norm",
     "leaky_relu",
+    "leaky_relu_",
     "linear",
+    "linear_cross_entropy",
     "local_response_norm",
     "log_softmax",
     "logsigmoid",
@@ -128,8 +140,11 @@ __all__ = [
     "relu6",
     "relu_",
     "rms_norm",
+    "rrelu",
+    "rrelu_",
     "scaled_dot_product_attention",
     "selu",
+    "selu_",
     "sigmoid",
     "silu",
     "smooth_l1_loss",
@@ -142,6 +157,7 @@ __all__ = [
     "tanh",
     "tanhshrink",
     "threshold",
+    "threshold_",
     "triplet_margin_loss",
     "triplet_margin_with_distance_loss",
     "unfold",
@@ -237,6 +253,10 @@ triplet_margin_with_distance_loss: Function = (
     vector_loss.triplet_margin_with_distance_loss
 )
 ctc_loss: Function = ctc.ctc_loss
+bilinear: Function = bilinears.bilinear
+linear_cross_entropy: Function = linear_loss.linear_cross_entropy
+embedding_bag: Function = bags.embedding_bag
+gumbel_softmax: Function = drawn_activations.gumbel_softmax
 cosine_similarity: Function = distances.cosine_similarity
 pairwise_distance: Function = distances.pairwise_distance
 pdist: Function = distances.pdist
@@ -256,9 +276,19 @@ hardtanh: Function = activations.choice(activations.hardtanh)
 leaky_relu: Function = activations.choice(activations.leaky_relu)
 mish: Function = activations.choice(activations.mish)
 relu6: Function = activations.choice(activations.relu6)
+rrelu: Function = activations.choice(drawn_activations.rrelu)
 selu: Function = activations.choice(activations.selu)
 silu: Function = activations.choice(activations.silu)
 threshold: Function = activations.choice(activations.threshold)
+
+# Those that always do.
+celu_: Function = activations.in_place_form(activations.celu)
+elu_: Function = activations.in_place_form(activations.elu)
+hardtanh_: Function = activations.in_place_form(activations.hardtanh)
+leaky_relu_: Function = activations.in_place_form(activations.leaky_relu)
+rrelu_: Function = activations.in_place_form(drawn_activations.rrelu)
+selu_: Function = activations.in_place_form(activations.selu)
+threshold_: Function = activations.in_place_form(activations.threshold)
 
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:

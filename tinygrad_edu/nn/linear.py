@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import dtypes
 from ..creation import empty
-from ..errors import type_error
+from ..errors import type_error, value_error
 from ..functions.arrangement.shape import flatten, unflatten
 from ..tensor import Tensor
 from . import functional as F
@@ -71,6 +71,63 @@ class Linear(Module):
         return (
             f"in_features={self.in_features}, out_features={self.out_features}, "
             f"bias={self.bias is not None}"
+        )
+
+
+class Bilinear(Module):
+    r"""What two inputs say together (``torch.nn.Bilinear``): :math:`x_1^T W x_2 + b`.
+
+    (…, in1_features) and (…, in2_features) → (…, out_features). Starts uniform in
+    ±1/√in1_features.
+
+    >>> import tinygrad_edu as torch
+    >>> Bilinear(20, 30, 40)(torch.randn(128, 20), torch.randn(128, 30)).shape
+    torch.Size([128, 40])
+    """
+
+    bias: Parameter | None
+
+    def __init__(
+        self,
+        in1_features: int,
+        in2_features: int,
+        out_features: int,
+        bias: bool = True,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        self.in1_features, self.in2_features = in1_features, in2_features
+        self.out_features = out_features
+        how = {"device": device, "dtype": dtype}
+        shape = out_features, in1_features, in2_features
+        self.weight = Parameter(empty(*shape, **how))
+        if bias:
+            self.bias = Parameter(empty(out_features, **how))
+        else:
+            self.register_parameter("bias", None)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Uniform numbers, smaller the more inputs there are."""
+        if self.in1_features <= 0:
+            raise value_error(
+                f"in1_features must be > 0, but got (in1_features={self.in1_features})"
+            )
+        bound = 1 / math.sqrt(self.in1_features)
+        init.uniform_(self.weight, -bound, bound)
+        if self.bias is not None:
+            init.uniform_(self.bias, -bound, bound)
+
+    def forward(self, input1: Tensor, input2: Tensor) -> Tensor:
+        """(…, I) and (…, J) → (…, K)"""
+        return F.bilinear(input1, input2, self.weight, self.bias)
+
+    def extra_repr(self) -> str:
+        """PyTorch's line."""
+        return (
+            f"in1_features={self.in1_features}, in2_features={self.in2_features}, "
+            f"out_features={self.out_features}, bias={self.bias is not None}"
         )
 
 

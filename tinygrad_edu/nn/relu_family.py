@@ -5,6 +5,7 @@ All keep the shape of their input, except GLU, which halves a dimension.
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from ..creation import full
@@ -409,8 +410,8 @@ class Hardtanh(Module):
         max_value: float | None = None,
     ) -> None:
         super().__init__()
-        self.min_val = min_val if min_value is None else min_value
-        self.max_val = max_val if max_value is None else max_value
+        self.min_val = _renamed("min_val", min_val, min_value)
+        self.max_val = _renamed("max_val", max_val, max_value)
         self.inplace = inplace
         if not self.max_val > self.min_val:
             raise AssertionError(
@@ -426,6 +427,18 @@ class Hardtanh(Module):
         """PyTorch's line."""
         bounds = f"min_val={self.min_val}, max_val={self.max_val}"
         return ", ".join(filter(None, [bounds, in_place(self)]))
+
+
+def _renamed(name: str, value: float, old: float | None) -> float:
+    """The value, or the one that is given by the name of before."""
+    if old is None:
+        return value
+    warnings.warn(
+        f"keyword argument `{name}ue` is deprecated and renamed to `{name}`",
+        FutureWarning,
+        stacklevel=3,
+    )
+    return old
 
 
 class PReLU(Module):

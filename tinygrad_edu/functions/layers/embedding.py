@@ -43,18 +43,18 @@ def embedding(
     count = weight._array.shape[0]
     padding = -1 if padding_idx is None else padding_row(padding_idx, count)
     if max_norm is not None:
-        _shorten(weight, input._array, max_norm, norm_type)
+        shorten(weight, input._array, max_norm, norm_type)
     return _embedding(
         weight, input, padding_idx=padding, by_frequency=scale_grad_by_freq
     )
 
 
-def padding_row(padding_idx: int, count: int) -> int:
+def padding_row(padding_idx: int, count: int, name: str = "Padding_idx") -> int:
     """The number of the padding row, counted from the front."""
     if not -count <= padding_idx < count:
         raise AssertionError(
             message(
-                "Padding_idx must be within num_embeddings",
+                f"{name} must be within num_embeddings",
                 got=str(padding_idx),
                 expected=f"from {-count} to {count - 1}",
             )
@@ -85,7 +85,7 @@ def _check(input: Any, weight: Any) -> None:
         )
 
 
-def _shorten(weight: Any, index: Any, longest: float, p: float) -> None:
+def shorten(weight: Any, index: Any, longest: float, p: float) -> None:
     """Rows that will be used and are too long, in place and outside the graph."""
     rows = np.unique(index)
     chosen = weight._array[rows]

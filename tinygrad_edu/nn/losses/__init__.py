@@ -5,6 +5,7 @@
 keeps its settings. In the comments B is the batch and C the number of classes.
 """
 
+from .adaptive import AdaptiveLogSoftmaxWithLoss, LinearCrossEntropyLoss
 from .classes import CrossEntropyLoss, CTCLoss, NLLLoss, NLLLoss2d
 from .likelihoods import (
     BCELoss,
@@ -29,6 +30,7 @@ from .vectors import (
 )
 
 __all__ = [
+    "AdaptiveLogSoftmaxWithLoss",
     "BCELoss",
     "BCEWithLogitsLoss",
     "CTCLoss",
@@ -39,6 +41,7 @@ __all__ = [
     "HuberLoss",
     "KLDivLoss",
     "L1Loss",
+    "LinearCrossEntropyLoss",
     "MSELoss",
     "MarginRankingLoss",
     "MultiLabelMarginLoss",
