@@ -24,6 +24,7 @@ from .. import functions, nn
 from ..errors import message
 from ..nn import Module, functional
 from ..nn.parameter import Buffer, Parameter
+from ..nn.utils import parametrize
 from ..tensor import Tensor
 from .damage import unreadable
 from .plain import Decoder, Encoder, Path
@@ -80,8 +81,11 @@ class ModelEncoder(Encoder):
 def attributes(module: Module) -> dict[str, Any]:
     """What a module holds besides its tree, where it differs from an empty module.
 
-    Raises TypeError for hooks, which are functions.
+    Raises TypeError for hooks, which are functions, and RuntimeError for a
+    parametrized module, whose class no file can name.
     """
+    if parametrize.is_parametrized(module):
+        module.__getstate__()
     empty = vars(Module())
     held = {}
     for name, value in vars(module).items():
