@@ -279,3 +279,18 @@ def said(call: Any, library: Any) -> tuple[type, str]:
     with pytest.raises(Exception) as error:  # noqa: PT011 - compared by the caller
         call(library)
     return type(error.value), str(error.value).splitlines()[0]
+
+
+@pytest.mark.parametrize("stride", [2, 1])
+def test_infinite_gradients_stay_where_they_belong(torch, stride) -> None:
+    """A window of nothing but -inf gives its gradient to a number, not to a border."""
+    numbers = np.array([[3.0, 1, -np.inf, 2], [0, 2, 1, -1], [-np.inf] * 4, [0] * 4])
+    slopes = []
+    for t in (tinygrad_edu, torch):
+        x = t.tensor(numbers[None, None], requires_grad=True)
+        out = t.nn.functional.max_pool2d(x, 2, stride, padding=1)
+        g = t.ones_like(out).cumsum(-1)
+        g[0, 0, 0, 1] = np.inf
+        out.backward(g)
+        slopes.append(x.grad.numpy())
+    np.testing.assert_array_equal(*slopes)

@@ -127,13 +127,6 @@ GROUPS: dict[str, list[str]] = {
         "embedding embedding_rows: -1  ->  -2",
     ],
     "the same numbers with more work": [
-        "pooling max_pool: d * (k - 1)  ->  d * (k + 1)",
-        "pooling max_pool: d * (k - 1)  ->  d * k",
-        "pooling places_of_largest: here if bare else here & (place >= 0)  ->  here"
-        " & (place >= 0)",
-    ],
-    "any negative number is no place": [
-        "pooling places_of_largest: -1  ->  -2",
     ],
     "what stands there is looked at for its dtype alone": [
         "convolution convolution_input: array_module_of(F.raw(weight)).zeros(0, F.r"
@@ -230,8 +223,6 @@ GROUPS: dict[str, list[str]] = {
     "strict=True only checks lengths": [
         "normalization scale_and_shift: True  ->  False",
         "normalization standardize: True  ->  False",
-        "pooling max_pool: True  ->  False",
-        "pooling under: True  ->  False",
         "shape repeat: True  ->  False",
         "strides spots: True  ->  False",
     ],

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from gradcheck_inputs import fixed, numbers
 
+from tinygrad_edu.ops.layers import pooling as ops
+
 IMAGES, ALONE = numbers(2, 1, 4, 5), numbers(2, 4, 5)  # a batch; one with channels
 APART = {"kernel": (2, 2), "stride": (2, 2), "padding": (0, 0), "count": (2, 2)}
 OVER = {"kernel": (2, 3), "stride": (1, 2), "padding": (1, 1), "count": (5, 3)}
@@ -23,6 +25,13 @@ LINES = [
 INDEX = np.array([[[[3, 0], [7, 19]]], [[[3, 3], [7, 18]]]])
 SIZE = {"size": (4, 5)}
 
+
+def _pooled(F: Any, a: Any, how: Any) -> Any:
+    """Images and the largest numbers of their windows, neither to be changed."""
+    largest = ops.max_pool.forward(a, dilation=(1, 1), **how)
+    return fixed(F, a), fixed(F, largest)
+
+
 # primitive: (function, arguments); several cases where one would not show all
 CASES: dict[str, Any] = {
     "max_pool": [
@@ -35,6 +44,15 @@ CASES: dict[str, Any] = {
             np.array(line, "float64"),
         )
         for how, line in LINES
+    ],
+    "max_pool_input": [
+        (
+            lambda F, g, a=a, how=how: F.max_pool_input(
+                g, *_pooled(F, a, how), dilation=(1, 1), **how
+            ),
+            numbers(*a.shape[:-2], *how["count"]),
+        )
+        for a, how in ((ALONE, APART), (IMAGES, OVER))
     ],
     "to_places": (
         lambda F, a: F.to_places(a, fixed(F, INDEX), **SIZE, count=(2, 2), add=True),

@@ -33,6 +33,7 @@ _adaptive_avg_pool = general(ops.adaptive_avg_pool)
 _adaptive_max_pool = general(ops.adaptive_max_pool)
 _to_places = general(ops.to_places)
 # Not public: gradients call them on Tensors.
+general(ops.max_pool_input)
 general(ops.at_places)
 general(ops.avg_pool_input)
 general(ops.adaptive_avg_pool_input)

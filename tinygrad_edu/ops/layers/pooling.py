@@ -20,7 +20,7 @@ import numpy as np
 
 from ...devices import Array
 from ..arrangement.accumulating import add_at
-from ..registry import array_module_of, primitive
+from ..registry import array_module_of, in_rows, primitive
 
 Shape = tuple[int, ...]
 
@@ -125,13 +125,57 @@ def max_pool(
 
 @max_pool.gradient("a")
 def _(F: Any, g: Any, a: Any, out: Any, **how: Any) -> Any:
-    kernel, stride, dilation = how["kernel"], how["stride"], how["dilation"]
-    index = F.constant(places_of_largest(F.raw(a), F.raw(out), **how), g)
-    apart = all(
-        s > d * (k - 1) for k, s, d in zip(kernel, stride, dilation, strict=True)
-    )
-    size = a.shape[-len(kernel) :]
-    return F.to_places(g, index, size=size, count=size, add=not apart)
+    a, out = (F.constant(F.raw(each), g) for each in (a, out))
+    return F.max_pool_input(g, a, out, **how)
+
+
+@primitive(
+    saves="a largest",
+    title=titles(
+        "SqueezeBackward1",
+        "MaxPool2DWithIndicesBackwardBackward0",
+        "MaxPool3DWithIndicesBackwardBackward0",
+    ),
+    formula="∂L/∂g = ∂L/∂y at the place of the largest number of each window",
+)
+def max_pool_input(
+    g: Array,
+    a: Array,
+    largest: Array,
+    *,
+    kernel: Shape,
+    stride: Shape,
+    padding: Shape,
+    dilation: Shape,
+    count: Shape,
+) -> Array:
+    """Each gradient at the place of the largest number of its window."""
+    how = kernel, stride, padding, dilation, count
+    size = a.shape[a.ndim - len(kernel) :]
+    if (largest != largest).any():
+        where = {"kernel": kernel, "stride": stride, "padding": padding}
+        index = places_of_largest(a, largest, dilation=dilation, count=count, **where)
+        return to_places.forward(g, index, size=size, count=size, add=True)
+    xp = array_module_of(g)
+    wide = bordered(a, math.nan, *how)  # nan equals nothing: no border is picked
+    into, free = xp.zeros(wide.shape, g.dtype), xp.ones(largest.shape, bool)
+    whole = f"u{g.dtype.itemsize}"
+    spans = zip(kernel, stride, dilation, strict=True)
+    apart = all(s > d * (k - 1) for k, s, d in spans)
+    for spot in product(*map(range, kernel)):
+        key = under(spot, stride, dilation, count)
+        here = (wide[key] == largest) & free
+        # Whole numbers of the same bits: ∞ · 0 is 0 there, not nan.
+        picked = (g.view(whole) * here).view(g.dtype)
+        into[key] = picked if apart else into[key] + picked
+        free ^= here
+    return in_rows(into[inside(padding, size)])
+
+
+@max_pool_input.gradient("g")
+def _(F: Any, g: Any, a: Any, largest: Any, **how: Any) -> Any:
+    index = F.constant(places_of_largest(F.raw(a), F.raw(largest), **how), g)
+    return F.at_places(g, index, size=a.shape[-len(how["kernel"]) :])
 
 
 def places_of_largest(
