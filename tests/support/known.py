@@ -11,6 +11,7 @@ _TRIANGLE = "PyTorch also hands a gradient to the triangle that is not read"
 _CONJUGATE = "PyTorch answers a conjugate that waits, a view; here it is computed"
 
 _OTHER = "refused for the same reason or another one, in other words"
+_CHUNKS = "PyTorch's options of memory are refused"
 _HALVES = "there is no complex32 here"
 
 KNOWN: dict[str, list[tuple[str, str]]] = {
@@ -81,6 +82,8 @@ KNOWN: dict[str, list[tuple[str, str]]] = {
     "nn.functional.conv1d": [("error", _OTHER)],
     "nn.functional.conv2d": [("error", _OTHER)],
     "nn.functional.conv3d": [("error", _OTHER)],
+    "nn.functional.linear_cross_entropy.chunked": [("have to be None", _CHUNKS)],
+    "nn.functional.linear_cross_entropy.chunked_none": [("have to be None", _CHUNKS)],
     "nn.functional.layer_norm": [
         ("gradient", "it is 0: both answer what rounding left")
     ],
