@@ -14,7 +14,9 @@ before (``functions/layers/recurrent.py``). What is left is the walk:
 
 Backward the same steps are walked in the opposite order. ∂L/∂h₋ of a step, which comes
 through U, is added to ∂L/∂h of the step before (back-propagation through time, Werbos,
-1990). ∂L/∂U is a sum over all steps, so it is one matrix product at the end.
+1990). What each step multiplies with depends on the way there alone, so it is computed
+for all steps before the walk; and ∂L/∂U is a sum over all steps, so it is one matrix
+product after it.
 
 **Packed sequences.** The rows of all steps stand one behind the other; ``sizes`` says
 how many each step has. They never grow: sequences stand in the order of their length,
@@ -142,15 +144,12 @@ def recurrence(
 def _(
     F: Any, g: Any, h: Any, u: Any, out: Any, *, sizes: Shape, reverse: bool, kind: str
 ) -> Any:
-    down, new = cut(F, g[0], sizes), cut(F, out, sizes)
     dh = F.zeros_like(h) if g[1] is None else g[1]
+    slope = 1 - out * out if kind == "tanh" else F.sign(out)
+    down, steep = cut(F, g[0], sizes), cut(F, slope, sizes)
     found: list[Any] = [None] * len(sizes)
     for t in walk_back(sizes, reverse):
-        slope = plus(dh[: sizes[t]], down[t])
-        if kind == "tanh":
-            found[t] = slope * (1 - new[t] * new[t])
-        else:
-            found[t] = F.keep_where(slope, new[t] > 0)
+        found[t] = plus(dh[: sizes[t]], down[t]) * steep[t]
         dh = updated(F, dh, found[t] @ u)
     da = F.cat(*found, dim=0)
     before = states_before(F, h, out, sizes, reverse)
@@ -215,36 +214,43 @@ def _(
     sizes: Shape,
     reverse: bool,
 ) -> Any:
-    down = cut(F, g[0], sizes)
     dh = F.zeros_like(h) if g[1] is None else g[1]
     dc = F.zeros_like(c) if g[2] is None else g[2]
-    of_cells, of_gates = cut(F, g[3], sizes), cut(F, g[4], sizes)
-    new, inside = cut(F, cells, sizes), cut(F, gates, sizes)
-    old = cut(F, states_before(F, c, cells, sizes, reverse), sizes)
+    before = states_before(F, c, cells, sizes, reverse)
+    steep, through, kept, more = (
+        cut(F, each, sizes) for each in _lstm_slopes(F, before, cells, gates, g[4])
+    )
+    down, of_cells = cut(F, g[0], sizes), cut(F, g[3], sizes)
     projected = bool(math.prod(v.shape))
     found: list[Any] = [None] * len(sizes)
     arrived = list(found)
     for t in walk_back(sizes, reverse):
         arrived[t] = plus(dh[: sizes[t]], down[t])
         dy = arrived[t] @ v if projected else arrived[t]
-        tanh, (i, f, cand, o) = F.tanh(new[t]), parts(F, inside[t], 4)
-        at_cell = plus(dc[: sizes[t]] + dy * o * (1 - tanh * tanh), of_cells[t])
-        di, df, dcand, do = map(
-            plus,
-            (at_cell * cand, at_cell * old[t], at_cell * i, dy * tanh),
-            parts(F, of_gates[t], 4),
-        )
-        slopes = di * i * (1 - i), df * f * (1 - f), dcand * (1 - cand * cand)
-        found[t] = F.cat(*slopes, do * o * (1 - o), dim=1)
-        dh, dc = updated(F, dh, found[t] @ u), updated(F, dc, at_cell * f)
+        at_cell = plus(dc[: sizes[t]] + dy * through[t], of_cells[t])
+        arrives = F.cat(at_cell, at_cell, at_cell, dy, dim=1)
+        found[t] = plus(arrives * steep[t], more[t])
+        dh, dc = updated(F, dh, found[t] @ u), updated(F, dc, at_cell * kept[t])
     da = F.cat(*found, dim=0)
     du = F.t(da) @ states_before(F, h, out, sizes, reverse)
     dv = F.zeros_like(v)
     if projected:
-        every_o = parts(F, gates, 4)[3]
-        dv = F.t(F.cat(*arrived, dim=0)) @ (every_o * F.tanh(cells))
+        dv = F.t(F.cat(*arrived, dim=0)) @ (parts(F, gates, 4)[3] * F.tanh(cells))
     shape = (*out.shape[:-1], da.shape[1])
     return F.reshape(da, shape=shape), dh, dc, du, dv
+
+
+def _lstm_slopes(F: Any, before: Any, cells: Any, gates: Any, g: Any) -> Any:
+    """What the walk back multiplies with, for all steps at once.
+
+    First what ∂L/∂c of a step means for i, f and g, and what ∂L/∂y means for o; then
+    what ∂L/∂y means for c, what ∂L/∂c means for c₋, and the gates' own gradient g.
+    """
+    i, f, cand, o = parts(F, gates, 4)
+    tanh = F.tanh(cells)
+    slope = F.cat(i * (1 - i), f * (1 - f), 1 - cand * cand, o * (1 - o), dim=1)
+    steep = F.cat(cand, before, i, tanh, dim=1) * slope
+    return steep, o * (1 - tanh * tanh), f, None if g is None else g * slope
 
 
 # ------------------------------------------------------------------ GRU
@@ -301,24 +307,38 @@ def _(
     sizes: Shape,
     reverse: bool,
 ) -> Any:
-    down, of_gates = cut(F, g[0], sizes), cut(F, g[2], sizes)
     dh = F.zeros_like(h) if g[1] is None else g[1]
     before = states_before(F, h, out, sizes, reverse)
-    inside, old = cut(F, gates, sizes), cut(F, before, sizes)
+    r, z, new, m = parts(F, gates, 4)
+    of_r, of_z, of_new = r * (1 - r), z * (1 - z), 1 - new * new
+    # What ∂L/∂h of a step means for n and z, and what ∂L/∂n means for r and m.
+    steep = cut(F, F.cat((1 - z) * of_new, (before - new) * of_z, dim=1), sizes)
+    behind = cut(F, F.cat(m * of_r, r, dim=1), sizes)
+    more = _more(F, g[2], (of_r, of_z, of_new), sizes)
+    down, kept = cut(F, g[0], sizes), cut(F, z, sizes)
     found: list[Any] = [None] * len(sizes)
     through_u = list(found)
     for t in walk_back(sizes, reverse):
-        r, z, new, m = parts(F, inside[t], 4)
-        r_more, z_more, new_more, m_more = parts(F, of_gates[t], 4)
-        slope = plus(dh[: sizes[t]], down[t])
-        dnew = plus(slope * (1 - z), new_more) * (1 - new * new)
-        dr = plus(dnew * m, r_more) * r * (1 - r)
-        dz = plus(slope * (old[t] - new), z_more) * z * (1 - z)
+        dr_more, dz_more, dnew_more, dm_more = parts(F, more[t], 4)
+        at_state = plus(dh[: sizes[t]], down[t])
+        dnew, dz = (at_state * each for each in parts(F, steep[t], 2))
+        dnew, dz = plus(dnew, dnew_more), plus(dz, dz_more)
+        dr, dm = (dnew * each for each in parts(F, behind[t], 2))
+        dr, dm = plus(dr, dr_more), plus(dm, dm_more)
         found[t] = F.cat(dr, dz, dnew, dim=1)
-        through_u[t] = F.cat(dr, dz, plus(dnew * r, m_more), dim=1)
-        dh = updated(F, dh, slope * z + through_u[t] @ u)
+        through_u[t] = F.cat(dr, dz, dm, dim=1)
+        dh = updated(F, dh, at_state * kept[t] + through_u[t] @ u)
     da, du = F.cat(*found, dim=0), F.cat(*through_u, dim=0)
     # The engine sums a gradient over the rows that its tensor was added to.
     db = du if math.prod(b.shape) else F.zeros_like(b)
     shape = (*out.shape[:-1], da.shape[1])
     return F.reshape(da, shape=shape), dh, F.t(du) @ before, db
+
+
+def _more(F: Any, g: Any, slopes: tuple[Any, ...], sizes: Shape) -> Any:
+    """The gradients that come to r, z, n and m themselves, through σ and tanh."""
+    if g is None:
+        return [None] * len(sizes)
+    r, z, new, m = parts(F, g, 4)
+    of_r, of_z, of_new = slopes
+    return cut(F, F.cat(r * of_r, z * of_z, new * of_new, m, dim=1), sizes)
