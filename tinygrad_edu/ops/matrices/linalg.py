@@ -7,6 +7,7 @@ Check them by their shapes: A is (n, k), B is (k, m), ∂L/∂Y is (n, m).
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,17 @@ def addmm(
     check_mm(mat1, mat2)
     check_not_bool(mat1)
     return weighted(input, np.dot(mat1, mat2), beta, alpha)
+
+
+def dense(a: Array, w: Array, bias: Array | None) -> Array:
+    """Y = A Wᵀ + bias for any leading dimensions of A: a layer without a graph."""
+    if a.ndim == 2:
+        out = np.dot(a, w.T)
+        if bias is not None:
+            out += bias
+        return out
+    rows = a.reshape(math.prod(a.shape[:-1]), a.shape[-1])
+    return dense(rows, w, bias).reshape(*a.shape[:-1], w.shape[0])
 
 
 def _no_bias(bias: tuple[int, ...], out: tuple[int, ...]) -> Exception:
