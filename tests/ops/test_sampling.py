@@ -36,7 +36,6 @@ def test_grid_sample(compare, draw, image, grid, mode, padding_mode, align_corne
         draw(image),
         draw(grid, -2.5, 2.5),
         second=False,  # PyTorch has none
-        names=False,
     )
 
 

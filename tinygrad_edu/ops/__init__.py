@@ -27,6 +27,7 @@ from .layers import (
     pixel_shuffle,
     pooling,
     recurrent,
+    sampling,
     unfolding,
 )
 from .matrices import decompositions, exponential, fourier, geometry, linalg, solving
@@ -74,6 +75,7 @@ __all__ = [
     "recurrent",
     "reduction",
     "rounding",
+    "sampling",
     "scan",
     "scatter",
     "scatter_reduce",

@@ -5,8 +5,8 @@ z), from -1 at the left or upper edge to 1 at the other. What stands between fou
 numbers is a mean of them, weighted by their distance; so the grid has a gradient, too,
 and a network can learn where to look (Jaderberg and others, 2015).
 
-All is put together from recorded functions: the weights follow from the places, the
-numbers are gathered like the rows of an embedding.
+The weights follow from the places by recorded functions, so their gradient is nothing
+of its own; what is seen, weighted and added up is ``ops/layers/sampling.py``.
 """
 
 from __future__ import annotations
@@ -20,18 +20,22 @@ from typing import Any
 import numpy as np
 
 from ...autograd.alignment import cast
-from ...autograd.recording import result
+from ...autograd.recording import general, result
 from ...dtypes import float32, from_numpy, is_floating, scalar_name
 from ...errors import index_error, message, runtime_error, value_error
+from ...ops.layers import sampling as ops
 from .. import checks
-from ..arrangement.indexing import index
 from ..arrangement.joining import stack
 from ..arrangement.rearranging import permute
 from ..arrangement.shape import reshape
 from ..matrices.products import bmm
 from ..numbers.choosing import where
 from ..numbers.rounding import fmod
-from .padding import pad
+
+_sample = general(ops.sample)
+# Not public: gradients call them on Tensors.
+general(ops.sample_input)
+general(ops.sample_weight)
 
 MODES = ("bilinear", "nearest", "bicubic")
 PADDINGS = ("zeros", "border", "reflection")
@@ -119,7 +123,7 @@ def grid_sampler(
 
 # ------------------------------------------------------------------ where to look
 
-# A neighbour: its place along one dimension, and its weight (None means 1).
+# A neighbour: its place along one dimension, and its weight.
 Neighbour = tuple[Any, Any]
 
 
@@ -152,7 +156,10 @@ def _reflected(place: Any, low: float, span: float) -> Any:
 
 def _nearest(place: Any, n: int, outside: str, corners: bool) -> Iterator[Neighbour]:
     """The number that is nearest; of two, the even one."""
-    yield np.rint(_brought_inside(place, n, outside, corners)._array), None
+    place = _brought_inside(place, n, outside, corners)
+    one = result(np.ones_like(place._array), place._device)
+    always = result(np.ones(place._array.shape, bool), place._device)
+    yield np.rint(place._array), where(always, one, place)  # with a slope, which is 0
 
 
 def _linear(place: Any, n: int, outside: str, corners: bool) -> Iterator[Neighbour]:
@@ -187,37 +194,26 @@ _NEIGHBOURS = {"nearest": _nearest, "bilinear": _linear, "bicubic": _cubic}
 
 def _mixed(input: Any, each: list[list[Neighbour]], size: tuple[int, ...]) -> Any:
     """All neighbours of each place, times their weights, added up."""
-    batch, channels = input._array.shape[:2]
-    numbers = math.prod(size)
-    rows = permute(reshape(input, (batch, channels, numbers)), (0, 2, 1))
-    rows = pad(rows, (0, 0, 0, 1))  # one more number, 0: it stands for all outside
-    rows = reshape(rows, (batch * (numbers + 1), channels))
+    numbers = step = math.prod(size)
+    along = []
+    for n, neighbours in zip(size, each, strict=True):
+        step //= n
+        steps = [_steps(place, n, step, numbers) for place, _ in neighbours]
+        along.append(
+            [(spot, w) for spot, (_, w) in zip(steps, neighbours, strict=True)]
+        )
     spots, weights = [], []
-    for corner in product(*each):
-        spots.append(_spot([place for place, _ in corner], size))
-        shares = [weight for _, weight in corner if weight is not None]
-        weights.append(math.prod(shares[1:], start=shares[0]) if shares else None)
-    area = spots[0].shape[1:]
-    key = np.stack(spots, 1).reshape(batch, len(spots), math.prod(area))
-    key += (np.arange(batch) * (numbers + 1))[:, None, None]
-    seen = index(rows, key=(), then=(key,))  # (N, neighbours, places, C)
-    if weights[0] is None:
-        out = reshape(seen, (batch, math.prod(area), channels))
-    else:
-        share = reshape(stack(weights, 1), (*key.shape, 1))
-        out = (seen * share).sum(1)  # (N, places, C)
-    return reshape(permute(out, (0, 2, 1)), (batch, channels, *area))
+    for corner in product(*along):
+        spots.append(np.minimum(sum(spot for spot, _ in corner), numbers))
+        first, *more = [weight for _, weight in corner]
+        weights.append(math.prod(more, start=first))
+    return _sample(input, stack(weights, 1), index=np.stack(spots, 1))
 
 
-def _spot(places: list[Any], size: tuple[int, ...]) -> Any:
-    """Places of each dimension as places in the whole image; behind it what is none."""
-    spot: Any = 0
-    inside: Any = True
-    for place, n in zip(places, size, strict=True):
-        there = (place >= 0) & (place < n)
-        inside = inside & there
-        spot = spot * n + np.where(there, place, 0).astype(np.int64)
-    return np.where(inside, spot, math.prod(size))
+def _steps(place: Any, n: int, step: int, numbers: int) -> Any:
+    """How many numbers of the image stand before a place; outside, all of them."""
+    number = np.fmin(np.fmax(place, -1), n).astype(np.int64)  # nan is outside, too
+    return np.where((number >= 0) & (number < n), number * step, numbers)
 
 
 def _check(input: Any, grid: Any, mode: int) -> None:
