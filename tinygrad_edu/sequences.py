@@ -168,10 +168,11 @@ def _row(function: str, start: Any, end: Any, steps: Any, options: Options) -> A
     if steps == 1:
         return np.array([low], exact)
     width = (real(high) - real(low)) / real(max(steps - 1, 1))
-    places = np.arange(steps, dtype=np.int64)
-    up = real(low) + width * places.astype(exact)
-    down = real(high) - width * (steps - 1 - places).astype(exact)
-    return np.concatenate([up[: steps // 2], down[steps // 2 :]])
+    # Rounded once, as by PyTorch's fused multiply-add: float64 holds float32's products.
+    places = np.arange(steps, dtype=np.float64)
+    up = real(low) + width * places
+    down = real(high) - width * (steps - 1 - places)
+    return np.concatenate([up[: steps // 2], down[steps // 2 :]]).astype(exact)
 
 
 def eye(n: int, m: int | None = None, **options: Unpack[Options]) -> Any:

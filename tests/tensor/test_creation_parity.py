@@ -112,6 +112,9 @@ ROWS = [
     lambda t: t.linspace(start=3, end=1, steps=4, dtype=t.float64),
     lambda t: t.linspace(0, 1),
     lambda t: t.linspace(0, 1, 2.5),
+    # bit by bit
+    lambda t: t.linspace(0, 1, 1000).view(t.int32),
+    lambda t: t.linspace(-3.1, 7.7, 331).view(t.int32),
     lambda t: t.logspace(0, 2, 3),
     lambda t: t.logspace(0, 3, 4, base=2),
     lambda t: t.logspace(0, 3, 4, base=2, dtype=t.int64),
