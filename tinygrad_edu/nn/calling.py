@@ -46,7 +46,8 @@ class Calling(Tree):
         What it returns, if not None, becomes the arguments. With `with_kwargs` it is
         ``hook(module, args, kwargs)`` and returns both. `prepend` puts it first.
         """
-        return add_hook(self._forward_pre_hooks, Hook(hook, with_kwargs), prepend)
+        made = Hook(hook, True) if with_kwargs else hook
+        return add_hook(self._forward_pre_hooks, made, prepend)
 
     def register_forward_hook(
         self,
@@ -62,7 +63,8 @@ class Calling(Tree):
         ``hook(module, args, kwargs, output)``. `prepend` puts it first; `always_call`
         calls it even if forward raises an error, with None as output.
         """
-        made = Hook(hook, with_kwargs, always_call)
+        unusual = with_kwargs or always_call
+        made = Hook(hook, with_kwargs, always_call) if unusual else hook
         return add_hook(self._forward_hooks, made, prepend)
 
     def register_full_backward_hook(

@@ -18,7 +18,7 @@ AnyHook = Callable[..., Any]
 
 def register_module_forward_pre_hook(hook: AnyHook) -> RemovableHandle:
     """Call ``hook(module, args)`` before each forward of any module."""
-    return add_hook(shared_hooks, ("forward_pre", Hook(hook)))
+    return add_hook(shared_hooks, ("forward_pre", hook))
 
 
 def register_module_forward_hook(

@@ -16,10 +16,10 @@ from .backward_hooks import Gate, hang_on_last_node
 
 
 class Hook(NamedTuple):
-    """A registered function, and how it wants to be called.
+    """A function that wants to be called in another way than usual.
 
     ``with_kwargs``: it is also given the keyword arguments. ``always``: it is called
-    even where forward has failed.
+    even where forward has failed. The usual function is registered as it is.
     """
 
     function: Callable[..., Any]
@@ -84,8 +84,9 @@ class HookedCall:
             hang_on_last_node(module, regular, self.args, self.result)
         return self.result
 
-    def _before(self, hook: Hook) -> None:
+    def _before(self, given: Any) -> None:
         """Run a hook that may replace the arguments."""
+        hook = as_hook(given)
         if hook.with_kwargs:
             changed = hook.function(self.module, self.args, self.kwargs)
             if changed is not None:
@@ -95,8 +96,9 @@ class HookedCall:
             if changed is not None:
                 self.args = changed if isinstance(changed, tuple) else (changed,)
 
-    def _after(self, hook: Hook) -> None:
+    def _after(self, registered: Any) -> None:
         """Run a hook that may replace the result."""
+        hook = as_hook(registered)
         given = (self.args, self.kwargs) if hook.with_kwargs else (self.args,)
         changed = hook.function(self.module, *given, self.result)
         if changed is not None:
@@ -105,7 +107,7 @@ class HookedCall:
     def _after_failure(self) -> None:
         """Run the hooks that are always called; their own errors are only warnings."""
         for number, hook in hooks_of(self.module, "forward"):
-            if not hook.always or number in self.done:
+            if not as_hook(hook).always or number in self.done:
                 continue
             try:
                 self._after(hook)
@@ -117,6 +119,11 @@ class HookedCall:
                     f"forward: {error}",
                     stacklevel=4,
                 )
+
+
+def as_hook(registered: Any) -> Hook:
+    """A registered function with how it is called."""
+    return registered if isinstance(registered, Hook) else Hook(registered)
 
 
 def backward_hooks_of(module: Any) -> tuple[list[Any], list[Any]]:

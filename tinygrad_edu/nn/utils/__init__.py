@@ -49,7 +49,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import ``stateless`` on its first use: few programs need it."""
-    if name == "stateless":
-        return importlib.import_module(".stateless", __name__)
+    """Import a room on its first use that few programs need."""
+    if name in ("prune", "stateless"):
+        return importlib.import_module(f".{name}", __name__)
     raise AttributeError(f"module '{__name__}' has no attribute '{name}'")

@@ -8,7 +8,6 @@ from typing import Any
 def find_hook(hooks: dict[int, Any], kind: type, name: str) -> int | None:
     """The number of the hook of this kind that works on the parameter `name`."""
     for number, hook in hooks.items():
-        function = getattr(hook, "function", hook)
-        if isinstance(function, kind) and function.name == name:  # type: ignore[attr-defined]
+        if isinstance(hook, kind) and hook.name == name:  # type: ignore[attr-defined]
             return number
     return None

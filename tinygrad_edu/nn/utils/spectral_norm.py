@@ -176,7 +176,7 @@ def remove_spectral_norm(module: Any, name: str = "weight") -> Any:
     number = find_hook(module._forward_pre_hooks, SpectralNorm, name)
     if number is None:
         raise value_error(f"spectral_norm of '{name}' not found in {module}")
-    module._forward_pre_hooks.pop(number).function.remove(module)
+    module._forward_pre_hooks.pop(number).remove(module)
     for hooks, kind in (
         (module._state_dict_hooks, SpectralNormStateDictHook),
         (module._load_state_dict_pre_hooks, SpectralNormLoadStateDictPreHook),

@@ -81,5 +81,5 @@ def remove_weight_norm(module: Any, name: str = "weight") -> Any:
     number = find_hook(module._forward_pre_hooks, WeightNorm, name)
     if number is None:
         raise value_error(f"weight_norm of '{name}' not found in {module}")
-    module._forward_pre_hooks.pop(number).function.remove(module)
+    module._forward_pre_hooks.pop(number).remove(module)
     return module
