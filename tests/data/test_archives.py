@@ -133,6 +133,16 @@ def test_every_cut_and_every_changed_byte_is_told_or_harmless(tmp_path, make):
     assert told > len(damaged) * 0.6
 
 
+@pytest.mark.parametrize("size", [10, 30_000])
+def test_the_checksum_at_the_end_is_looked_at(tmp_path, size):
+    path = tar_of(tmp_path / "archive", {"a": os.urandom(size)})
+    whole = bytearray(path.read_bytes())
+    whole[-6] ^= 1  # gzip's sum of all bytes
+    path.write_bytes(whole)
+    with pytest.raises(RuntimeError, match="File not found or corrupted"):
+        unpack(path, tmp_path / "out")
+
+
 def test_what_is_not_there_is_said_as_usual(tmp_path):
     with pytest.raises(FileNotFoundError):
         unpack(tmp_path / "archive", tmp_path)

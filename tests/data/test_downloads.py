@@ -157,8 +157,9 @@ def test_offline_says_what_was_tried_and_what_to_do(tmp_path):
 @pytest.mark.parametrize("tells_length", [True, False])
 def test_no_more_is_taken_than_expected(server, tmp_path, tells_length):
     server.tells_length = tells_length
-    with pytest.raises(RuntimeError, match="where at most 100000 are expected"):
+    with pytest.raises(RuntimeError, match="where at most 100000 are expected") as told:
         download(tmp_path / "file", [f"{server.url}/file"], MD5, largest=100_000)
+    assert ("300000 bytes" in str(told.value)) == tells_length  # before any came
     assert os.listdir(tmp_path) == []
 
 
