@@ -168,7 +168,7 @@ def _row(function: str, start: Any, end: Any, steps: Any, options: Options) -> A
     if steps == 1:
         return np.array([low], exact)
     width = (real(high) - real(low)) / real(max(steps - 1, 1))
-    # Rounded once, as by PyTorch's fused multiply-add: float64 holds float32's products.
+    # Rounded once, like PyTorch's fused multiply-add: float64 holds all of a product.
     places = np.arange(steps, dtype=np.float64)
     up = real(low) + width * places
     down = real(high) - width * (steps - 1 - places)
