@@ -176,6 +176,15 @@ def test_a_refused_normalization_changes_nothing_in_place() -> None:
     assert torch.equal(image, torch.ones(3, 4, 4))
 
 
+def test_too_narrow_to_be_sharpened(agree, images) -> None:
+    def case(t: Any, vision: Any, image: Any) -> Any:
+        return vision.transforms.functional.adjust_sharpness(image, 2.0)
+
+    agree(case, images["fractions"][:, :2])
+    agree(case, images["fractions"][:, :, :2])
+    agree(case, images["fractions"][:, :3, :3])
+
+
 def test_erased_by_an_image(agree, images) -> None:
     def case(t: Any, vision: Any, image: Any, patch: Any) -> Any:
         return vision.transforms.functional.erase(image, 1, 2, 3, 4, patch)

@@ -47,6 +47,7 @@ from .cutting import (
 )
 from .interpolation import InterpolationMode
 from .joining import Compose, Lambda, RandomApply, RandomChoice, RandomOrder
+from .policies import RandAugment, TrivialAugmentWide
 from .warping import ElasticTransform, RandomAffine, RandomPerspective, RandomRotation
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Normalize",
     "PILToTensor",
     "Pad",
+    "RandAugment",
     "RandomAdjustSharpness",
     "RandomAffine",
     "RandomApply",
@@ -86,5 +88,6 @@ __all__ = [
     "TenCrop",
     "ToPILImage",
     "ToTensor",
+    "TrivialAugmentWide",
     "functional",
 ]

@@ -44,7 +44,7 @@ def angles_of(x: Any, name: str, lengths: tuple[int, ...] = (2,)) -> list[float]
     if isinstance(x, Number):
         if x < 0:  # type: ignore[operator]
             raise value_error(f"If {name} is a single number, it must be positive.")
-        return [-float(x), float(x)]  # type: ignore[arg-type]
+        return [float(-x), float(x)]  # type: ignore[operator, arg-type]
     check_sequence(x, name, lengths)
     return [float(each) for each in x]
 

@@ -61,14 +61,21 @@ def size_of_all(matrix: Matrix, h: int, w: int) -> Size:
 
 def affine_grid(matrix: Matrix, size: Size, shown: Size, dtype: Any) -> Tensor:
     """For each pixel of a size `shown`, its place in an image of this `size`."""
-    places = np.ones((*shown, 3), dtype.numpy)  # x, y, 1
-    places[..., 0] = np.arange(shown[1]) - (shown[1] - 1) * 0.5
-    places[..., 1] = (np.arange(shown[0]) - (shown[0] - 1) * 0.5)[:, None]
+    x = np.arange(shown[1]) - (shown[1] - 1) * 0.5
+    y = np.arange(shown[0]) - (shown[0] - 1) * 0.5
     half = np.array([0.5 * size[1], 0.5 * size[0]], dtype.numpy)
-    map_to_image = np.array(matrix, dtype.numpy).reshape(2, 3).T / half  # (3, 2)
-    return torch.from_numpy(
-        (places.reshape(-1, 3) @ map_to_image).reshape(1, *shown, 2)
-    )
+    numbers = np.array(matrix, dtype.numpy).reshape(2, 3).T / half  # (3, 2)
+    return torch.from_numpy(_mapped(x, y, numbers)[None])
+
+
+def _mapped(x: Any, y: Any, numbers: Any) -> Any:
+    """a · x + b · y + c for every x (W,) and y (H,): (3, n) -> (H, W, n).
+
+    In this order: between two pixels, the last bit decides which is the nearest.
+    """
+    x = x.astype(numbers.dtype)[None, :, None]
+    y = y.astype(numbers.dtype)[:, None, None]
+    return x * numbers[0] + y * numbers[1] + numbers[2]
 
 
 def perspective_coefficients(start: Any, end: Any) -> Matrix:
@@ -97,14 +104,12 @@ def perspective_coefficients(start: Any, end: Any) -> Matrix:
 
 def perspective_grid(coefficients: Matrix, size: Size, dtype: Any) -> Tensor:
     """For each pixel its place in the image."""
-    places = np.ones((*size, 3), dtype.numpy)  # x, y, 1, here from the top left
-    places[..., 0] = np.arange(size[1]) + 0.5
-    places[..., 1] = (np.arange(size[0]) + 0.5)[:, None]
+    x, y = np.arange(size[1]) + 0.5, np.arange(size[0]) + 0.5  # from the top left
     half = np.array([0.5 * size[1], 0.5 * size[0]], dtype.numpy)
     numbers = np.array([*coefficients, 1.0], dtype.numpy).reshape(3, 3)
-    above = places.reshape(-1, 3) @ (numbers[:2].T / half)  # (H·W, 2)
-    below = places.reshape(-1, 3) @ numbers[2:].T  # (H·W, 1)
-    return torch.from_numpy((above / below - 1).reshape(1, *size, 2))
+    above = _mapped(x, y, numbers[:2].T / half)  # (H, W, 2)
+    below = _mapped(x, y, numbers[2:].T)  # (H, W, 1)
+    return torch.from_numpy((above / below - 1)[None])
 
 
 def identity_grid(h: int, w: int) -> Tensor:

@@ -212,9 +212,10 @@ def elastic_transform(
         bent = elastic_transform(pil_to_tensor(img), displacement, mode, fill)
         return to_pil_image(bent, mode=img.mode)
     h, w = img.shape[-2:]
-    if tuple(displacement.shape) != (1, h, w, 2):
+    wanted = torch.Size((1, h, w, 2))
+    if displacement.shape != wanted:
         raise value_error(
-            f"Argument displacement shape should be {(1, h, w, 2)}, but given "
+            f"Argument displacement shape should be {wanted}, but given "
             f"{displacement.shape}"
         )
     grid = places.identity_grid(h, w) + displacement
@@ -251,7 +252,7 @@ def _read(img: Tensor, grid: Tensor, mode: InterpolationMode, fill: Any) -> Tens
     read = F.grid_sample(torch.cat([batch, inside], dim=1), grid, **options)
     read, inside = read[:, :-1], read[:, -1:]  # (N, C, H, W), (N, 1, H, W)
     numbers = fill if isinstance(fill, tuple | list) else [float(fill)]
-    colour = torch.tensor(numbers, dtype=read.dtype).view(1, -1, 1, 1)
+    colour = torch.tensor(numbers, dtype=read.dtype).view(1, -1, 1, 1).expand_as(read)
     if mode is NEAREST:
         return restore(torch.where(inside < 0.5, colour, read))
     return restore(read * inside + (1.0 - inside) * colour)
