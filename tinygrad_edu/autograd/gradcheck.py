@@ -371,4 +371,5 @@ def directions(*shapes: tuple[int, ...]) -> Iterator[Array]:
 def random_like(x: Any) -> Any:
     """Random numbers of a tensor's shape, with a gradient of their own."""
     (direction,) = directions(x._array.shape)
-    return TensorBase._from_array(direction.astype(x._array.dtype), True, x._device)
+    array = np.asarray(direction, x._array.dtype)  # one number is an array too
+    return TensorBase._from_array(array, True, x._device)
