@@ -180,8 +180,9 @@ def test_warps(agree, images, name: str, how: str) -> None:
             given = {"interpolation": mode(vision, how), "fill": fill}
             return WARPS[name](functional, image, **given)
 
-        for kind in ("several", "grey"):
-            agree(case, images[kind], close=1e-5)
+        agree(case, images["grey"], close=1e-5)
+        if fill in (None, [0.1, 0.2, 0.3]):
+            agree(case, images["several"], close=1e-5)
 
 
 @pytest.mark.parametrize("name", ["turned", "moved", "from the side"])
