@@ -38,7 +38,7 @@ Shape = tuple[int, ...]
 # So many numbers of columns are written out at a time: they stay in the cache.
 COLUMNS = 1 << 18
 
-# Images of fewer numbers than this are better multiplied together than one by one.
+# Images of fewer places than this are better multiplied together than one by one.
 SMALL = 32
 
 SLIDES = (
@@ -93,15 +93,19 @@ def blocks(seen: Array) -> Iterator[slice]:
         yield slice(start, min(start + step, count))
 
 
-def by_rows(kernel: Shape, stride: Shape, inputs: int, outputs: int) -> bool:
+def by_rows(weight: Shape, stride: Shape, groups: int, count: int) -> bool:
     """Whether it pays to write out one row of the kernel, and to slide to the others.
 
     With a stride of 1 the numbers under the second row of the kernel are those under
-    the first, one line of places later: no need to copy them again. The products of
-    all rows have to be added up, though, which costs more where outputs are many.
+    the first, one line of places later: no need to copy them again. But the weights of
+    each row have to be copied, which pays with a large count of places; and the
+    products of all rows have to be added up, which costs more where outputs are many.
     """
-    slides = len(kernel) > 1 and kernel[0] > 1 and stride[0] == 1
-    return slides and 2 * inputs * math.prod(kernel[1:]) >= outputs
+    outputs, inputs, *kernel = weight
+    if len(kernel) < 2 or kernel[0] == 1 or stride[0] > 1:
+        return False
+    many = 2 * inputs * math.prod(kernel[1:]) >= outputs // groups
+    return many and count >= 2 * outputs
 
 
 def row_matrices(weight: Array, groups: int, rows: bool) -> list[Array]:
@@ -183,21 +187,37 @@ def convolution(
     """
     kernel, wide = weight.shape[2:], padded(x, padding)
     area = places(wide.shape[2:], kernel, stride, dilation)
-    outputs = len(weight) // groups
-    rows = by_rows(kernel, stride, weight.shape[1], outputs)
+    outputs, count = len(weight) // groups, math.prod(area)
+    rows = by_rows(weight.shape, stride, groups, len(x) * count)
     matrices = row_matrices(weight, groups, rows)
-    xp = array_module_of(x)
-    out = xp.empty((len(x), groups, outputs, math.prod(area)), x.dtype)
+    out = array_module_of(x).empty((len(x), groups, outputs, count), x.dtype)
     for images, pieces in columns(wide, kernel, area, stride, dilation, groups, rows):
         into = out[images]
-        xp.matmul(matrices[0], pieces[0], out=into)
-        more = xp.empty_like(into) if rows else into
+        products(matrices[0], pieces[0], into)
+        more = into.copy() if rows else into
         for matrix, piece in zip(matrices[1:], pieces[1:], strict=True):
-            into += xp.matmul(matrix, piece, out=more)
+            into += products(matrix, piece, more)
     out = out.reshape(len(x), len(weight), *area)
     if bias.size:
         out += bias.reshape(-1, *(1,) * len(kernel))
     return out
+
+
+def products(matrix: Array, images: Array, out: Array) -> Array:
+    """The matrix times each image, (images, groups, numbers, P)."""
+    matmul, (count, groups, _, area) = array_module_of(out).matmul, images.shape
+    if area >= SMALL:
+        return matmul(matrix, images, out=out)
+    together = matmul(matrix, side_by_side(images))
+    apart = together.reshape(groups, matrix.shape[1], count, area)
+    out[...] = apart.transpose(2, 0, 1, 3)
+    return out
+
+
+def side_by_side(images: Array) -> Array:
+    """(images, groups, numbers, P) → (groups, numbers, images·P)"""
+    count, groups, numbers, area = images.shape
+    return images.transpose(1, 2, 0, 3).reshape(groups, numbers, count * area)
 
 
 @convolution.gradient("x")
@@ -255,7 +275,9 @@ def convolution_input(
     rows = g.reshape(len(g), groups, len(weight) // groups, math.prod(g.shape[2:]))
     for images in blocks(seen):
         into = seen[images]
-        spread = xp.matmul(matrix, rows[images]).reshape(into.shape)
+        shape = len(into), groups, matrix.shape[1], rows.shape[-1]
+        spread = xp.empty(shape, g.dtype)
+        spread = products(matrix, rows[images], spread).reshape(into.shape)
         # Places overlap, but not the places that one spot of the kernel sees.
         for spot in product(*map(range, kernel)):
             key = (slice(None), slice(None), *spot)
@@ -278,7 +300,8 @@ def backwards(
     around, from as far outside as it reaches.
     """
     kernel, inputs = weight.shape[2:], weight.shape[1]
-    if max(stride) > 1 or len(weight) > 2 * groups * inputs * kernel[0]:
+    many = 2 * len(weight) > len(g) * math.prod(g.shape[2:])
+    if max(stride) > 1 or many or len(weight) > 2 * groups * inputs * kernel[0]:
         return None
     spans = zip(kernel, padding, dilation, strict=True)
     reach = tuple(d * (k - 1) - p for k, p, d in spans)
@@ -333,29 +356,27 @@ def convolution_weight(
     groups: int,
 ) -> Array:
     """For each weight, the sum of x · g over all places where the two met."""
-    xp, area, outputs = array_module_of(x), g.shape[2:], g.shape[1] // groups
-    inputs = x.shape[1] // groups
-    rows = by_rows(kernel, stride, inputs, outputs)
-    how = kernel, area, stride, dilation, groups, rows
-    slopes = g.reshape(len(g), groups, outputs, math.prod(area))
-    count = kernel[0] if rows else 1
+    xp, area, inputs = array_module_of(x), g.shape[2:], x.shape[1] // groups
+    slope = xp.zeros((g.shape[1], inputs, *kernel), x.dtype)
+    rows = by_rows(slope.shape, stride, groups, len(g) * math.prod(area))
+    outputs, count = g.shape[1] // groups, kernel[0] if rows else 1
     numbers = math.prod(kernel) // count
-    total = xp.zeros((count, groups, outputs, inputs * numbers), x.dtype)
+    parts = slope.reshape(groups, outputs, inputs, count, numbers)
+    slopes = g.reshape(len(g), groups, outputs, math.prod(area))
+    how = kernel, area, stride, dilation, groups, rows
     for images, pieces in columns(padded(x, padding), *how):
         for row, piece in enumerate(pieces):
-            total[row] += summed_products(slopes[images], piece)
-    apart = total.reshape(count, g.shape[1], inputs, numbers)
-    return in_rows(xp.moveaxis(apart, 0, 2)).reshape(g.shape[1], inputs, *kernel)
+            product = summed_products(slopes[images], piece)
+            parts[:, :, :, row] += product.reshape(groups, outputs, inputs, numbers)
+    return slope
 
 
 def summed_products(a: Array, b: Array) -> Array:
-    """Σ over images of a @ bᵀ; small images are first laid side by side."""
-    matmul, length = array_module_of(a).matmul, len(a) * a.shape[-1]
-    if a.shape[-1] >= SMALL:
-        return matmul(a, b.swapaxes(2, 3)).sum(0)
-    a, b = (each.transpose(1, 2, 0, 3) for each in (a, b))
-    a, b = (each.reshape(*each.shape[:2], length) for each in (a, b))
-    return matmul(a, b.swapaxes(1, 2))
+    """Σ over images of a @ bᵀ."""
+    matmul = array_module_of(a).matmul
+    if a.shape[-1] < SMALL:
+        return matmul(side_by_side(a), side_by_side(b).swapaxes(1, 2))
+    return matmul(a, b.swapaxes(2, 3)).sum(0)
 
 
 @convolution_weight.gradient("x")
