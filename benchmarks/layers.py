@@ -44,6 +44,50 @@ def lenet(torch: Any) -> Case:
     return classifier(torch, model, torch.randn(64, 1, 28, 28))
 
 
+def residual_network(torch: Any) -> Case:
+    """ResNet-18 on 32 × 32 pictures, a batch of 16."""
+    nn = torch.nn
+
+    def block(inputs: int, outputs: int, stride: int) -> list[Any]:
+        """Two convolutions, and the way around them."""
+        inner = nn.Sequential(
+            nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False),
+            nn.BatchNorm2d(outputs),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False),
+            nn.BatchNorm2d(outputs),
+        )
+        around = [nn.Conv2d(inputs, outputs, 1, stride, bias=False)]
+        norm = nn.BatchNorm2d(outputs)
+        same = stride == 1 and inputs == outputs
+        return [inner, nn.Identity() if same else nn.Sequential(*around, norm)]
+
+    stem = nn.Sequential(
+        nn.Conv2d(3, 64, 7, 2, 3, bias=False),  # (B, 64, 16, 16)
+        nn.BatchNorm2d(64),
+        nn.ReLU(inplace=True),
+        nn.MaxPool2d(3, 2, 1),  # (B, 64, 8, 8)
+    )
+    widths = [64, 64, 64, 128, 128, 256, 256, 512, 512]
+    strides = [1, 1, 2, 1, 2, 1, 2, 1]
+    blocks = nn.ModuleList(
+        nn.ModuleList(block(*each))
+        for each in zip(widths[:-1], widths[1:], strides, strict=True)
+    )
+    last = nn.Linear(512, 10)
+
+    def model(x: Any) -> Any:
+        x = stem(x)
+        for inner, around in blocks:
+            x = torch.relu(inner(x) + around(x))  # to (B, 512, 1, 1)
+        return last(x.mean((2, 3)))
+
+    x, labels = torch.randn(16, 3, 32, 32), torch.arange(16) % 10
+    loss = nn.CrossEntropyLoss()
+    parts = nn.ModuleList([stem, blocks, last])
+    return (lambda: loss(model(x), labels)), list(parts.parameters())
+
+
 def transformer(torch: Any) -> Case:
     """Four layers of width 128 with 4 heads, 64 tokens, a batch of 16."""
     nn = torch.nn
@@ -121,7 +165,7 @@ def embedding(torch: Any) -> Case:
     return (lambda: table(rows).square().mean()), list(table.parameters())
 
 
-NETWORKS = (digits_network, lenet, transformer, lstm)
+NETWORKS = (digits_network, lenet, residual_network, transformer, lstm)
 LAYERS = (
     *(convolution, max_pool, softmax),
     *(cross_entropy, layer_norm, embedding),
