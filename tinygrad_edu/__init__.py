@@ -243,6 +243,15 @@ from .functions.facts import (
     result_type,
     typename,
 )
+from .functions.layers.activations import (
+    celu,
+    hardshrink,
+    prelu,
+    selu,
+    threshold,
+)
+from .functions.layers.bilinear import bilinear
+from .functions.layers.drawn_activations import rrelu
 from .functions.layers.padding import constant_pad_nd
 from .functions.layers.pixel_shuffle import (
     channel_shuffle,
@@ -266,7 +275,12 @@ from .functions.matrices.decompositions import cholesky_inverse, cholesky_solve
 from .functions.matrices.decompositions import torch_cholesky as cholesky
 from .functions.matrices.decompositions import torch_qr as qr
 from .functions.matrices.decompositions import torch_svd as svd
-from .functions.matrices.distances import cdist, pdist
+from .functions.matrices.distances import (
+    cdist,
+    cosine_similarity,
+    pairwise_distance,
+    pdist,
+)
 from .functions.matrices.einsum import einsum
 from .functions.matrices.lengths import dist, norm, renorm
 from .functions.matrices.products import addmm, bmm, dot, matmul, mm, mv, vdot
@@ -676,6 +690,7 @@ __all__ = [
     "bartlett_window",
     "bernoulli",
     "bfloat16",
+    "bilinear",
     "bincount",
     "bitwise_and",
     "bitwise_left_shift",
@@ -698,6 +713,7 @@ __all__ = [
     "cdouble",
     "ceil",
     "ceil_",
+    "celu",
     "cfloat",
     "chain_matmul",
     "channel_shuffle",
@@ -733,6 +749,7 @@ __all__ = [
     "cos_",
     "cosh",
     "cosh_",
+    "cosine_similarity",
     "count_nonzero",
     "cov",
     "cross",
@@ -830,6 +847,7 @@ __all__ = [
     "half",
     "hamming_window",
     "hann_window",
+    "hardshrink",
     "heaviside",
     "histc",
     "histogram",
@@ -972,6 +990,7 @@ __all__ = [
     "ones_like",
     "optim",
     "outer",
+    "pairwise_distance",
     "pdist",
     "permute",
     "pi",
@@ -983,6 +1002,7 @@ __all__ = [
     "polygamma",
     "positive",
     "pow",
+    "prelu",
     "preserve_format",
     "prod",
     "promote_types",
@@ -1021,6 +1041,7 @@ __all__ = [
     "round",
     "round_",
     "row_stack",
+    "rrelu",
     "rsqrt",
     "rsqrt_",
     "rsub",
@@ -1033,6 +1054,7 @@ __all__ = [
     "seed",
     "select",
     "select_scatter",
+    "selu",
     "serialization",
     "set_default_device",
     "set_default_dtype",
@@ -1088,6 +1110,7 @@ __all__ = [
     "tensor",
     "tensor_split",
     "tensordot",
+    "threshold",
     "tile",
     "topk",
     "trace",

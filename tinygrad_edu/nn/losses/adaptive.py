@@ -102,7 +102,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
     the examples whose class is in it. ``torch.nn.AdaptiveLogSoftmaxWithLoss``.
 
     >>> import tinygrad_edu as torch
-    >>> layer = AdaptiveLogSoftmaxWithLoss(8, 20, cutoffs=[5, 10])
+    >>> layer = AdaptiveLogSoftmaxWithLoss(8, 20, cutoffs=[5, 10], div_value=2)
     >>> output, loss = layer(torch.randn(4, 8), torch.tensor([0, 7, 19, 3]))
     >>> output.shape, layer.log_prob(torch.randn(4, 8)).shape
     (torch.Size([4]), torch.Size([4, 20]))
