@@ -36,12 +36,23 @@ from ..autograd import enable_grad
 from ..errors import message, type_error, value_error
 from ..nn.gradients import clear_gradient
 from ..tensor import Tensor
+from .hooks import (
+    Hooked,
+    register_optimizer_step_post_hook,
+    register_optimizer_step_pre_hook,
+)
+
+__all__ = [
+    "Optimizer",
+    "register_optimizer_step_post_hook",
+    "register_optimizer_step_pre_hook",
+]
 
 Params = Iterable[Tensor] | Iterable[dict[str, Any]] | Iterable[tuple[str, Tensor]]
 Closure = Callable[[], Any]
 
 
-class Optimizer:
+class Optimizer(Hooked):
     """Base of all optimizers (``torch.optim.Optimizer``).
 
     `params` are tensors, ``(name, tensor)`` pairs, or dicts with ``"params"`` and the
@@ -58,6 +69,7 @@ class Optimizer:
                     hint="write the step as w = w - lr * w.grad, which is recorded",
                 )
             )
+        super().__init__()
         self.defaults = defaults
         self.state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
         self.param_groups: list[dict[str, Any]] = []
@@ -153,13 +165,14 @@ class Optimizer:
         Parameters are counted through all groups in order, so the dict can be loaded
         into an optimizer over another copy of the model.
         """
+        self._run("state_pre", self)
         number = self._numbers()
         groups = [
             {**options(group), "params": [number[p] for p in group["params"]]}
             for group in self.param_groups
         ]
         state = {number[p]: dict(kept) for p, kept in self.state.items()}
-        return {"state": state, "param_groups": groups}
+        return self._run("state_post", self, {"state": state, "param_groups": groups})  # type: ignore[no-any-return]
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take over state and options that `state_dict` gave.
@@ -167,6 +180,7 @@ class Optimizer:
         Raises ValueError where its groups do not fit this optimizer's; then nothing
         is changed.
         """
+        state_dict = self._run("load_pre", self, state_dict.copy())
         groups = copy.deepcopy(state_dict["param_groups"])
         self._check_groups(groups)
         parameter_of = {number: p for p, number in self._numbers().items()}
@@ -181,6 +195,7 @@ class Optimizer:
         for group, loaded in zip(self.param_groups, groups, strict=True):
             group.update(options(loaded))
         self.state = state
+        self._run("load_post", self)
 
     def _check_groups(self, groups: list[dict[str, Any]]) -> None:
         if len(groups) != len(self.param_groups):
