@@ -176,6 +176,43 @@ def test_a_refused_normalization_changes_nothing_in_place() -> None:
     assert torch.equal(image, torch.ones(3, 4, 4))
 
 
+@pytest.mark.parametrize(
+    "shape", [(3, 0, 9), (0, 3, 7, 9), (2, 2, 3, 5, 6), (5, 6), (2, 7, 9)]
+)
+def test_other_shapes(agree, shape: Any) -> None:
+    image = np.random.default_rng(0).random(shape, dtype="float32")
+    names = ["hflip", "vflip", "center_crop", "adjust_brightness", "adjust_contrast"]
+    names += ["adjust_hue", "rgb_to_grayscale", "invert", "convert_image_dtype"]
+
+    def case(t: Any, vision: Any, image: Any) -> Any:
+        found = []
+        for name in names:
+            given = CALLS[name][0]
+            try:
+                found.append(getattr(vision.transforms.functional, name)(image, *given))
+            except (TypeError, ValueError) as error:
+                found.append(str(error).partition("\n")[0])
+        return found
+
+    agree(case, image)
+
+
+@pytest.mark.parametrize("dtype", ["bool", "float16", "int8"])
+def test_other_types(agree, dtype: str) -> None:
+    image = (np.random.default_rng(0).random((3, 7, 9)) * 9).astype(dtype)
+
+    def case(t: Any, vision: Any, image: Any) -> Any:
+        F = vision.transforms.functional
+        return [F.hflip(image), F.pad(image, 1), F.resize(image, [3, 4])]
+
+    agree(case, image, close=4e-3)
+
+
+def test_a_mirror_of_nothing_is_refused() -> None:
+    with pytest.raises(IndexError, match="index is out of bounds for dimension"):
+        F.pad(torch.zeros(3, 0, 4), 1, padding_mode="symmetric")
+
+
 def test_too_narrow_to_be_sharpened(agree, images) -> None:
     def case(t: Any, vision: Any, image: Any) -> Any:
         return vision.transforms.functional.adjust_sharpness(image, 2.0)
@@ -183,6 +220,13 @@ def test_too_narrow_to_be_sharpened(agree, images) -> None:
     agree(case, images["fractions"][:, :2])
     agree(case, images["fractions"][:, :, :2])
     agree(case, images["fractions"][:, :3, :3])
+
+
+def test_brightnesses_made_equally_frequent(agree) -> None:
+    rng = np.random.default_rng(0)
+    dark = rng.normal(60, 20, (2, 3, 30, 40)).clip(0, 255).astype("uint8")
+    dark[0, 0] = 7  # one brightness only
+    agree(lambda t, v, x: v.transforms.functional.equalize(x), dark)
 
 
 def test_erased_by_an_image(agree, images) -> None:

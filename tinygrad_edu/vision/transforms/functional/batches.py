@@ -8,6 +8,8 @@ from typing import Any
 import tinygrad_edu as torch
 from tinygrad_edu import Tensor
 
+from .facts import BRIGHTEST
+
 FRACTIONS = (torch.float32, torch.float64)
 
 
@@ -30,7 +32,7 @@ def as_float_batch(
 
     def restore(out: Tensor) -> Tensor:
         out = out.squeeze(0) if img.ndim < 4 else out
-        if change and not img.is_floating_point():
+        if img.dtype in BRIGHTEST:
             out = out.round()
         return out.to(img.dtype)
 

@@ -87,12 +87,12 @@ def check_depth(img: Tensor) -> Tensor:
     return img
 
 
-def check_colours(img: Tensor) -> Tensor:
+def check_colours(img: Tensor, permitted: str = "[1, 3]") -> Tensor:
     """The image, which is grey (C = 1) or red, green and blue (C = 3)."""
     channels = get_dimensions(img)[0]
     if channels not in (1, 3):
         raise type_error(
-            "Input image tensor permitted channel values are [1, 3], but found "
+            f"Input image tensor permitted channel values are {permitted}, but found "
             f"{channels}",
             got=f"shape {tuple(img.shape)}",
             expected="(…, C, H, W) with C = 1 (grey) or 3 (red, green, blue)",

@@ -157,10 +157,10 @@ def _bell(size: int, width: float, dtype: Any) -> Tensor:
 
 
 def _each_channel(batch: Tensor, kernel: Tensor) -> Tensor:
-    """One kernel (1, 1, h, w) over every channel: (N, C, H, W) -> (N, C, H', W')."""
-    N, C, H, W = batch.shape
-    out = F.conv2d(batch.reshape(N * C, 1, H, W), kernel)
-    return out.reshape(N, C, *out.shape[-2:])
+    """One kernel (1, 1, h, w) over every channel: (…, H, W) -> (…, H', W')."""
+    *before, H, W = batch.shape
+    out = F.conv2d(batch.reshape(-1, 1, H, W), kernel)
+    return out.reshape(*before, *out.shape[-2:])
 
 
 # --- sharpened -----------------------------------------------------------------------

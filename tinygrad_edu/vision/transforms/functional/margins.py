@@ -10,7 +10,7 @@ import numpy as np
 import tinygrad_edu as torch
 from tinygrad_edu import Tensor
 
-from ....errors import type_error, value_error
+from ....errors import index_error, type_error, value_error
 from ....nn import functional as F
 from ...pictures import check_picture, pillow
 from .batches import as_float_batch
@@ -92,6 +92,8 @@ def _places(length: int, before: int, after: int) -> Any:
     array([1, 0, 0, 1])
     """
     kept = np.arange(max(-before, 0), length - max(-after, 0))
+    if not kept.size and max(before, after) > 0:
+        raise index_error("index is out of bounds for dimension with size 0")
     return np.pad(kept, (max(before, 0), max(after, 0)), mode="symmetric")
 
 

@@ -52,7 +52,7 @@ def adjust_contrast(img: Image, contrast_factor: float) -> Image:
     if not isinstance(img, Tensor):
         return enhanced(img, "Contrast", contrast_factor)
     check_factor("contrast_factor", contrast_factor)
-    check_colours(img)
+    check_colours(img, "[3, 1]")
     grey = rgb_to_grayscale(img) if get_dimensions(img)[0] == 3 else img
     mean = grey.to(float_type(img)).mean(dim=(-3, -2, -1), keepdim=True)
     return blend(img, mean, contrast_factor)
