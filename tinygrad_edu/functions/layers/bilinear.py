@@ -25,6 +25,8 @@ def bilinear(input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
     """
     tensor(input1, "bilinear", "input1")
     tensor(input2, "bilinear", "input2", 2)
+    if bias is not None:
+        tensor(bias, "bilinear", "bias", 4)
     _check(input1, input2, tensor(weight, "bilinear", "weight", 3), bias)
     many, one, other = weight._array.shape
     wide = reshape(permute(weight, (1, 0, 2)), (one, many * other))

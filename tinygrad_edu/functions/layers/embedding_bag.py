@@ -48,6 +48,14 @@ def embedding_bag(
     tensor([[2., 3.],
             [3., 4.]])
     """
+    tensor(input, "embedding_bag")
+    tensor(weight, "embedding_bag", "weight", 2)
+    for name, each in (
+        ("offsets", offsets),
+        ("per_sample_weights", per_sample_weights),
+    ):
+        if each is not None:
+            tensor(each, "embedding_bag", name)
     if weight._array.dtype == np.int64 and is_floating(input._array.dtype):
         warnings.warn(
             "Argument order of nn.functional.embedding_bag was changed. Usage "
@@ -164,13 +172,12 @@ def _padding(index: int, count: int) -> int:
 
 
 def _check_shapes(input: Any, weight: Any, offsets: Any, factors: Any) -> None:
-    shape = tensor(input, "embedding_bag")._array.shape
+    shape, ndim = input._array.shape, weight._array.ndim
     if factors is not None and factors._array.shape != shape:
         raise value_error(
             f"embedding_bag: If per_sample_weights ({factors.shape}) is not None, then "
             f"it must have the same shape as the input ({input.shape})"
         )
-    ndim = tensor(weight, "embedding_bag", "weight", 2)._array.ndim
     if ndim != 2:
         raise value_error(
             f"weight has to be a 2D Tensor, but got Tensor of dimension {ndim}"
