@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from ... import nn
 from ...tensor import Tensor
+from .weights import start_norm
 
 
 class DCGANGenerator(nn.Module):
@@ -85,5 +86,6 @@ def start_narrow(part: nn.Module) -> None:
     if isinstance(part, nn.Conv2d | nn.ConvTranspose2d):
         nn.init.normal_(part.weight, 0.0, 0.02)
     elif isinstance(part, nn.BatchNorm2d):
-        nn.init.normal_(part.weight, 1.0, 0.02)
-        nn.init.zeros_(part.bias)
+        start_norm(part)
+        if part.weight is not None:
+            nn.init.normal_(part.weight, 1.0, 0.02)

@@ -14,7 +14,7 @@ from typing import Any
 from ... import nn
 from ...errors import value_error
 from ...tensor import Tensor
-from .weights import refuse_weights
+from .weights import refuse_weights, start_norm
 
 Norm = Callable[[int], nn.Module]
 
@@ -201,8 +201,7 @@ class ResNet(nn.Module):
                     part.weight, mode="fan_out", nonlinearity="relu"
                 )
             elif isinstance(part, nn.BatchNorm2d | nn.GroupNorm):
-                nn.init.ones_(part.weight)
-                nn.init.zeros_(part.bias)
+                start_norm(part)
         if not zero_init_residual:
             return
         # Each block starts as the identity: 0.2 to 0.3 % more accurate (Goyal, 2017).

@@ -38,7 +38,8 @@ class MLPBlock(nn.Sequential):
         for part in self.modules():
             if isinstance(part, nn.Linear):
                 nn.init.xavier_uniform_(part.weight)
-                nn.init.normal_(part.bias, std=1e-6)
+                if part.bias is not None:
+                    nn.init.normal_(part.bias, std=1e-6)
 
 
 class EncoderBlock(nn.Module):

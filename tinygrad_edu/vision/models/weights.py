@@ -38,8 +38,16 @@ def start_convolutions(model: nn.Module, linear_std: float = 0.01) -> None:
             if part.bias is not None:
                 nn.init.zeros_(part.bias)
         elif isinstance(part, nn.BatchNorm2d | nn.GroupNorm):
-            nn.init.ones_(part.weight)
-            nn.init.zeros_(part.bias)
+            start_norm(part)
         elif isinstance(part, nn.Linear):
             nn.init.normal_(part.weight, 0, linear_std)
-            nn.init.zeros_(part.bias)
+            if part.bias is not None:
+                nn.init.zeros_(part.bias)
+
+
+def start_norm(part: nn.BatchNorm2d | nn.GroupNorm) -> None:
+    """Let a norm hand on what it gets."""
+    if part.weight is not None:
+        nn.init.ones_(part.weight)
+    if part.bias is not None:
+        nn.init.zeros_(part.bias)
