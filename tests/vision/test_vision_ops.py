@@ -211,6 +211,7 @@ def test_regions_that_are_none(agree) -> None:
     agree(lambda t, v, x: v.ops.roi_align(x, t.ones(2, 4), 2), features)
     agree(lambda t, v, x: v.ops.roi_align(x, [t.ones(2, 5)], 2), features)
     agree(lambda t, v, x: v.ops.roi_align(x, "boxes", 2), features)
+    agree(lambda t, v, x: v.ops.roi_align(x[0], t.ones(2, 5), 2), features)
     with pytest.raises(IndexError, match="a box belongs to image 3 of 1"):
         ops.roi_align(torch.ones(1, 1, 4, 4), torch.tensor([[3.0, 0, 0, 1, 1]]), 2)
 

@@ -30,10 +30,10 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float) -> Tensor:
     tensor([1, 2])
     """
     _check(boxes, scores)
-    corners = boxes.detach().numpy().T  # (4, N)
+    corners = boxes.numpy(force=True).T  # (4, N)
     areas = (corners[2] - corners[0]) * (corners[3] - corners[1])
     # A stable sort: of equal scores the first box wins.
-    left = np.argsort(-scores.detach().numpy(), kind="stable")
+    left = np.argsort(-scores.numpy(force=True), kind="stable")
     kept = []
     while left.size:
         best, left = left[0], left[1:]

@@ -46,7 +46,7 @@ def roi_align(
     _check(input, boxes)
     size = (output_size,) * 2 if isinstance(output_size, int) else tuple(output_size)
     H, W = input.shape[-2:]
-    array = boxes.detach().numpy()
+    array = boxes.numpy(force=True)
     how = spatial_scale, sampling_ratio, aligned
     rows = _weights(array[:, [2, 4]], size[0], H, *how)  # (K, h, H)
     columns = _weights(array[:, [1, 3]], size[1], W, *how)  # (K, w, W)
@@ -84,17 +84,18 @@ def _weights(
     extent = end - start if aligned else np.maximum(end - start, dtype(1))
     bin_size = extent / dtype(bins)
     counts = np.full(len(ends), sampling) if sampling > 0 else np.ceil(bin_size)
-    counts = np.maximum(counts, 0).astype(dtype)[:, None, None]  # (K, 1, 1)
-    sample = np.arange(int(counts.max(initial=0)), dtype=dtype)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        inside = (sample + dtype(0.5)) * bin_size[:, None, None] / counts
-    first = start[:, None] + np.arange(bins, dtype=dtype) * bin_size[:, None]
-    y = first[:, :, None] + inside  # (K, bins, samples)
-    used = (sample < counts) & (y >= -1) & (y <= length)
-    y = np.where(used, y, 0).clip(0, length - 1)[..., None]  # (K, bins, samples, 1)
-    near = np.maximum(1 - np.abs(y - np.arange(length, dtype=dtype)), 0)
-    total = (near * used[..., None]).sum(axis=2)
-    return (total / np.maximum(counts, 1)).astype(dtype)
+    counts = counts.astype(dtype)[:, None, None]  # (K, 1, 1)
+    at_least_one = np.maximum(counts, 1)  # a box turned inside out has none
+    pixel = np.arange(length, dtype=dtype)
+    bin_size = bin_size[:, None, None]  # (K, 1, 1)
+    first = start[:, None, None] + np.arange(bins, dtype=dtype)[:, None] * bin_size
+    total = np.zeros((len(ends), bins, length), dtype)
+    for sample in range(int(counts.max(initial=0))):
+        y = first + dtype(sample + 0.5) * bin_size / at_least_one  # (K, bins, 1)
+        used = (sample < counts) & (y >= -1) & (y <= length)
+        near = 1 - np.abs(y.clip(0, length - 1) - pixel)  # (K, bins, length)
+        total += np.where(used, np.maximum(near, 0), 0)
+    return total / at_least_one
 
 
 def _as_rows(boxes: Any) -> Tensor:
@@ -126,17 +127,19 @@ def _insist(right: bool, first: str) -> None:
 
 def _check(input: Tensor, boxes: Tensor) -> None:
     if input.ndim != 4:
-        raise runtime_error(
-            "Dimension out of range", got=f"input {tuple(input.shape)}",
+        raise index_error(
+            f"Dimension out of range (expected to be in range of [-{input.ndim}, "
+            f"{input.ndim - 1}], but got 3)",
+            got=f"input {tuple(input.shape)}",
             expected="(N, C, H, W)",
-        )  # fmt: skip
+        )
     if input.dtype != boxes.dtype:
         raise runtime_error(
             "Expected tensor for argument #1 'input' to have the same type as tensor "
             f"for argument #2 'rois'; but type {input.type()} does not equal "
             f"{boxes.type()} (while checking arguments for roi_align_forward_kernel)"
         )
-    numbers = boxes.detach().numpy()[:, 0]
+    numbers = boxes.numpy(force=True)[:, 0]
     if numbers.size and not (numbers.min() >= 0 and numbers.max() < input.shape[0]):
         raise index_error(
             f"a box belongs to image {int(numbers.max())} of {input.shape[0]}"
