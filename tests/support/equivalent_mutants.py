@@ -73,11 +73,6 @@ GROUPS: dict[str, list[str]] = {
         "attention _in_steps: slope - F.sum(g[0] * out, dim=last, keepdim=True)  ->  "
         "slope - F.sum(g[0] * out, dim=-1, keepdim=True)",
     ],
-    "there are no numbers in it": [
-        "recurrent gru_recurrence: du if math.prod(b.shape) else F.zeros_like(b)  ->  "
-        "du if math.prod(b.shape) else b",
-        "recurrent lstm_recurrence: F.zeros_like(v)  ->  v",
-    ],
     "beyond 20 both ways round to the same": [
         "activations _mish_slope: 20  ->  21",
     ],

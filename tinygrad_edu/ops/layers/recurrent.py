@@ -108,6 +108,12 @@ def _places_before(xp: Any, sizes: Shape, reverse: bool) -> Any:
     return xp.concatenate(found[::-1] if reverse else found)
 
 
+def none(F: Any, like: Any, shape: Shape) -> Any:
+    """The gradient of an argument without numbers."""
+    a = F.raw(like)
+    return F.constant(array_module_of(a).zeros(shape, a.dtype), like)
+
+
 def walk_back(sizes: Shape, reverse: bool) -> range:
     """The numbers of the steps, the one that was read last first."""
     return range(len(sizes)) if reverse else range(len(sizes) - 1, -1, -1)
@@ -233,7 +239,7 @@ def _(
         dh, dc = updated(F, dh, found[t] @ u), updated(F, dc, at_cell * kept[t])
     da = F.cat(*found, dim=0)
     du = F.t(da) @ states_before(F, h, out, sizes, reverse)
-    dv = F.zeros_like(v)
+    dv = none(F, du, v.shape)
     if projected:
         dv = F.t(F.cat(*arrived, dim=0)) @ (parts(F, gates, 4)[3] * F.tanh(cells))
     shape = (*out.shape[:-1], da.shape[1])
@@ -257,7 +263,7 @@ def _lstm_slopes(F: Any, before: Any, cells: Any, gates: Any, g: Any) -> Any:
 
 
 @primitive(
-    saves="h u b out out2",
+    saves="h u b.shape out out2",
     outputs=3,
     gaps=True,
     title="GruBackward0",
@@ -300,7 +306,7 @@ def _(
     g: Any,
     h: Any,
     u: Any,
-    b: Any,
+    of_b: Shape,
     out: Any,
     gates: Any,
     *,
@@ -330,7 +336,7 @@ def _(
         dh = updated(F, dh, at_state * kept[t] + through_u[t] @ u)
     da, du = F.cat(*found, dim=0), F.cat(*through_u, dim=0)
     # The engine sums a gradient over the rows that its tensor was added to.
-    db = du if math.prod(b.shape) else F.zeros_like(b)
+    db = du if math.prod(of_b) else none(F, du, of_b)
     shape = (*out.shape[:-1], da.shape[1])
     return F.reshape(da, shape=shape), dh, F.t(du) @ before, db
 
