@@ -166,6 +166,7 @@ class Steps:
 
     def __init__(self, workers: int) -> None:
         self.model = Picture()
+        self.average = optim.swa_utils.AveragedModel(self.model)
         self.optimizer = optim.AdamW(self.model.parameters(), lr=0.05, amsgrad=True)
         self.scheduler = lr_scheduler.OneCycleLR(self.optimizer, 0.1, total_steps=30)
         images = torch.randn(20, 1, 4, 4, generator=torch.Generator().manual_seed(0))
@@ -182,7 +183,7 @@ class Steps:
         self.steps = self.forever()
 
     def parts(self) -> dict[str, Any]:
-        names = "model optimizer scheduler loader"
+        names = "model average optimizer scheduler loader"
         return {name: getattr(self, name) for name in names.split()}
 
     def forever(self) -> Any:
@@ -193,6 +194,7 @@ class Steps:
                 loss.backward()
                 self.optimizer.step()
                 self.scheduler.step()
+                self.average.update_parameters(self.model)
                 self.losses.append(loss.item())
                 yield
 
@@ -201,7 +203,9 @@ class Steps:
             next(self.steps)
 
     def everything(self) -> list[Any]:
-        weights = [each._array.tobytes() for each in self.model.state_dict().values()]
+        modules = self.model, self.average
+        states = [each.state_dict().values() for each in modules]
+        weights = [tensor._array.tobytes() for state in states for tensor in state]
         rates = [group["lr"] for group in self.optimizer.param_groups]
         return [self.losses, weights, rates]
 
