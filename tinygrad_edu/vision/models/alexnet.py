@@ -61,10 +61,6 @@ class AlexNet(nn.Module):
 
 
 def alexnet(*, weights: Any = None, progress: bool = True, **kwargs: Any) -> AlexNet:
-    """An AlexNet (``torchvision.models.alexnet``); ``kwargs`` go to the class.
-
-    >>> sum(p.numel() for p in alexnet().parameters())
-    61100840
-    """
+    """61 million weights (``torchvision.models.alexnet``)."""
     refuse_weights("alexnet", weights)
     return AlexNet(**kwargs)

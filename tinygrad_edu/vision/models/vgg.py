@@ -38,9 +38,9 @@ class VGG(nn.Module):
     ``features`` are the convolutions, ending with 512 channels: see
     :func:`make_layers`. ``init_weights=False`` keeps the layers' own start.
 
-    >>> small = make_layers([64, "M", 512])
-    >>> VGG(small, num_classes=2, init_weights=False).classifier[-1]
-    Linear(in_features=4096, out_features=2, bias=True)
+    >>> features = make_layers(cfgs["A"])
+    >>> sum(isinstance(layer, nn.Conv2d) for layer in features)
+    8
     """
 
     def __init__(
