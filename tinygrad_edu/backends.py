@@ -11,6 +11,7 @@ back, and change nothing.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -72,19 +73,44 @@ class Cuda(Backend):
 
     def flash_sdp_enabled(self) -> bool:
         """What was said last."""
-        return self.attention["flash"]
+        return bool(self.attention["flash"])
 
     def mem_efficient_sdp_enabled(self) -> bool:
         """What was said last."""
-        return self.attention["mem_efficient"]
+        return bool(self.attention["mem_efficient"])
 
     def math_sdp_enabled(self) -> bool:
         """What was said last."""
-        return self.attention["math"]
+        return bool(self.attention["math"])
 
     def cudnn_sdp_enabled(self) -> bool:
         """What was said last."""
-        return self.attention["cudnn"]
+        return bool(self.attention["cudnn"])
+
+    @contextmanager
+    def sdp_kernel(
+        self,
+        enable_flash: bool = True,
+        enable_math: bool = True,
+        enable_mem_efficient: bool = True,
+        enable_cudnn: bool = True,
+    ) -> Iterator[dict[str, Any]]:
+        """Older PyTorch's ``torch.nn.attention.sdpa_kernel``; warns, as there."""
+        warnings.warn(
+            "`torch.backends.cuda.sdp_kernel()` is deprecated. In the future, this "
+            "context manager will be removed. Please see "
+            "`torch.nn.attention.sdpa_kernel()` for the new context manager, with "
+            "updated signature.",
+            FutureWarning,
+            stacklevel=3,
+        )
+        before = dict(self.attention)
+        self.attention.update(flash=enable_flash, math=enable_math)
+        self.attention.update(mem_efficient=enable_mem_efficient, cudnn=enable_cudnn)
+        try:
+            yield {}
+        finally:
+            self.attention.update(before)
 
     def is_flash_attention_available(self) -> bool:
         """False: it is a program for PyTorch's own GPU code."""
@@ -96,7 +122,7 @@ class MultiheadAttention(Backend):
 
     def get_fastpath_enabled(self) -> bool:
         """What was said last; it shows where padding is left out."""
-        return self.fastpath
+        return bool(self.fastpath)
 
     def set_fastpath_enabled(self, value: bool) -> None:
         """Allow or forbid it."""

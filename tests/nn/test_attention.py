@@ -447,3 +447,9 @@ def test_the_choice_of_a_kernel_is_kept_and_changes_nothing() -> None:
     with pytest.raises(AssertionError, match="Backend must be an instance of SDPB"):
         kernels.sdpa_kernel("math").__enter__()
     assert not flags.is_flash_attention_available()
+    with (
+        pytest.warns(FutureWarning, match="sdp_kernel... is deprecated"),
+        flags.sdp_kernel(enable_math=False),
+    ):
+        assert not flags.math_sdp_enabled()
+    assert flags.math_sdp_enabled()

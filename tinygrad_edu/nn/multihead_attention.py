@@ -109,9 +109,9 @@ class MultiheadAttention(Module):
         for each in (*matrices, self.v_proj_weight):
             if each is not None:
                 xavier_uniform_(each)
-        if self.in_proj_bias is not None:
-            constant_(self.in_proj_bias, 0.0)
-            constant_(self.out_proj.bias, 0.0)
+        for start in (self.in_proj_bias, self.out_proj.bias):
+            if start is not None:
+                constant_(start, 0.0)
         for extra in (self.bias_k, self.bias_v):
             if extra is not None:
                 xavier_normal_(extra)

@@ -71,9 +71,7 @@ class _Layer(Module):
         self, x: Tensor, norm: Module, block: Callable[[Tensor], Tensor]
     ) -> Tensor:
         """x + block(x), normalized before the block or behind the sum."""
-        if self.norm_first:
-            return x + block(norm(x))
-        out: Tensor = norm(x + block(x))
+        out: Tensor = x + block(norm(x)) if self.norm_first else norm(x + block(x))
         return out
 
     def _attend(

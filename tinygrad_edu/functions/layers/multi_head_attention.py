@@ -135,7 +135,8 @@ def in_projection(
     joint, bias = weights.joint, weights.bias
     e = query.shape[-1]
     if joint is not None and all(itself):
-        return in_rows(query, lambda x: split(linear(x, joint, bias), e, -1))
+        q, k, v = in_rows(query, lambda x: split(linear(x, joint, bias), e, -1))
+        return q, k, v
     biases = (None,) * 3 if bias is None else split(bias, bias.shape[0] // 3)
     if joint is not None and itself[1]:
         of_query, rest = split(joint, [e, 2 * e])

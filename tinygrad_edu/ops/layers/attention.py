@@ -255,7 +255,7 @@ def _in_steps(
     scaled = query * scale
     s = F.bmm(scaled, _turned(F, key))
     if causal:
-        s = s + F.constant(triangle(*s.shape[-2:], F.raw(s)), g[0])
+        s = s + F.constant(triangle(s.shape[-2], s.shape[-1], F.raw(s)), g[0])
     if mask.shape != (0,):
         s = s + mask
     p = F.exp(s - log_sums)

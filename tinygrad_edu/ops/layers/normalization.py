@@ -153,7 +153,8 @@ def _(
     seen, down = F.reshape(x, shape=shape), F.reshape(g[0], shape=shape)
     w = F.reshape(weight, shape=per) if math.prod(of_weight) else None
     if F.raw(seen) is seen:
-        found = _in_blocks(seen, down, w, *kept.view(x.dtype), dim, per, eps)
+        mean, variance = kept.view(x.dtype)
+        found = _in_blocks(seen, down, w, mean, variance, dim, per, eps)
     else:
         found = _in_steps(F, seen, down, w, dim, per, eps)
     shapes = x.shape, of_weight, of_bias
