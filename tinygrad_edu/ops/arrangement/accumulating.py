@@ -79,16 +79,24 @@ def _flat(key: tuple[Any, ...], shape: tuple[int, ...]) -> Array:
 def _add_by_turns(table: Array, rows: Array, new: Array) -> bool:
     """First the first mention of every row, then the second of those that have one…
 
-    In one turn no row is named twice, so ``+=`` is right, and much faster than
-    ``np.add.at``. Says False, and does nothing, where there would be too many turns.
+    The rows that are named most often stand in front, so each turn adds to a piece of
+    memory from there, much faster than ``np.add.at``. Says False, and does nothing,
+    where there would be too many turns.
     """
-    order = np.argsort(rows, kind="stable")
+    rows = rows % len(table)  # -1 is the last row
+    # NumPy sorts numbers of 16 bits ten times as fast as others.
+    short = rows.astype(np.uint16) if len(table) <= 1 << 16 else rows
+    order = np.argsort(short, kind="stable")
     ordered = rows[order]
     starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
     often = np.diff(starts, append=rows.size)
     if often.max() > REPEATS:
         return False
-    for turn in range(int(often.max())):
-        named = order[starts[often > turn] + turn]
-        table[rows[named]] += new[named]
+    by_count = np.argsort(-often, kind="stable")
+    starts, often = starts[by_count], often[by_count]
+    total = new.take(order[starts], axis=0)
+    for turn in range(1, int(often[0])):
+        again = starts[: np.count_nonzero(often > turn)] + turn
+        total[: len(again)] += new.take(order[again], axis=0)
+    table[ordered[starts]] += total
     return True
