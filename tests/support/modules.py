@@ -31,7 +31,6 @@ OF_LARGE_ONES = int(2 * DEEP)
 
 # Classes of ``torch.nn`` that are not here yet, by family. Take a name out as it lands.
 _ABSENT = {
-    "arrangement": "FractionalMaxPool2d FractionalMaxPool3d",
     "several devices": "SyncBatchNorm",
     "old names PyTorch keeps": "Container CrossMapLRN2d",
 }

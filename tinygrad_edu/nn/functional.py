@@ -20,6 +20,7 @@ from ..functions.layers import (
     class_loss,
     convolution,
     drawn_activations,
+    fractional_pooling,
     interpolation,
     likelihood_loss,
     linear_loss,
@@ -84,6 +85,8 @@ __all__ = [
     "embedding_bag",
     "feature_alpha_dropout",
     "fold",
+    "fractional_max_pool2d",
+    "fractional_max_pool3d",
     "gaussian_nll_loss",
     "gelu",
     "glu",
@@ -214,6 +217,8 @@ fold: Function = unfolding.fold
 unfold: Function = unfolding.unfold
 affine_grid: Function = sampling.affine_grid
 grid_sample: Function = sampling.grid_sample
+fractional_max_pool2d: Function = fractional_pooling.fractional_max_pool2d
+fractional_max_pool3d: Function = fractional_pooling.fractional_max_pool3d
 embedding: Function = embeddings.embedding
 gelu: Function = activations.gelu
 glu: Function = activations.glu

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.autocasting import in_short_type
 from ...autograd.recording import general, result
 from ...errors import runtime_error
 from ...ops.layers import convolution as ops
@@ -15,7 +16,6 @@ from ...ops.registry import array_module_of
 from .. import checks
 from ..arrangement.shape import squeeze, unsqueeze
 from .convolution_checks import (
-    check_output_padding,
     check_positive,
     check_shapes,
     check_tensors,
@@ -86,13 +86,13 @@ def _transposed(
     check_types(x, weight, bias)
     check_transposed(x, weight, bias, groups)
     size = spread_size(x, weight, more, **how)
-    check_output_padding(more, how["stride"], how["dilation"])
     out = _convolution_input(x, weight, size=size, groups=groups, **how)
     if bias is not None:
         out = out + bias.reshape(-1, *(1,) * n)
     return squeeze(out, 0) if single else out
 
 
+@in_short_type
 def conv1d(
     input: Any,
     weight: Any,
@@ -115,6 +115,7 @@ def conv1d(
     return _conv("conv1d", input, weight, bias, stride, padding, dilation, groups)
 
 
+@in_short_type
 def conv2d(
     input: Any,
     weight: Any,
@@ -138,6 +139,7 @@ def conv2d(
     return _conv("conv2d", input, weight, bias, stride, padding, dilation, groups)
 
 
+@in_short_type
 def conv3d(
     input: Any,
     weight: Any,
@@ -159,6 +161,7 @@ def conv3d(
     return _conv("conv3d", input, weight, bias, stride, padding, dilation, groups)
 
 
+@in_short_type
 def conv_transpose1d(
     input: Any,
     weight: Any,
@@ -185,6 +188,7 @@ def conv_transpose1d(
     return _transposed(name, input, weight, bias, *others)
 
 
+@in_short_type
 def conv_transpose2d(
     input: Any,
     weight: Any,
@@ -211,6 +215,7 @@ def conv_transpose2d(
     return _transposed(name, input, weight, bias, *others)
 
 
+@in_short_type
 def conv_transpose3d(
     input: Any,
     weight: Any,

@@ -132,10 +132,21 @@ def check_output_padding(more: Any, stride: Any, dilation: Any) -> None:
     """More zeros at the end than a step leaves open would be seen by no kernel."""
     if all(m < max(s, d) for m, s, d in zip(more, stride, dilation, strict=True)):
         return
+    if len(more) == 1:  # PyTorch sees a line as an image that is one number high
+        more, stride, dilation = (0, *more), (1, *stride), (1, *dilation)
+    sides = ("depth", "height", "width")[-len(more) :]
+    told = [
+        f"{name}_{side}: {value}"
+        for name, values in (
+            ("output_padding", more),
+            ("stride", stride),
+            ("dilation", dilation),
+        )
+        for side, value in zip(sides, values, strict=True)
+    ]
     raise runtime_error(
         "output padding must be smaller than either stride or dilation, but got "
-        f"output_padding={list(more)}, stride={list(stride)}, "
-        f"dilation={list(dilation)}"
+        + " ".join(told)
     )
 
 
@@ -150,10 +161,14 @@ def spread_size(
             of_x, kernel, stride, padding, dilation, more, strict=True
         )
     )
+    if len(x._array) == 0 and min(size) >= 0:
+        return size  # of no image there is nothing to compute
+    check_output_padding(more, stride, dilation)
     if any(n < 1 for n in size):
+        one = (1,) * (len(size) == 1)
         raise runtime_error(
-            f"Given input size per channel: ({_by(of_x)}). Calculated "
-            f"output size per channel: ({_by(size)}). Output size is too small"
+            f"Given input size per channel: ({_by((*one, *of_x))}). Calculated "
+            f"output size per channel: ({_by((*one, *size))}). Output size is too small"
         )
     return size
 

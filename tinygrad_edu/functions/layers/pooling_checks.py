@@ -137,11 +137,15 @@ def _check_line(kernel: int, stride: int, padding: int, dilation: int) -> None:
 def check_count(name: str, shape: Shape, count: Shape, kernel: Shape) -> None:
     """At least one window."""
     n = len(count)
-    if min(count) >= 1:
+    size = shape[-n:]
+    # A volume has to hold a whole window, without its padding.
+    holds = name != "avg_pool3d" or all(
+        m >= k for m, k in zip(size, kernel, strict=True)
+    )
+    if min(count) >= 1 and holds:
         return
     if name == "max_pool1d":
         raise runtime_error(f"max_pool1d() Invalid computed output size: {count[0]}")
-    size = shape[-n:]
     if name == "avg_pool3d":
         image = " ".join(f"{a}: {v}" for a, v in zip("THW", size, strict=True))
         reach = " ".join(f"k{a}: {v}" for a, v in zip("THW", kernel, strict=True))
