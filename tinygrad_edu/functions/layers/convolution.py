@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...autograd.autocasting import in_short_type
 from ...autograd.recording import general, result
 from ...errors import runtime_error
 from ...ops.layers import convolution as ops
@@ -92,7 +91,6 @@ def _transposed(
     return squeeze(out, 0) if single else out
 
 
-@in_short_type
 def conv1d(
     input: Any,
     weight: Any,
@@ -115,7 +113,6 @@ def conv1d(
     return _conv("conv1d", input, weight, bias, stride, padding, dilation, groups)
 
 
-@in_short_type
 def conv2d(
     input: Any,
     weight: Any,
@@ -139,7 +136,6 @@ def conv2d(
     return _conv("conv2d", input, weight, bias, stride, padding, dilation, groups)
 
 
-@in_short_type
 def conv3d(
     input: Any,
     weight: Any,
@@ -161,7 +157,6 @@ def conv3d(
     return _conv("conv3d", input, weight, bias, stride, padding, dilation, groups)
 
 
-@in_short_type
 def conv_transpose1d(
     input: Any,
     weight: Any,
@@ -188,7 +183,6 @@ def conv_transpose1d(
     return _transposed(name, input, weight, bias, *others)
 
 
-@in_short_type
 def conv_transpose2d(
     input: Any,
     weight: Any,
@@ -215,7 +209,6 @@ def conv_transpose2d(
     return _transposed(name, input, weight, bias, *others)
 
 
-@in_short_type
 def conv_transpose3d(
     input: Any,
     weight: Any,
