@@ -100,6 +100,21 @@ def test_one_tensor_and_iterators() -> None:
     same(results)
 
 
+def test_several_devices() -> None:
+    results = []
+    for place in ("cpu", "sim"):
+        t = tinygrad_edu
+        several = [t.nn.Parameter(t.ones(2)), t.nn.Parameter(t.ones(3).to(place))]
+        for each in several:
+            each.grad = each.detach() * 2
+        total = t.nn.utils.clip_grad_norm_(several, 1.0)
+        results.append([total, *(each.grad.cpu() for each in several)])
+        assert several[1].grad.device.type == place
+    assert all(map(tinygrad_edu.equal, *results))
+    with pytest.raises(TypeError, match="Found two parameters on different devices"):
+        tinygrad_edu.nn.utils.parameters_to_vector(several)
+
+
 def test_nothing_to_clip() -> None:
     def nothing() -> Iterator[Any]:
         yield from ()

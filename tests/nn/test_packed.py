@@ -156,9 +156,18 @@ def test_a_packed_sequence_is_a_named_tuple() -> None:
 
 def test_another_device_takes_the_indices_along() -> None:
     t = tinygrad_edu
-    packed = t.nn.utils.rnn.pack_sequence([t.ones(1), t.ones(3)], False)
-    moved = packed.to("meta") if hasattr(t, "meta") else packed.double()
-    assert moved.sorted_indices.device == moved.data.device
+    rnn, several = t.nn.utils.rnn, [t.ones(1), t.ones(3)]
+    moved = rnn.pack_sequence(several, False).to("sim")
+    there = rnn.pack_sequence([each.to("sim") for each in several], False)
+    for packed in (moved, there):
+        places = [each.device.type for each in packed]
+        assert places == ["sim", "cpu", "sim", "sim"]
+        padded, lengths = rnn.pad_packed_sequence(packed)
+        assert (padded.device.type, lengths.device.type) == ("sim", "cpu")
+        assert [each.device.type for each in rnn.unpack_sequence(packed)] == ["sim"] * 2
+    assert moved.cpu().sorted_indices.device.type == "cpu"
+    with pytest.raises(RuntimeError, match="should be a 1D CPU int64 tensor"):
+        rnn.pack_padded_sequence(t.ones(3, 1), t.tensor([3]).to("sim"))
 
 
 WRONG: dict[str, Any] = {

@@ -228,6 +228,18 @@ def test_a_packed_batch_is_its_sequences_one_by_one() -> None:
         assert t.allclose(h[:, i], last)
 
 
+def test_on_another_device() -> None:
+    t = tinygrad_edu
+    module, x = layer(t, "LSTM", num_layers=2), t.tensor(drawn(STEPS, COUNT, INPUTS))
+    expected = module(x)[0]
+    out, (h, c) = module.to("sim")(x.to("sim"))
+    assert {each.device.type for each in (out, h, c)} == {"sim"}
+    assert t.equal(out.cpu(), expected)
+    (slope,) = t.autograd.grad(out.sum(), module.weight_hh_l0, create_graph=True)
+    (slope**2).sum().backward()
+    assert module.weight_ih_l1.grad.device.type == "sim"
+
+
 def test_truncated_back_propagation_stops_at_detach() -> None:
     slopes_of = []
     for t in BOTH:

@@ -35,7 +35,7 @@ def pack_padded(input: Any, lengths: Any, batch_first: bool) -> tuple[Any, Any]:
     checks.dimension(1, len(shape))
     steps, count = shape[:2][::-1] if batch_first else shape[:2]
     found = lengths._array
-    _check_lengths(found, steps, count)
+    _check_lengths(found, lengths.device, steps, count)
     mask = np.arange(steps)[:, None] < found  # (T, N)
     data = _pack_padded(input, mask=mask, turned=bool(batch_first))
     return data, result(mask.sum(1)[: found[0]], lengths._device)
@@ -124,13 +124,13 @@ def _check_alike(first: Sequence[int], other: Sequence[int]) -> None:
             )
 
 
-def _check_lengths(lengths: Any, steps: int, count: int) -> None:
+def _check_lengths(lengths: Any, place: Any, steps: int, count: int) -> None:
     """One length for each sequence, the longest first, none beyond the input."""
-    if lengths.ndim != 1:
+    if lengths.ndim != 1 or place.type != "cpu":
         kind = scalar_name(from_numpy(lengths.dtype))
         raise runtime_error(
             f"'lengths' argument should be a 1D CPU int64 tensor, but got "
-            f"{lengths.ndim}D cpu {kind} tensor"
+            f"{lengths.ndim}D {place} {kind} tensor"
         )
     if len(lengths) != count:
         raise runtime_error(

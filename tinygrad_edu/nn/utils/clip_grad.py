@@ -40,7 +40,7 @@ def get_total_norm(
     """
     several = [tensors] if isinstance(tensors, Tensor) else list(tensors)
     norm_type = float(norm_type)
-    norms = [vector_norm(each, norm_type) for each in several]
+    norms = [vector_norm(each, norm_type).to(several[0].device) for each in several]
     total: Tensor = vector_norm(stack(norms), norm_type) if norms else tensor(0.0)
     if error_if_nonfinite and not total.isfinite():
         raise runtime_error(
@@ -71,7 +71,7 @@ def clip_grads_with_norm_(
     """
     factor = clamp(float(max_norm) / (total_norm + 1e-6), max=1.0)
     for gradient in _gradients(parameters):
-        gradient.mul_(factor)
+        gradient.mul_(factor.to(gradient.device))
 
 
 def clip_grad_norm_(

@@ -165,6 +165,7 @@ def pack_padded_sequence(
     indices = None
     if not enforce_sorted:
         lengths, indices = sort(lengths, descending=True)
+        indices = indices.to(input.device)
         input = input.index_select(0 if batch_first else 1, indices)
     data, batch_sizes = packing.pack_padded(input, lengths, batch_first)
     return PackedSequence(data, batch_sizes, indices)
@@ -202,7 +203,7 @@ def pad_packed_sequence(
     order = sequence.unsorted_indices
     if order is None:
         return out, lengths
-    return out.index_select(0 if batch_first else 1, order), lengths[order]
+    return out.index_select(0 if batch_first else 1, order), lengths[order.cpu()]
 
 
 def pack_sequence(
@@ -234,7 +235,7 @@ def unpad_sequence(
     [tensor([1, 3]), tensor([2])]
     """
     rows = padded_sequences if batch_first else padded_sequences.transpose(0, 1)
-    steps = arange(rows.size(1))
+    steps = arange(rows.size(1), device=lengths.device)
     return [row[steps < n] for row, n in zip(rows, lengths, strict=True)]
 
 
