@@ -40,7 +40,7 @@ CALLS: dict[str, list[tuple[Any, ...]]] = {
     "adjust_saturation": [(1.7,), (0.3,), (-0.1,)],
     "adjust_sharpness": [(0.0,), (2.0,), (-0.1,)],
     "adjust_hue": [(0.2,), (-0.37,), (0.5,), (0.6,)],
-    "adjust_gamma": [(1.7,), (0.5, 1.3), (-1,)],
+    "adjust_gamma": [(1.7,), (0.5, 1.3), (0,), (-1,)],
     "rgb_to_grayscale": [(), (3,), (2,)],
     "to_grayscale": [()],
     "invert": [()],

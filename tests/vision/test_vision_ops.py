@@ -223,6 +223,32 @@ def test_regions_differentiate_twice() -> None:
     assert torch.autograd.gradgradcheck(lambda x: ops.roi_align(x, box, 2) ** 2, (x,))
 
 
+@pytest.mark.parametrize("p", [0.0, 0.3, 1.0, 1.5])
+@pytest.mark.parametrize("mode", ["row", "batch", "column"])
+def test_stochastic_depth(agree, p: float, mode: str) -> None:
+    def case(t: Any, vision: Any, x: Any) -> Any:
+        layer = vision.ops.StochasticDepth(p, mode)
+        trained = [layer(x) for _ in range(4)]
+        return [repr(layer), *trained, layer.eval()(x), t.rand(1)]
+
+    agree(case, np.random.default_rng(0).random((5, 2, 3)))
+
+
+def test_frozen_batch_norm(agree) -> None:
+    rng = np.random.default_rng(0)
+    numbers = rng.random((4, 3)) + 0.5
+    names = "weight", "bias", "running_mean", "running_var"
+
+    def case(t: Any, vision: Any, x: Any) -> Any:
+        layer = vision.ops.FrozenBatchNorm2d(3, eps=1e-3).double()
+        state = {name: t.from_numpy(each) for name, each in zip(names, numbers)}  # noqa: B905
+        layer.load_state_dict({**state, "num_batches_tracked": t.tensor(7)})
+        return [layer(x), repr(layer), list(layer.state_dict())]
+
+    agree(case, rng.random((2, 3, 4, 5)))
+    agree(lambda t, v, x: case(t, v, x)[0], rng.random((2, 3, 4, 5)), gradients=True)
+
+
 def test_turned_boxes_are_refused() -> None:
     with pytest.raises(NotImplementedError, match="xywhr"):
         ops.box_convert(torch.zeros(1, 4), "xyxy", "xywhr")

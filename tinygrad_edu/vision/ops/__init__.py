@@ -1,4 +1,4 @@
-"""Boxes around things in images, and losses for finding them (``torchvision.ops``).
+"""Boxes around things in images, losses for finding them, layers (``torchvision.ops``).
 
 A box is four numbers, by default the corners (x1, y1, x2, y2): x to the right, y down,
 x1 < x2 and y1 < y2.
@@ -12,6 +12,7 @@ from .boxes import (
     remove_small_boxes,
 )
 from .choosing import batched_nms, nms
+from .layers import FrozenBatchNorm2d, StochasticDepth, stochastic_depth
 from .losses import (
     complete_box_iou_loss,
     distance_box_iou_loss,
@@ -27,7 +28,9 @@ from .overlap import (
 from .region import RoIAlign, roi_align
 
 __all__ = [
+    "FrozenBatchNorm2d",
     "RoIAlign",
+    "StochasticDepth",
     "batched_nms",
     "box_area",
     "box_convert",
@@ -44,4 +47,5 @@ __all__ = [
     "remove_small_boxes",
     "roi_align",
     "sigmoid_focal_loss",
+    "stochastic_depth",
 ]
