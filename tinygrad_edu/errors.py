@@ -19,6 +19,9 @@ RuntimeError: mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)
 
 from __future__ import annotations
 
+import sys
+import warnings
+
 
 def message(first: str, got: str = "", expected: str = "", hint: str = "") -> str:
     """The text of an error: PyTorch's line, then got, expected and try."""
@@ -62,3 +65,15 @@ def index_error(
 
 class LinAlgError(RuntimeError):
     """A matrix that has not what was asked for: an inverse, a Cholesky factor."""
+
+
+def warn(text: str, category: type[Warning] = UserWarning) -> None:
+    """A warning that points at the line of the program that called this library."""
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and _is_ours(frame.f_globals.get("__name__", "")):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(text, category, stacklevel=level)
+
+
+def _is_ours(module: str) -> bool:
+    return module.partition(".")[0] == __name__.partition(".")[0]

@@ -337,8 +337,10 @@ def test_old_names_warn() -> None:
         with pytest.warns(FutureWarning, match="`min_value` is deprecated"):
             bounds = t.nn.Hardtanh(min_value=-3.0)
         assert bounds.min_val == -3.0
-        with pytest.warns(UserWarning, match="Implicit dimension choice for softmax"):
+        words = "Implicit dimension choice for softmax"
+        with pytest.warns(UserWarning, match=words) as seen:
             t.nn.Softmax()(t.ones(2))
+        assert seen[0].filename == __file__
 
 
 # ------------------------------------------------------------------ refusals

@@ -218,8 +218,10 @@ class EmbeddingBag(Module):
         tensor([[2., 3.]])
         """
         _check_matrix(embeddings)
+        rows, columns = embeddings.shape
         made = cls(
-            *embeddings.shape,
+            rows,
+            columns,
             max_norm=max_norm,
             norm_type=norm_type,
             scale_grad_by_freq=scale_grad_by_freq,

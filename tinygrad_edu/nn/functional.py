@@ -5,13 +5,12 @@ Functions that remember nothing: a layer keeps the weights and calls one of thes
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from ..errors import runtime_error
+from ..errors import runtime_error, warn
 from ..functions import checks
 from ..functions.along import reduction as reductions
 from ..functions.layers import (
@@ -364,10 +363,9 @@ def log_softmax(
 
 def _implicit_dim(name: str, input: Tensor) -> int:
     """PyTorch's old guess, with PyTorch's warning."""
-    warnings.warn(
+    warn(
         f"Implicit dimension choice for {name} has been deprecated. "
-        "Change the call to include dim=X as an argument.",
-        stacklevel=3,
+        "Change the call to include dim=X as an argument."
     )
     return 0 if input.ndim in (0, 1, 3) else 1
 

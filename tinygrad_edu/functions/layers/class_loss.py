@@ -68,7 +68,7 @@ def cross_entropy(
         )
     if soft:
         return _soft_cross_entropy(input, target, weight, reduction, label_smoothing)
-    how = {"reduction": reduction, "ignore_index": ignore_index}
+    how: Any = {"reduction": reduction, "ignore_index": ignore_index}
     if label_smoothing > 0:
         return _smoothed(input, target, weight, label_smoothing, **how)
     if input._array.size >= MANY:
@@ -104,7 +104,7 @@ def nll_loss(
     reduction = chosen_reduction(reduction, size_average, reduce)
     _check("nll_loss_nd", input, target, weight)
     whole(ignore_index, "nll_loss_nd", "ignore_index")
-    how = {"reduction": reduction, "ignore_index": ignore_index}
+    how: Any = {"reduction": reduction, "ignore_index": ignore_index}
     return _of_labels(_nll, input, target, weight, **how)
 
 
@@ -159,7 +159,7 @@ def _smoothed(
     """(1 - ε) of the loss of the labels, and ε of that of all classes alike."""
     dim = 0 if input._array.ndim == 1 else 1
     log_p = log_softmax(input, dim)
-    how = {"reduction": reduction, "ignore_index": ignore_index}
+    how: Any = {"reduction": reduction, "ignore_index": ignore_index}
     of_labels = _of_labels(_nll, log_p, target, weight, **how)
     surprise = log_p if weight is None else log_p * _per_class(weight, input)
     ignored = target == ignore_index

@@ -5,13 +5,12 @@ The draws are PyTorch's for the same seed.
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from ...autograd.recording import result
-from ...errors import runtime_error
+from ...errors import runtime_error, warn
 from ...seeding import source
 from ...variates import uniform64
 from .. import checks
@@ -66,7 +65,7 @@ def gumbel_softmax(
     tensor([1., 1.])
     """
     if eps != 1e-10:
-        warnings.warn("`eps` parameter is deprecated and has no effect.", stacklevel=2)
+        warn("`eps` parameter is deprecated and has no effect.")
     checks.tensor(logits, "gumbel_softmax", "logits")
     drawn = logits.new_empty(logits.shape).exponential_()
     soft = softmax((logits - log(drawn)) / tau, dim)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from ...dtypes import from_numpy, is_floating, scalar_name
-from ...errors import runtime_error, value_error
+from ...errors import runtime_error, value_error, warn
 from ..along.reduction import mean, sum
 from ..arrangement.scatter import gather
 from ..arrangement.shape import reshape, unsqueeze
@@ -57,11 +56,10 @@ def embedding_bag(
         if each is not None:
             tensor(each, "embedding_bag", name)
     if weight._array.dtype == np.int64 and is_floating(input._array.dtype):
-        warnings.warn(
+        warn(
             "Argument order of nn.functional.embedding_bag was changed. Usage "
             "`embedding_bag(weight, input, ...)` is deprecated, and should now be "
-            "`embedding_bag(input, weight, ...)`.",
-            stacklevel=2,
+            "`embedding_bag(input, weight, ...)`."
         )
         input, weight = weight, input
     _check_shapes(input, weight, offsets, per_sample_weights)

@@ -7,13 +7,12 @@ classes are in ``class_loss.py``.
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 from ...autograd.grad_mode import no_grad
 from ...autograd.recording import general
 from ...dtypes import from_numpy, is_floating, scalar_name
-from ...errors import runtime_error, value_error
+from ...errors import runtime_error, value_error, warn
 from ...ops.layers import loss as ops
 from .. import checks
 from ..along.reduction import any
@@ -143,12 +142,11 @@ def kl_div(
     two("kl_div", input, target)
     batch = reduction == "batchmean"
     if reduction == "mean" and size_average is reduce is None:
-        warnings.warn(
+        warn(
             "reduction: 'mean' divides the total loss by both the batch size and the "
             "support size.'batchmean' divides only by the batch size, and aligns with "
             "the KL div math definition.'mean' will be changed to behave the same as "
-            "'batchmean' in the next major release.",
-            stacklevel=2,
+            "'batchmean' in the next major release."
         )
     reduction = chosen_reduction("sum" if batch else reduction, size_average, reduce)
     if not is_floating(input._array.dtype) or not is_floating(target._array.dtype):

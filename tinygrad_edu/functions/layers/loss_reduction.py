@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from ...autograd.alignment import cast
 from ...autograd.grad_mode import is_grad_enabled
 from ...dtypes import from_numpy, is_floating, scalar_name
-from ...errors import runtime_error, value_error
+from ...errors import runtime_error, value_error, warn
 from ..along.reduction import mean, sum
 from ..checks import tensor
 
@@ -16,22 +15,19 @@ Flag = bool | None
 
 
 def chosen_reduction(
-    reduction: str, size_average: Flag = None, reduce: Flag = None, level: int = 3
+    reduction: str, size_average: Flag = None, reduce: Flag = None
 ) -> str:
     """The reduction that is meant; PyTorch's two old flags win where one is given.
-
-    `level` is how far above this call the person stands who is to be warned.
 
     >>> chosen_reduction("sum")
     'sum'
     """
     if size_average is not None or reduce is not None:
-        return _of_old_flags(size_average, reduce, level + 1)
+        return _of_old_flags(size_average, reduce)
     if reduction == "elementwise_mean":
-        warnings.warn(
+        warn(
             "reduction='elementwise_mean' is deprecated. "
-            "Please use reduction='mean' instead.",
-            stacklevel=level,
+            "Please use reduction='mean' instead."
         )
         return "mean"
     if reduction not in ("none", "mean", "sum"):
@@ -39,15 +35,14 @@ def chosen_reduction(
     return reduction
 
 
-def _of_old_flags(size_average: Flag, reduce: Flag, level: int) -> str:
+def _of_old_flags(size_average: Flag, reduce: Flag) -> str:
     if reduce is False:
         found = "none"
     else:
         found = "sum" if size_average is False else "mean"
-    warnings.warn(
+    warn(
         "size_average and reduce args will be deprecated, please use "
-        f"reduction='{found}' instead.",
-        stacklevel=level,
+        f"reduction='{found}' instead."
     )
     return found
 
@@ -81,11 +76,10 @@ def three(function: str, **tensors: Any) -> None:
 def warn_of_sizes(input: Any, target: Any) -> None:
     """(B) against (B, 1) would be B × B differences: PyTorch's warning."""
     if input._array.shape != target._array.shape:
-        warnings.warn(
+        warn(
             f"Using a target size ({target.shape}) that is different to the input "
             f"size ({input.shape}). This will likely lead to incorrect results due to "
-            "broadcasting. Please ensure they have the same size.",
-            stacklevel=3,
+            "broadcasting. Please ensure they have the same size."
         )
 
 

@@ -142,9 +142,9 @@ class AdaptiveLogSoftmaxWithLoss(Module):
     def reset_parameters(self) -> None:
         """New weights for the head and each cluster."""
         self.head.reset_parameters()
-        for into_narrow, into_scores in self.tail:
-            into_narrow.reset_parameters()
-            into_scores.reset_parameters()
+        for cluster in self.tail:
+            for layer in cluster.children():
+                layer.reset_parameters()
 
     def forward(self, input_: Tensor, target_: Tensor) -> ASMoutput:
         """(B, I) and the right classes (B) → their log-probabilities (B), and the loss.
