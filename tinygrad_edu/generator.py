@@ -15,6 +15,7 @@ default generator, and `tinygrad_edu.random` makes tensors of these arrays.
 
 from __future__ import annotations
 
+import functools
 import math
 import os
 from collections.abc import Callable
@@ -65,6 +66,7 @@ class MersenneTwister:
         # Normal numbers come in pairs; an unused second one waits here.
         self.second_normal: float | None = None
         self._source: np.random.MT19937 | None = None
+        self._is_seeded = False
         self._seed = seed
 
     def manual_seed(self, seed: int) -> MersenneTwister:
@@ -80,7 +82,7 @@ class MersenneTwister:
                 expected="a whole number from -2**63 to 2**64 - 1",
             )
         self._seed = seed % 2**64
-        self._source = None
+        self._is_seeded = False
         self.second_normal = None
         return self
 
@@ -97,11 +99,11 @@ class MersenneTwister:
     def source(self) -> np.random.MT19937:
         """NumPy's twister, made at the first draw: importing it takes 20 ms."""
         if self._source is None:
+            self._source = np.random.MT19937(_any_state())
+        if not self._is_seeded:
             # The twister is seeded by 32 bits; PyTorch drops the upper half too.
-            seeded = np.random.RandomState(self._seed & 0xFFFFFFFF)
-            state: Any = seeded.get_state(legacy=False)
-            self._source = np.random.MT19937()
-            self._source.state = state
+            np.random.RandomState(self._source).seed(self._seed & 0xFFFFFFFF)
+            self._is_seeded = True
         return self._source
 
     def bits32(self, count: int) -> NDArray[np.uint64]:
@@ -150,6 +152,18 @@ class MersenneTwister:
         self.source.state = {"bit_generator": "MT19937", "state": twister}
         if state["has_second_normal"]:
             self.second_normal = float(state["second_normal"])
+
+
+@functools.cache
+def _any_state() -> Any:
+    """For a twister that is seeded later: to have NumPy mix a state costs far more."""
+    from numpy.random.bit_generator import ISeedSequence
+
+    class Ones(ISeedSequence):
+        def generate_state(self, n_words: int, dtype: Any = np.uint32) -> Array:
+            return np.ones(n_words, dtype)
+
+    return Ones()
 
 
 # --- uniform numbers ----------------------------------------------------------------

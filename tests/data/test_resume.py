@@ -46,6 +46,12 @@ LOADERS = {
     "batches of one's own": lambda: data.DataLoader(
         ROWS, batch_sampler=data.BatchSampler(data.RandomSampler(ROWS), 5, True)
     ),
+    "batches with a generator": lambda: data.DataLoader(
+        ROWS,
+        batch_sampler=data.BatchSampler(
+            data.SubsetRandomSampler(range(23), generator()), 5, True
+        ),
+    ),
     "a stream": lambda: data.DataLoader(Counted(), batch_size=4),
     "workers": lambda: data.DataLoader(
         made.Numbered("tinygrad_edu", 23), batch_size=4, shuffle=True, num_workers=2

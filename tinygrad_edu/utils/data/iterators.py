@@ -19,7 +19,7 @@ from ...errors import message
 from ...generator import random_int63
 from ...random import default_generator
 from .in_turn import InTurn
-from .resume import all_generators, back_at, counted, rest_of, states
+from .resume import back_at, counted, generators_of_order, rest_of, states
 from .worker import EndOfStream, Failure, Orders
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class BatchIterator(Iterator[Any]):
 
     def _pass_over_numbers(self, loader: DataLoader[Any]) -> None:
         """Begin after the batches that were given already."""
-        generators, numbers = all_generators(loader), self._numbers
+        generators, numbers = generators_of_order(loader), self._numbers
         self._round.seed = self._base_seed
         if self._recipe.streams:
             return

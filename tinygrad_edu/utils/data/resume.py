@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import value_error
 from ...random import Generator, default_generator
+from .sampler import BatchSampler, SequentialSampler
 
 if TYPE_CHECKING:
     from .dataloader import DataLoader
@@ -51,13 +52,19 @@ def rest_of(numbers: Iterator[Any], round: Round) -> Iterator[Any]:
 
 def own_generators(loader: DataLoader[Any]) -> list[Generator]:
     """The generators of a loader and of its samplers, each once."""
-    places: tuple[Any, ...] = (loader, loader.sampler, loader.batch_sampler)
+    order: Any = loader.order
+    places = (loader, order, getattr(order, "sampler", None))
     found = [getattr(place, "generator", None) for place in places]
     return list({id(each): each for each in found if each is not None}.values())
 
 
-def all_generators(loader: DataLoader[Any]) -> list[Generator]:
-    """These and the default one, which draws the seeds."""
+def generators_of_order(loader: DataLoader[Any]) -> list[Generator]:
+    """These and the default one, which draws seeds; none where 1 follows 0."""
+    order: Any = loader.order
+    if type(order) is BatchSampler:
+        order = order.sampler
+    if type(order) is SequentialSampler:
+        return []
     return [default_generator, *own_generators(loader)]
 
 
