@@ -12,7 +12,6 @@ gradient of the loss, fifty steps of training, the weights at the end.
 
 from __future__ import annotations
 
-import copy
 import warnings
 from pathlib import Path
 from typing import Any
@@ -55,10 +54,8 @@ def story(t: Any, program: dict[str, Any]) -> Observation:
     t.manual_seed(0)
     model = program["build"]()
     start = state(model)
-    *outputs, loss = program["look"](copy.deepcopy(model))
-    looked_at = program["look"](model)[-1]
-    model.zero_grad()
-    looked_at.backward()
+    *outputs, loss = program["look"](model)
+    loss.backward()
     gradients = {name: array(p.grad) for name, p in model.named_parameters()}
     model.zero_grad()
     model.load_state_dict({k: t.from_numpy(v.copy()) for k, v in start.items()})
@@ -88,7 +85,7 @@ def assert_same(ours: Observation, theirs: Observation) -> None:
         assert list(ours[part]) == list(expected), part
         sizes = [np.abs(each).max() for each in expected.values() if each.size]
         # What is zero by its formula (a bias before a norm) is rounding on both sides.
-        nothing = 1e-9 * max(sizes)
+        nothing = 0.01 * CLOSE[part] * max(sizes)
         for name, right in expected.items():
             scale = np.abs(right).max() if right.size else 0.0
             np.testing.assert_allclose(

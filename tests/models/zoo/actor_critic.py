@@ -7,6 +7,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 import torch.optim as optim
+from torch.distributions import Categorical
 
 SavedAction = namedtuple("SavedAction", ["log_prob", "value"])
 GAMMA = 0.95
@@ -44,9 +45,9 @@ class Policy(nn.Module):
 
 def select_action(model, state):
     probs, state_value = model(torch.tensor(state, dtype=torch.get_default_dtype()))
-    action = torch.multinomial(probs, 1)
-    log_prob = torch.log(probs.gather(0, action)).squeeze(0)
-    model.saved_actions.append(SavedAction(log_prob, state_value))
+    m = Categorical(probs)
+    action = m.sample()
+    model.saved_actions.append(SavedAction(m.log_prob(action), state_value))
     return action.item()
 
 

@@ -80,13 +80,7 @@ def build():
 
 
 def look(model):
-    for layer in model.modules():
-        if isinstance(layer, nn.Dropout):
-            layer.p = 0.0
-    for layer in model.modules():
-        if isinstance(layer, nn.MultiheadAttention):
-            layer.dropout = 0.0
-    return loss_of(model.train(), *batch(0))
+    return loss_of(model.eval(), *batch(0))
 
 
 def train(model, steps):
@@ -96,6 +90,7 @@ def train(model, steps):
     warmup = 20
     rate = lambda step: D**-0.5 * min((step + 1) ** -0.5, (step + 1) * warmup**-1.5)
     scheduler = LambdaLR(optimizer, lr_lambda=rate)
+    model.train()
     losses = []
     for step in range(steps):
         _, loss = loss_of(model, *batch(step))
