@@ -251,6 +251,14 @@ from .functions.layers.activations import (
     threshold,
 )
 from .functions.layers.bilinear import bilinear
+from .functions.layers.convolution import (
+    conv1d,
+    conv2d,
+    conv3d,
+    conv_transpose1d,
+    conv_transpose2d,
+    conv_transpose3d,
+)
 from .functions.layers.drawn_activations import rrelu
 from .functions.layers.padding import constant_pad_nd
 from .functions.layers.pixel_shuffle import (
@@ -258,6 +266,13 @@ from .functions.layers.pixel_shuffle import (
     native_channel_shuffle,
     pixel_shuffle,
     pixel_unshuffle,
+)
+from .functions.layers.pooling import (
+    adaptive_avg_pool1d,
+    avg_pool1d,
+    max_pool1d,
+    max_pool2d,
+    max_pool3d,
 )
 from .functions.layers.recurrent import gru, lstm, rnn_relu, rnn_tanh
 from .functions.layers.recurrent_cells import (
@@ -632,6 +647,7 @@ __all__ = [
     "acos_",
     "acosh",
     "acosh_",
+    "adaptive_avg_pool1d",
     "add",
     "addbmm",
     "addcdiv",
@@ -685,6 +701,7 @@ __all__ = [
     "atleast_2d",
     "atleast_3d",
     "autograd",
+    "avg_pool1d",
     "backends",
     "baddbmm",
     "bartlett_window",
@@ -743,6 +760,12 @@ __all__ = [
     "conj_physical",
     "constant_pad_nd",
     "contiguous_format",
+    "conv1d",
+    "conv2d",
+    "conv3d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose3d",
     "copysign",
     "corrcoef",
     "cos",
@@ -945,6 +968,9 @@ __all__ = [
     "matrix_exp",
     "matrix_power",
     "max",
+    "max_pool1d",
+    "max_pool2d",
+    "max_pool3d",
     "maximum",
     "mean",
     "median",

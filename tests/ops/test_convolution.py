@@ -150,8 +150,13 @@ def test_a_transposed_layer_takes_the_size_it_is_to_make(torch) -> None:
             library.ones(1, 1, 4, 4),
         )
         assert layer(x, output_size=(10, 9)).shape == (1, 1, 10, 9)
-        with pytest.raises(ValueError, match="requested an output size of"):
+        assert layer(x, output_size=(1, 1, 10, 9)).shape == (1, 1, 10, 9)
+        assert layer(x[0], output_size=(1, 10, 9)).shape == (1, 10, 9)
+        given = r"requested an output size of \(12, 9\).*for an input of torch.Size"
+        with pytest.raises(ValueError, match=given):
             layer(x, output_size=(12, 9))
+        with pytest.raises(ValueError, match=r"must have 2 or 4 elements \(got 3\)"):
+            layer(x, output_size=(1, 10, 9))
 
 
 REFUSED = [

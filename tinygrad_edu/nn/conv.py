@@ -135,7 +135,7 @@ class _Forward(_Convolution):
     def forward(self, input: Tensor) -> Tensor:
         """(N, C, \\*size) → (N, O, \\*places)"""
         slide = (F.conv1d, F.conv2d, F.conv3d)[self.dimensions - 1]
-        padding = self.padding
+        padding: Any = self.padding
         if self.padding_mode != "zeros":
             input, padding = F.pad(input, self._sides(), self.padding_mode), 0
         how = self.stride, padding, self.dilation, self.groups
@@ -240,13 +240,21 @@ class _Transposed(_Convolution):
         spread = (F.conv_transpose1d, F.conv_transpose2d, F.conv_transpose3d)[n - 1]
         more = self.output_padding
         if output_size is not None:
-            more = self._padding_for(input, list(output_size)[-n:])
+            more = self._padding_for(input, output_size)
         how = self.stride, self.padding, more, self.groups, self.dilation
         return spread(input, self.weight, self.bias, *how)
 
-    def _padding_for(self, input: Tensor, wanted: list[int]) -> tuple[int, ...]:
+    def _padding_for(self, input: Tensor, wanted: Any) -> tuple[int, ...]:
         """How many numbers more than the least give the wanted size."""
         assert not isinstance(self.padding, str)
+        n = self.dimensions
+        if len(wanted) == input.ndim:
+            wanted = wanted[-n:]
+        if len(wanted) != n:
+            raise value_error(
+                f"ConvTranspose{n}D: for {input.ndim}D input, output_size must have "
+                f"{n} or {input.ndim} elements (got {len(wanted)})"
+            )
         spans = zip(
             input.shape[-self.dimensions :],
             self.kernel_size,
@@ -261,8 +269,7 @@ class _Transposed(_Convolution):
             if not low <= size <= high:
                 raise value_error(
                     f"requested an output size of {wanted}, but valid sizes range from "
-                    f"{least} to {largest} (for an input of "
-                    f"{list(input.shape[2:])})"
+                    f"{least} to {largest} (for an input of {input.shape[2:]})"
                 )
         return tuple(size - low for size, low in zip(wanted, least, strict=True))
 

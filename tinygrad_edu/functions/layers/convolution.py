@@ -238,7 +238,9 @@ def conv_transpose3d(
 
 def sizes(name: str, value: Any, n: int) -> tuple[int, ...]:
     """One number for each dimension, or the same number for all."""
-    found = (value,) if isinstance(value, int) else tuple(value)
+    found = tuple(value) if isinstance(value, tuple | list) else (value,)
+    if not all(checks.is_whole(each) for each in found):
+        raise checks.wrong_type("", name, "tuple of ints", value)
     if len(found) == 1:
         found *= n
     if len(found) != n:
@@ -246,7 +248,7 @@ def sizes(name: str, value: Any, n: int) -> tuple[int, ...]:
             f"expected {name} to be a single integer value or a list of {n} values to "
             f"match the convolution dimensions, but got {name}={list(found)}"
         )
-    return tuple(map(int, found))
+    return tuple([each.__index__() for each in found])
 
 
 def _batched(name: str, input: Any, n: int) -> tuple[Any, bool]:

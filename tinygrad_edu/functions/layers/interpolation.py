@@ -140,8 +140,7 @@ def upsample_bilinear(
     tensor([[[[1.]]]])
     """
     _warn("upsample_bilinear", "interpolate")
-    how = {"mode": "bilinear", "align_corners": True}
-    return interpolate(input, size, scale_factor, **how)
+    return interpolate(input, size, scale_factor, "bilinear", align_corners=True)
 
 
 def _warn(old: str, new: str) -> None:

@@ -144,9 +144,9 @@ def turned(
     """
     index, weight = taps(kind, n, count, scale, corners, real)
     if weight is None:
-        often = count // n
-        if often > 1 and np.array_equal(index[0], np.arange(count) // often):
-            return np.arange(count).reshape(n, often).T, None
+        each = count // n
+        if each > 1 and np.array_equal(index[0], np.arange(count) // each):
+            return np.arange(count).reshape(n, each).T, None
         weight = np.ones(index.shape, real)
     looked = index * count + np.arange(count)
     pairs, place = np.unique(looked[weight != 0], return_inverse=True)
