@@ -105,7 +105,8 @@ def test_noise_is_pytorchs():
         wanted = pixels.mul(255).to(theirs.int32).to(theirs.uint8).permute(1, 2, 0)
         picture, label = ours[index]
         np.testing.assert_array_equal(np.asarray(picture), wanted.numpy())
-        assert label.item() == target.item()
+        assert label == target.item()
+        assert type(label) is int
     assert torch.equal(torch.get_rng_state(), before)
     assert len(list(ours)) == 4
     with pytest.raises(IndexError, match="FakeData index out of range"):
@@ -113,6 +114,8 @@ def test_noise_is_pytorchs():
 
 
 def test_grey_noise():
+    shifted = datasets.FakeData(3, target_transform=lambda target: target + 100)
+    assert shifted[0][1] >= 100
     assert datasets.FakeData(image_size=(1, 4, 6))[0][0].mode == "L"
     assert repr(datasets.FakeData(3)) == (
         "Dataset FakeData\n    Number of datapoints: 3"

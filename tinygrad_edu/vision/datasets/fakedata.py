@@ -8,6 +8,7 @@ import numpy as np
 
 from ...errors import index_error
 from ...random import Generator, randint, randn
+from ...tensor import Tensor
 from .vision import Transform, VisionDataset, as_picture
 
 
@@ -27,7 +28,7 @@ class FakeData(VisionDataset):
     >>> noise = FakeData(size=3, image_size=(3, 8, 8), transform=np.asarray)
     >>> picture, target = noise[0]
     >>> picture.shape, target
-    ((8, 8, 3), tensor(6))
+    ((8, 8, 3), 6)
     """
 
     def __init__(
@@ -54,7 +55,9 @@ class FakeData(VisionDataset):
         # What does not fit in a byte goes round, as on PyTorch's processors.
         wide = (pixels * 255).astype(np.int32).astype(np.uint8).transpose(1, 2, 0)
         squeezed = wide[..., 0] if wide.shape[2] == 1 else wide  # (H, W) if grey
-        return self._changed(as_picture(np.ascontiguousarray(squeezed)), target)
+        picture = as_picture(np.ascontiguousarray(squeezed))
+        picture, label = self._changed(picture, target)
+        return picture, label.item() if isinstance(label, Tensor) else label
 
     def __len__(self) -> int:
         return self.size
