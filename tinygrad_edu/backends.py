@@ -11,6 +11,7 @@ back, and change nothing.
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -144,3 +145,7 @@ mha = MultiheadAttention(fastpath=True)
 mps, mkl, mkldnn, openmp = Backend(), Backend(), Backend(enabled=True), Backend()
 
 __all__ = ["cuda", "cudnn", "mha", "mkl", "mkldnn", "mps", "openmp"]
+
+# So that ``import torch.backends.cudnn as cudnn`` finds it, as programs write it.
+for _name in __all__:
+    sys.modules[f"{__name__}.{_name}"] = globals()[_name]

@@ -12,17 +12,15 @@ Source: PyTorch, ``torch.distributions``.
 """
 
 from . import constraints, kl, transforms
-from .compound import Independent, MixtureSameFamily
-from .continuous import Cauchy, Exponential, Laplace, Uniform
-from .discrete import (
-    Bernoulli,
+from .bernoulli import Bernoulli, Geometric, Poisson
+from .categorical import (
     Categorical,
-    Geometric,
     Multinomial,
     OneHotCategorical,
     OneHotCategoricalStraightThrough,
-    Poisson,
 )
+from .compound import Independent, MixtureSameFamily
+from .continuous import Cauchy, Exponential, Laplace, Uniform
 from .distribution import Distribution
 from .gamma import Beta, Chi2, Dirichlet, Gamma, StudentT
 from .kl import kl_divergence, register_kl

@@ -8,7 +8,7 @@ from ..autograd import no_grad
 from ..errors import value_error
 from ..functions.arrangement.scatter import gather
 from . import constraints
-from .discrete import Categorical
+from .categorical import Categorical
 from .distribution import Distribution
 from .parameters import sum_rightmost
 

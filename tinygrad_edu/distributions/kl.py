@@ -12,15 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 from ..linalg import solve_triangular
+from .bernoulli import Bernoulli, Geometric, Poisson
+from .categorical import Categorical, OneHotCategorical
 from .compound import Independent
 from .continuous import Cauchy, Exponential, Laplace, Uniform
-from .discrete import (
-    Bernoulli,
-    Categorical,
-    Geometric,
-    OneHotCategorical,
-    Poisson,
-)
 from .distribution import Distribution
 from .gamma import Beta, Dirichlet, Gamma
 from .normal import MultivariateNormal, Normal
