@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import tinygrad_edu
+from tinygrad_edu.ops.arrangement.accumulating import add_at
 
 INDICES = [
     np.array([[0, 2, 2], [4, 0, 2]]),
@@ -116,3 +117,15 @@ def said(call: Any, library: Any) -> tuple[type, str]:
     with pytest.raises(Exception) as error:  # noqa: PT011 - compared by the caller
         call(library)
     return type(error.value), str(error.value).splitlines()[0]
+
+
+@pytest.mark.parametrize("width", [1, 16, 20])
+@pytest.mark.parametrize(("rows", "times"), [(3, 200), (5, 40), (70_000, 300)])
+def test_rows_that_are_named_often_are_added_often(rows, times, width) -> None:
+    random = np.random.default_rng(0)
+    index, new = random.integers(-rows, rows, times), random.normal(size=(times, width))
+    ours = random.normal(size=(rows, width))
+    expected = ours.copy()
+    add_at(ours, (index,), new)
+    np.add.at(expected, index, new)
+    np.testing.assert_allclose(ours, expected, 1e-12, 1e-12)
