@@ -160,6 +160,37 @@ def test_masks_over_an_image(agree, options: Any) -> None:
     agree(case, np.random.default_rng(1).random((3, 7, 9)))
 
 
+POINTS = np.array([[[5, 4], [20, 12], [9.7, 15.2]], [[0, 0], [22, 16], [11, 3]]])
+SEEN = np.array([[1, 0, 1], [1, 1, 1]])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"colors": "red", "radius": 1},
+        {"colors": (1, 2, 3), "connectivity": [(0, 1), (1, 2)], "width": 1},
+        {"connectivity": [(0, 2)], "visibility": SEEN},
+        {"connectivity": [(0, 1)], "visibility": SEEN[:, :, None]},
+        {"visibility": SEEN[0]},
+        {"visibility": SEEN[:, :2]},
+    ],
+)
+def test_points_over_an_image(agree, options: Any) -> None:
+    image = np.random.default_rng(0).random((3, 17, 23), dtype="float32")
+
+    def case(t: Any, vision: Any, image: Any, points: Any) -> Any:
+        given = dict(options)
+        if "visibility" in given:
+            given["visibility"] = t.from_numpy(given["visibility"])
+        return vision.utils.draw_keypoints(image, points, **given)
+
+    agree(case, image, POINTS)
+    agree(case, (image * 255).astype("uint8"), POINTS)
+    agree(case, image, POINTS[0])
+    agree(case, image[:1], POINTS)
+
+
 def test_what_has_no_masks(agree, images) -> None:
     def case(t: Any, vision: Any, image: Any, masks: Any) -> Any:
         return vision.utils.draw_segmentation_masks(image, masks)

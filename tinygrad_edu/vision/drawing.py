@@ -1,4 +1,4 @@
-"""Boxes and masks drawn over an image."""
+"""Boxes, masks and points drawn over an image."""
 
 from __future__ import annotations
 
@@ -141,6 +141,45 @@ def draw_segmentation_masks(
     return (image * (1 - alpha) + painted * alpha).to(image.dtype)
 
 
+@torch.no_grad()
+def draw_keypoints(
+    image: Tensor,
+    keypoints: Tensor,
+    connectivity: list[tuple[int, int]] | None = None,
+    colors: Any = None,
+    radius: int = 2,
+    width: int = 3,
+    visibility: Tensor | None = None,
+) -> Tensor:
+    """The image (3, H, W) with dots at keypoints (N, K, 2), x and y, of N bodies.
+
+    `connectivity` are pairs of the K that a line joins; `visibility` (N, K) says which
+    are drawn at all. Needs Pillow. Source: torchvision, ``utils.draw_keypoints``.
+
+    >>> import tinygrad_edu as torch
+    >>> image = torch.zeros(3, 3, 3, dtype=torch.uint8)
+    >>> draw_keypoints(image, torch.tensor([[[1, 1]]]), colors="red", radius=0)[0, 1]
+    tensor([  0, 255,   0], dtype=torch.uint8)
+    """
+    _check_image(
+        image, (3,), "Pass an RGB image. Other Image formats are not supported"
+    )
+    shown = _check_keypoints(keypoints, visibility)
+    bodies = keypoints.to(torch.int64).tolist()
+
+    def draw(canvas: Any) -> None:
+        for places, visible in zip(bodies, shown.tolist(), strict=True):
+            for (x, y), seen in zip(places, visible, strict=True):
+                if seen:
+                    dot = x - radius, y - radius, x + radius, y + radius
+                    canvas.ellipse(dot, fill=colors, outline=None, width=0)
+            for start, end in connectivity or []:
+                if visible[start] and visible[end]:
+                    canvas.line((*places[start], *places[end]), width=width)
+
+    return _drawn_over(image, draw, None)
+
+
 # --- what they check -----------------------------------------------------------------
 
 
@@ -166,6 +205,26 @@ def _check_boxes(boxes: Tensor) -> None:
             "torchvision.ops.box_convert to convert them",
             hint="vision.ops.box_convert(boxes, in_fmt, 'xyxy')",
         )
+
+
+def _check_keypoints(keypoints: Tensor, visibility: Tensor | None) -> Tensor:
+    """Which of the keypoints are visible: (N, K), bool."""
+    if keypoints.ndim != 3:
+        raise value_error("keypoints must be of shape (num_instances, K, 2)")
+    if visibility is None:
+        return torch.ones(keypoints.shape[:-1], dtype=torch.bool)
+    shown = visibility.squeeze(-1) if visibility.ndim == 3 else visibility
+    if shown.ndim != 2:
+        raise value_error(
+            f"visibility must be of shape (num_instances, K). Got ndim={shown.ndim}"
+        )
+    if shown.shape != keypoints.shape[:-1]:
+        raise value_error(
+            "keypoints and visibility must have the same dimensionality for "
+            f"num_instances and K. Got visibility.shape={shown.shape} and "
+            f"keypoints.shape={keypoints.shape}"
+        )
+    return shown.bool()
 
 
 def _check_masks(masks: Tensor, image: Tensor) -> None:

@@ -11,11 +11,12 @@ from tinygrad_edu import Tensor
 
 from ..errors import type_error, value_error
 from ..files import replacing
-from .drawing import draw_bounding_boxes, draw_segmentation_masks
+from .drawing import draw_bounding_boxes, draw_keypoints, draw_segmentation_masks
 from .pictures import pillow
 
 __all__ = [
     "draw_bounding_boxes",
+    "draw_keypoints",
     "draw_segmentation_masks",
     "make_grid",
     "save_image",
