@@ -8,10 +8,12 @@ after a broken connection, or Ctrl-C, the next try asks for the rest only.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -49,14 +51,17 @@ def download(
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     answers = []
-    for url in urls:
-        try:
-            _from_mirror(url, part, checksum, largest)
-        except (OSError, HTTPException, ValueError) as error:
-            answers.append(f"{url}: {error or type(error).__name__}")
-        else:
-            part.replace(path)
+    with _alone(path):
+        if is_whole(path, checksum):  # another process has brought it meanwhile
             return path
+        for url in urls:
+            try:
+                _from_mirror(url, part, checksum, largest)
+            except (OSError, HTTPException, ValueError) as error:
+                answers.append(f"{url}: {error or type(error).__name__}")
+            else:
+                part.replace(path)
+                return path
     raise runtime_error(
         f"Error downloading {path.name}",
         got="\n            ".join(answers),
@@ -64,6 +69,35 @@ def download(
         "            Or bring the file from one of these addresses in another way, to\n"
         f"            {path}",
     )
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time: those that train together all ask for the same data."""
+    lock = path.with_name(f"{path.name}.lock")
+    try:
+        with lock.open("ab") as file:
+            _wait_for(file)
+            yield
+    finally:
+        with suppress(OSError):  # Windows deletes no file that another has open
+            lock.unlink()
+
+
+def _wait_for(file: IO[bytes]) -> None:
+    """Lock a file; the system unlocks it when it is closed, also by a kill."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        while True:
+            with suppress(OSError):  # after ten seconds
+                msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+                return
+    else:
+        import fcntl
+
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def is_whole(path: Path, checksum: str | None = None) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import sys
 import types
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,15 @@ def test_a_server_that_always_breaks_off_is_left(server, tmp_path):
     with pytest.raises(RuntimeError, match="closed again and again"):
         download(tmp_path / "file", [f"{server.url}/file"], MD5)
     assert len(server.asked) == downloads.TRIES
+
+
+def test_several_at_once_ask_only_once(server, tmp_path):
+    path = tmp_path / "file"
+    with ThreadPoolExecutor(4) as pool:
+        ask = [pool.submit(download, path, [f"{server.url}/file"], MD5) for _ in "1234"]
+        assert [each.result() for each in ask] == [path] * 4
+    assert server.asked == [("/file", None)]
+    assert os.listdir(tmp_path) == ["file"]
 
 
 def test_offline_says_what_was_tried_and_what_to_do(tmp_path):
