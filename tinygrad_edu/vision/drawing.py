@@ -157,9 +157,11 @@ def draw_keypoints(
     are drawn at all. Needs Pillow. Source: torchvision, ``utils.draw_keypoints``.
 
     >>> import tinygrad_edu as torch
-    >>> image = torch.zeros(3, 3, 3, dtype=torch.uint8)
-    >>> draw_keypoints(image, torch.tensor([[[1, 1]]]), colors="red", radius=0)[0, 1]
-    tensor([  0, 255,   0], dtype=torch.uint8)
+    >>> image, one = torch.zeros(3, 3, 3, dtype=torch.uint8), torch.tensor([[[1, 1]]])
+    >>> draw_keypoints(image, one, colors="red", radius=1)[0]
+    tensor([[  0, 255,   0],
+            [255, 255, 255],
+            [  0, 255,   0]], dtype=torch.uint8)
     """
     _check_image(
         image, (3,), "Pass an RGB image. Other Image formats are not supported"
