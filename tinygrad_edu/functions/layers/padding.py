@@ -135,15 +135,15 @@ def _from_image(input: Any, pads: Pads, mode: str, value: Any) -> Any:
 
 
 def _check_circular(size: tuple[int, ...], pads: Pads) -> None:
-    """Once round at most, of what is left."""
+    """Once round at most, of what a negative border leaves."""
     for n, (before, after) in zip(size, pads, strict=True):
         left = n + min(before, 0) + min(after, 0)
-        if n + before + after < 0 or left < 0:
+        if max(before, after) > n or 0 <= left < max(before, after):
+            raise runtime_error("Padding value causes wrapping around more than once.")
+        if left < 0 or n + before + after < 0:
             raise runtime_error(
                 "Negative padding value is resulting in an empty dimension"
             )
-        if max(before, after) > left:
-            raise runtime_error("Padding value causes wrapping around more than once.")
 
 
 def _check_mirror(input: Any, pads: Pads, mode: str) -> None:
