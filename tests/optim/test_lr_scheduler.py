@@ -299,3 +299,25 @@ def test_warnings():
         with pytest.warns(UserWarning, match="get_last_lr"):
             scheduler.get_lr()
         assert scheduler.get_last_lr() == pytest.approx([1e-4, 5e-4])
+
+
+def test_a_scheduler_of_ones_own_by_the_old_name():
+    rates = []
+    for library in BOTH:
+        name = library.optim.lr_scheduler
+
+        class WarmUp(name._LRScheduler):
+            def get_lr(self):
+                return [b * min(1, (self.last_epoch + 1) / 4) for b in self.base_lrs]
+
+        optimizer = made(library)
+        scheduler = WarmUp(optimizer)
+        assert isinstance(scheduler, name.LRScheduler)
+        assert not isinstance(name.StepLR(optimizer, 1), name._LRScheduler)
+        seen = []
+        for _ in range(6):
+            optimizer.step()
+            scheduler.step()
+            seen += scheduler.get_last_lr()
+        rates.append(seen)
+    assert rates[0] == pytest.approx(rates[1])

@@ -43,6 +43,20 @@ def test_the_same_seed_gives_the_same_model(name):
     )
 
 
+def test_the_file_says_what_torchvision_says():
+    try:
+        import torch as pytorch
+        from torchvision import models as theirs
+    except (ImportError, RuntimeError):  # RuntimeError: made for another PyTorch
+        pytest.skip("needs torchvision")
+    with pytorch.device("meta"):  # shapes without numbers
+        for name, known in KNOWN["forms"].items():
+            assert facts.form(getattr(theirs, name)()) == known, name
+    for name in ("resnet18", "vision transformer"):
+        now, known = facts.run(pytorch, theirs, name), KNOWN["runs"][name]
+        np.testing.assert_allclose(now["output"], known["output"], rtol=1e-4)
+
+
 def test_trained_weights_are_refused_with_the_way_to_get_them():
     with pytest.raises(NotImplementedError, match="only weights=None") as refusal:
         models.resnet18(weights="IMAGENET1K_V1")

@@ -1,6 +1,6 @@
 """Learning rates that change while a model trains (``torch.optim.lr_scheduler``)."""
 
-from .base import LRScheduler
+from .base import LRScheduler, _LRScheduler
 from .combine import ChainedScheduler, SequentialLR
 from .cycle import CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR
 from .decay import (
@@ -33,4 +33,5 @@ __all__ = [
     "ReduceLROnPlateau",
     "SequentialLR",
     "StepLR",
+    "_LRScheduler",
 ]

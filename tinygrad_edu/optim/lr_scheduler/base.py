@@ -160,3 +160,7 @@ def not_started(name: str) -> Exception:
             hint=f"{name}(..., cycle_momentum=False)",
         )
     )
+
+
+class _LRScheduler(LRScheduler):
+    """The old name, for programs that make schedulers of their own from it."""
