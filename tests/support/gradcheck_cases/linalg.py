@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gradcheck_inputs import CUBE, ROW, A, Function, binary, numbers
+import numpy as np
+from gradcheck_inputs import CUBE, ROW, A, Function, binary, fixed, numbers
 
 SCALED = {"beta": 0.5, "alpha": 2.0}
 BATCH = (numbers(5, 2, 3), numbers(5, 3, 4))
@@ -29,6 +30,19 @@ def norm(ord: float) -> Function:
 # primitive: (function, arguments); several cases where one would not show all
 CASES: dict[str, Any] = {
     "addbmm": (scaled("addbmm"), numbers(4), *BATCH),
+    "linear": [
+        (
+            lambda F, x, w, b: F.linear(x, w, b, node=""),
+            CUBE,
+            numbers(5, 4),
+            numbers(5),
+        ),
+        (
+            lambda F, x, w: F.linear(x, w, fixed(F, np.zeros(0)), node=""),
+            numbers(2, 2, 2, 3),
+            A,
+        ),
+    ],
     "addmm": [
         (lambda F, a, b, c: F.addmm(a, b, c), numbers(4), A, numbers(3, 4)),
         (scaled("addmm"), numbers(2, 1), A, numbers(3, 4)),

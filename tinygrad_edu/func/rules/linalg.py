@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ...autograd.faces import ON_TENSORS as F
@@ -38,6 +39,19 @@ def _(
     if not mat1.batched:
         return F.add(input.padded(2), F.bmm(mat1.x, mat2.front()))
     return F.add(input.padded(2), product(F.mm, mat1, mat2))
+
+
+@rule("linear")
+def _(run: Any, input: Operand, weight: Operand, bias: Operand, *, node: str) -> Any:
+    """A weight for all examples takes them as so many rows more."""
+    if not (weight.batched or bias.batched):
+        return run(input.x, weight.x, bias.x, node=node)
+    *before, k = input.shape
+    rows = F.reshape(input.front(), shape=(input.size, math.prod(before), k))
+    out = F.bmm(rows, F.transpose(weight.x, dim0=-1, dim1=-2))
+    if bias.shape != (0,):
+        out = F.add(out, bias.padded(2))
+    return F.reshape(out, shape=input.with_batch(*before, weight.shape[0]))
 
 
 @rule("mv")

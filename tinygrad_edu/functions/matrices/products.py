@@ -24,6 +24,7 @@ from ..numbers.complex import conj
 
 _mm, _mv, _dot, _bmm = (general(each) for each in (ops.mm, ops.mv, ops.dot, ops.bmm))
 _addmm, _vdot = general(ops.addmm), general(ops.vdot)
+_linear = general(ops.linear)
 refold = general(ops.refold)
 
 
@@ -310,6 +311,9 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
         if bias is not None:
             check_bias(bias._array, a, w)
         same_kind(input, weight)
+    fits = a.ndim > 2 == w.ndim and a.dtype.kind == "f" and a.shape[-1] == w.shape[1]
+    if fits and (bias is None or bias._array.shape == w.shape[:1] != (0,)):
+        return _of_rows(input, weight, bias)
     if bias is None:
         return matmul(input, _t(weight))
     if a.ndim == 2:
@@ -319,6 +323,15 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     return _reshape(
         _addmm(bias, rows, _t(weight)), shape=(*before, weight._array.shape[0])
     )
+
+
+def _of_rows(input: Any, weight: Any, bias: Any) -> Any:
+    """The rows of more than one dimension, in one step of the graph."""
+    if bias is None:
+        none = np.empty(0, weight._array.dtype)
+        none = result(none, weight._device)
+        return _linear(input, weight, none, node="UnsafeViewBackward0")
+    return _linear(input, weight, bias, node="ViewBackward0")
 
 
 def _by_arrays(input: Any, weight: Any, bias: Any) -> Any:

@@ -110,6 +110,41 @@ def dense(a: Array, w: Array, bias: Array | None) -> Array:
     return dense(rows, w, bias).reshape(*a.shape[:-1], w.shape[0])
 
 
+@primitive(
+    saves="input weight input.shape",
+    title=lambda node: str(node),
+    formula=("∂L/∂x = ∂L/∂y @ W, ∂L/∂W = (∂L/∂y)ᵀ @ x, ∂L/∂b = ∂L/∂y summed over rows"),
+)
+def linear(input: Array, weight: Array, bias: Array, *, node: str) -> Array:
+    """Y = X Wᵀ + b for rows in any arrangement; a bias of shape (0,) stands for none.
+
+    One step in place of a view, a product and another view.
+    """
+    return dense(input, weight, bias if bias.size else None)
+
+
+def in_one_column(F: Any, a: Any) -> Any:
+    """(…, n) as (rows, n)."""
+    *before, n = a.shape
+    return F.reshape(a, shape=(math.prod(before), n))
+
+
+@linear.gradient("input")
+def _(F: Any, g: Any, _x: Any, w: Any, shape: Any, *, node: str) -> Any:
+    return F.reshape(F.mm(in_one_column(F, g), w), shape=shape)
+
+
+@linear.gradient("weight")
+def _(F: Any, g: Any, x: Any, _w: Any, _shape: Any, *, node: str) -> Any:
+    return F.mm(F.t(in_one_column(F, g)), in_one_column(F, x))
+
+
+@linear.gradient("bias")
+def _(F: Any, g: Any, _x: Any, _w: Any, _shape: Any, *, node: str) -> Any:
+    """The engine sums it over all rows."""
+    return in_one_column(F, g)
+
+
 def _no_bias(bias: tuple[int, ...], out: tuple[int, ...]) -> Exception:
     """PyTorch's words for a bias that cannot be stretched over the product."""
     if len(bias) > len(out):
