@@ -100,6 +100,16 @@ def test_mnist_is_transformed_and_loaded_in_batches(tmp_path):
     assert digits[1][1] == 9
 
 
+def test_old_names_are_warned_of(tmp_path):
+    lay_down(tmp_path)
+    digits = datasets.MNIST(tmp_path)
+    for half in ("train", "test"):
+        with pytest.warns(UserWarning, match=f"{half}_data has been renamed data"):
+            assert getattr(digits, f"{half}_data") is digits.data
+        with pytest.warns(UserWarning, match=f"{half}_labels has been renamed targets"):
+            assert getattr(digits, f"{half}_labels") is digits.targets
+
+
 def test_mnist_looks_as_torchvisions(tmp_path):
     lay_down(tmp_path)
     plain = datasets.MNIST(str(tmp_path), train=False)

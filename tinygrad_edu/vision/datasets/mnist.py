@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,6 +12,16 @@ from ...errors import runtime_error
 from ...tensor import Tensor
 from .idx import damaged, read_idx
 from .vision import Transform, VisionDataset, as_picture
+
+
+def _renamed(old: str, new: str) -> Any:
+    """An attribute by the name it had once, with a warning."""
+
+    def look_up(dataset: Any) -> Any:
+        warnings.warn(f"{old} has been renamed {new}", stacklevel=2)
+        return getattr(dataset, new)
+
+    return property(look_up, doc=f"The old name of ``{new}``.")
 
 
 class MNIST(VisionDataset):
@@ -67,6 +78,11 @@ class MNIST(VisionDataset):
         *("5 - five", "6 - six", "7 - seven", "8 - eight", "9 - nine"),
     ]
     largest: ClassVar[int] = 1 << 26  # bytes of a file to download
+
+    train_data = _renamed("train_data", "data")
+    train_labels = _renamed("train_labels", "targets")
+    test_data = _renamed("test_data", "data")
+    test_labels = _renamed("test_labels", "targets")
 
     def __init__(
         self,
