@@ -177,6 +177,20 @@ def test_margins(mode: str, padding_mode: str) -> None:
     assert np.array_equal(np.asarray(padded), wanted)
 
 
+@pytest.mark.parametrize("padding_mode", ["edge", "reflect", "symmetric"])
+@pytest.mark.parametrize(
+    ("padding", "cut", "widths"),
+    [
+        ((-2, 0, 1, 3), np.s_[:, 2:], [(0, 3), (0, 1), (0, 0)]),
+        ((0, -3, -1, 0), np.s_[3:, :-1], [(0, 0), (0, 0), (0, 0)]),
+    ],
+)
+def test_margins_that_cut(padding_mode, padding, cut, widths) -> None:
+    padded = F.pad(PICTURE, padding, padding_mode=padding_mode)
+    wanted = np.pad(np.asarray(PICTURE)[cut], widths, padding_mode)
+    assert np.array_equal(np.asarray(padded), wanted)
+
+
 def test_margins_of_a_picture_with_a_palette() -> None:
     picture = PICTURE.convert("P")
     for mode in ("constant", "edge"):
