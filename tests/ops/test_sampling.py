@@ -59,7 +59,7 @@ def test_places_that_are_numbers_themselves(compare, draw, mode, padding_mode) -
 def test_the_gradient_has_a_gradient(draw, mode, padding_mode) -> None:
     """PyTorch's has none here; differences say that it is right."""
     t = tinygrad_edu
-    x, grid = t.from_numpy(draw((1, 1, 2, 3))), t.from_numpy(draw((1, 1, 2, 2)))
+    x, grid = t.from_numpy(draw((1, 1, 2, 2))), t.from_numpy(draw((1, 1, 2, 2)))
     x.requires_grad_()
     grid.requires_grad_()
     how = {"mode": mode, "padding_mode": padding_mode, "align_corners": False}

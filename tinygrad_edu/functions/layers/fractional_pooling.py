@@ -10,6 +10,7 @@ from ...autograd.recording import general, result
 from ...dtypes import from_numpy, is_floating, scalar_name
 from ...errors import index_error, message, runtime_error, value_error
 from ...ops.layers import fractional_pooling as ops
+from ...ops.registry import array_module_of
 from ...seeding import source
 from .. import checks
 
@@ -130,7 +131,7 @@ def _drawn(input: Any, n: int) -> Any:
         )
     batch = 1 if len(shape) == n + 1 else shape[0]
     array = draws.uniform((batch, shape[-n - 1], n), 0.0, 1.0, dtype, source(None))
-    return result(array, input._device)
+    return result(array_module_of(input._array).asarray(array), input._device)
 
 
 def _starts(samples: Any, shape: Shape, kernel: Shape, count: Shape) -> Any:
