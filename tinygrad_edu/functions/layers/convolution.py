@@ -238,6 +238,8 @@ def conv_transpose3d(
 
 def sizes(name: str, value: Any, n: int) -> tuple[int, ...]:
     """One number for each dimension, or the same number for all."""
+    if type(value) is tuple and len(value) == n and {*map(type, value)} == {int}:
+        return value  # what a layer hands over
     found = tuple(value) if isinstance(value, tuple | list) else (value,)
     if not all(checks.is_whole(each) for each in found):
         raise checks.wrong_type("", name, "tuple of ints", value)

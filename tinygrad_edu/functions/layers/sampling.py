@@ -24,6 +24,7 @@ from ...autograd.recording import general, result
 from ...dtypes import float32, from_numpy, is_floating, scalar_name
 from ...errors import index_error, message, runtime_error, value_error
 from ...ops.layers import sampling as ops
+from ...ops.registry import array_module_of
 from .. import checks
 from ..arrangement.joining import stack
 from ..arrangement.rearranging import permute
@@ -158,7 +159,7 @@ def _nearest(place: Any, n: int, outside: str, corners: bool) -> Iterator[Neighb
     """The number that is nearest; of two, the even one."""
     place = _brought_inside(place, n, outside, corners)
     one = result(np.ones_like(place._array), place._device)
-    always = result(np.ones(place._array.shape, bool), place._device)
+    always = result(np.ones_like(place._array, bool), place._device)
     yield np.rint(place._array), where(always, one, place)  # with a slope, which is 0
 
 
@@ -335,7 +336,8 @@ def affine_grid_generator(theta: Any, size: Any, align_corners: bool) -> Any:
     spread = np.meshgrid(*reversed(rows), indexing="ij")
     ones = np.ones(area, dtype)
     points = np.stack([*reversed(spread), ones], -1).reshape(1, -1, len(area) + 1)
-    base = result(np.repeat(points, batch, 0), theta._device)  # (N, places, 3)
+    points = array_module_of(theta._array).asarray(np.repeat(points, batch, 0))
+    base = result(points, theta._device)  # (N, places, 3)
     grid = bmm(base, permute(theta, (0, 2, 1)))  # (N, places, 2)
     return reshape(grid, (batch, *area, len(area)))
 
