@@ -25,6 +25,7 @@ from math import e, inf, nan, pi
 
 from . import (
     accelerator,
+    amp,
     autograd,
     backends,
     fft,
@@ -35,6 +36,20 @@ from . import (
     serialization,
     special,
     utils,
+)
+from .allocator import keep_freed_memory
+from .amp import autocast
+from .amp.settings import (
+    clear_autocast_cache,
+    get_autocast_cpu_dtype,
+    get_autocast_dtype,
+    get_autocast_gpu_dtype,
+    is_autocast_cache_enabled,
+    is_autocast_cpu_enabled,
+    is_autocast_enabled,
+    set_autocast_cache_enabled,
+    set_autocast_dtype,
+    set_autocast_enabled,
 )
 from .autograd import (
     enable_grad,
@@ -665,6 +680,7 @@ __all__ = [
     "aminmax",
     "angle",
     "any",
+    "amp",
     "arange",
     "arccos",
     "arccos_",
@@ -702,6 +718,7 @@ __all__ = [
     "atleast_3d",
     "autograd",
     "avg_pool1d",
+    "autocast",
     "backends",
     "baddbmm",
     "bartlett_window",
@@ -748,6 +765,7 @@ __all__ = [
     "clamp_min_",
     "clip",
     "clip_",
+    "clear_autocast_cache",
     "clone",
     "column_stack",
     "combinations",
@@ -857,6 +875,9 @@ __all__ = [
     "ger",
     "get_default_device",
     "get_default_dtype",
+    "get_autocast_cpu_dtype",
+    "get_autocast_dtype",
+    "get_autocast_gpu_dtype",
     "get_float32_matmul_precision",
     "get_num_interop_threads",
     "get_num_threads",
@@ -902,6 +923,9 @@ __all__ = [
     "is_anomaly_enabled",
     "is_complex",
     "is_deterministic_algorithms_warn_only_enabled",
+    "is_autocast_cache_enabled",
+    "is_autocast_cpu_enabled",
+    "is_autocast_enabled",
     "is_floating_point",
     "is_grad_enabled",
     "is_inference",
@@ -1084,6 +1108,9 @@ __all__ = [
     "serialization",
     "set_default_device",
     "set_default_dtype",
+    "set_autocast_cache_enabled",
+    "set_autocast_dtype",
+    "set_autocast_enabled",
     "set_default_tensor_type",
     "set_float32_matmul_precision",
     "set_grad_enabled",

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.autocasting import in_float32
 from ...autograd.tensor_base import TensorBase
 from ...errors import runtime_error
 from ..arrangement.rearranging import permute, transpose
@@ -21,6 +22,7 @@ from .sorting import sort
 WAYS = ("linear", "lower", "higher", "midpoint", "nearest")
 
 
+@in_float32
 @numpy_names
 def quantile(
     input: Any,
@@ -42,6 +44,7 @@ def quantile(
     return _quantile("quantile", input, q, dim, keepdim, interpolation)
 
 
+@in_float32
 @numpy_names
 def nanquantile(
     input: Any,

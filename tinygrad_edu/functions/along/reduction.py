@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.alignment import cast, to_floating
+from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
 from ...autograd.tensor_base import TensorBase
 from ...dtypes import dtype as Dtype
@@ -130,6 +131,7 @@ def _kind(x: Any) -> str:
     return scalar_name(from_numpy(x._array.dtype))
 
 
+@in_float32
 @numpy_names
 def prod(
     input: Any,

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.alignment import cast, number
+from ...autograd.autocasting import in_widest_type
 from ...autograd.recording import general
 from ...autograd.stand_in import all_numbers
 from ...autograd.tensor_base import TensorBase
@@ -181,6 +182,7 @@ def index_reduce(
     return on_rows(_index_reduce, input, index, source, **settings)
 
 
+@in_widest_type
 @numpy_names
 def index_copy(input: Any, dim: int, index: Any, source: Any) -> Any:
     """input with ``source`` in the slices of ``dim`` that ``index`` names.

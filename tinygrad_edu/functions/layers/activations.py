@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from ...autograd.autocasting import in_short_type
 from ...autograd.inplace import inplace as in_place_form
 from ...autograd.recording import general, unary
 from ...dtypes import from_numpy, is_floating, scalar_name
@@ -179,6 +180,7 @@ def leaky_relu(input: Any, negative_slope: float = 0.01) -> Any:
     return _leaky_relu(x, negative_slope=negative_slope)
 
 
+@in_short_type
 def prelu(input: Any, weight: Any) -> Any:
     """leaky_relu with a learned slope, one for all or one for each channel.
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ... import generator as draws
 from ...autograd.alignment import cast
+from ...autograd.autocasting import in_short_type
 from ...autograd.failures import first_misfit
 from ...autograd.grad_mode import is_grad_enabled
 from ...autograd.recording import general, result
@@ -30,6 +31,7 @@ FLASH = "ScaledDotProductFlashAttentionForCpuBackward0"
 _attention = general(ops.attention)
 
 
+@in_short_type
 def scaled_dot_product_attention(
     query: Any,
     key: Any,

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
 from ...dtypes import from_numpy, is_floating, scalar_name
 from ...errors import runtime_error, value_error
@@ -31,6 +32,7 @@ _together = general(ops.cross_entropy)
 MANY = 1 << 15
 
 
+@in_float32
 def cross_entropy(
     input: Any,
     target: Any,
@@ -82,6 +84,7 @@ def _at_once(scores: Any, labels: Any, **how: Any) -> Any:
     return losses
 
 
+@in_float32
 def nll_loss(
     input: Any,
     target: Any,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.autocasting import in_short_type
 from ...autograd.recording import general, result
 from ...errors import runtime_error
 from ...ops.layers import convolution as ops
@@ -91,6 +92,7 @@ def _transposed(
     return squeeze(out, 0) if single else out
 
 
+@in_short_type
 def conv1d(
     input: Any,
     weight: Any,
@@ -113,6 +115,7 @@ def conv1d(
     return _conv("conv1d", input, weight, bias, stride, padding, dilation, groups)
 
 
+@in_short_type
 def conv2d(
     input: Any,
     weight: Any,
@@ -136,6 +139,7 @@ def conv2d(
     return _conv("conv2d", input, weight, bias, stride, padding, dilation, groups)
 
 
+@in_short_type
 def conv3d(
     input: Any,
     weight: Any,
@@ -157,6 +161,7 @@ def conv3d(
     return _conv("conv3d", input, weight, bias, stride, padding, dilation, groups)
 
 
+@in_short_type
 def conv_transpose1d(
     input: Any,
     weight: Any,
@@ -183,6 +188,7 @@ def conv_transpose1d(
     return _transposed(name, input, weight, bias, *others)
 
 
+@in_short_type
 def conv_transpose2d(
     input: Any,
     weight: Any,
@@ -209,6 +215,7 @@ def conv_transpose2d(
     return _transposed(name, input, weight, bias, *others)
 
 
+@in_short_type
 def conv_transpose3d(
     input: Any,
     weight: Any,

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
 from ...dtypes import from_numpy, scalar_name
 from ...errors import message, runtime_error
@@ -21,6 +22,7 @@ general(ops.ctc_slope)  # not public: the gradient rule calls it on Tensors
 CHECKING = "(while checking arguments for ctc_loss_allocate_outputs)"
 
 
+@in_float32
 def ctc_loss(
     log_probs: Any,
     targets: Any,

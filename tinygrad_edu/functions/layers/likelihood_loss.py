@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ...autograd.autocasting import in_float32
 from ...autograd.grad_mode import no_grad
 from ...autograd.recording import general
 from ...dtypes import from_numpy, is_floating, scalar_name
@@ -34,6 +35,7 @@ from .loss_reduction import (
 _surprise = general(ops.binary_cross_entropy)
 
 
+@in_float32
 def binary_cross_entropy(
     input: Any,
     target: Any,
@@ -83,6 +85,7 @@ def _check_probabilities(input: Any, target: Any) -> None:
         )
 
 
+@in_float32
 def binary_cross_entropy_with_logits(
     input: Any,
     target: Any,
@@ -119,6 +122,7 @@ def binary_cross_entropy_with_logits(
     return reduced(losses, reduction)
 
 
+@in_float32
 def kl_div(
     input: Any,
     target: Any,
@@ -159,6 +163,7 @@ def kl_div(
     return total / input._array.shape[0] if batch and input._array.ndim else total
 
 
+@in_float32
 def poisson_nll_loss(
     input: Any,
     target: Any,

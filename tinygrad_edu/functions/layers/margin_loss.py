@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.autocasting import in_float32
 from ...dtypes import from_numpy, scalar_name
 from ...errors import index_error, message, runtime_error, value_error
 from ...ops.registry import array_module_of
@@ -31,6 +32,7 @@ from .loss_reduction import (
 )
 
 
+@in_float32
 def soft_margin_loss(
     input: Any,
     target: Any,
@@ -51,6 +53,7 @@ def soft_margin_loss(
     return reduced(fitted(log1p(exp(mul(-input, target))), input), reduction)
 
 
+@in_float32
 def hinge_embedding_loss(
     input: Any,
     target: Any,
@@ -74,6 +77,7 @@ def hinge_embedding_loss(
     return reduced(unlike + where(target != -1, input, 0), reduction)
 
 
+@in_float32
 def margin_ranking_loss(
     input1: Any,
     input2: Any,
@@ -107,6 +111,7 @@ def margin_ranking_loss(
 # ------------------------------------------------------------------ classes
 
 
+@in_float32
 def multi_margin_loss(
     input: Any,
     target: Any,
@@ -198,6 +203,7 @@ def _check_classes(input: Any, target: Any, weight: Any, shape: Any) -> None:
         )
 
 
+@in_float32
 def multilabel_margin_loss(
     input: Any,
     target: Any,

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
 from ...dtypes import from_numpy
 from ...errors import message, runtime_error
@@ -58,7 +59,8 @@ def pad(
     pads = tuple(zip(numbers[-2::-2], numbers[::-2], strict=True))
     if mode == "constant":
         return _constant(input, pads, value or 0)
-    return _from_image(input, pads, mode, value)
+    fill = _from_mirror if NAMES.get(mode) else _from_image
+    return fill(input, pads, mode, value)
 
 
 def constant_pad_nd(input: Any, pad: Any, value: float = 0) -> Any:
@@ -132,6 +134,9 @@ def _from_image(input: Any, pads: Pads, mode: str, value: Any) -> Any:
     _check_mirror(input, pads, mode)
     out = _surround(input, pads=added, mode=mode)
     return _constant_pad(out, pads=cut, value=0) if cuts else out
+
+
+_from_mirror = in_float32(_from_image)  # "reflect" and "replicate"
 
 
 def _check_circular(size: tuple[int, ...], pads: Pads) -> None:

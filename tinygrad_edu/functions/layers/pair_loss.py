@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.alignment import align
+from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
 from ...errors import runtime_error, value_error
 from ...ops.layers import loss as ops
@@ -29,6 +30,7 @@ from .loss_reduction import (
 _mse = general(ops.mse_loss)
 
 
+@in_float32
 def mse_loss(
     input: Any,
     target: Any,
@@ -56,6 +58,7 @@ def mse_loss(
     return weighted(_mse(input, target, reduction="none"), weight, reduction)
 
 
+@in_float32
 def l1_loss(
     input: Any,
     target: Any,
@@ -81,6 +84,7 @@ def l1_loss(
     return weighted(losses, weight, reduction)
 
 
+@in_float32
 def smooth_l1_loss(
     input: Any,
     target: Any,
@@ -111,6 +115,7 @@ def smooth_l1_loss(
     return reduced(losses, reduction)
 
 
+@in_float32
 def huber_loss(
     input: Any,
     target: Any,

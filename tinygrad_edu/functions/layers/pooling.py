@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.autocasting import in_float32
 from ...autograd.recording import general, result
 from ...errors import runtime_error, value_error
 from ...ops.layers import pooling as ops
@@ -155,6 +156,7 @@ def max_pool2d(
     return _largest("max_pool2d", input, *how, **options)
 
 
+@in_float32
 def max_pool3d(
     input: Any,
     kernel_size: Sizes,
@@ -224,6 +226,7 @@ def _wanted(output_size: Any, usual: Shape, stride: Shape) -> Shape:
     return wanted
 
 
+@in_float32
 def max_unpool1d(
     input: Any,
     indices: Any,
@@ -246,6 +249,7 @@ def max_unpool1d(
     return _unpool("max_unpool1d", input, indices, *how)
 
 
+@in_float32
 def max_unpool2d(
     input: Any,
     indices: Any,
@@ -269,6 +273,7 @@ def max_unpool2d(
     return _unpool("max_unpool2d", input, indices, *how)
 
 
+@in_float32
 def max_unpool3d(
     input: Any,
     indices: Any,
@@ -357,6 +362,7 @@ def avg_pool2d(
     return _mean("avg_pool2d", input, *how, **options, divisor=divisor_override)
 
 
+@in_float32
 def avg_pool3d(
     input: Any,
     kernel_size: Sizes,
@@ -446,6 +452,7 @@ def adaptive_avg_pool2d(input: Any, output_size: Any) -> Any:
     return _adaptive_mean("adaptive_avg_pool2d", input, output_size)
 
 
+@in_float32
 def adaptive_avg_pool3d(input: Any, output_size: Any) -> Any:
     """The means of windows that cover a volume evenly.
 
@@ -486,6 +493,7 @@ def adaptive_max_pool2d(
     return _adaptive_largest("adaptive_max_pool2d", input, output_size, return_indices)
 
 
+@in_float32
 def adaptive_max_pool3d(
     input: Any, output_size: Any, return_indices: bool = False
 ) -> Any:

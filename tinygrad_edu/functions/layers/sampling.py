@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.alignment import cast
+from ...autograd.autocasting import in_float32
 from ...autograd.recording import general, result
 from ...dtypes import float32, from_numpy, is_floating, scalar_name
 from ...errors import index_error, message, runtime_error, value_error
@@ -47,6 +48,7 @@ DEFAULT_CHANGED = (
 )
 
 
+@in_float32
 def grid_sample(
     input: Any,
     grid: Any,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ...autograd.autocasting import in_float32
 from ...errors import runtime_error, value_error
 from ..along.reduction import sum
 from ..checks import real_number
@@ -21,6 +22,7 @@ from .loss_reduction import Flag, chosen_reduction, reduced, three
 SHORTEST = 1e-12
 
 
+@in_float32
 def cosine_embedding_loss(
     input1: Any,
     input2: Any,
@@ -65,6 +67,7 @@ def cosine_embedding_loss(
     return reduced(alike + unlike, reduction)
 
 
+@in_float32
 def triplet_margin_loss(
     anchor: Any,
     positive: Any,

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.autocasting import in_float32
 from ...autograd.grad_mode import is_grad_enabled
 from ...autograd.recording import general
 from ...errors import runtime_error
@@ -41,6 +42,7 @@ def _recorded(A: Any) -> bool:
 # ------------------------------------------------------------------ singular values
 
 
+@in_float32
 def svd(A: Any, full_matrices: bool = True, *, driver: str | None = None) -> Any:
     """A = U diag(S) Vh for each matrix (…, m, n): a turn, a stretch, a turn.
 
@@ -57,6 +59,7 @@ def svd(A: Any, full_matrices: bool = True, *, driver: str | None = None) -> Any
     return SVD(_svd(A, full_matrices=full_matrices))
 
 
+@in_float32
 def svdvals(A: Any, *, driver: str | None = None) -> Any:
     """The singular values of each matrix, falling.
 
@@ -82,6 +85,7 @@ def _check_svd(A: Any, driver: str | None) -> None:
         )
 
 
+@in_float32
 def torch_svd(input: Any, some: bool = True, compute_uv: bool = True) -> Any:
     """The older form of ``torch.linalg.svd``, which returns V in place of Vh.
 
@@ -110,6 +114,7 @@ def torch_svd(input: Any, some: bool = True, compute_uv: bool = True) -> Any:
 # ------------------------------------------------------------------ eigenvalues
 
 
+@in_float32
 def eigh(A: Any, UPLO: str = "L") -> Any:
     """A = V diag(Λ) Vᵀ of symmetric matrices (…, n, n); the eigenvalues Λ rise.
 
@@ -123,6 +128,7 @@ def eigh(A: Any, UPLO: str = "L") -> Any:
     return Eigh(_eigh(A, uplo=_check_eigh(A, UPLO)))
 
 
+@in_float32
 def eigvalsh(A: Any, UPLO: str = "L") -> Any:
     """The eigenvalues of symmetric matrices, rising.
 
@@ -149,6 +155,7 @@ def _check_eigh(A: Any, UPLO: str) -> str:
 # ------------------------------------------------------------------ QR and Cholesky
 
 
+@in_float32
 def qr(A: Any, mode: str = "reduced") -> Any:
     """A = Q R: orthonormal columns Q and an upper triangle R.
 
@@ -172,6 +179,7 @@ def qr(A: Any, mode: str = "reduced") -> Any:
     return QR(_qr(A, mode=mode))
 
 
+@in_float32
 def torch_qr(input: Any, some: bool = True) -> Any:
     """The older form of ``torch.linalg.qr``. Source: PyTorch, ``torch.qr``.
 
@@ -183,6 +191,7 @@ def torch_qr(input: Any, some: bool = True) -> Any:
     return OldQR(qr(input, "reduced" if some else "complete"))
 
 
+@in_float32
 def cholesky(A: Any, *, upper: bool = False) -> Any:
     """A = L Lᵀ with a lower triangle L, for symmetric positive-definite matrices.
 
@@ -200,6 +209,7 @@ def cholesky(A: Any, *, upper: bool = False) -> Any:
     return _cholesky(A, upper=upper)
 
 
+@in_float32
 def torch_cholesky(input: Any, upper: bool = False) -> Any:
     """The older form of ``torch.linalg.cholesky``. Source: ``torch.cholesky``.
 
@@ -212,6 +222,7 @@ def torch_cholesky(input: Any, upper: bool = False) -> Any:
     return cholesky(input, upper=upper)
 
 
+@in_float32
 def cholesky_ex(A: Any, *, upper: bool = False, check_errors: bool = False) -> Any:
     """The Cholesky factor, and instead of an error ``info``: the size of the first
     corner that is not positive-definite, 0 for none.
@@ -230,6 +241,7 @@ def cholesky_ex(A: Any, *, upper: bool = False, check_errors: bool = False) -> A
     return FactorAndInfo((factor, info(A, ops.leading_minor)))
 
 
+@in_float32
 def cholesky_solve(B: Any, L: Any, upper: bool = False) -> Any:
     """X with A X = B, where L is the Cholesky factor of A.
 
@@ -266,6 +278,7 @@ def cholesky_solve(B: Any, L: Any, upper: bool = False) -> Any:
     return solve_triangular(turned, solve_triangular(L, B, upper=False), upper=True)
 
 
+@in_float32
 def cholesky_inverse(L: Any, upper: bool = False) -> Any:
     """A⁻¹, where L is the Cholesky factor of A.
 

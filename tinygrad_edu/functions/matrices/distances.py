@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.alignment import cast
+from ...autograd.autocasting import in_float32
 from ...autograd.grad_mode import no_grad
 from ...autograd.recording import general
 from ...dtypes import from_numpy, is_floating, scalar_name
@@ -31,6 +32,7 @@ MODES = {
 }
 
 
+@in_float32
 def cdist(
     x1: Any,
     x2: Any,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.alignment import same_device
+from ...autograd.autocasting import casting, in_short_type, shortened
 from ...autograd.grad_mode import is_grad_enabled
 from ...autograd.number_kinds import USUAL_FLOATS
 from ...autograd.recording import general, result
@@ -82,6 +83,8 @@ def mm(input: Any, mat2: Any) -> Any:
     tensor([[3.],
             [3.]])
     """
+    if casting and (found := shortened(mm, input, mat2)) is not None:
+        return found
     expect_ndim("mm", "self", input, 2, "input")
     expect_ndim("mm", "mat2", mat2, 2, place=2)
     same_kind(input, mat2)
@@ -163,6 +166,8 @@ def bmm(input: Any, mat2: Any) -> Any:
     >>> torch.bmm(torch.ones(5, 2, 3), torch.ones(5, 3, 4)).shape
     torch.Size([5, 2, 4])
     """
+    if casting and (found := shortened(bmm, input, mat2)) is not None:
+        return found
     check_bmm(input, mat2, "bmm")
     return _bmm(input, mat2)
 
@@ -200,6 +205,8 @@ def matmul(input: Any, other: Any) -> Any:
     >>> torch.matmul(torch.ones(2, 3), torch.ones(3, 4)).shape
     torch.Size([2, 4])
     """
+    if casting and (found := shortened(matmul, input, other)) is not None:
+        return found
     a = tensor(input, "matmul")._array
     b = tensor(other, "matmul", "other", 2)._array
     if a.ndim == 2 and b.ndim == 2:
@@ -267,6 +274,7 @@ def _check_stretch(one: tuple[int, ...], other: tuple[int, ...]) -> None:
 # ------------------------------------------------------------------ layers
 
 
+@in_short_type
 def addmm(
     input: Any, mat1: Any, mat2: Any, *, beta: float = 1, alpha: float = 1
 ) -> Any:
@@ -297,6 +305,8 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     >>> torch.nn.functional.linear(x, w, b).shape
     torch.Size([2, 4])
     """
+    if casting and (found := shortened(linear, input, weight, bias)) is not None:
+        return found
     a = tensor(input, "linear")._array
     w = tensor(weight, "linear", "weight", 2)._array
     if not (is_grad_enabled() or watchers) and type(a) is np.ndarray:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
 from ...autograd.tensor_base import TensorBase
 from ...dtypes import from_numpy, scalar_name
@@ -77,6 +78,7 @@ def pinv(
     return _pinv(A, atol=low, rtol=relative, hermitian=hermitian)
 
 
+@in_float32
 def pinverse(input: Any, rcond: float = 1e-15) -> Any:
     """The older form of ``torch.linalg.pinv``. Source: PyTorch, ``torch.pinverse``.
 
@@ -88,6 +90,7 @@ def pinverse(input: Any, rcond: float = 1e-15) -> Any:
     return pinv(input, rcond)
 
 
+@in_float32
 def matrix_rank(
     A: Any,
     tol: Any = None,
@@ -126,6 +129,7 @@ def _check_double(A: Any) -> None:
         )
 
 
+@in_float32
 def cond(A: Any, p: Any = None) -> Any:
     """|A| |A⁻¹|: how many times a small error can grow in solving A x = b.
 
@@ -168,6 +172,7 @@ def _cond_of_some(A: Any, p: Any) -> Any:
     return TensorBase._from_array(out, place=A._device)
 
 
+@in_float32
 def lstsq(A: Any, B: Any, rcond: float | None = None, *, driver: Any = None) -> Any:
     """X with the smallest |A X - B|; of several, the smallest.
 

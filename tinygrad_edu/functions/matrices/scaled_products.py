@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.alignment import cast
+from ...autograd.autocasting import in_short_type
 from ...autograd.recording import general
 from ...dtypes import from_numpy, promote_types, scalar_name
 from ...errors import runtime_error
@@ -80,6 +81,7 @@ def addr(input: Any, vec1: Any, vec2: Any, *, beta: float = 1, alpha: float = 1)
     return _addr(*parts, beta=beta, alpha=alpha)
 
 
+@in_short_type
 def baddbmm(
     input: Any, batch1: Any, batch2: Any, *, beta: float = 1, alpha: float = 1
 ) -> Any:
@@ -108,6 +110,7 @@ def baddbmm(
     return _baddbmm(input, batch1, batch2, beta=beta, alpha=alpha)
 
 
+@in_short_type
 def addbmm(
     input: Any, batch1: Any, batch2: Any, *, beta: float = 1, alpha: float = 1
 ) -> Any:

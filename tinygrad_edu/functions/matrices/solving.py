@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
 from ...autograd.tensor_base import TensorBase
 from ...dtypes import from_numpy, scalar_name
@@ -28,6 +29,7 @@ InverseAndInfo = named("linalg_inv_ex", "inverse", "info")
 ResultAndInfo = named("linalg_solve_ex", "result", "info")
 
 
+@in_float32
 def inv(A: Any) -> Any:
     """A⁻¹ of each matrix (…, n, n). Source: PyTorch, ``torch.linalg.inv``.
 
@@ -44,6 +46,7 @@ def inv(A: Any) -> Any:
     return _inv(A)
 
 
+@in_float32
 def inverse(input: Any) -> Any:
     """The same as ``torch.linalg.inv``. Source: PyTorch, ``torch.inverse``.
 
@@ -55,6 +58,7 @@ def inverse(input: Any) -> Any:
     return inv(input)
 
 
+@in_float32
 def inv_ex(A: Any, *, check_errors: bool = False) -> Any:
     """A⁻¹, and instead of an error ``info``: where elimination stopped, 0 for nowhere.
 
@@ -85,6 +89,7 @@ def info(A: Any, failing: Any) -> Any:
 # ------------------------------------------------------------------ systems
 
 
+@in_float32
 def solve(A: Any, B: Any, *, left: bool = True) -> Any:
     """X with A X = B, or with X A = B where ``left`` is false; B may be a vector.
 
@@ -101,6 +106,7 @@ def solve(A: Any, B: Any, *, left: bool = True) -> Any:
     return _solve(A, B, left=left, vector=vector)
 
 
+@in_float32
 def solve_ex(A: Any, B: Any, *, left: bool = True, check_errors: bool = False) -> Any:
     """X as :func:`solve` finds it, and instead of an error ``info``, 0 where all went
     well. Source: PyTorch, ``torch.linalg.solve_ex``.
@@ -246,6 +252,7 @@ def logdet(input: Any) -> Any:
 # ------------------------------------------------------------------ tensors as matrices
 
 
+@in_float32
 def tensorsolve(A: Any, B: Any, dims: Any = None) -> Any:
     """X with tensordot(A, X, X.ndim) = B. Source: ``torch.linalg.tensorsolve``.
 
@@ -269,6 +276,7 @@ def tensorsolve(A: Any, B: Any, dims: Any = None) -> Any:
     return reshape(solve(reshape(A, (size, size)), reshape(B, (-1,))), shape)
 
 
+@in_float32
 def tensorinv(A: Any, ind: int = 2) -> Any:
     """The tensor that undoes tensordot(A, ·, ind). Source: ``torch.linalg.tensorinv``.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ...autograd.autocasting import in_float32, in_short_type
 from ...autograd.recording import general
 from ...dtypes import from_numpy, scalar_name
 from ...errors import runtime_error
@@ -83,6 +84,7 @@ def inner(input: Any, other: Any) -> Any:
     return tensordot(input, other, dims=([-1], [-1]))
 
 
+@in_short_type
 @numpy_names
 def vecdot(x: Any, y: Any, *, dim: int = -1) -> Any:
     """Σ x y along one dimension. Source: PyTorch, ``torch.linalg.vecdot``.
@@ -107,6 +109,7 @@ def vecdot(x: Any, y: Any, *, dim: int = -1) -> Any:
     return add_up(times(x, y), dim)
 
 
+@in_float32
 def trace(input: Any) -> Any:
     """Σ of the diagonal of a matrix. Source: PyTorch, ``torch.trace``.
 
@@ -148,6 +151,7 @@ def kron(input: Any, other: Any) -> Any:
     return refold(pairs, shape=tuple(m * n for m, n in zip(left, right, strict=True)))
 
 
+@in_short_type
 def tensordot(a: Any, b: Any, dims: Any = 2) -> Any:
     """Σ over several dimensions at once: a number n means the last n of ``a`` and the
     first n of ``b``, two lists name them. Source: PyTorch, ``torch.tensordot``.

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.alignment import to_floating
+from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
 from ...autograd.tensor_base import TensorBase
 from ...dtypes import from_numpy, scalar_name
@@ -120,6 +121,7 @@ def view_as_real(input: Any) -> Any:
     return _view_as_real(input)
 
 
+@in_float32
 def view_as_complex(input: Any) -> Any:
     """A last dimension of 2 as the parts of complex numbers, in the same memory.
 
@@ -177,6 +179,7 @@ def _pair(function: str, *named: tuple[str, Any]) -> list[Any]:
     return [each for _, each in named]
 
 
+@in_float32
 def polar(abs: Any, angle: Any) -> Any:
     """abs × (cos angle + i sin angle). Source: PyTorch, ``torch.polar``.
 

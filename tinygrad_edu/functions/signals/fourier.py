@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.alignment import cast, to_floating
+from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
 from ...dtypes import from_numpy, scalar_name
 from ...errors import index_error, runtime_error
@@ -102,6 +103,7 @@ def check_points(n: int) -> None:
 # ------------------------------------------------------------------ one dimension
 
 
+@in_float32
 def fft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) -> Any:
     """yₖ = Σ xₙ e^(-2πi k n / N). Source: PyTorch, ``torch.fft.fft``.
 
@@ -112,6 +114,7 @@ def fft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) -> A
     return _both_sides("fft_fft", numbers(input, "fft"), n, dim, norm, True)
 
 
+@in_float32
 def ifft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) -> Any:
     """What :func:`fft` undoes: xₙ = 1/N Σ yₖ e^(2πi k n / N).
 
@@ -136,6 +139,7 @@ def _both_sides(
     return out if forward else conj(out)
 
 
+@in_float32
 def rfft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) -> Any:
     """The first half, n // 2 + 1 numbers, of the transform of a real signal.
 
@@ -151,6 +155,7 @@ def rfft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) -> 
     return _r2c(resized(x, {axis: points}), dim=(axis,), scale=scale, onesided=True)
 
 
+@in_float32
 def irfft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) -> Any:
     """The real signal of n numbers whose half spectrum this is; n is even unless told.
 
@@ -164,6 +169,7 @@ def irfft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) ->
     return _to_real("fft_irfft", x, n, dim, norm, False)
 
 
+@in_float32
 def hfft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) -> Any:
     """The real spectrum of a signal whose second half mirrors the first.
 
@@ -186,6 +192,7 @@ def _to_real(
     return _c2r(x, dim=(axis,), scale=scale, last=points)
 
 
+@in_float32
 def ihfft(input: Any, n: int | None = None, dim: int = -1, norm: Norm = None) -> Any:
     """What :func:`hfft` undoes. Source: PyTorch, ``torch.fft.ihfft``.
 
@@ -244,6 +251,7 @@ def _several(
     return dims, points
 
 
+@in_float32
 def fftn(input: Any, s: Any = None, dim: Dims = None, norm: Norm = None) -> Any:
     """The transform along several dimensions, or all. Source: ``torch.fft.fftn``.
 
@@ -255,6 +263,7 @@ def fftn(input: Any, s: Any = None, dim: Dims = None, norm: Norm = None) -> Any:
     return _of_complex("fftn", numbers(input, "fftn"), s, dim, norm, True)
 
 
+@in_float32
 def ifftn(input: Any, s: Any = None, dim: Dims = None, norm: Norm = None) -> Any:
     """What :func:`fftn` undoes. Source: PyTorch, ``torch.fft.ifftn``.
 
@@ -275,6 +284,7 @@ def _of_complex(
     return _c2c(x, dim=dims, scale=scale, forward=forward)
 
 
+@in_float32
 def rfftn(input: Any, s: Any = None, dim: Dims = None, norm: Norm = None) -> Any:
     """The transform of real numbers, only half along the last dimension.
 
@@ -293,6 +303,7 @@ def rfftn(input: Any, s: Any = None, dim: Dims = None, norm: Norm = None) -> Any
     return _r2c(x, dim=dims, scale=scale, onesided=True)
 
 
+@in_float32
 def irfftn(input: Any, s: Any = None, dim: Dims = None, norm: Norm = None) -> Any:
     """What :func:`rfftn` undoes; the last size is even unless ``s`` tells.
 
@@ -315,6 +326,7 @@ def irfftn(input: Any, s: Any = None, dim: Dims = None, norm: Norm = None) -> An
 LAST_TWO = (-2, -1)
 
 
+@in_float32
 def fft2(input: Any, s: Any = None, dim: Dims = LAST_TWO, norm: Norm = None) -> Any:
     """The transform of images, the last two dimensions. Source: ``torch.fft.fft2``.
 
@@ -325,6 +337,7 @@ def fft2(input: Any, s: Any = None, dim: Dims = LAST_TWO, norm: Norm = None) -> 
     return fftn(tensor(input, "fft_fft2"), s, dim, norm)
 
 
+@in_float32
 def ifft2(input: Any, s: Any = None, dim: Dims = LAST_TWO, norm: Norm = None) -> Any:
     """What :func:`fft2` undoes. Source: PyTorch, ``torch.fft.ifft2``.
 
@@ -336,6 +349,7 @@ def ifft2(input: Any, s: Any = None, dim: Dims = LAST_TWO, norm: Norm = None) ->
     return ifftn(tensor(input, "fft_ifft2"), s, dim, norm)
 
 
+@in_float32
 def rfft2(input: Any, s: Any = None, dim: Dims = LAST_TWO, norm: Norm = None) -> Any:
     """:func:`rfftn` of the last two dimensions. Source: PyTorch, ``torch.fft.rfft2``.
 
@@ -346,6 +360,7 @@ def rfft2(input: Any, s: Any = None, dim: Dims = LAST_TWO, norm: Norm = None) ->
     return rfftn(tensor(input, "fft_rfft2"), s, dim, norm)
 
 
+@in_float32
 def irfft2(input: Any, s: Any = None, dim: Dims = LAST_TWO, norm: Norm = None) -> Any:
     """:func:`irfftn` of the last two dimensions. Source: ``torch.fft.irfft2``.
 

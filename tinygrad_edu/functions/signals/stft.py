@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.autocasting import in_float32
 from ...autograd.tensor_base import TensorBase
 from ...dtypes import from_numpy, legacy_name
 from ...errors import runtime_error
@@ -30,6 +31,7 @@ PADDING = {
 }
 
 
+@in_float32
 def stft(
     input: Any,
     n_fft: int,
