@@ -169,6 +169,8 @@ class Steps:
         self.average = optim.swa_utils.AveragedModel(self.model)
         self.optimizer = optim.AdamW(self.model.parameters(), lr=0.05, amsgrad=True)
         self.scheduler = lr_scheduler.OneCycleLR(self.optimizer, 0.1, total_steps=30)
+        # So large that the gradients overflow each time after it has grown.
+        self.scaler = torch.amp.GradScaler("cpu", 2.0**123, growth_interval=2)
         images = torch.randn(20, 1, 4, 4, generator=torch.Generator().manual_seed(0))
         data = Noisy(images, (images.mean((1, 2, 3)) > 0).long())
         self.loader = DataLoader(
@@ -180,19 +182,22 @@ class Steps:
             generator=torch.Generator().manual_seed(torch.initial_seed() % 1000),
         )
         self.losses: list[float] = []
+        self.scales: list[float] = []
         self.steps = self.forever()
 
     def parts(self) -> dict[str, Any]:
-        names = "model average optimizer scheduler loader"
+        names = "model average optimizer scheduler scaler loader"
         return {name: getattr(self, name) for name in names.split()}
 
     def forever(self) -> Any:
         while True:
             for x, y in self.loader:
-                loss = nn.functional.cross_entropy(self.model(x), y)
+                loss = 16 * nn.functional.cross_entropy(self.model(x), y)
                 self.optimizer.zero_grad()
-                loss.backward()
-                self.optimizer.step()
+                self.scaler.scale(loss).backward()
+                self.scaler.step(self.optimizer)
+                self.scaler.update()
+                self.scales.append(self.scaler.get_scale())
                 self.scheduler.step()
                 self.average.update_parameters(self.model)
                 self.losses.append(loss.item())
@@ -207,7 +212,7 @@ class Steps:
         states = [each.state_dict().values() for each in modules]
         weights = [tensor._array.tobytes() for state in states for tensor in state]
         rates = [group["lr"] for group in self.optimizer.param_groups]
-        return [self.losses, weights, rates]
+        return [self.losses, weights, rates, self.scales[-5:]]
 
 
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
@@ -227,6 +232,7 @@ def test_steps_a_file_and_steps_are_all_steps_bit_for_bit(
     second.losses = Checkpoints(tmp_path).restore(**second.parts())["losses"]
     second.go(10 - before)
     assert second.everything() == whole.everything()
+    assert len({*whole.scales}) > 1  # it has grown, or steps were left out
     whole.steps.close()
     second.steps.close()
 
