@@ -22,7 +22,7 @@ each frame's alpha follows from the one before, each frame's beta from the one a
     alpha[t, s] = log p[t, l'_s] + log Σ exp alpha[t-1, r],  r = s, s-1 and perhaps s-2
 
 A path ends in the last letter or in the blank behind it. Sums of probabilities would
-soon be zero, so everything is a logarithm and every sum a ``logaddexp``.
+soon be zero, so everything is a logarithm, and the largest stands outside of a sum.
 
 N examples are walked through together: arrays are (T, N, 2S + 1), S is that of the
 longest text. What lies beyond an example's own T or S is never looked at.
@@ -39,6 +39,7 @@ from ..arrangement.accumulating import add_at
 from ..registry import primitive, undefined
 
 NEVER = -np.inf  # the logarithm of no probability
+LEAST = -1e30  # -inf less this is -inf still; less -inf it would be no number
 
 
 @primitive(
@@ -139,11 +140,13 @@ def _seen(log_p: Array, states: Array) -> Array:
 
 def _arrivals(before: Array, jumps: Array) -> Array:
     """log Σ exp over the states from which a path may come, (N, 2S + 1)."""
-    total = before.copy()
-    total[:, 1:] = np.logaddexp(total[:, 1:], before[:, :-1])
-    jumped = np.where(jumps[:, 2:], before[:, :-2], NEVER)
-    total[:, 2:] = np.logaddexp(total[:, 2:], jumped)
-    return total
+    ways = np.full((3, *before.shape), NEVER, before.dtype)
+    ways[0] = before
+    ways[1, :, 1:] = before[:, :-1]
+    ways[2, :, 2:] = np.where(jumps[:, 2:], before[:, :-2], NEVER)
+    top = np.maximum(ways.max(axis=0), LEAST)
+    with np.errstate(divide="ignore"):
+        return np.log(np.exp(ways - top).sum(axis=0)) + top
 
 
 def _ends(seen: Array, jumps: Array, frames: Array, letters: Array) -> Array:
