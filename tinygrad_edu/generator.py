@@ -199,7 +199,11 @@ def uniform(
         numbers = draw(count, generator)
         return numbers if (low, high) == (0.0, 1.0) else _stretch(numbers, low, high)
 
-    return _fill(np.empty(shape, dtype), block)
+    out = _fill(np.empty(shape, dtype), block)
+    if (low, high) != (0.0, 1.0) or out.dtype.itemsize == 2:
+        # What was rounded up to the bound that is left out starts again below.
+        out[out == out.dtype.type(high)] = low
+    return out
 
 
 def _uniform32(count: int, generator: MersenneTwister) -> Array:

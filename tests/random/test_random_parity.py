@@ -17,6 +17,10 @@ REQUESTS = {
     "randperm": lambda t: t.randperm(100),
     "bernoulli": lambda t: t.bernoulli(t.full((30,), 0.4)),
     "uniform_": lambda t: t.zeros(8, 9).uniform_(-1, 1),
+    # Here some are rounded up to the upper bound, which is not to come out.
+    "uniform_ of half": lambda t: t.zeros(9999, dtype=t.half).uniform_(-1, 1),
+    "uniform_ between neighbours": lambda t: t.zeros(99).uniform_(2, 2 + 5e-7),
+    "rand of half": lambda t: t.rand(9999, dtype=t.half),
 }
 NORMAL = {
     "randn few": lambda t: t.randn(5),
