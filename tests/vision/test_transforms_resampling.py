@@ -274,6 +274,24 @@ def test_policies(agree, name: str, options: Any) -> None:
     agree(lambda t, v, x: getattr(v.transforms, name)()(x.float() / 255), image)
 
 
+@pytest.mark.parametrize("which", ["IMAGENET", "CIFAR10", "SVHN"])
+def test_auto_augment(agree, which: str) -> None:
+    image = (np.arange(3 * 12 * 15).reshape(3, 12, 15) * 17 % 256).astype("uint8")
+
+    def case(t: Any, vision: Any, image: Any) -> Any:
+        T = vision.transforms
+        policy = T.AutoAugment(T.AutoAugmentPolicy[which], fill=9)
+        found = [policy(image) for _ in range(40)]
+        # As text, to be short.
+        return [repr(policy), str(policy.policies), *found[:9], t.stack(found).sum()]
+
+    agree(case, image)
+
+
+def test_no_such_policy(agree) -> None:
+    agree(lambda t, v: v.transforms.AutoAugment("mnist"))
+
+
 def test_coinciding_corners_are_no_crash() -> None:
     image = torch.rand(1, 1, 5)
     torch.manual_seed(0)

@@ -15,6 +15,7 @@ picture of Pillow. ``functional`` has what they do as plain functions.
 """
 
 from . import functional
+from .auto_augment import AutoAugment, AutoAugmentPolicy
 from .colours import (
     ColorJitter,
     Grayscale,
@@ -51,6 +52,8 @@ from .policies import RandAugment, TrivialAugmentWide
 from .warping import ElasticTransform, RandomAffine, RandomPerspective, RandomRotation
 
 __all__ = [
+    "AutoAugment",
+    "AutoAugmentPolicy",
     "CenterCrop",
     "ColorJitter",
     "Compose",

@@ -2,7 +2,8 @@
 
 Fourteen changes have one scale of strength, from nothing to as much as keeps an image
 recognisable. ``RandAugment`` applies some of them, all equally strong;
-``TrivialAugmentWide`` one, of a strength that is drawn too.
+``TrivialAugmentWide`` one, of a strength that is drawn too. ``AutoAugment``, in a room
+of its own, has a table.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ CHANGES: dict[str, Change] = {
     "Equalize": lambda img, strength, how: F.equalize(img),
 }
 NAMES = list(CHANGES)
+CHANGES["Invert"] = lambda img, strength, how: F.invert(img)  # in AutoAugment alone
 # Those that go both ways have a largest strength, and a sign that is drawn.
 NARROW = {"ShearX": 0.3, "ShearY": 0.3, "Rotate": 30.0}
 NARROW |= dict.fromkeys(("Brightness", "Color", "Contrast", "Sharpness"), 0.9)
@@ -83,8 +85,14 @@ def strengths(name: str, bins: int, largest: dict[str, float], bits: int) -> Any
     return None
 
 
-class _Policy(Module):
-    """What both share: how places between pixels are read, and the change itself."""
+class Policy(Module):
+    """What all policies share: how places between pixels are read, and the changes.
+
+    >>> import tinygrad_edu as torch
+    >>> image = torch.tensor([[[0, 255]]], dtype=torch.uint8)
+    >>> Policy(31, NEAREST, fill=None).changed(image, "Invert", 0.0)
+    tensor([[[255,   0]]], dtype=torch.uint8)
+    """
 
     def __init__(self, bins: int, interpolation: Any, fill: Any) -> None:
         super().__init__()
@@ -97,13 +105,12 @@ class _Policy(Module):
             fill = fill_for(fill, channels)
         return {"interpolation": self.interpolation, "fill": fill}
 
-    def _changed(self, img: Any, name: str, strength: float, both_ways: bool) -> Any:
-        if both_ways and whole(0, 2):
-            strength = -strength
+    def changed(self, img: Any, name: str, strength: float) -> Any:
+        """The image after one of the `CHANGES`."""
         return CHANGES[name](img, strength, self._how(img))
 
 
-class RandAugment(_Policy):
+class RandAugment(Policy):
     """Some changes of one strength, one after the other (Cubuk et al., 2020).
 
     `magnitude` counts on a scale of `num_magnitude_bins`. Tensors have to be uint8.
@@ -133,7 +140,9 @@ class RandAugment(_Policy):
             name = NAMES[whole(0, len(NAMES))]
             known = strengths(name, self.num_magnitude_bins, largest, bits=4)
             strength = 0.0 if known is None else known[self.magnitude].item()
-            img = self._changed(img, name, strength, name in largest)
+            if name in largest and whole(0, 2):
+                strength = -strength
+            img = self.changed(img, name, strength)
         return img
 
     def __repr__(self) -> str:
@@ -144,7 +153,7 @@ class RandAugment(_Policy):
         )
 
 
-class TrivialAugmentWide(_Policy):
+class TrivialAugmentWide(Policy):
     """One change of any strength (Müller and Hutter, 2021); nothing to tune at all.
 
     Tensors have to be uint8. Source: torchvision, ``transforms.TrivialAugmentWide``.
@@ -168,7 +177,9 @@ class TrivialAugmentWide(_Policy):
         name = NAMES[whole(0, len(NAMES))]
         known = strengths(name, self.num_magnitude_bins, WIDE, bits=6)
         strength = 0.0 if known is None else known[whole(0, len(known))].item()
-        return self._changed(img, name, strength, name in WIDE)
+        if name in WIDE and whole(0, 2):
+            strength = -strength
+        return self.changed(img, name, strength)
 
     def __repr__(self) -> str:
         return (
