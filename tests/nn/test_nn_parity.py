@@ -20,6 +20,9 @@ MODELS = {
     "empty": lambda nn: nn.Sequential(),
     "empty list": lambda nn: nn.ModuleList(),
     "relu": lambda nn: nn.ReLU(inplace=True),
+    "two that do not say inplace": lambda nn: nn.Sequential(
+        nn.Hardswish(inplace=True), nn.Hardsigmoid(inplace=True)
+    ),
     "softmax": lambda nn: nn.Softmax(),
     "log_softmax": lambda nn: nn.LogSoftmax(-1),
     "sigmoid": lambda nn: nn.Sigmoid(),

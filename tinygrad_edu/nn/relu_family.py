@@ -213,10 +213,6 @@ class Hardsigmoid(Module):
         """A sigmoid of three straight lines."""
         return F.hardsigmoid(input, inplace=self.inplace)
 
-    def extra_repr(self) -> str:
-        """PyTorch's line."""
-        return in_place(self)
-
 
 class Hardswish(Module):
     """SiLU without an exponential (``torch.nn.Hardswish``).
@@ -233,10 +229,6 @@ class Hardswish(Module):
     def forward(self, input: Tensor) -> Tensor:
         """SiLU without an exponential."""
         return F.hardswish(input, inplace=self.inplace)
-
-    def extra_repr(self) -> str:
-        """PyTorch's line."""
-        return in_place(self)
 
 
 class Softplus(Module):
