@@ -96,7 +96,8 @@ def _(F: Any, g: Any, target: Any, *, shape: Any, **settings: Any) -> Any:
 
 def check_targets(target: Array, classes: int, ignore_index: int) -> None:
     """Every label must name a class; what NumPy would wrap around is refused."""
-    if not target.size or (target.min() >= 0 and target.max() < classes):
+    # A negative number is a very large one to who reads it without its sign.
+    if not target.size or _unsigned(target).max() < classes:
         return
     wrong = ((target < 0) | (target >= classes)) & (target != ignore_index)
     if wrong.any():
@@ -108,6 +109,10 @@ def check_targets(target: Array, classes: int, ignore_index: int) -> None:
             f"{classes} scores",
             hint="count the classes from 0, or give the last layer more outputs",
         )
+
+
+def _unsigned(target: Array) -> Array:
+    return target.view(np.uint64) if target.dtype == np.int64 else target
 
 
 def _rows(
@@ -136,8 +141,8 @@ def _combined(losses: Array, weights: Array | None, reduction: str) -> Array:
     total = add_up(losses)
     if reduction == "sum":
         return total
-    with np.errstate(all="ignore"):
-        return np.divide(total, _total(weights, losses), dtype=losses.dtype)
+    count = _total(weights, losses)
+    return total / count if count else total * math.nan
 
 
 def _shares(weights: Array | None, rows: Array, reduction: str) -> Any:
