@@ -61,6 +61,10 @@ GROUPS: dict[str, list[str]] = {
     "any value of the right device serves": [
         "attention _in_steps: g[0]  ->  g[1]",
     ],
+    "the same in steps that are recorded, and slower": [
+        "loss cross_entropy: _in_place if F.raw(powers) is powers else _in_steps  -"
+        ">  _in_steps",
+    ],
     "the same mean with more work": [
         "normalization weighted_mean: (1,)  ->  (2,)",
         "normalization weighted_mean: a.ndim != 2  ->  a.ndim != 3",
