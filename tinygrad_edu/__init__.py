@@ -247,6 +247,7 @@ from .functions.arrangement.windows import (
     slice_scatter,
 )
 from .functions.facts import (
+    _assert,
     can_cast,
     detach,
     is_floating_point,
@@ -656,6 +657,7 @@ __all__ = [
     "Size",
     "Tensor",
     "__version__",
+    "_assert",
     "abs",
     "abs_",
     "absolute",

@@ -128,3 +128,9 @@ def test_switches_read_back() -> None:
     assert not t.backends.cudnn.benchmark
     with pytest.raises(NotImplementedError, match="only the CPU"):
         t.set_default_device("sim")
+
+
+def test_assertions_of_traced_models() -> None:
+    tinygrad_edu._assert(True, "never said")
+    with pytest.raises(AssertionError, match="wrong size"):
+        tinygrad_edu._assert(1 > 2, "wrong size")

@@ -143,3 +143,12 @@ def can_cast(from_: Dtype, to: Dtype) -> bool:
                 f"torch.dtype, not {type(each).__name__}"
             )
     return bool(from_.category <= to.category)
+
+
+def _assert(condition: Any, message: str) -> None:
+    """Raise AssertionError with this message unless the condition holds.
+
+    Traced models write it in place of ``assert``. Source: PyTorch, ``torch._assert``.
+    """
+    if not condition:
+        raise AssertionError(message)
