@@ -335,12 +335,16 @@ def check(newest):
     return found
 
 
-chance, newest = random.Random(0), -1
+for newest in (0, 1):
+    start = time.monotonic()
+    checkpoints.save(newest, numbers=numbers + newest, plain=newest)
+span = 3 * (time.monotonic() - start)  # of a slow machine's writers too, some get on
+chance = random.Random(0)
 for _ in range(60):
     writer = os.fork()
     if writer == 0:
         save_until_killed()
-    time.sleep(chance.uniform(0.0, 0.08))
+    time.sleep(chance.uniform(0.0, max(span, 0.08)))
     os.kill(writer, signal.SIGKILL)
     os.waitpid(writer, 0)
     newest = check(newest)
@@ -355,7 +359,7 @@ def test_sixty_kills_leave_no_unreadable_file(tmp_path: Path) -> None:
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stderr
     newest, parts = map(int, found.stdout.split())
-    assert newest > 30  # they did get on
+    assert newest > 15  # they did get on
     assert parts > 5  # and were killed in the middle of writing
     hour_ago = time.time() - 3700
     for path in tmp_path.glob(".*.tmp"):
