@@ -642,6 +642,8 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module 'tinygrad_edu' has no attribute '{name}'")
 
 
+    "testing",
+    "types",
 __all__ = [
     "BFloat16Tensor",
     "BoolTensor",

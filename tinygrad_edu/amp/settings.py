@@ -23,7 +23,10 @@ def is_autocast_enabled(device_type: str = "cuda") -> bool:
 
 
 def set_autocast_enabled(device_type: Any, enabled: bool | None = None) -> None:
-    """Switch casting on or off; ``with torch.autocast(...)`` is the better way."""
+    """Switch casting on or off; ``with torch.autocast(...)`` is the better way.
+
+    >>> set_autocast_enabled("cpu", False)
+    """
     if enabled is None:  # the older form, for CUDA
         device_type, enabled = "cuda", device_type
     region = region_of(_known(device_type))
@@ -40,41 +43,73 @@ def get_autocast_dtype(device_type: str) -> DType:
 
 
 def set_autocast_dtype(device_type: str, dtype: DType) -> None:
-    """Choose the short type of a kind of device."""
+    """Choose the short type of a kind of device.
+
+    >>> import tinygrad_edu as torch
+    >>> set_autocast_dtype("cpu", torch.bfloat16)
+    """
     region = region_of(_known(device_type))
     autocasting.set_region(device_type, Region(region.enabled, dtype))
 
 
 def is_autocast_cache_enabled() -> bool:
-    """Whether the cast of a weight is made once for a whole region."""
+    """Whether the cast of a weight is made once for a whole region.
+
+    >>> is_autocast_cache_enabled()
+    True
+    """
     return autocasting.keeps_casts()
 
 
 def set_autocast_cache_enabled(enabled: bool) -> None:
-    """Choose whether the cast of a weight is kept."""
+    """Choose whether the cast of a weight is kept.
+
+    >>> set_autocast_cache_enabled(True)
+    """
     autocasting.keeps_casts(bool(enabled))
 
 
 def clear_autocast_cache() -> None:
-    """Forget the casts of weights."""
+    """Forget the casts of weights.
+
+    >>> clear_autocast_cache()
+    """
     if autocasting.known_casts() is not None:
         autocasting.set_known_casts({})
 
 
 def is_autocast_cpu_enabled() -> bool:
-    """The older form of ``is_autocast_enabled("cpu")``; it warns."""
+    """The older form of ``is_autocast_enabled("cpu")``; it warns.
+
+    >>> import warnings
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     is_autocast_cpu_enabled()
+    False
+    """
     _warn("is_autocast_cpu_enabled", "is_autocast_enabled", "cpu")
     return is_autocast_enabled("cpu")
 
 
 def get_autocast_cpu_dtype() -> DType:
-    """The older form of ``get_autocast_dtype("cpu")``; it warns."""
+    """The older form of ``get_autocast_dtype("cpu")``; it warns.
+
+    >>> import warnings
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     get_autocast_cpu_dtype()
+    torch.bfloat16
+    """
     _warn("get_autocast_cpu_dtype", "get_autocast_dtype", "cpu")
     return get_autocast_dtype("cpu")
 
 
 def get_autocast_gpu_dtype() -> DType:
-    """The older form of ``get_autocast_dtype("cuda")``; it warns."""
+    """The older form of ``get_autocast_dtype("cuda")``; it warns.
+
+    >>> import warnings
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     get_autocast_gpu_dtype()
+    torch.float16
+    """
     _warn("get_autocast_gpu_dtype", "get_autocast_dtype", "cuda")
     return get_autocast_dtype("cuda")
 

@@ -1,6 +1,14 @@
 """Networks: modules, layers, losses and where they start (``torch.nn``)."""
 
-from . import attention, functional, init, modules, parallel, utils
+from . import (
+    attention,
+    common_types,
+    functional,
+    init,
+    modules,
+    parallel,
+    utils,
+)
 from .activation import (
     LogSoftmax,
     ReLU,
@@ -340,6 +348,7 @@ __all__ = [
     "ZeroPad2d",
     "ZeroPad3d",
     "attention",
+    "common_types",
     "functional",
     "init",
     "modules",

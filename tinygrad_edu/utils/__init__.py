@@ -1,5 +1,5 @@
 """Helpers around training (``torch.utils``): data, checkpoints."""
 
-from . import checkpoint, data, dlpack
+from . import checkpoint, data, dlpack, hooks
 
-__all__ = ["checkpoint", "data", "dlpack"]
+__all__ = ["checkpoint", "data", "dlpack", "hooks"]
