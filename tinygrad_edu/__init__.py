@@ -267,6 +267,18 @@ from .functions.layers.activations import (
     threshold,
 )
 from .functions.layers.bilinear import bilinear
+from .functions.layers.by_position import (
+    adaptive_max_pool1d,
+    alpha_dropout,
+    batch_norm,
+    dropout,
+    embedding,
+    feature_alpha_dropout,
+    feature_dropout,
+    group_norm,
+    instance_norm,
+    layer_norm,
+)
 from .functions.layers.convolution import (
     conv1d,
     conv2d,
@@ -276,6 +288,7 @@ from .functions.layers.convolution import (
     conv_transpose3d,
 )
 from .functions.layers.drawn_activations import rrelu
+from .functions.layers.normalization import rms_norm
 from .functions.layers.padding import constant_pad_nd
 from .functions.layers.pixel_shuffle import (
     channel_shuffle,
@@ -629,6 +642,8 @@ _LATER = {
     "distributions",
     "func",
     "monitor",
+    "testing",
+    "types",
     "vision",
 }
 
@@ -642,8 +657,6 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module 'tinygrad_edu' has no attribute '{name}'")
 
 
-    "testing",
-    "types",
 __all__ = [
     "BFloat16Tensor",
     "BoolTensor",
@@ -669,6 +682,7 @@ __all__ = [
     "acosh",
     "acosh_",
     "adaptive_avg_pool1d",
+    "adaptive_max_pool1d",
     "add",
     "addbmm",
     "addcdiv",
@@ -681,6 +695,7 @@ __all__ = [
     "affine_grid_generator",
     "all",
     "allclose",
+    "alpha_dropout",
     "amax",
     "amin",
     "aminmax",
@@ -728,6 +743,7 @@ __all__ = [
     "backends",
     "baddbmm",
     "bartlett_window",
+    "batch_norm",
     "bernoulli",
     "bfloat16",
     "bilinear",
@@ -824,11 +840,13 @@ __all__ = [
     "divide",
     "dot",
     "double",
+    "dropout",
     "dsplit",
     "dstack",
     "dtype",
     "e",
     "einsum",
+    "embedding",
     "empty",
     "empty_like",
     "empty_strided",
@@ -847,6 +865,8 @@ __all__ = [
     "expm1",
     "expm1_",
     "eye",
+    "feature_alpha_dropout",
+    "feature_dropout",
     "fft",
     "fill_",
     "finfo",
@@ -891,6 +911,7 @@ __all__ = [
     "greater",
     "greater_equal",
     "grid_sampler",
+    "group_norm",
     "gru",
     "gru_cell",
     "gt",
@@ -919,6 +940,7 @@ __all__ = [
     "inference_mode",
     "initial_seed",
     "inner",
+    "instance_norm",
     "int",
     "int8",
     "int16",
@@ -952,6 +974,7 @@ __all__ = [
     "kaiser_window",
     "kron",
     "kthvalue",
+    "layer_norm",
     "layout",
     "lcm",
     "lcm_",
@@ -1088,6 +1111,7 @@ __all__ = [
     "resolve_conj",
     "result_type",
     "return_types",
+    "rms_norm",
     "rnn_relu",
     "rnn_relu_cell",
     "rnn_tanh",

@@ -55,6 +55,11 @@ ABSENT = {
         r"| (dim_order|grad_dtype|hash_tensor|swap_in_optimizer\w*|rearrange)$"
         r"| (ScalingType|SwizzleType|factory_kwargs)$"
     ),
+    "losses under `torch` itself, which take a number for their reduction": (
+        r"torch (ctc|poisson_nll|\w*margin|cosine_embedding|hinge_embedding)\w*loss$"
+        r"|torch (kl_div|binary_cross_entropy_with_logits|margin_ranking_loss)$"
+        r"|torch embedding_bag$"
+    ),
     "deprecated or removed": (
         r"Tensor (eig|lstsq|solve|symeig|lu|volatile|reinforce|resize|resize_as)$"
         r"| (Container|NLLLoss2d|CrossMapLRN2d)$"

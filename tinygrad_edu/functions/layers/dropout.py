@@ -125,7 +125,7 @@ def dropout1d(input: Any, p: float = 0.5, training: bool = True) -> Any:
             "dimension, a channel dimension, and an optional batch dimension (i.e. 2D "
             "or 3D inputs)."
         )
-    return _of_channels("dropout1d", input, p, training, n == 2)
+    return of_channels("dropout1d", input, p, training, n == 2)
 
 
 def dropout2d(input: Any, p: float = 0.5, training: bool = True) -> Any:
@@ -147,7 +147,7 @@ def dropout2d(input: Any, p: float = 0.5, training: bool = True) -> Any:
             "shape (N, C, L), where C is the channel dim.",
             stacklevel=2,
         )
-    return _of_channels("dropout2d", input, p, training, False)
+    return of_channels("dropout2d", input, p, training, False)
 
 
 def dropout3d(input: Any, p: float = 0.5, training: bool = True) -> Any:
@@ -162,10 +162,11 @@ def dropout3d(input: Any, p: float = 0.5, training: bool = True) -> Any:
     n = checks.tensor(input, "dropout3d")._array.ndim
     if 0 <= p <= 1:
         _warn_of_dimensions("dropout3d", n, 3)
-    return _of_channels("dropout3d", input, p, training, n == 4)
+    return of_channels("dropout3d", input, p, training, n == 4)
 
 
-def _of_channels(name: str, input: Any, p: float, training: bool, single: bool) -> Any:
+def of_channels(name: str, input: Any, p: float, training: bool, single: bool) -> Any:
+    """Whole channels at once; ``single``: the input is one example, not a batch."""
     x = unsqueeze(input, 0) if single else input
     out = _dropped(name, x, p, training, feature=True, alpha=False)
     return squeeze(out, 0) if single else out
