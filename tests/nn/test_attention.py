@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import tracemalloc
 import warnings
 from typing import Any
 
@@ -96,6 +97,22 @@ def test_blocks_of_any_size(
     agree((Q, K, V))
     agree((K, Q, Q), is_causal=True)
     agree((Q, K, V, drawn(4, 6)), dropout_p=0.4)
+
+
+@pytest.mark.parametrize("causal", [True, False])
+def test_memory_grows_with_the_length_not_with_its_square(
+    causal: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ops, "KEPT", 0)
+    x = tinygrad_edu.rand(1, 1500, 4, requires_grad=True)  # P would take 9 MB
+    tracemalloc.start()
+    out = tinygrad_edu.nn.functional.scaled_dot_product_attention(
+        x, x, x, is_causal=causal
+    )
+    out.sum().backward()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5e6
 
 
 def test_a_query_that_sees_nothing_gets_zeros() -> None:

@@ -80,13 +80,17 @@ def scaled_dot_product_attention(
     if query._array.dtype.itemsize == 2:  # half keeps too few digits of exp
         query, key, value = (cast(each, float32) for each in (query, key, value))
     noise = _noise(query, shape, dropout_p) if dropout_p > 0 else None
-    inputs = query, key, value
+    none = _none(query)
+    learns = query._requires_grad or key._requires_grad or value._requires_grad
     out = _attention(
-        *inputs,
-        *(_none(query) if each is None else each for each in (mask, noise)),
+        query,
+        key,
+        value,
+        none if mask is None else mask,
+        none if noise is None else noise,
         scale=scale,
         causal=is_causal,
-        keep=is_grad_enabled() and any(each._requires_grad for each in inputs),
+        keep=learns and is_grad_enabled(),
         of_mask=mask is not None and mask._requires_grad,
         block=ops.BLOCK,
         node=_title(query, value, mask, noise),

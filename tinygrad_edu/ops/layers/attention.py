@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -67,13 +68,11 @@ def stacked(a: Array, lead: Shape, last: Shape) -> Array:
 
 
 def stacks(
-    query: Array, key: Array, value: Array, mask: Array, noise: Array, causal: bool
+    query: Array, key: Array, value: Array, mask: Array, noise: Array
 ) -> tuple[Stacks, Shape]:
     """All arrays with four dimensions, and the leading ones as they were."""
     lead = leading(query, key, value)
     pairs = query.shape[-2], key.shape[-2]
-    if causal:
-        mask = triangle(*pairs, query)
     made = Stacks(
         *(stacked(a, lead, a.shape[-2:]) for a in (query, key, value)),
         *(None if a.shape == (0,) else stacked(a, lead, pairs) for a in (mask, noise)),
@@ -82,9 +81,15 @@ def stacks(
 
 
 def triangle(queries: int, keys: int, like: Array) -> Array:
-    """-inf where a key comes after the query, 0 elsewhere."""
-    xp = array_module_of(like)
-    return xp.triu(xp.full((queries, keys), -xp.inf, like.dtype), 1)
+    """-inf where a key comes after the query, 0 elsewhere; only to be read."""
+    make = _triangle if queries * keys <= BLOCK else _triangle.__wrapped__
+    made: Array = make(array_module_of(like), queries, keys, like.dtype)
+    return made
+
+
+@lru_cache(maxsize=4)  # a model asks for the same one in every layer
+def _triangle(xp: Any, queries: int, keys: int, dtype: Any) -> Any:
+    return xp.triu(xp.full((queries, keys), -xp.inf, dtype), 1)
 
 
 def blocks(shape: Shape, block: int) -> Iterator[Key]:
@@ -115,22 +120,26 @@ def transposed(a: Array) -> Array:
     return a.swapaxes(-1, -2)
 
 
-def scores(x: Stacks, at: Key, seen: slice, scale: float, into: Any = None) -> Array:
-    """A block of S."""
+def scores(x: Stacks, at: Key, scale: float, causal: bool, into: Any = None) -> Array:
+    """A block of S, for the keys that are seen."""
+    seen = seen_by(at, causal)
     keys = turned(x.key[at[:2]][..., seen, :])
     out: Array = array_module_of(keys).matmul(x.query[at] * scale, keys, out=into)
     if x.mask is not None:
         out += x.mask[at][..., seen]
+    if causal:  # all that comes before the first query is seen by all of them
+        near = out[..., at[2].start :]
+        near += triangle(near.shape[-2], near.shape[-1], near)
     return out
 
 
-def may_overflow(x: Stacks, causal: bool, scale: float) -> bool:
+def may_overflow(x: Stacks, scale: float) -> bool:
     """Whether e to a score may be infinite, or 0 in all of a row.
 
     No score is larger than the longest query times the longest key. Else the largest
     score of each row has to be found and taken off, which takes longer than exp.
     """
-    if x.mask is not None and not causal:
+    if x.mask is not None:
         return True
     longest = 1.0
     for a in (x.query, x.key):
@@ -164,16 +173,17 @@ def attention(
     A query that may look at no key gets 0. ``of_mask``: the mask has a gradient too.
     """
     xp = array_module_of(query)
-    x, lead = stacks(query, key, value, mask, noise, causal)
+    x, lead = stacks(query, key, value, mask, noise)
     pairs = (*x.query.shape[:3], key.shape[-2])
     out = like(x.query, value.shape[-1])
     log_sums = xp.empty((*pairs[:3], 1), query.dtype)
     kept = xp.zeros(pairs if keep and math.prod(pairs) <= KEPT else 0, query.dtype)
-    careful, ones = may_overflow(x, causal, scale), xp.ones((pairs[3], 1), query.dtype)
+    careful, ones = may_overflow(x, scale), xp.ones((pairs[3], 1), query.dtype)
     for at in blocks(pairs, block):
         seen = seen_by(at, causal)
         keys = (*at[:2], seen)
-        p = scores(x, at, seen, scale, kept[at][..., seen] if kept.size else None)
+        into = kept[at][..., seen] if kept.size else None
+        p = scores(x, at, scale, causal, into)
         top = 0
         if careful:
             top = highest(p)
@@ -298,7 +308,7 @@ def _in_blocks(
 ) -> Any:
     """The same, while a block of P is in the cache."""
     xp = array_module_of(query)
-    x, lead = stacks(query, key, value, mask, noise, causal)
+    x, lead = stacks(query, key, value, mask, noise)
     into, y, sums, of_sums = (
         stacked(a, lead, a.shape[-2:]) for a in (g[0], out, log_sums, g[1])
     )
@@ -312,7 +322,7 @@ def _in_blocks(
         if kept.size:
             p = probabilities[at][..., seen]
         else:
-            p = scores(x, at, seen, scale)
+            p = scores(x, at, scale, causal)
             p -= sums[at]
             xp.exp(p, out=p)
         through, part = p, into[at]
