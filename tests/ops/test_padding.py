@@ -92,8 +92,14 @@ def test_what_is_laid_out_otherwise(compare, draw) -> None:
     compare(turned, draw((2, 3, 4, 5)), names=False)
 
 
-def test_constant_pad_nd(compare, draw) -> None:
-    compare(lambda t, x: t.constant_pad_nd(x, (1, 2), 3.5), draw((2, 3)))
+@pytest.mark.parametrize("value", [3.5, 2, 1 + 0j])
+def test_constant_pad_nd(compare, draw, value) -> None:
+    compare(lambda t, x: t.constant_pad_nd(x, (1, 2), value), draw((2, 3)))
+
+
+def test_a_border_of_complex_numbers(compare, draw) -> None:
+    x = draw((2, 3)) + 1j
+    compare(lambda t, x: t.constant_pad_nd(x, (1, -1), 2 + 3j), x)
 
 
 def test_numbers_that_are_not_finite_stay_where_they_are(compare) -> None:
@@ -212,6 +218,8 @@ def test_refusals(torch, call) -> None:
     "call",
     [
         lambda t: t.constant_pad_nd(t.ones(2), (1,)),
+        lambda t: t.constant_pad_nd(t.ones(2), (1, 1), 1j),
+        lambda t: t.constant_pad_nd(t.ones(2), (1, 1), "x"),
         lambda t: t.constant_pad_nd(t.ones(2), (1, 1, 2, 2)),
         lambda t: t.nn.CircularPad2d(1)(t.ones(2, 3)),
     ],

@@ -8,11 +8,13 @@ import numpy as np
 
 from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
+from ...autograd.tensor_base import TensorBase
 from ...dtypes import from_numpy
 from ...errors import message, runtime_error
 from ...ops.layers import padding as ops
 from .. import checks
 from ..from_data import in_dtype
+from ..making import c_name
 
 Pads = tuple[tuple[int, int], ...]
 
@@ -63,7 +65,7 @@ def pad(
     return fill(input, pads, mode, value)
 
 
-def constant_pad_nd(input: Any, pad: Any, value: float = 0) -> Any:
+def constant_pad_nd(input: Any, pad: Any, value: Any = 0) -> Any:
     """Borders of one value; :func:`pad` in its first mode.
 
     Source: PyTorch, ``torch.constant_pad_nd``.
@@ -74,7 +76,10 @@ def constant_pad_nd(input: Any, pad: Any, value: float = 0) -> Any:
     """
     shape = checks.tensor(input, "constant_pad_nd")._array.shape
     numbers = checks.wholes(pad, "constant_pad_nd", "pad")
-    value = checks.real(value, "constant_pad_nd", "value")
+    if isinstance(value, TensorBase) and not value._array.ndim:
+        value = value.item()
+    if not isinstance(value, int | float | complex | np.number):
+        raise checks.wrong_type("constant_pad_nd", "value", "Number", value)
     if len(numbers) % 2:
         raise runtime_error(
             f"Length of pad must be even but instead it equals {len(numbers)}"
@@ -102,6 +107,12 @@ def _constant(input: Any, pads: Pads, value: Any) -> Any:
 def _in_dtype_of(input: Any, value: Any) -> Any:
     """The value as the input's dtype has it, or PyTorch's error for one too large."""
     dtype = from_numpy(input._array.dtype)
+    if isinstance(value, complex) and not dtype.is_complex:
+        if value.imag:
+            raise runtime_error(
+                f"value cannot be converted to type {c_name(dtype)} without overflow"
+            )
+        value = value.real
     if dtype.name == "uint8" and value < 0:
         value = 256  # uint8 takes -1 elsewhere, but not here
     return in_dtype(np.asarray(value), dtype, exact=True).item()
