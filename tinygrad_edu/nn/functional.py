@@ -8,10 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from ..errors import runtime_error, warn
-from ..functions import checks
+from ..errors import warn
 from ..functions.along import reduction as reductions
 from ..functions.layers import (
     activations,
@@ -219,6 +216,7 @@ grid_sample: Function = sampling.grid_sample
 fractional_max_pool2d: Function = fractional_pooling.fractional_max_pool2d
 fractional_max_pool3d: Function = fractional_pooling.fractional_max_pool3d
 embedding: Function = embeddings.embedding
+one_hot: Function = embeddings.one_hot
 gelu: Function = activations.gelu
 glu: Function = activations.glu
 hardshrink: Function = activations.hardshrink
@@ -368,41 +366,3 @@ def _implicit_dim(name: str, input: Tensor) -> int:
         "Change the call to include dim=X as an argument."
     )
     return 0 if input.ndim in (0, 1, 3) else 1
-
-
-def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
-    """Class numbers as rows with a single 1.
-
-    Shapes: (…) to (…, num_classes); -1 means one more than the largest class. Raises
-    RuntimeError for classes that are negative, too large or no int64.
-
-    >>> import tinygrad_edu as torch
-    >>> one_hot(torch.tensor([0, 2]), num_classes=3)
-    tensor([[1, 0, 0],
-            [0, 0, 1]])
-    """
-    labels = checks.tensor(tensor, "one_hot")._array
-    num_classes = checks.whole(num_classes, "one_hot", "num_classes")
-    if labels.dtype != np.int64:
-        raise runtime_error(
-            "one_hot is only applicable to index tensor of type LongTensor.",
-            got=str(tensor.dtype),
-            hint="tensor.long()",
-        )
-    if labels.size == 0 and num_classes <= 0:
-        raise runtime_error(
-            "Can not infer total number of classes from empty tensor.",
-            hint="say num_classes",
-        )
-    if labels.size and labels.min() < 0:
-        raise runtime_error("Class values must be non-negative.", got=str(labels.min()))
-    if num_classes == -1:
-        num_classes = int(labels.max()) + 1
-    if labels.size and labels.max() >= num_classes:
-        raise runtime_error(
-            "Class values must be smaller than num_classes.",
-            got=f"class {labels.max()} with num_classes={num_classes}",
-        )
-    array = (labels[..., None] == np.arange(num_classes)).astype(np.int64)
-    rows: Tensor = Tensor._from_array(array, False, tensor._device)
-    return rows

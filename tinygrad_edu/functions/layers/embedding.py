@@ -1,4 +1,4 @@
-"""Embedding with its public signature: rows of a table, chosen by number."""
+"""Numbers of rows and classes: rows of a table that they choose, one-hot rows."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ...autograd.recording import general
 from ...dtypes import from_numpy, scalar_name
 from ...errors import index_error, message, runtime_error
 from ...ops.layers import embedding as ops
+from ...ops.registry import array_module_of
 from .. import checks
 
 _embedding = general(ops.embedding)
@@ -93,3 +94,42 @@ def shorten(weight: Any, index: Any, longest: float, p: float) -> None:
     factor = np.where(lengths > longest, longest / (lengths + 1e-7), 1)
     weight._array[rows] = chosen * factor.astype(chosen.dtype)
     weight._counter[0] += 1
+
+
+def one_hot(tensor: Any, num_classes: int = -1) -> Any:
+    """Class numbers as rows with a single 1.
+
+    Shapes: (…) to (…, num_classes); -1 means one more than the largest class. Raises
+    RuntimeError for classes that are negative, too large or no int64.
+    Source: PyTorch, ``torch.nn.functional.one_hot``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.nn.functional.one_hot(torch.tensor([0, 2]), num_classes=3)
+    tensor([[1, 0, 0],
+            [0, 0, 1]])
+    """
+    labels = checks.tensor(tensor, "one_hot")._array
+    num_classes = checks.whole(num_classes, "one_hot", "num_classes")
+    if labels.dtype != np.int64:
+        raise runtime_error(
+            "one_hot is only applicable to index tensor of type LongTensor.",
+            got=str(tensor.dtype),
+            hint="tensor.long()",
+        )
+    if labels.size == 0 and num_classes <= 0:
+        raise runtime_error(
+            "Can not infer total number of classes from empty tensor.",
+            hint="say num_classes",
+        )
+    if labels.size and labels.min() < 0:
+        raise runtime_error("Class values must be non-negative.", got=str(labels.min()))
+    if num_classes == -1:
+        num_classes = int(labels.max()) + 1
+    if labels.size and labels.max() >= num_classes:
+        raise runtime_error(
+            "Class values must be smaller than num_classes.",
+            got=f"class {labels.max()} with num_classes={num_classes}",
+        )
+    classes = array_module_of(labels).arange(num_classes)
+    array = (labels[..., None] == classes).astype(np.int64)
+    return type(tensor)._from_array(array, False, tensor._device)
