@@ -113,8 +113,9 @@ def row_matrices(weight: Array, groups: int, rows: bool) -> list[Array]:
     numbers = math.prod(weight.shape[3 if rows else 2 :]) * weight.shape[1]
     shape = (groups, len(weight) // groups, numbers)
     if not rows:
-        return [weight.reshape(shape)]
-    return [weight[:, :, row].reshape(shape) for row in range(weight.shape[2])]
+        return [in_rows(weight.reshape(shape))]
+    heights = range(weight.shape[2])
+    return [in_rows(weight[:, :, row].reshape(shape)) for row in heights]
 
 
 def columns(
