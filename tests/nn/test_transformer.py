@@ -139,6 +139,23 @@ def test_second_gradients_of_a_layer() -> None:
     alike(second(tinygrad_edu), second(torch))
 
 
+def test_gradients_of_each_example() -> None:
+    func = tinygrad_edu.func
+    layer = built(tinygrad_edu, "EncoderLayer", "batch first").double().eval()
+    weights = dict(layer.named_parameters())
+    x = tinygrad_edu.tensor(drawn(3, S, E))
+
+    def loss(weights: Any, one: Any) -> Any:
+        return func.functional_call(layer, weights, (one,)).square().sum()
+
+    found = func.vmap(func.grad(loss), in_dims=(None, 0))(weights, x)
+    for i, one in enumerate(x):
+        alone = tinygrad_edu.autograd.grad(loss(weights, one), list(weights.values()))
+        for name, each in zip(weights, alone, strict=True):
+            ours = found[name][i].detach().numpy()
+            np.testing.assert_allclose(ours, each.numpy(), 1e-9, 1e-9)
+
+
 def test_without_a_batch() -> None:
     found = []
     for t in BOTH:
