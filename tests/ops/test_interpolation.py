@@ -99,6 +99,20 @@ def test_float32_is_as_near_as_that(torch, draw, how, size) -> None:
     np.testing.assert_allclose(ours, theirs, rtol=0, atol=4e-6)
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("mode", ["nearest", "nearest-exact"])
+@pytest.mark.parametrize("n", [1, 2])
+def test_the_nearest_of_two_that_are_as_near(torch, n, mode, dtype) -> None:
+    for old, new in ((14, 23), (3, 11), (5, 25), (24, 7), (9, 31), (22, 44)):
+        x = np.arange(old).reshape(1, 1, old, *(1,) * (n - 1)).astype(dtype)
+        size = (new, *(1,) * (n - 1))
+        theirs, ours = (
+            t.nn.functional.interpolate(t.from_numpy(x), size, mode=mode).numpy()
+            for t in (torch, tinygrad_edu)
+        )
+        assert np.array_equal(ours, theirs), (old, new)
+
+
 @pytest.mark.parametrize("mode", ["nearest", "linear"])
 @pytest.mark.parametrize("dtype", ["float16", "float32"])
 def test_types(compare, draw, dtype, mode) -> None:

@@ -216,8 +216,10 @@ def over_axes(a: Array, count: Shape, tables: list[Taps]) -> Array:
     return out
 
 
-def precision(a: Array) -> Any:
-    return np.float64 if a.dtype == np.float64 else np.float32
+def precision(a: Array, kind: str, n: int) -> Any:
+    """In what places are computed; of the nearest number in images, as PyTorch does."""
+    short = kind.startswith("nearest") and n == 2
+    return np.float32 if short or a.dtype != np.float64 else np.float64
 
 
 # ------------------------------------------------------------------ the two operations
@@ -239,7 +241,7 @@ def _title_back(**how: Any) -> str:
 )
 def resize(a: Array, *, kind: str, size: Shape, scales: Scales, corners: bool) -> Array:
     """The image in another size; ``scales`` where they differ from new / old size."""
-    old, real = a.shape[a.ndim - len(size) :], precision(a)
+    old, real = a.shape[a.ndim - len(size) :], precision(a, kind, len(size))
     spans = zip(old, size, scales, strict=True)
     return over_axes(
         a, size, [taps(kind, n, m, scale, corners, real) for n, m, scale in spans]
@@ -260,7 +262,7 @@ def resize_back(
     g: Array, *, kind: str, size: Shape, scales: Scales, corners: bool
 ) -> Array:
     """Each gradient, shared out among the numbers its place looked at."""
-    new, real = g.shape[g.ndim - len(size) :], precision(g)
+    new, real = g.shape[g.ndim - len(size) :], precision(g, kind, len(size))
     spans = zip(size, new, scales, strict=True)
     return over_axes(
         g, size, [turned(kind, n, m, scale, corners, real) for n, m, scale in spans]
