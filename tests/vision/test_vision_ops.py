@@ -71,6 +71,16 @@ def test_losses_of_boxes(agree, name: str, reduction: str) -> None:
         agree(case, boxes(5), boxes(5, seed=1), gradients=True, close=1e-8)
 
 
+@pytest.mark.parametrize("name", LOSSES)
+def test_losses_of_points(agree, name: str) -> None:
+    points = np.repeat(np.random.default_rng(0).random((3, 2)), 2, axis=0)
+    points = points.reshape(3, 4)
+    points[:, 2:] = points[:, :2]
+    apart = points + 1e-4
+    agree(lambda t, v, x: getattr(v.ops, name)(x, x), points, close=1e-8)
+    agree(lambda t, v, x, y: getattr(v.ops, name)(x, y), points, apart, close=1e-8)
+
+
 def test_cut_off_at_the_border(agree) -> None:
     def case(t: Any, vision: Any, x: Any) -> Any:
         return vision.ops.clip_boxes_to_image(x - 5, (15, 13))
