@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..autograd.inplace import inplace
 from ..errors import warn
 from ..functions.along import reduction as reductions
 from ..functions.layers import (
@@ -284,13 +285,13 @@ silu: Function = activations.choice(activations.silu)
 threshold: Function = activations.choice(activations.threshold)
 
 # Those that always do.
-celu_: Function = activations.in_place_form(activations.celu)
-elu_: Function = activations.in_place_form(activations.elu)
-hardtanh_: Function = activations.in_place_form(activations.hardtanh)
-leaky_relu_: Function = activations.in_place_form(activations.leaky_relu)
-rrelu_: Function = activations.in_place_form(drawn_activations.rrelu)
-selu_: Function = activations.in_place_form(activations.selu)
-threshold_: Function = activations.in_place_form(activations.threshold)
+celu_: Function = inplace(activations.celu)
+elu_: Function = inplace(activations.elu)
+hardtanh_: Function = inplace(activations.hardtanh)
+leaky_relu_: Function = inplace(activations.leaky_relu)
+rrelu_: Function = inplace(drawn_activations.rrelu)
+selu_: Function = inplace(activations.selu)
+threshold_: Function = inplace(activations.threshold)
 
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
