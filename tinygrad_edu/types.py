@@ -10,12 +10,14 @@ from .dtypes import dtype as _dtype
 from .layouts import layout as _layout
 from .tensor import Size, Tensor
 
-_int, _float, _bool = builtins.int, builtins.float, builtins.bool
+_int = builtins.int
+_float = builtins.float
+_bool = builtins.bool
 _complex = builtins.complex
-Number = _int | _float | _bool
-Device = _device | str | _int | None
-_size = Size | list[_int] | tuple[_int, ...]
+Number = builtins.int | builtins.float | builtins.bool
+Device = _device | str | builtins.int | None
+_size = Size | list[builtins.int] | tuple[builtins.int, ...]
+_symsize = Size | Sequence[builtins.int]
 _TensorOrTensors = Tensor | Sequence[Tensor]
-_symsize = Size | Sequence[_int]
 
 __all__ = ["Device", "Number", "_device", "_dtype", "_layout", "_size"]

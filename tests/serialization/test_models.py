@@ -6,6 +6,7 @@ import builtins
 import io
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,7 @@ def test_other_programs_read_the_weights_of_a_whole_model() -> None:
 
 
 def layers() -> list[type[nn.Module]]:
-    found = (getattr(nn, name) for name in dir(nn))
+    found = (getattr(nn, name) for name in dir(nn) if not name.startswith("Lazy"))
     return [
         each for each in found if isinstance(each, type) and issubclass(each, nn.Module)
     ]
@@ -130,13 +131,15 @@ ARGUMENTS: list[tuple[Any, ...]] = [
 def made(kind: type[nn.Module]) -> nn.Module | None:
     for arguments in ARGUMENTS:
         try:
-            return kind(*arguments)
-        except (TypeError, ValueError, RuntimeError):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return kind(*arguments)
+        except Exception:  # other arguments are wanted, or the name is an old one
             continue
     return None
 
 
-LAYERS = [(kind.__name__, model) for kind in layers() if (model := made(kind))]
+LAYERS = [(k.__name__, m) for k in layers() if (m := made(k)) is not None]
 
 
 def test_nearly_all_layers_are_tried() -> None:
@@ -180,6 +183,22 @@ def test_a_file_names_only_functions_of_tensors(name: bytes) -> None:
     assert loaded(data).activation is F.relu
     with pytest.raises(UnreadableFileError):
         loaded(data.replace(rb"\"relu\"", rb"\"" + name + rb"\""))
+
+
+def test_a_layer_that_has_not_counted_its_inputs_is_refused() -> None:
+    layer = nn.LazyLinear(3)
+    with pytest.raises(TypeError, match="cannot save a module with hooks"):
+        saved(layer)
+    layer(torch.ones(1, 2))
+    assert torch.equal(again(layer).weight, layer.weight)
+
+
+def test_parameters_in_containers_come_back() -> None:
+    held = nn.ParameterDict({"a": torch.ones(2)})
+    model = nn.Sequential(nn.ParameterList([torch.ones(1), torch.zeros(2)]), held)
+    back = again(model)
+    assert repr(back) == repr(model)
+    assert back[0][1].shape == (2,)
 
 
 def gone() -> bytes:

@@ -140,8 +140,9 @@ def custom_fwd(
     """
     _check_device_type(device_type)
     if fwd is None:
-        more = {"device_type": device_type, "cast_inputs": cast_inputs}
-        return functools.partial(custom_fwd, **more)
+        return functools.partial(
+            custom_fwd, device_type=device_type, cast_inputs=cast_inputs
+        )
 
     @functools.wraps(fwd)
     def inside(ctx: Any, *args: Any, **kwargs: Any) -> Any:

@@ -187,7 +187,7 @@ class GradScaler:
         """The factor; 1 if nothing is scaled."""
         if not self._enabled:
             return 1.0
-        return self._init_scale if self._scale is None else self._scale.item()  # type: ignore[return-value]
+        return self._init_scale if self._scale is None else self._scale.item()
 
     def is_enabled(self) -> bool:
         """Whether anything is scaled."""
@@ -265,4 +265,4 @@ def _one_number(value: Any, device: str) -> float:
             "new_scale should be a float or a 1-element torch.cuda.FloatTensor or "
             "torch.FloatTensor with requires_grad=False."
         )
-    return value.item()  # type: ignore[return-value]
+    return float(value.item())

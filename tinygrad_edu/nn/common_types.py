@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, Union
 
 from ..tensor import Tensor
 
 _T = TypeVar("_T")
-_scalar_or_tuple_any_t = _T | tuple[_T, ...]
-_scalar_or_tuple_1_t = _T | tuple[_T]
-_scalar_or_tuple_2_t = _T | tuple[_T, _T]
-_scalar_or_tuple_3_t = _T | tuple[_T, _T, _T]
-_scalar_or_tuple_4_t = _T | tuple[_T, _T, _T, _T]
-_scalar_or_tuple_5_t = _T | tuple[_T, _T, _T, _T, _T]
-_scalar_or_tuple_6_t = _T | tuple[_T, _T, _T, _T, _T, _T]
+# ruff: noqa: UP007 - with Union, as a TypeVar on the left of | is no alias
+_scalar_or_tuple_any_t = Union[_T, tuple[_T, ...]]
+_scalar_or_tuple_1_t = Union[_T, tuple[_T]]
+_scalar_or_tuple_2_t = Union[_T, tuple[_T, _T]]
+_scalar_or_tuple_3_t = Union[_T, tuple[_T, _T, _T]]
+_scalar_or_tuple_4_t = Union[_T, tuple[_T, _T, _T, _T]]
+_scalar_or_tuple_5_t = Union[_T, tuple[_T, _T, _T, _T, _T]]
+_scalar_or_tuple_6_t = Union[_T, tuple[_T, _T, _T, _T, _T, _T]]
 _size_any_t = int | tuple[int, ...]
 _size_1_t = int | tuple[int]
 _size_2_t = int | tuple[int, int]

@@ -275,7 +275,7 @@ def _redrawn(
     while (outside := (drawn < low) | (drawn > high)).any():
         again = empty_like(drawn).normal_(mean, std, generator=generator)
         drawn = where(outside, again, drawn)
-    return tensor if drawn is tensor else tensor.copy_(drawn)
+    return tensor if drawn is tensor else tensor.copy_(drawn)  # type: ignore[no-any-return]
 
 
 def _accepted(
@@ -290,7 +290,7 @@ def _accepted(
     def refused(x: Tensor) -> Tensor:
         likely = x.clone().sub_(mean).div_(std).pow_(2).mul_(-0.5).sub_(peak)
         chance = empty_like(tensor).uniform_(generator=generator).log_()
-        return chance.gt(likely)
+        return chance.gt(likely)  # type: ignore[no-any-return]
 
     drawn = tensor.uniform_(a, b, generator=generator)
     waiting = refused(drawn)
@@ -298,7 +298,7 @@ def _accepted(
         again = empty_like(tensor).uniform_(a, b, generator=generator)
         drawn = where(waiting, again, drawn)
         waiting = where(waiting, refused(again), waiting)
-    return tensor if drawn is tensor else tensor.copy_(drawn)
+    return tensor if drawn is tensor else tensor.copy_(drawn)  # type: ignore[no-any-return]
 
 
 # --- names of old programs ------------------------------------------------------------
@@ -323,8 +323,14 @@ def _old_name(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     return warning
 
 
-uniform, normal, constant = map(_old_name, (uniform_, normal_, constant_))
-eye, dirac = map(_old_name, (eye_, dirac_))
-xavier_uniform, xavier_normal = map(_old_name, (xavier_uniform_, xavier_normal_))
-kaiming_uniform, kaiming_normal = map(_old_name, (kaiming_uniform_, kaiming_normal_))
-orthogonal, sparse = map(_old_name, (orthogonal_, sparse_))
+uniform = _old_name(uniform_)
+normal = _old_name(normal_)
+constant = _old_name(constant_)
+eye = _old_name(eye_)
+dirac = _old_name(dirac_)
+xavier_uniform = _old_name(xavier_uniform_)
+xavier_normal = _old_name(xavier_normal_)
+kaiming_uniform = _old_name(kaiming_uniform_)
+kaiming_normal = _old_name(kaiming_normal_)
+orthogonal = _old_name(orthogonal_)
+sparse = _old_name(sparse_)

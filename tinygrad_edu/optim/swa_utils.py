@@ -44,7 +44,7 @@ def get_ema_avg_fn(decay: float = 0.999) -> AvgFn:
 
     def ema_update(averaged: Tensor, current: Tensor, num_averaged: Any) -> Tensor:
         with no_grad():
-            return decay * averaged + (1 - decay) * current
+            return decay * averaged + (1 - decay) * current  # type: ignore[no-any-return]
 
     return ema_update
 
@@ -54,7 +54,7 @@ def get_swa_avg_fn() -> AvgFn:
 
     def swa_update(averaged: Tensor, current: Tensor, num_averaged: Any) -> Tensor:
         with no_grad():
-            return averaged + (current - averaged) / (num_averaged + 1)
+            return averaged + (current - averaged) / (num_averaged + 1)  # type: ignore[no-any-return]
 
     return swa_update
 
@@ -167,8 +167,8 @@ class AveragedModel(Module):
             return
         for kind in dict.fromkeys(each.dtype for each in averaged):
             places = [i for i, each in enumerate(averaged) if each.dtype == kind]
-            chosen = [[values[i] for i in places] for values in (averaged, current)]
-            self.multi_avg_fn(*chosen, self.n_averaged)
+            ours, theirs = ([all[i] for i in places] for all in (averaged, current))
+            self.multi_avg_fn(ours, theirs, self.n_averaged)
 
 
 def update_bn(loader: Iterable[Any], model: Any, device: Any = None) -> None:

@@ -22,7 +22,7 @@ def length_except(tensor: Tensor, dim: int, p: float = 2) -> Tensor:
 
 def scaled_to(v: Tensor, g: Tensor, dim: int) -> Tensor:
     """g v / ‖v‖"""
-    return v * (g / length_except(v, dim))
+    return v * (g / length_except(v, dim))  # type: ignore[no-any-return]
 
 
 def rows_of(weight: Tensor, dim: int) -> Tensor:

@@ -74,7 +74,7 @@ def nearest(q: Tensor) -> Tensor:
     """A square orthogonal matrix that begins with q, where q is orthogonal."""
     *batch, n, k = q.shape
     if n == k:
-        return q.clone() if is_orthogonal(q) else _made_orthogonal(q)  # type: ignore[no-any-return]
+        return q.clone() if is_orthogonal(q) else _made_orthogonal(q)
     more = randn(*batch, n, n - k, dtype=q.dtype, device=q.device)
     return _made_orthogonal(cat([q, more], -1))
 

@@ -231,7 +231,7 @@ class _Orthogonal(Module):
                 self.base = nearest(tall)
                 start = zeros_like(q)
                 start.diagonal(dim1=-2, dim2=-1).fill_(-1.0)
-                return start
+                return start  # type: ignore[no-any-return]
             if self.orthogonal_map != "householder":
                 raise NotImplementedError(
                     "It is not possible to assign to the matrix exponential or the "

@@ -14,7 +14,8 @@ def check_amount(amount: Any) -> None:
     if not isinstance(amount, Real):
         raise type_error(f"Invalid type for amount: {amount}. Must be int or float.")
     whole = isinstance(amount, Integral)
-    if amount < 0 or (not whole and amount > 1):
+    size = float(amount)
+    if size < 0 or (not whole and size > 1):
         raise value_error(
             f"amount={amount} should either be a float in the range [0, 1] or a "
             "non-negative integer"

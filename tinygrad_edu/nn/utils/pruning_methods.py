@@ -99,7 +99,7 @@ class BasePruningMethod(ABC):
             check_same_shape(importance_scores, t, what)
         scores = t if importance_scores is None else importance_scores
         mask = ones_like(t) if default_mask is None else default_mask
-        return t * self.compute_mask(scores, default_mask=mask)
+        return t * self.compute_mask(scores, default_mask=mask)  # type: ignore[no-any-return]
 
     def remove(self, module: Any) -> None:
         """Make an ordinary parameter of the pruned one, with its zeros."""
@@ -169,7 +169,7 @@ class PruningContainer(BasePruningMethod):
         mask = default_mask.to(t.dtype, copy=True)
         more = method.compute_mask(t[left], default_mask=default_mask[left])
         mask[left] = more.to(mask.dtype)
-        return mask
+        return mask  # type: ignore[no-any-return]
 
 
 def _what_is_left(method: Any, t: Tensor, mask: Tensor) -> Any:
@@ -235,7 +235,7 @@ class _Unstructured(BasePruningMethod):
         if count:
             scores = self.scores(t).reshape(-1)
             mask.view(-1)[scores.topk(count, largest=self.largest).indices] = 0
-        return mask
+        return mask  # type: ignore[no-any-return]
 
 
 class RandomUnstructured(_Unstructured):
@@ -282,7 +282,7 @@ class _Structured(BasePruningMethod):
             return default_mask
         mask = zeros_like(t)
         mask[_along(t.ndim, self.dim, self.kept(t, count))] = 1
-        return mask * default_mask.to(mask.dtype)
+        return mask * default_mask.to(mask.dtype)  # type: ignore[no-any-return]
 
 
 class RandomStructured(_Structured):
@@ -323,4 +323,4 @@ class CustomFromMask(BasePruningMethod):
                 f"default_mask shape {default_mask.shape} must match self.mask shape "
                 f"{self.mask.shape}"
             )
-        return default_mask * self.mask.to(default_mask.dtype)
+        return default_mask * self.mask.to(default_mask.dtype)  # type: ignore[no-any-return]
