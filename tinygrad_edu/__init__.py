@@ -266,6 +266,7 @@ from .functions.layers.activations import (
     selu,
     threshold,
 )
+from .functions.layers.adaptive_pooling import adaptive_avg_pool1d
 from .functions.layers.bilinear import bilinear
 from .functions.layers.by_position import (
     adaptive_max_pool1d,
@@ -288,6 +289,7 @@ from .functions.layers.convolution import (
     conv_transpose3d,
 )
 from .functions.layers.drawn_activations import rrelu
+from .functions.layers.mean_pooling import avg_pool1d
 from .functions.layers.normalization import rms_norm
 from .functions.layers.padding import constant_pad_nd
 from .functions.layers.pixel_shuffle import (
@@ -296,13 +298,7 @@ from .functions.layers.pixel_shuffle import (
     pixel_shuffle,
     pixel_unshuffle,
 )
-from .functions.layers.pooling import (
-    adaptive_avg_pool1d,
-    avg_pool1d,
-    max_pool1d,
-    max_pool2d,
-    max_pool3d,
-)
+from .functions.layers.pooling import max_pool1d, max_pool2d, max_pool3d
 from .functions.layers.recurrent import gru, lstm, rnn_relu, rnn_tanh
 from .functions.layers.recurrent_cells import (
     gru_cell,

@@ -13,6 +13,7 @@ from ..errors import warn
 from ..functions.along import reduction as reductions
 from ..functions.layers import (
     activations,
+    adaptive_pooling,
     attention,
     class_loss,
     convolution,
@@ -22,6 +23,7 @@ from ..functions.layers import (
     likelihood_loss,
     linear_loss,
     margin_loss,
+    mean_pooling,
     multi_head_attention,
     normalization,
     padding,
@@ -174,18 +176,18 @@ conv3d: Function = convolution.conv3d
 conv_transpose1d: Function = convolution.conv_transpose1d
 conv_transpose2d: Function = convolution.conv_transpose2d
 conv_transpose3d: Function = convolution.conv_transpose3d
-adaptive_avg_pool1d: Function = pooling.adaptive_avg_pool1d
-adaptive_avg_pool2d: Function = pooling.adaptive_avg_pool2d
-adaptive_avg_pool3d: Function = pooling.adaptive_avg_pool3d
-adaptive_max_pool1d: Function = pooling.adaptive_max_pool1d
-adaptive_max_pool2d: Function = pooling.adaptive_max_pool2d
-adaptive_max_pool3d: Function = pooling.adaptive_max_pool3d
-avg_pool1d: Function = pooling.avg_pool1d
-avg_pool2d: Function = pooling.avg_pool2d
-avg_pool3d: Function = pooling.avg_pool3d
-lp_pool1d: Function = pooling.lp_pool1d
-lp_pool2d: Function = pooling.lp_pool2d
-lp_pool3d: Function = pooling.lp_pool3d
+adaptive_avg_pool1d: Function = adaptive_pooling.adaptive_avg_pool1d
+adaptive_avg_pool2d: Function = adaptive_pooling.adaptive_avg_pool2d
+adaptive_avg_pool3d: Function = adaptive_pooling.adaptive_avg_pool3d
+adaptive_max_pool1d: Function = adaptive_pooling.adaptive_max_pool1d
+adaptive_max_pool2d: Function = adaptive_pooling.adaptive_max_pool2d
+adaptive_max_pool3d: Function = adaptive_pooling.adaptive_max_pool3d
+avg_pool1d: Function = mean_pooling.avg_pool1d
+avg_pool2d: Function = mean_pooling.avg_pool2d
+avg_pool3d: Function = mean_pooling.avg_pool3d
+lp_pool1d: Function = mean_pooling.lp_pool1d
+lp_pool2d: Function = mean_pooling.lp_pool2d
+lp_pool3d: Function = mean_pooling.lp_pool3d
 max_pool1d: Function = pooling.max_pool1d
 max_pool2d: Function = pooling.max_pool2d
 max_pool3d: Function = pooling.max_pool3d

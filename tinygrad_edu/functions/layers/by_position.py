@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import adaptive_pooling, normalization
 from . import dropout as dropouts
 from . import embedding as embeddings
-from . import normalization, pooling
 
 
 def dropout(input: Any, p: float, train: bool) -> Any:
@@ -161,7 +161,7 @@ def adaptive_max_pool1d(input: Any, output_size: Any) -> tuple[Any, Any]:
     >>> torch.adaptive_max_pool1d(torch.tensor([[1.0, 3.0, 2.0]]), 1)
     (tensor([[3.]]), tensor([[1]]))
     """
-    answer: tuple[Any, Any] = pooling.adaptive_max_pool1d(
+    answer: tuple[Any, Any] = adaptive_pooling.adaptive_max_pool1d(
         input, output_size, return_indices=True
     )
     return answer

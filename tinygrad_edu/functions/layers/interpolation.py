@@ -11,7 +11,7 @@ from ...dtypes import from_numpy, is_floating, scalar_name
 from ...errors import message, runtime_error, type_error, value_error
 from ...ops.layers import interpolation as ops
 from .. import checks
-from . import pooling
+from . import adaptive_pooling
 
 Factor = float | tuple[float, ...] | list[float]
 Sizes = int | tuple[int, ...] | list[int]
@@ -237,9 +237,9 @@ def _check_types(input: Any, new: Any, mode: str, corners: Any) -> None:
 
 def _area(input: Any, new: tuple[int, ...]) -> Any:
     mean = (
-        pooling.adaptive_avg_pool1d,
-        pooling.adaptive_avg_pool2d,
-        pooling.adaptive_avg_pool3d,
+        adaptive_pooling.adaptive_avg_pool1d,
+        adaptive_pooling.adaptive_avg_pool2d,
+        adaptive_pooling.adaptive_avg_pool3d,
     )[len(new) - 1]
     return mean(input, new)
 

@@ -22,7 +22,7 @@ from ..arrangement.windows import narrow
 from ..matrices.lengths import norm
 from ..numbers.choosing import clamp_min
 from ..numbers.elementwise import add, div, mul, pow, rsqrt
-from .pooling import avg_pool2d
+from .mean_pooling import avg_pool2d
 
 Shape = tuple[int, ...]
 

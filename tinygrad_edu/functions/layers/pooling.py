@@ -1,4 +1,4 @@
-"""Pooling with its public signatures: the largest, the mean, in 1, 2 and 3 dimensions.
+"""Pooling by the largest number of each window, and back, in 1, 2 and 3 dimensions.
 
 An input is (N, C, *size), or (C, *size) for one example alone.
 """
@@ -9,19 +9,13 @@ from typing import Any
 
 from ...autograd.autocasting import in_float32
 from ...autograd.recording import general, result
-from ...errors import runtime_error, value_error
+from ...errors import value_error
 from ...ops.layers import pooling as ops
 from .. import checks
-from ..along.reduction import mean
-from ..numbers.elementwise import abs, mul, pow, relu
-from ..numbers.rounding import sign
 from .pooling_checks import (
-    check_adaptive,
-    check_adaptive_count,
     check_count,
     check_dimensions,
     check_unpool,
-    check_windows,
     floats,
     sizes,
 )
@@ -29,15 +23,11 @@ from .pooling_checks import (
 Sizes = int | tuple[int, ...] | list[int]
 Shape = tuple[int, ...]
 
-_max_pool, _avg_pool = general(ops.max_pool), general(ops.avg_pool)
-_adaptive_avg_pool = general(ops.adaptive_avg_pool)
-_adaptive_max_pool = general(ops.adaptive_max_pool)
+_max_pool = general(ops.max_pool)
 _to_places = general(ops.to_places)
 # Not public: gradients call them on Tensors.
 general(ops.max_pool_input)
 general(ops.at_places)
-general(ops.avg_pool_input)
-general(ops.adaptive_avg_pool_input)
 
 
 def how_many(
@@ -65,7 +55,7 @@ def how_many(
     return tuple(found)
 
 
-def _windows(
+def windows_of(
     name: str,
     input: Any,
     kernel_size: Any,
@@ -97,7 +87,7 @@ def _largest(
     name: str, input: Any, *how: Any, ceil_mode: bool, return_indices: bool
 ) -> Any:
     """Max pooling in as many dimensions as ``name`` says."""
-    windows = _windows(name, input, *how, ceil_mode=ceil_mode)
+    windows = windows_of(name, input, *how, ceil_mode=ceil_mode)
     line = name == "max_pool1d"
     floats("max_pool1d_impl" if line else name, input, "" if line else "bBhil")
     values = _max_pool(input, **windows)
@@ -293,285 +283,3 @@ def max_unpool3d(
     """
     how = kernel_size, stride, padding, output_size
     return _unpool("max_unpool3d", input, indices, *how)
-
-
-# ------------------------------------------------------------------ the mean
-
-
-def _mean(
-    name: str,
-    input: Any,
-    *how: Any,
-    ceil_mode: bool,
-    count_include_pad: bool,
-    divisor: int | None = None,
-) -> Any:
-    windows = _windows(name, input, *(*how, 1), ceil_mode=ceil_mode)
-    floats(name.replace("1d", "2d"), input, "l")
-    checks.flag(count_include_pad, name, "count_include_pad")
-    if divisor is not None and checks.whole(divisor, name, "divisor_override") == 0:
-        raise runtime_error("divisor must be not zero")
-    del windows["dilation"]
-    return _avg_pool(
-        input, count_include_pad=count_include_pad, divisor=divisor, **windows
-    )
-
-
-def avg_pool1d(
-    input: Any,
-    kernel_size: Sizes,
-    stride: Sizes | None = None,
-    padding: Sizes = 0,
-    ceil_mode: bool = False,
-    count_include_pad: bool = True,
-) -> Any:
-    """The mean of each window along a line: (N, C, L) → (N, C, L').
-
-    Zeros of the padding count unless `count_include_pad` is False.
-    Source: PyTorch, ``torch.nn.functional.avg_pool1d``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.nn.functional.avg_pool1d(torch.tensor([[1.0, 3.0, 2.0, 0.0]]), 2)
-    tensor([[2., 1.]])
-    """
-    options = {"ceil_mode": ceil_mode, "count_include_pad": count_include_pad}
-    return _mean("avg_pool1d", input, kernel_size, stride, padding, **options)
-
-
-def avg_pool2d(
-    input: Any,
-    kernel_size: Sizes,
-    stride: Sizes | None = None,
-    padding: Sizes = 0,
-    ceil_mode: bool = False,
-    count_include_pad: bool = True,
-    divisor_override: int | None = None,
-) -> Any:
-    """The mean of each window of an image; (N, C, H, W) → (N, C, H', W').
-
-    `divisor_override` divides the sums instead of the number of their terms.
-    Source: PyTorch, ``torch.nn.functional.avg_pool2d``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.nn.functional.avg_pool2d(torch.arange(16.0).reshape(1, 4, 4), 2)
-    tensor([[[ 2.5000,  4.5000],
-             [10.5000, 12.5000]]])
-    """
-    options = {"ceil_mode": ceil_mode, "count_include_pad": count_include_pad}
-    how = kernel_size, stride, padding
-    return _mean("avg_pool2d", input, *how, **options, divisor=divisor_override)
-
-
-@in_float32
-def avg_pool3d(
-    input: Any,
-    kernel_size: Sizes,
-    stride: Sizes | None = None,
-    padding: Sizes = 0,
-    ceil_mode: bool = False,
-    count_include_pad: bool = True,
-    divisor_override: int | None = None,
-) -> Any:
-    """The mean of each window of a volume. Source: ``torch.nn.functional.avg_pool3d``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.nn.functional.avg_pool3d(torch.arange(8.0).reshape(1, 2, 2, 2), 2)
-    tensor([[[[3.5000]]]])
-    """
-    options = {"ceil_mode": ceil_mode, "count_include_pad": count_include_pad}
-    how = kernel_size, stride, padding
-    return _mean("avg_pool3d", input, *how, **options, divisor=divisor_override)
-
-
-# ------------------------------------------------------ windows of a size that adapts
-
-
-def _adaptive_count(name: str, input: Any, output_size: Any) -> Shape:
-    """How many windows in each dimension; None keeps the image's own size."""
-    n, shape = int(name[-2]), checks.tensor(input, name)._array.shape
-    several = isinstance(output_size, tuple | list)
-    if n == 1 and output_size is None:
-        raise checks.wrong_type(name, "output_size", "tuple of ints", output_size)
-    wanted = tuple(output_size) if several else (output_size,) * n
-    if n > 1 and several and len(shape) <= len(wanted):
-        raise value_error(f"Input dimension should be at least {len(wanted) + 1}")
-    if len(wanted) != n:
-        ask = f"{name}() argument 'output_size' should contain one int (got "
-        raise runtime_error(
-            f"{ask}{len(wanted)})" if n == 1 else f"{name}: output_size must be {n}"
-        )
-    check_adaptive(name, shape, n)
-    own = zip(wanted, shape[-n:], strict=True)
-    count = tuple(
-        size if want is None else checks.whole(want, name, "output_size")
-        for want, size in own
-    )
-    check_adaptive_count(name, shape, count)
-    floats(name.replace("1d", "2d"), input)
-    return count
-
-
-def _adaptive_mean(name: str, input: Any, output_size: Any) -> Any:
-    count = _adaptive_count(name, input, output_size)
-    n = len(count)
-    if n > 1 and count == (1,) * n:
-        return mean(input, dim=tuple(range(-n, 0)), keepdim=True)
-    return _adaptive_avg_pool(input, count=count)
-
-
-def _adaptive_largest(
-    name: str, input: Any, output_size: Any, return_indices: bool
-) -> Any:
-    count = _adaptive_count(name, input, output_size)
-    values, indices = _adaptive_max_pool(input, count=count)
-    return (values, indices) if return_indices else values
-
-
-def adaptive_avg_pool1d(input: Any, output_size: Any) -> Any:
-    """The means of `output_size` windows that cover a line evenly.
-
-    Window i goes from ⌊i L / L'⌋ to ⌈(i + 1) L / L'⌉.
-    Source: PyTorch, ``torch.nn.functional.adaptive_avg_pool1d``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.nn.functional.adaptive_avg_pool1d(torch.tensor([[1.0, 3.0, 5.0]]), 2)
-    tensor([[2., 4.]])
-    """
-    return _adaptive_mean("adaptive_avg_pool1d", input, output_size)
-
-
-def adaptive_avg_pool2d(input: Any, output_size: Any) -> Any:
-    """The means of windows that cover an image evenly; None keeps a size.
-
-    Source: PyTorch, ``torch.nn.functional.adaptive_avg_pool2d``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.nn.functional.adaptive_avg_pool2d(torch.ones(2, 7, 9), (1, None)).shape
-    torch.Size([2, 1, 9])
-    """
-    return _adaptive_mean("adaptive_avg_pool2d", input, output_size)
-
-
-@in_float32
-def adaptive_avg_pool3d(input: Any, output_size: Any) -> Any:
-    """The means of windows that cover a volume evenly.
-
-    Source: PyTorch, ``torch.nn.functional.adaptive_avg_pool3d``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.nn.functional.adaptive_avg_pool3d(torch.randn(8, 7, 9, 5), 3).shape
-    torch.Size([8, 3, 3, 3])
-    """
-    return _adaptive_mean("adaptive_avg_pool3d", input, output_size)
-
-
-def adaptive_max_pool1d(
-    input: Any, output_size: Any, return_indices: bool = False
-) -> Any:
-    """The largest numbers of `output_size` windows that cover a line evenly.
-
-    Source: PyTorch, ``torch.nn.functional.adaptive_max_pool1d``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.nn.functional.adaptive_max_pool1d(torch.tensor([[1.0, 3.0, 5.0]]), 2)
-    tensor([[3., 5.]])
-    """
-    return _adaptive_largest("adaptive_max_pool1d", input, output_size, return_indices)
-
-
-def adaptive_max_pool2d(
-    input: Any, output_size: Any, return_indices: bool = False
-) -> Any:
-    """The largest numbers of windows that cover an image evenly; None keeps a size.
-
-    Source: PyTorch, ``torch.nn.functional.adaptive_max_pool2d``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.nn.functional.adaptive_max_pool2d(torch.randn(2, 8, 7, 9), 3).shape
-    torch.Size([2, 8, 3, 3])
-    """
-    return _adaptive_largest("adaptive_max_pool2d", input, output_size, return_indices)
-
-
-@in_float32
-def adaptive_max_pool3d(
-    input: Any, output_size: Any, return_indices: bool = False
-) -> Any:
-    """The largest numbers of windows that cover a volume evenly.
-
-    Source: PyTorch, ``torch.nn.functional.adaptive_max_pool3d``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.nn.functional.adaptive_max_pool3d(torch.randn(8, 7, 9, 5), 3).shape
-    torch.Size([8, 3, 3, 3])
-    """
-    return _adaptive_largest("adaptive_max_pool3d", input, output_size, return_indices)
-
-
-# ------------------------------------------------------------------ powers
-
-
-def _powers(
-    n: int, input: Any, p: float, kernel_size: Any, stride: Any, ceil_mode: bool
-) -> Any:
-    """(Σ xᵖ)^(1/p) over each window, by the mean of the powers, as in PyTorch."""
-    average = (avg_pool1d, avg_pool2d, avg_pool3d)[n - 1]
-    out = average(pow(input, p), kernel_size, stride, 0, ceil_mode)
-    numbers = 1
-    for k in sizes(f"lp_pool{n}d", "kernel_size", kernel_size, n):
-        numbers *= k
-    return pow(mul(mul(sign(out), relu(abs(out))), numbers), 1.0 / p)
-
-
-def lp_pool1d(
-    input: Any,
-    norm_type: float,
-    kernel_size: Sizes,
-    stride: Sizes | None = None,
-    ceil_mode: bool = False,
-) -> Any:
-    """(Σ xᵖ)^(1/p) over each window along a line, p = `norm_type`.
-
-    Source: PyTorch, ``torch.nn.functional.lp_pool1d``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.nn.functional.lp_pool1d(torch.tensor([[3.0, 4.0]]), 2, 2)
-    tensor([[5.]])
-    """
-    return _powers(1, input, norm_type, kernel_size, stride, ceil_mode)
-
-
-def lp_pool2d(
-    input: Any,
-    norm_type: float,
-    kernel_size: Sizes,
-    stride: Sizes | None = None,
-    ceil_mode: bool = False,
-) -> Any:
-    """(Σ xᵖ)^(1/p) over each window of an image, p = `norm_type`.
-
-    Source: PyTorch, ``torch.nn.functional.lp_pool2d``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.nn.functional.lp_pool2d(torch.ones(1, 1, 2, 2), 2, 2)
-    tensor([[[[2.]]]])
-    """
-    return _powers(2, input, norm_type, kernel_size, stride, ceil_mode)
-
-
-def lp_pool3d(
-    input: Any,
-    norm_type: float,
-    kernel_size: Sizes,
-    stride: Sizes | None = None,
-    ceil_mode: bool = False,
-) -> Any:
-    """(Σ xᵖ)^(1/p) over each window of a volume, p = `norm_type`.
-
-    Source: PyTorch, ``torch.nn.functional.lp_pool3d``.
-
-    >>> import tinygrad_edu as torch
-    >>> torch.nn.functional.lp_pool3d(torch.ones(1, 1, 2, 2, 2), 1, 2)
-    tensor([[[[[8.]]]]])
-    """
-    return _powers(3, input, norm_type, kernel_size, stride, ceil_mode)
