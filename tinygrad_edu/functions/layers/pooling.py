@@ -16,6 +16,7 @@ from .pooling_checks import (
     check_count,
     check_dimensions,
     check_unpool,
+    check_windows,
     floats,
     sizes,
 )
