@@ -21,6 +21,11 @@ PAIRS: dict[str, Any] = {
     "near": lambda t: (t.tensor([1.0]), t.tensor([1.0 + 1e-7]), {}),
     "far": lambda t: (t.tensor([1.0, 2.0, 4.0]), t.tensor([1.0, 3.0, 4.0]), {}),
     "matrices": lambda t: (t.eye(2), t.tensor([[1.0, 0.5], [0.0, 2.0]]), {}),
+    "large ones are close": lambda t: (
+        t.tensor([1e6, 1.0]),
+        t.tensor([1e6 + 1, 1.5]),
+        {},
+    ),
     "no dimensions": lambda t: (t.tensor(1.0), t.tensor(2.0), {}),
     "exactly": lambda t: (t.ones(2), t.ones(2) + 1e-6, {"rtol": 0, "atol": 0}),
     "widely": lambda t: (t.ones(2), t.ones(2) + 0.1, {"rtol": 0.5, "atol": 0}),
