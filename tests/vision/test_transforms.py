@@ -52,6 +52,7 @@ MADE: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("RandomAdjustSharpness", (2.0,), {}),
     ("GaussianBlur", (3,), {}),
     ("GaussianBlur", ((3, 5), 0.8), {}),
+    ("GaussianBlur", (1,), {}),
     ("GaussianBlur", (4,), {}),
     ("GaussianBlur", (3, -1), {}),
     ("GaussianBlur", (3, (2, 1)), {}),

@@ -163,6 +163,9 @@ WARPS: dict[str, Any] = {
     "turned, all of it": lambda F, x, **how: F.rotate(x, -20.5, expand=True, **how),
     "a quarter": lambda F, x, **how: F.rotate(x, 90, expand=True, **how),
     "not turned": lambda F, x, **how: F.rotate(x, 0, **how),
+    "all of it, around a corner": lambda F, x, **how: F.rotate(
+        x, 30, center=[1, -2], expand=True, **how
+    ),
     "around a corner": lambda F, x, **how: F.rotate(x, 45, center=[1, 2], **how),
     "moved": lambda F, x, **how: F.affine(x, 15, [2, -3], 1.2, [5, -8], **how),
     "slanted": lambda F, x, **how: F.affine(x, 0, (0, 0), 0.7, 10, **how),

@@ -304,9 +304,10 @@ def draw_window(scale: Sequence[float], ratio: Sequence[float]) -> tuple[float, 
 
 def _largest(H: int, W: int, ratio: Sequence[float]) -> tuple[int, int]:
     """(height, width) of the largest window with a permitted proportion."""
-    if min(ratio) > W / H:
+    proportion = float(W) / float(H)
+    if proportion < min(ratio):
         return round(W / min(ratio)), W
-    if max(ratio) < W / H:
+    if proportion > max(ratio):
         return H, round(H * max(ratio))
     return H, W
 
