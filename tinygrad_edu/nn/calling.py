@@ -28,15 +28,9 @@ class Calling(Tree):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run ``forward`` and the hooks around it."""
-        if not (
-            self._forward_pre_hooks
-            or self._forward_hooks
-            or self._backward_pre_hooks
-            or self._backward_hooks
-            or shared_hooks
-        ):
-            return self.forward(*args, **kwargs)
-        return HookedCall(self, args, kwargs).run()
+        if self._hooked or shared_hooks:
+            return HookedCall(self, args, kwargs).run()
+        return self.forward(*args, **kwargs)
 
     def register_forward_pre_hook(
         self, hook: AnyHook, *, prepend: bool = False, with_kwargs: bool = False
@@ -47,7 +41,7 @@ class Calling(Tree):
         ``hook(module, args, kwargs)`` and returns both. `prepend` puts it first.
         """
         made = Hook(hook, True) if with_kwargs else hook
-        return add_hook(self._forward_pre_hooks, made, prepend)
+        return self._add_hook(self._forward_pre_hooks, made, prepend)
 
     def register_forward_hook(
         self,
@@ -65,7 +59,7 @@ class Calling(Tree):
         """
         unusual = with_kwargs or always_call
         made = Hook(hook, with_kwargs, always_call) if unusual else hook
-        return add_hook(self._forward_hooks, made, prepend)
+        return self._add_hook(self._forward_hooks, made, prepend)
 
     def register_full_backward_hook(
         self, hook: AnyHook, prepend: bool = False
@@ -93,7 +87,7 @@ class Calling(Tree):
 
         What it returns, if not None, becomes the gradients of the outputs.
         """
-        return add_hook(self._backward_pre_hooks, hook, prepend)
+        return self._add_hook(self._backward_pre_hooks, hook, prepend)
 
     def register_backward_hook(self, hook: AnyHook) -> RemovableHandle:
         """The older hook: it sees the gradients of the module's last operation only.
@@ -108,4 +102,10 @@ class Calling(Tree):
         if self._is_full_backward_hook not in (None, full):
             raise two_kinds_of_hooks("on a single Module")
         self._is_full_backward_hook = full
-        return add_hook(self._backward_hooks, hook, prepend)
+        return self._add_hook(self._backward_hooks, hook, prepend)
+
+    def _add_hook(
+        self, hooks: dict[int, Any], hook: Any, prepend: bool
+    ) -> RemovableHandle:
+        self._hooked = True
+        return add_hook(hooks, hook, prepend)

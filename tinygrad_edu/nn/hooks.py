@@ -27,6 +27,12 @@ class Hook(NamedTuple):
     always: bool = False
 
 
+CALL_HOOKS = (
+    "_forward_pre_hooks",
+    "_forward_hooks",
+    "_backward_pre_hooks",
+    "_backward_hooks",
+)
 # The hooks of every module: the kind of each, and the hook.
 shared_hooks: dict[int, tuple[str, Any]] = {}
 
@@ -67,6 +73,7 @@ class HookedCall:
 
     def _run(self) -> Any:
         module = self.module
+        module._hooked = any(getattr(module, name) for name in CALL_HOOKS)
         full, regular = backward_hooks_of(module)
         before = [hook for _, hook in hooks_of(module, "backward_pre")]
         for _, hook in hooks_of(module, "forward_pre"):

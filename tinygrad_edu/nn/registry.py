@@ -32,6 +32,7 @@ class Registry:
     """The lower half of ``Module``: its parts, by name."""
 
     training: bool
+    _hooked: bool  # whether hooks may wait for calls: one question in each call
     call_super_init = False  # for a class with a second base that has an __init__ too
     _parameters: dict[str, Parameter | None]
     _buffers: dict[str, Tensor | None]
@@ -53,6 +54,7 @@ class Registry:
         # Not by assignment: __setattr__ looks into the dicts that are made here.
         self.__dict__.update(
             training=True,
+            _hooked=False,
             _parameters={},
             _buffers={},
             _modules={},
