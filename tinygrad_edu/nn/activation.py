@@ -11,7 +11,22 @@ from . import functional as F
 from .module import Module
 
 
-class ReLU(Module):
+class InPlace(Module):
+    """What layers share that may write into their input."""
+
+    settings: tuple[str, ...] = ()  # the attributes that the printed line shows
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+    def extra_repr(self) -> str:
+        """PyTorch's line."""
+        shown = [f"{name}={getattr(self, name)}" for name in self.settings]
+        return ", ".join([*shown, "inplace=True"] if self.inplace else shown)
+
+
+class ReLU(InPlace):
     r"""Zero for negative numbers (``torch.nn.ReLU``): :math:`\max(0, x)`.
 
     >>> import tinygrad_edu as torch
@@ -19,17 +34,9 @@ class ReLU(Module):
     tensor([0., 2.])
     """
 
-    def __init__(self, inplace: bool = False) -> None:
-        super().__init__()
-        self.inplace = inplace
-
     def forward(self, input: Tensor) -> Tensor:
         """The numbers above zero."""
         return F.relu(input, inplace=self.inplace)
-
-    def extra_repr(self) -> str:
-        """PyTorch's line."""
-        return "inplace=True" if self.inplace else ""
 
 
 class Tanh(Module):

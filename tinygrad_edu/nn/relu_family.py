@@ -11,13 +11,9 @@ from typing import Any
 from ..creation import full
 from ..tensor import Tensor
 from . import functional as F
+from .activation import InPlace
 from .module import Module
 from .parameter import Parameter
-
-
-def in_place(module: Any) -> str:
-    """The end of a line that prints a module which writes into its input."""
-    return "inplace=True" if module.inplace else ""
 
 
 class GELU(Module):
@@ -43,7 +39,7 @@ class GELU(Module):
         return f"approximate={self.approximate!r}"
 
 
-class SiLU(Module):
+class SiLU(InPlace):
     r"""A number times its sigmoid (``torch.nn.SiLU``): :math:`x\,\sigma(x)`.
 
     >>> import tinygrad_edu as torch
@@ -51,20 +47,12 @@ class SiLU(Module):
     tensor([-0.2689,  0.0000,  0.7311])
     """
 
-    def __init__(self, inplace: bool = False) -> None:
-        super().__init__()
-        self.inplace = inplace
-
     def forward(self, input: Tensor) -> Tensor:
         """A number times its sigmoid."""
         return F.silu(input, inplace=self.inplace)
 
-    def extra_repr(self) -> str:
-        """PyTorch's line."""
-        return in_place(self)
 
-
-class Mish(Module):
+class Mish(InPlace):
     """A number times tanh of its softplus (``torch.nn.Mish``).
 
     >>> import tinygrad_edu as torch
@@ -72,20 +60,12 @@ class Mish(Module):
     tensor([-0.3034,  0.0000,  0.8651])
     """
 
-    def __init__(self, inplace: bool = False) -> None:
-        super().__init__()
-        self.inplace = inplace
-
     def forward(self, input: Tensor) -> Tensor:
         """A number times tanh of its softplus."""
         return F.mish(input, inplace=self.inplace)
 
-    def extra_repr(self) -> str:
-        """PyTorch's line."""
-        return in_place(self)
 
-
-class ELU(Module):
+class ELU(InPlace):
     r"""A curve down to :math:`-\alpha` for negative numbers (``torch.nn.ELU``).
 
     .. math:: x \text{ where } x > 0, \quad \alpha (e^x - 1) \text{ elsewhere}
@@ -95,21 +75,18 @@ class ELU(Module):
     tensor([-0.6321,  2.0000])
     """
 
+    settings = ("alpha",)
+
     def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
-        super().__init__()
+        super().__init__(inplace)
         self.alpha = alpha
-        self.inplace = inplace
 
     def forward(self, input: Tensor) -> Tensor:
         """A curve down to :math:`-\alpha` for negative numbers."""
         return F.elu(input, self.alpha, self.inplace)
 
-    def extra_repr(self) -> str:
-        """PyTorch's line."""
-        return ", ".join(filter(None, [f"alpha={self.alpha}", in_place(self)]))
 
-
-class CELU(Module):
+class CELU(InPlace):
     """ELU with slope 1 at zero for every `alpha` (``torch.nn.CELU``).
 
     >>> import tinygrad_edu as torch
@@ -117,21 +94,18 @@ class CELU(Module):
     tensor([-0.7869,  2.0000])
     """
 
+    settings = ("alpha",)
+
     def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
-        super().__init__()
+        super().__init__(inplace)
         self.alpha = alpha
-        self.inplace = inplace
 
     def forward(self, input: Tensor) -> Tensor:
         """ELU with slope 1 at zero for every `alpha`."""
         return F.celu(input, self.alpha, self.inplace)
 
-    def extra_repr(self) -> str:
-        """PyTorch's line."""
-        return ", ".join(filter(None, [f"alpha={self.alpha}", in_place(self)]))
 
-
-class SELU(Module):
+class SELU(InPlace):
     """ELU with the numbers that keep mean 0 and variance 1 (``torch.nn.SELU``).
 
     >>> import tinygrad_edu as torch
@@ -139,20 +113,12 @@ class SELU(Module):
     tensor([-1.1113,  2.1014])
     """
 
-    def __init__(self, inplace: bool = False) -> None:
-        super().__init__()
-        self.inplace = inplace
-
     def forward(self, input: Tensor) -> Tensor:
         """ELU with the numbers that keep mean 0 and variance 1."""
         return F.selu(input, inplace=self.inplace)
 
-    def extra_repr(self) -> str:
-        """PyTorch's line."""
-        return in_place(self)
 
-
-class LeakyReLU(Module):
+class LeakyReLU(InPlace):
     """A little of negative numbers passes (``torch.nn.LeakyReLU``).
 
     >>> import tinygrad_edu as torch
@@ -160,23 +126,18 @@ class LeakyReLU(Module):
     tensor([-0.1000,  2.0000])
     """
 
+    settings = ("negative_slope",)
+
     def __init__(self, negative_slope: float = 1e-2, inplace: bool = False) -> None:
-        super().__init__()
+        super().__init__(inplace)
         self.negative_slope = negative_slope
-        self.inplace = inplace
 
     def forward(self, input: Tensor) -> Tensor:
         """A little of negative numbers passes."""
         return F.leaky_relu(input, self.negative_slope, self.inplace)
 
-    def extra_repr(self) -> str:
-        """PyTorch's line."""
-        return ", ".join(
-            filter(None, [f"negative_slope={self.negative_slope}", in_place(self)])
-        )
 
-
-class ReLU6(Module):
+class ReLU6(InPlace):
     """Held between 0 and 6 (``torch.nn.ReLU6``).
 
     >>> import tinygrad_edu as torch
@@ -184,17 +145,9 @@ class ReLU6(Module):
     tensor([0., 6.])
     """
 
-    def __init__(self, inplace: bool = False) -> None:
-        super().__init__()
-        self.inplace = inplace
-
     def forward(self, input: Tensor) -> Tensor:
         """Held between 0 and 6."""
         return F.relu6(input, inplace=self.inplace)
-
-    def extra_repr(self) -> str:
-        """PyTorch's line."""
-        return in_place(self)
 
 
 class Hardsigmoid(Module):
@@ -295,7 +248,7 @@ class Softshrink(Module):
         return str(self.lambd)
 
 
-class Threshold(Module):
+class Threshold(InPlace):
     """Another value for numbers up to a threshold (``torch.nn.Threshold``).
 
     >>> import tinygrad_edu as torch
@@ -303,24 +256,16 @@ class Threshold(Module):
     tensor([9., 1.])
     """
 
+    settings = ("threshold", "value")
+
     def __init__(self, threshold: float, value: float, inplace: bool = False) -> None:
-        super().__init__()
+        super().__init__(inplace)
         self.threshold = threshold
         self.value = value
-        self.inplace = inplace
 
     def forward(self, input: Tensor) -> Tensor:
         """Another value for numbers up to a threshold."""
         return F.threshold(input, self.threshold, self.value, self.inplace)
-
-    def extra_repr(self) -> str:
-        """PyTorch's line."""
-        return ", ".join(
-            filter(
-                None,
-                [f"threshold={self.threshold}, value={self.value}", in_place(self)],
-            )
-        )
 
 
 class GLU(Module):
@@ -385,13 +330,15 @@ class Tanhshrink(Module):
         return F.tanhshrink(input)
 
 
-class Hardtanh(Module):
+class Hardtanh(InPlace):
     """Held between two bounds (``torch.nn.Hardtanh``).
 
     >>> import tinygrad_edu as torch
     >>> Hardtanh()(torch.tensor([-3.0, 0.5, 3.0]))
     tensor([-1.0000,  0.5000,  1.0000])
     """
+
+    settings = ("min_val", "max_val")
 
     def __init__(
         self,
@@ -401,10 +348,9 @@ class Hardtanh(Module):
         min_value: float | None = None,
         max_value: float | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(inplace)
         self.min_val = _renamed("min_val", min_val, min_value)
         self.max_val = _renamed("max_val", max_val, max_value)
-        self.inplace = inplace
         if not self.max_val > self.min_val:
             raise AssertionError(
                 f"max_val ({self.max_val}) must be greater than min_val "
@@ -414,11 +360,6 @@ class Hardtanh(Module):
     def forward(self, input: Tensor) -> Tensor:
         """Numbers between the bounds."""
         return F.hardtanh(input, self.min_val, self.max_val, self.inplace)
-
-    def extra_repr(self) -> str:
-        """PyTorch's line."""
-        bounds = f"min_val={self.min_val}, max_val={self.max_val}"
-        return ", ".join(filter(None, [bounds, in_place(self)]))
 
 
 def _renamed(name: str, value: float, old: float | None) -> float:
