@@ -7,25 +7,55 @@ reads it. The same classes are described as TypeScript types in
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from operator import index
 from typing import Any, Literal
+
+from tinygrad_edu.monitor.column import Column
 
 VERSION = 1
 
 RunState = Literal["ready", "running", "paused", "stopped", "finished", "failed"]
 
 
-@dataclass
+@dataclass(init=False)
 class Curve:
-    """One scalar over time: ``values[i]`` was seen at step ``steps[i]``."""
+    """One scalar over time: ``values[i]`` was seen at step ``steps[i]``.
+
+    Both read like lists; ``values.array()`` is the same as a NumPy array.
+    A point takes 16 to 24 bytes.
+
+    >>> Curve("loss", [1, 2], [0.5, 0.25])
+    Curve(name='loss', steps=[1, 2], values=[0.5, 0.25])
+    """
 
     name: str
-    steps: list[int] = field(default_factory=list)
-    values: list[float] = field(default_factory=list)
+    steps: Column[int]
+    values: Column[float]
+
+    def __init__(
+        self, name: str, steps: Iterable[int] = (), values: Iterable[float] = ()
+    ) -> None:
+        self.name = name
+        self.steps = Column(int, steps)
+        self.values = Column(float, values)
 
     def __len__(self) -> int:
         """How many whole points there are, also while one is being written."""
         return min(len(self.steps), len(self.values))
+
+    def cut(self) -> None:
+        """Takes away the half of a point that an interrupt left."""
+        whole = len(self)
+        self.steps.cut(whole)
+        self.values.cut(whole)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The curve as text and lists, ready for JSON where no value is nan."""
+        whole = len(self)
+        steps, values = self.steps[:whole], self.values[:whole]
+        return {"name": self.name, "steps": steps, "values": values}
 
 
 @dataclass
@@ -49,6 +79,9 @@ class RunRecord:
     events: list[Event] = field(default_factory=list)
     version: int = VERSION
 
+    def __post_init__(self) -> None:
+        self._named: dict[str, Curve] = {}
+
     def add(self, name: str, step: int, value: float) -> None:
         """Adds one point to a curve, which begins with its first point.
 
@@ -57,23 +90,34 @@ class RunRecord:
         >>> record.curve("loss").values
         [0.5]
         """
-        for curve in self.curves:
-            if curve.name == name:
-                break
-        else:
-            curve = Curve(name)
+        at, seen = index(step), float(value)  # both are checked before either is kept
+        curve = self._named.get(name) or self._find(name)
+        if curve is None:
+            curve = self._named[name] = Curve(name)
             self.curves.append(curve)
-        curve.steps.append(step)
-        curve.values.append(value)
+        curve.steps.append(at)
+        curve.values.append(seen)
 
     def curve(self, name: str) -> Curve:
         """The curve of that name; a KeyError names those that exist."""
-        for curve in self.curves:
-            if curve.name == name:
-                return curve
-        known = ", ".join(curve.name for curve in self.curves) or "none yet"
-        raise KeyError(f"no curve {name!r} in this run; there are: {known}")
+        curve = self._find(name)
+        if curve is None:
+            known = ", ".join(curve.name for curve in self.curves) or "none yet"
+            raise KeyError(f"no curve {name!r} in this run; there are: {known}")
+        return curve
+
+    def _find(self, name: str) -> Curve | None:
+        if len(self._named) != len(self.curves):
+            self._named = {curve.name: curve for curve in self.curves}
+        return self._named.get(name)
 
     def to_dict(self) -> dict[str, Any]:
         """The record as plain dicts, lists, text and numbers, ready for JSON."""
-        return asdict(self)
+        return {
+            "state": self.state,
+            "step": self.step,
+            "total_steps": self.total_steps,
+            "curves": [curve.to_dict() for curve in self.curves],
+            "events": [asdict(event) for event in self.events],
+            "version": self.version,
+        }

@@ -46,8 +46,8 @@ def encode(
         if stop == start:
             continue
         first = curve.steps[start]
-        parts.append(np.array(curve.steps[start:stop]) - first)
-        parts.append(np.array(curve.values[start:stop]))
+        parts.append(curve.steps.array(start, stop) - first)
+        parts.append(curve.values.array(start, stop))
         header.append(_entry(curve.name, start, first, stop - start))
         sent[curve.name] = stop
     with np.errstate(over="ignore"):  # beyond float32 is infinity, as in training
@@ -84,12 +84,12 @@ def thin(curve: Curve, limit: int) -> tuple[list[int], list[float]]:
     highest point.
 
     >>> thin(Curve("loss", [1, 2, 3, 4, 5, 6], [3.0, 9, 5, 4, 1, 2]), 4)
-    ([1, 2, 5, 6], [3.0, 9, 1, 2])
+    ([1, 2, 5, 6], [3.0, 9.0, 1.0, 2.0])
     """
     count = len(curve)
     if count <= limit:
         return curve.steps[:count], curve.values[:count]
-    values = np.nan_to_num(np.array(curve.values[:count]), nan=0.0)
+    values = np.nan_to_num(curve.values.array(0, count), nan=0.0)
     kept = {0, count - 1}
     bounds = np.linspace(0, count, max(limit // 2 - 1, 1) + 1).astype(int)
     for start, stop in pairwise(bounds):
