@@ -8,6 +8,7 @@ directions: a module that lands is tried by itself, and its name has to go there
 
 from __future__ import annotations
 
+import functools
 import inspect
 import math
 import os
@@ -26,8 +27,9 @@ with undisturbed():
 
 DEEP = float(os.environ.get("TINYGRAD_EDU_DEEP", "1"))
 # How many samples of each module, spread over all that PyTorch lists.
-SAMPLES = int(8 * DEEP)
+SAMPLES = int(5 * DEEP)
 OF_LARGE_ONES = int(2 * DEEP)
+LARGE = ("Transformer", "LSTM", "GRU", "RNN", "Multihead", "LinearCross", "CTC")
 
 # Classes of ``torch.nn`` that are not here yet, by family. Take a name out as it lands.
 _ABSENT = {
@@ -70,6 +72,7 @@ class Sample:
         return across(t, list(self.given.args)), across(t, self.given.kwargs)
 
 
+@functools.cache
 def samples(name: str, training: bool) -> list[Sample]:
     """Some of PyTorch's samples of a module, spread over all of them."""
     if name not in LISTED:
@@ -86,7 +89,7 @@ def samples(name: str, training: bool) -> list[Sample]:
             training=training,
         )
     usable = [each for each in listed if each.forward_input is not None]
-    most = OF_LARGE_ONES if name.startswith("Transformer") else SAMPLES
+    most = OF_LARGE_ONES if name.startswith(LARGE) else SAMPLES
     step = max(1, len(usable) // most)
     return [
         Sample(
