@@ -40,7 +40,7 @@ PROMISED = {
         aminmax max min argmax argmin all any norm logsumexp cumsum cumprod cummax
         cummin logcumsumexp diff count_nonzero topk kthvalue sort argsort unique
         unique_consecutive bincount histc searchsorted bucketize quantile nonzero
-        isin msort nanmedian nanquantile trapezoid cov corrcoef dist
+        unravel_index isin msort nanmedian nanquantile trapezoid cov corrcoef dist
     """,
     "shape and index": """
         reshape view view_as permute transpose swapaxes t T mT squeeze unsqueeze flatten
@@ -99,7 +99,7 @@ PROMISED = {
     "types and settings": """
         set_default_dtype get_default_dtype set_printoptions finfo iinfo result_type
         can_cast promote_types is_tensor is_grad_enabled is_floating_point is_complex
-        is_nonzero numel device dtype Size float32 float64 float16 bfloat16 int8 int16
+        is_signed is_nonzero numel device dtype Size float32 float64 float16 bfloat16 int8 int16
         int32 int64 uint8 bool complex64 complex128 half float double long int short
         cfloat cdouble inf nan pi e strided contiguous_format preserve_format
         channels_last typename is_inference_mode_enabled set_default_device

@@ -175,6 +175,7 @@ from .functions.arrangement.indexing import (
     masked_scatter,
     masked_select,
     nonzero,
+    unravel_index,
 )
 from .functions.arrangement.joining import (
     block_diag,
@@ -253,6 +254,7 @@ from .functions.facts import (
     is_floating_point,
     is_nonzero,
     is_same_size,
+    is_signed,
     is_storage,
     is_tensor,
     numel,
@@ -608,6 +610,7 @@ from .settings import (
     set_num_threads,
     use_deterministic_algorithms,
 )
+from .version import __version__
 from .windows import (
     bartlett_window,
     blackman_window,
@@ -615,8 +618,6 @@ from .windows import (
     hann_window,
     kaiser_window,
 )
-
-__version__ = "0.1.0"
 
 keep_freed_memory()
 
@@ -637,6 +638,7 @@ _LATER = {
     "diagram",
     "distributions",
     "func",
+    "jit",
     "monitor",
     "testing",
     "types",
@@ -956,6 +958,7 @@ __all__ = [
     "is_inference_mode_enabled",
     "is_nonzero",
     "is_same_size",
+    "is_signed",
     "is_storage",
     "is_tensor",
     "isclose",
@@ -1209,6 +1212,7 @@ __all__ = [
     "unflatten",
     "unique",
     "unique_consecutive",
+    "unravel_index",
     "unsafe_chunk",
     "unsafe_split",
     "unsafe_split_with_sizes",

@@ -32,6 +32,16 @@ def is_floating_point(input: Any) -> bool:
     return dtypes.is_floating(input._array.dtype)
 
 
+def is_signed(input: Any) -> bool:
+    """Whether numbers of a tensor's dtype may be negative. ``torch.is_signed``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.is_signed(torch.zeros(1)), torch.is_signed(torch.tensor([True]))
+    (True, False)
+    """
+    return bool(checks.tensor(input, "is_signed").dtype.is_signed)
+
+
 def is_nonzero(input: Any) -> bool:
     """Whether the one number of a tensor is not 0. Source: ``torch.is_nonzero``.
 

@@ -13,7 +13,7 @@ from ...autograd.inplace import check_leaf, check_writable, inplace
 from ...autograd.recording import general
 from ...autograd.tensor_base import TensorBase
 from ...dtypes import from_numpy, legacy_name, scalar_name
-from ...errors import runtime_error, type_error
+from ...errors import runtime_error, type_error, value_error
 from ...ops.arrangement import indexing as ops
 from ...ops.arrangement import windows
 from ..checks import flag, tensor
@@ -289,3 +289,28 @@ def argwhere(input: Any) -> Any:
     tensor([[0, 1]])
     """
     return nonzero(input)
+
+
+def unravel_index(indices: Any, shape: Any) -> tuple[Any, ...]:
+    """Rows, columns, … of places that are counted through: 4 of (2, 3) is (1, 1).
+
+    Source: PyTorch, ``torch.unravel_index``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch.unravel_index(torch.tensor([4, 0]), (2, 3))
+    (tensor([1, 0]), tensor([1, 0]))
+    """
+    places = tensor(indices, "unravel_index")._array
+    if places.dtype.kind not in "iu":
+        raise type_error(
+            f"expected 'indices' to be integer dtype, but got {indices.dtype}"
+        )
+    lengths = (shape,) if isinstance(shape, int) else tuple(shape)
+    if any(n < 0 for n in lengths):
+        raise value_error(f"'shape' cannot have negative values, but got {lengths}")
+    found, places = [], places.astype(np.int64)
+    for n in reversed(lengths):
+        found.append(places % n)
+        places = places // n
+    at = indices._device
+    return tuple(TensorBase._from_array(each, place=at) for each in reversed(found))
