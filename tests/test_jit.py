@@ -61,10 +61,7 @@ def test_unravel_index(places: Any) -> None:
 
 
 def test_unravel_index_refuses_alike() -> None:
-    for call in (
-        "unravel_index(tensor(1.0), (3, 4))",
-        "unravel_index(tensor(1), (-1,))",
-    ):
+    for arguments in ("tensor(1.0), (3, 4)", "tensor(1), (-1,)"):
         found = []
         for library in (tinygrad_edu, torch):
             with pytest.raises((TypeError, ValueError)) as caught:
