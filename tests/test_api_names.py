@@ -100,8 +100,8 @@ PROMISED = {
         set_default_dtype get_default_dtype set_printoptions finfo iinfo result_type
         can_cast promote_types is_tensor is_grad_enabled is_floating_point is_complex
         is_signed is_nonzero numel device dtype Size float32 float64 float16 bfloat16
-        int8 int16 int32 int64 uint8 bool complex64 complex128 half float double long int short
-        cfloat cdouble inf nan pi e strided contiguous_format preserve_format
+        int8 int16 int32 int64 uint8 bool complex64 complex128 half float double long
+        int short cfloat cdouble inf nan pi e strided contiguous_format preserve_format
         channels_last typename is_inference_mode_enabled set_default_device
         get_default_device set_num_threads get_num_threads use_deterministic_algorithms
         set_default_tensor_type __version__
