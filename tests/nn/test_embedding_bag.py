@@ -50,6 +50,25 @@ def test_rows_with_offsets(starts: str, mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
+def test_the_last_bag_may_end_before_the_rows_do(mode: str) -> None:
+    """PyTorch 2.13 adds the rows before the end and divides by the count of all."""
+    t = tinygrad_edu
+    for padding in (None, 5):
+        to_the_end, whole = (
+            t.nn.functional.embedding_bag(
+                t.tensor(rows),
+                t.tensor(TABLE),
+                t.tensor([0, 2, 5]),
+                mode=mode,
+                include_last_offset=True,
+                padding_idx=padding,
+            )
+            for rows in (ROW[:5], ROW)
+        )
+        assert t.equal(whole, to_the_end)
+
+
+@pytest.mark.parametrize("mode", MODES)
 def test_bags_of_one_size(mode: str) -> None:
     for padding in (None, 5):
 
@@ -199,6 +218,8 @@ REFUSED: list[tuple[list[Any], dict[str, Any]]] = [
     ([[[0, 1]]], {"offsets": [0]}),
     ([[[[0, 1]]]], {}),
     ([[[0, 1]]], {"padding_idx": 6}),
+    ([[[0, 9]]], {"padding_idx": 6}),
+    ([[0, 1]], {"offsets": [1.0]}),
     ([[[0, 1]]], {"mode": "max", "scale_grad_by_freq": True}),
     ([[[0, 1]]], {"mode": "max", "sparse": True}),
     ([[[0, 1]]], {"per_sample_weights": [[1.0, 1.0]]}),

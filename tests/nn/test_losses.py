@@ -385,6 +385,9 @@ REFUSED = [
     lambda t: t.nn.functional.multi_margin_loss(t.ones(2, 3), t.tensor([0, 1]), p=3),
     lambda t: t.nn.functional.multi_margin_loss(t.ones(2, 0), t.tensor([0, 1])),
     lambda t: t.nn.functional.multi_margin_loss(t.ones(2, 3).half(), t.tensor([0, 1])),
+    lambda t: t.nn.functional.multi_margin_loss(
+        t.ones(2, 3), t.tensor([0, 1]), weight=t.ones(3).double()
+    ),
     lambda t: t.nn.functional.multilabel_margin_loss(t.ones(2), t.tensor([0, 2])),
     lambda t: t.nn.functional.multilabel_margin_loss(t.ones(2), t.tensor([[0, 1]])),
     lambda t: t.nn.functional.multilabel_margin_loss(t.ones(2), t.tensor([0.0, 1.0])),

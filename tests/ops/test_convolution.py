@@ -233,3 +233,11 @@ def test_blocks_of_any_size_give_the_same(monkeypatch, draw) -> None:
     for out, slope in made[1:]:
         np.testing.assert_allclose(out, made[0][0], rtol=1e-6)
         np.testing.assert_allclose(slope, made[0][1], rtol=1e-5)
+
+
+def test_groups_are_a_whole_number() -> None:
+    t = tinygrad_edu
+    x, weight = t.ones(1, 2, 3, 3), t.ones(2, 2, 2, 2)
+    for wrong in ("one", [1, 1], None):
+        with pytest.raises(TypeError, match="argument 'groups' must be int, not"):
+            t.nn.functional.conv2d(x, weight, groups=wrong)

@@ -93,3 +93,10 @@ def said(call: Any, library: Any) -> tuple[type, str]:
     with pytest.raises(Exception) as error:  # noqa: PT011 - compared by the caller
         call(library)
     return type(error.value), str(error.value).splitlines()[0]
+
+
+@pytest.mark.parametrize("name", ["dropout", "alpha_dropout", "feature_alpha_dropout"])
+def test_training_is_true_or_false(name: str) -> None:
+    for wrong in (None, "yes", 1):
+        with pytest.raises(TypeError, match="argument 'train' must be bool, not"):
+            getattr(tinygrad_edu.nn.functional, name)(tinygrad_edu.ones(2), 0.5, wrong)

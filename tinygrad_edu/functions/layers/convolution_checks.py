@@ -42,7 +42,7 @@ def check_positive(groups: int, **how: tuple[int, ...]) -> None:
     for name in ("stride", "dilation"):
         if any(each <= 0 for each in how[name]):
             raise runtime_error(f"non-positive {name} is not supported")
-    if groups <= 0:
+    if checks.whole(groups, "", "groups") <= 0:
         raise runtime_error("non-positive groups is not supported")
 
 

@@ -32,6 +32,7 @@ def _dropped(
     """The input times a mask; ``feature``: one draw for each channel."""
     checks.tensor(input, name)
     checks.real(p, name, "p")
+    checks.flag(training, name, "train")
     if not 0.0 <= p <= 1.0:
         raise value_error(f"dropout probability has to be between 0 and 1, but got {p}")
     array = input._array

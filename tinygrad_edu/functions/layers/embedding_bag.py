@@ -12,7 +12,7 @@ from ..along.reduction import mean, sum
 from ..arrangement.scatter import gather
 from ..arrangement.shape import reshape, unsqueeze
 from ..arrangement.slices import index_add
-from ..checks import tensor
+from ..checks import flag, tensor, whole
 from .embedding import embedding, shorten
 
 MODES = ("sum", "mean", "max")
@@ -62,18 +62,20 @@ def embedding_bag(
             "`embedding_bag(input, weight, ...)`."
         )
         input, weight = weight, input
+    flag(include_last_offset, "embedding_bag", "include_last_offset")
     _check_shapes(input, weight, offsets, per_sample_weights)
     _check_mode(mode, scale_grad_by_freq, sparse, per_sample_weights)
+    _check_types(input, weight, offsets, per_sample_weights)
     rows = input._array.reshape(-1)
     starts = _starts(input, offsets, include_last_offset)
-    _check_types(input, weight, offsets, per_sample_weights)
+    left_out = _padding(padding_idx, len(weight._array))
     _check_rows(rows, len(weight._array))
     if max_norm is not None:
         shorten(weight, rows, max_norm, norm_type)
     counts = np.diff(starts)
     kept: Any = slice(starts[-1])
-    if padding_idx is not None:
-        kept = rows[kept] != _padding(padding_idx, len(weight._array))
+    if left_out is not None:
+        kept = np.flatnonzero(rows[kept] != left_out)
     bags = np.repeat(np.arange(len(counts)), counts)[kept]  # (n)
     named = reshape(input, (-1,))[kept]  # (n)
     if mode == "max":
@@ -160,7 +162,10 @@ def _check_rows(rows: Any, count: int) -> None:
         )
 
 
-def _padding(index: int, count: int) -> int:
+def _padding(index: int | None, count: int) -> int | None:
+    if index is None:
+        return None
+    index = whole(index, "embedding_bag", "padding_idx")
     if not -count <= index < count:
         raise runtime_error(
             f"padding_idx must be within the number of embeddings, -{count} through "

@@ -17,7 +17,7 @@ from ...ops.registry import array_module_of
 from ..along.reduction import sum
 from ..arrangement.scatter import gather
 from ..arrangement.shape import reshape, unsqueeze
-from ..checks import real, real_number
+from ..checks import real, real_number, tensor
 from ..numbers.choosing import clamp_min, where
 from ..numbers.elementwise import exp, log1p, mul
 from .activations import logsigmoid
@@ -136,8 +136,10 @@ def multi_margin_loss(
     two("multi_margin_loss", input, target)
     if p not in (1, 2):
         raise value_error("only p == 1 and p == 2 supported")
-    if weight is not None and weight._array.ndim != 1:
-        raise value_error("weight must be one-dimensional")
+    if weight is not None:
+        tensor(weight, "multi_margin_loss", "weight", 5)
+        if weight._array.ndim != 1:
+            raise value_error("weight must be one-dimensional")
     real(margin, "multi_margin_loss", "margin")
     shape = target._array.shape
     _check_matrix(input, "multi_margin_loss_cpu_kernel")
@@ -178,6 +180,15 @@ def _check_long(target: Any) -> None:
         )
 
 
+def _check_same_type(input: Any, weight: Any) -> None:
+    one, other = (scalar_name(from_numpy(x._array.dtype)) for x in (input, weight))
+    if one != other:
+        raise runtime_error(
+            f"expected scalar type {one} but found {other}",
+            hint="weight.to(input.dtype)",
+        )
+
+
 def _check_classes(input: Any, target: Any, weight: Any, shape: Any) -> None:
     labels, (rows, classes) = target._array, shape
     if labels.ndim > 1 or labels.size != rows:
@@ -194,6 +205,7 @@ def _check_classes(input: Any, target: Any, weight: Any, shape: Any) -> None:
                 f"inconsistent weight size, expected {classes} but got "
                 f"{list(weight._array.shape)}"
             )
+        _check_same_type(input, weight)
     _check_long(target)
     if labels.size and not 0 <= labels.min() <= labels.max() < classes:
         raise runtime_error(
