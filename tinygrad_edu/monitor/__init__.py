@@ -1,6 +1,22 @@
-"""What happens during training: a run that can be steered, and its record."""
+"""What happens during training: a run that can be steered, and its record.
+
+`Runner` runs a training loop, `RunRecord` is what happened in it, `record_run` keeps
+that on disk, and `open_run` reads it again after the kernel is gone.
+"""
 
 from tinygrad_edu.monitor.record import Curve, Event, RunRecord
+from tinygrad_edu.monitor.recording import Recording, record_run
 from tinygrad_edu.monitor.runner import Runner
+from tinygrad_edu.monitor.runs import compare, list_runs, open_run
 
-__all__ = ["Curve", "Event", "RunRecord", "Runner"]
+__all__ = [
+    "Curve",
+    "Event",
+    "Recording",
+    "RunRecord",
+    "Runner",
+    "compare",
+    "list_runs",
+    "open_run",
+    "record_run",
+]

@@ -91,12 +91,15 @@ class RunRecord:
         [0.5]
         """
         at, seen = index(step), float(value)  # both are checked before either is kept
-        curve = self._named.get(name) or self._find(name)
-        if curve is None:
-            curve = self._named[name] = Curve(name)
-            self.curves.append(curve)
+        curve = self._named.get(name) or self._begun(name)
         curve.steps.append(at)
         curve.values.append(seen)
+
+    def extend(self, name: str, steps: Iterable[int], values: Iterable[float]) -> None:
+        """Adds many points to a curve at once, best as arrays."""
+        curve = self._begun(name)
+        curve.steps.extend(steps)
+        curve.values.extend(values)
 
     def curve(self, name: str) -> Curve:
         """The curve of that name; a KeyError names those that exist."""
@@ -104,6 +107,14 @@ class RunRecord:
         if curve is None:
             known = ", ".join(curve.name for curve in self.curves) or "none yet"
             raise KeyError(f"no curve {name!r} in this run; there are: {known}")
+        return curve
+
+    def _begun(self, name: str) -> Curve:
+        """The curve of that name, a new one if there is none."""
+        curve = self._find(name)
+        if curve is None:
+            curve = self._named[name] = Curve(name)
+            self.curves.append(curve)
         return curve
 
     def _find(self, name: str) -> Curve | None:

@@ -24,7 +24,7 @@ and the loop reads it between two steps. Whoever wants to follow the run registe
 with `on_flush` and is called at most 20 times a second, and at each change of state.
 
 What is kept: every point of every curve and every event of the current run, 16 to 24
-bytes a point; nothing is thinned out. `monitor.record` keeps it on disk as well.
+bytes a point; nothing is thinned out. `monitor.record_run` keeps it on disk as well.
 """
 
 from __future__ import annotations
