@@ -123,6 +123,15 @@ def test_the_old_name_of_grad_tensors(t: Any) -> None:
         back(t, [x.sum()], [t.ones(())], grad_variables=[t.ones(())])
 
 
+def test_a_leaf_that_was_frozen_after_the_forward_gets_no_gradient(t: Any) -> None:
+    x, y = leaf(t), leaf(t)
+    z = (x * y).sum()
+    x.requires_grad = False
+    z.backward()
+    assert x.grad is None
+    assert y.grad.tolist() == x.tolist()
+
+
 # ------------------------------------------------------------------ what they take
 
 

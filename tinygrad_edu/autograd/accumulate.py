@@ -30,6 +30,8 @@ def add_to_grad(leaf: Any, gradient: Any, create_graph: bool) -> None:
     Later gradients are added in place, but under ``create_graph`` a new tensor is made,
     because the old one may be in a graph.
     """
+    if not leaf._requires_grad:  # frozen since the graph was made
+        return
     gradient = as_gradient(gradient, leaf._device)
     if leaf._adding_hooks:
         gradient = _run_hooks_before(leaf, gradient)

@@ -101,7 +101,7 @@ def lowest(a: Array) -> Any:
 
 
 @primitive(
-    saves="a out",
+    saves="a",
     title=titles(
         "SqueezeBackward1",
         "MaxPool2DWithIndicesBackward0",
@@ -124,9 +124,10 @@ def max_pool(
 
 
 @max_pool.gradient("a")
-def _(F: Any, g: Any, a: Any, out: Any, **how: Any) -> Any:
-    a, out = (F.constant(F.raw(each), g) for each in (a, out))
-    return F.max_pool_input(g, a, out, **how)
+def _(F: Any, g: Any, a: Any, **how: Any) -> Any:
+    # The result is found again, not saved: an in-place relu may have written into it.
+    a = F.constant(F.raw(a), g)
+    return F.max_pool_input(g, a, F.max_pool(a, **how), **how)
 
 
 @primitive(
