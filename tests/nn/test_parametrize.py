@@ -286,6 +286,7 @@ LAYERS: dict[str, Any] = {
 NORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "weight norm": ("parametrizations.weight_norm", {}),
     "weight norm along 1": ("parametrizations.weight_norm", {"dim": 1}),
+    "weight norm along -2": ("parametrizations.weight_norm", {"dim": -2}),
     "weight norm of all": ("parametrizations.weight_norm", {"dim": None}),
     "weight norm of the bias": (
         "parametrizations.weight_norm",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -217,6 +218,9 @@ def test_statistics_that_change_spoil_no_gradient() -> None:
 
 
 REFUSED = [
+    lambda F, o: F.batch_norm(o(2, 3), None, None, training=True, eps=0.0),
+    lambda F, o: F.batch_norm(o(2, 3), o(3), o(3), eps=-1.0),
+    lambda F, o: F.instance_norm(o(3), o(3), o(3), use_input_stats=False),
     lambda F, o: F.layer_norm(o(2, 3), (4,)),
     lambda F, o: F.layer_norm(o(2, 3), ()),
     lambda F, o: F.layer_norm(o(2, 3), (3,), o(4)),
@@ -298,3 +302,23 @@ def test_a_weight_without_numbers_gets_a_gradient_without_numbers(name: str) -> 
     norm = getattr(tinygrad_edu.nn.functional, name)
     norm(tinygrad_edu.zeros(3, 0), over, weight=weight, bias=bias).sum().backward()
     assert weight.grad.shape == bias.grad.shape == (0,)
+
+
+NOT_NUMBERS = [
+    lambda F, o, wrong: F.layer_norm(o(2, 3), (3,), eps=wrong),
+    lambda F, o, wrong: F.group_norm(o(2, 4), 2, eps=wrong),
+    lambda F, o, wrong: F.batch_norm(o(2, 3), o(3), o(3), momentum=wrong),
+    lambda F, o, wrong: F.embedding(o(2).long(), o(3, 2), max_norm=wrong),
+    lambda F, o, wrong: F.embedding(o(2).long(), o(3, 2), max_norm=1, norm_type=wrong),
+]
+
+
+@pytest.mark.parametrize("call", NOT_NUMBERS)
+def test_settings_are_numbers(torch, call) -> None:
+    for wrong in ("text", [1.0], 1j):
+        ours, theirs = [
+            said(lambda t, x=wrong: call(t.nn.functional, t.ones, x), t)
+            for t in (tinygrad_edu, torch)
+        ]
+        assert ours[0] is theirs[0]
+        assert ours[1] == re.sub(r" \(position \d\)", "", theirs[1])

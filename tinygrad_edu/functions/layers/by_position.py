@@ -92,7 +92,7 @@ def batch_norm(
     tensor([[-1.],
             [ 1.]])
     """
-    return normalization.batch_norm(
+    return normalization.over_batch(
         input, running_mean, running_var, weight, bias, training, momentum, eps
     )
 

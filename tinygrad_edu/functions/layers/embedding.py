@@ -88,6 +88,8 @@ def _check(input: Any, weight: Any) -> None:
 
 def shorten(weight: Any, index: Any, longest: float, p: float) -> None:
     """Rows that will be used and are too long, in place and outside the graph."""
+    longest = checks.real_number(longest, "embedding_renorm_", "max_norm")
+    p = checks.real_number(p, "embedding_renorm_", "norm_type")
     rows = np.unique(index)
     chosen = weight._array[rows]
     lengths = np.linalg.norm(chosen, p, axis=1, keepdims=True)

@@ -48,6 +48,7 @@ def layer_norm(
             [-1.0000,  1.0000]])
     """
     shape = _last_dimensions("layer_norm", input, normalized_shape, weight, bias)
+    eps = checks.real_number(eps, "layer_norm", "eps")
     _floats("LayerNormKernelImpl", input, weight, bias)
     numbers, whole = math.prod(shape), input._array.shape
     rows = math.prod(whole[: len(whole) - len(shape)])
@@ -112,6 +113,7 @@ def group_norm(
     _check_several(part * math.prod(shape[2:]), [part, groups, *shape[2:]])
     _check_groups(shape, groups, weight, bias)
     _floats("GroupNormKernelImpl", input, weight, bias)
+    eps = checks.real_number(eps, "group_norm", "eps")
     inside, places = shape[1] // groups, math.prod(shape[2:])
     return _standardize(
         input,
@@ -146,8 +148,29 @@ def batch_norm(
     tensor([[-1.0000, -1.0000],
             [ 1.0000,  1.0000]])
     """
+    if checks.real_number(eps, "batch_norm", "eps") < 0 or (training and eps == 0):
+        kind = "positive during training" if training else "non-negative"
+        raise value_error(f"batch_norm eps must be {kind}, but got {eps}")
+    return over_batch(
+        input, running_mean, running_var, weight, bias, training, momentum, eps
+    )
+
+
+def over_batch(
+    input: Any,
+    running_mean: Any,
+    running_var: Any,
+    weight: Any,
+    bias: Any,
+    training: bool,
+    momentum: float,
+    eps: float,
+) -> Any:
+    """``batch_norm``, with any eps."""
     shape = checks.tensor(input, "batch_norm")._array.shape
     checks.flag(training, "batch_norm", "training")
+    eps = checks.real_number(eps, "batch_norm", "eps")
+    momentum = checks.real_number(momentum, "batch_norm", "momentum")
     if training and len(shape) < 2:
         checks.dimension(1, len(shape))
     if training:
@@ -219,6 +242,8 @@ def instance_norm(
             "Expected running_mean and running_var to be defined when use_input_stats "
             "is false"
         )
+    if len(shape) < 2:
+        checks.dimension(1, len(shape))
     n, channels = shape[:2]
     each: list[Any] = [
         None if one is None else repeat(one, (n,))
@@ -226,7 +251,7 @@ def instance_norm(
     ]
     line = reshape(input, (1, n * channels, *shape[2:]))
     how: list[Any] = [*each, use_input_stats, momentum, eps]
-    out = batch_norm(line, *how)
+    out = over_batch(line, *how)
     for running, moved in zip((running_mean, running_var), each, strict=False):
         if running is not None and use_input_stats:
             running._array[...] = moved._array.reshape(n, channels).mean(0)

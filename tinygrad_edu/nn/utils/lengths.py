@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...functions.checks import dimension
 from ...tensor import Tensor
 from ..conv import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 
@@ -14,6 +15,7 @@ def length_except(tensor: Tensor, dim: int, p: float = 2) -> Tensor:
     """The length over all dimensions but `dim`, which are kept; over all for -1."""
     if dim == -1:
         return tensor.norm(p)  # type: ignore[no-any-return]
+    dim = dimension(dim, tensor.ndim, "norm_except_dim")
     others = [each for each in range(tensor.ndim) if each != dim]
     if not others:
         return tensor.abs()  # type: ignore[no-any-return]
