@@ -6,7 +6,7 @@ import pytest
 
 import tinygrad_edu as torch
 from tinygrad_edu import nn
-from tinygrad_edu.nn.hooks import Hook
+from tinygrad_edu.nn.base.hooks import Hook
 
 
 class Net(nn.Module):

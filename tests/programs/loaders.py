@@ -33,7 +33,9 @@ class Sentences(Dataset[tuple[torch.Tensor, int]]):
 
 def padded(samples):
     words, labels = zip(*samples)
-    return pad_sequence(list(words), batch_first=True, padding_value=-1), torch.tensor(labels)
+    return pad_sequence(list(words), batch_first=True, padding_value=-1), torch.tensor(
+        labels
+    )
 
 
 sentences = Sentences(14)
@@ -68,7 +70,9 @@ class Lines(IterableDataset):
 for batch in DataLoader(Lines(), batch_size=3, drop_last=True):
     print(batch["number"].tolist(), batch["text"])
 
-both = ConcatDataset([TensorDataset(torch.arange(4)), TensorDataset(torch.arange(9, 12))])
+both = ConcatDataset(
+    [TensorDataset(torch.arange(4)), TensorDataset(torch.arange(9, 12))]
+)
 picked = Subset(both, [6, 0, 5])
 print([value.item() for (value,) in picked], len(both), both.cumulative_sizes)
 again = DataLoader(both, batch_size=3, sampler=RandomSampler(both, num_samples=8))

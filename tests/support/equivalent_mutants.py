@@ -125,8 +125,7 @@ GROUPS: dict[str, list[str]] = {
     "any negative number is no row of padding": [
         "embedding embedding_rows: -1  ->  -2",
     ],
-    "the same numbers with more work": [
-    ],
+    "the same numbers with more work": [],
     "what stands there is looked at for its dtype alone": [
         "convolution convolution_input: array_module_of(F.raw(weight)).zeros(0, F.r"
         "aw(weight).dtype)  ->  array_module_of(F.raw(weight)).zeros(1, F.raw(weigh"

@@ -16,7 +16,7 @@ class Files(BaseHTTPRequestHandler):
     server: Any
     protocol_version = "HTTP/1.0"
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server looks for
+    def do_GET(self) -> None:
         self.server.asked.append((self.path, self.headers.get("Range")))
         data = self.server.files.get(self.path)
         if data is None:

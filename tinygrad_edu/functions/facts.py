@@ -159,6 +159,9 @@ def _assert(condition: Any, message: str) -> None:
     """Raise AssertionError with this message unless the condition holds.
 
     Traced models write it in place of ``assert``. Source: PyTorch, ``torch._assert``.
+
+    >>> import tinygrad_edu as torch
+    >>> torch._assert(1 < 2, "one is not below two")
     """
     if not condition:
         raise AssertionError(message)

@@ -9,7 +9,10 @@ from . import (
     parallel,
     utils,
 )
-from .activation import (
+from .base.containers import ModuleDict, ModuleList, Sequential
+from .base.module import Module
+from .base.parameter_containers import ParameterDict, ParameterList
+from .layers.activation import (
     LogSoftmax,
     ReLU,
     RReLU,
@@ -19,8 +22,7 @@ from .activation import (
     Softmin,
     Tanh,
 )
-from .containers import ModuleDict, ModuleList, Sequential
-from .conv import (
+from .layers.conv import (
     Conv1d,
     Conv2d,
     Conv3d,
@@ -28,8 +30,8 @@ from .conv import (
     ConvTranspose2d,
     ConvTranspose3d,
 )
-from .distance import CosineSimilarity, PairwiseDistance
-from .dropout import (
+from .layers.distance import CosineSimilarity, PairwiseDistance
+from .layers.dropout import (
     AlphaDropout,
     Dropout,
     Dropout1d,
@@ -37,16 +39,10 @@ from .dropout import (
     Dropout3d,
     FeatureAlphaDropout,
 )
-from .embedding import Embedding, EmbeddingBag
-from .fold import (
-    Fold,
-    Unfold,
-)
-from .fractional_pooling import (
-    FractionalMaxPool2d,
-    FractionalMaxPool3d,
-)
-from .lazy import (
+from .layers.embedding import Embedding, EmbeddingBag
+from .layers.fold import Fold, Unfold
+from .layers.fractional_pooling import FractionalMaxPool2d, FractionalMaxPool3d
+from .layers.lazy import (
     LazyBatchNorm1d,
     LazyBatchNorm2d,
     LazyBatchNorm3d,
@@ -61,8 +57,8 @@ from .lazy import (
     LazyInstanceNorm3d,
     LazyLinear,
 )
-from .linear import Bilinear, Flatten, Identity, Linear, Unflatten
-from .losses import (
+from .layers.linear import Bilinear, Flatten, Identity, Linear, Unflatten
+from .layers.losses import (
     AdaptiveLogSoftmaxWithLoss,
     BCELoss,
     BCEWithLogitsLoss,
@@ -88,9 +84,8 @@ from .losses import (
     TripletMarginLoss,
     TripletMarginWithDistanceLoss,
 )
-from .module import Module
-from .multihead_attention import MultiheadAttention
-from .normalization import (
+from .layers.multihead_attention import MultiheadAttention
+from .layers.normalization import (
     BatchNorm1d,
     BatchNorm2d,
     BatchNorm3d,
@@ -102,7 +97,7 @@ from .normalization import (
     LocalResponseNorm,
     RMSNorm,
 )
-from .padding import (
+from .layers.padding import (
     CircularPad1d,
     CircularPad2d,
     CircularPad3d,
@@ -119,15 +114,7 @@ from .padding import (
     ZeroPad2d,
     ZeroPad3d,
 )
-from .parallel import DataParallel
-from .parameter import (
-    Buffer,
-    Parameter,
-    UninitializedBuffer,
-    UninitializedParameter,
-)
-from .parameter_containers import ParameterDict, ParameterList
-from .pooling import (
+from .layers.pooling import (
     AdaptiveAvgPool1d,
     AdaptiveAvgPool2d,
     AdaptiveAvgPool3d,
@@ -147,9 +134,9 @@ from .pooling import (
     MaxUnpool2d,
     MaxUnpool3d,
 )
-from .recurrent import GRU, LSTM, RNN, RNNBase
-from .recurrent_cells import GRUCell, LSTMCell, RNNCell, RNNCellBase
-from .relu_family import (
+from .layers.recurrent import GRU, LSTM, RNN, RNNBase
+from .layers.recurrent_cells import GRUCell, LSTMCell, RNNCell, RNNCellBase
+from .layers.relu_family import (
     CELU,
     ELU,
     GELU,
@@ -171,15 +158,22 @@ from .relu_family import (
     Tanhshrink,
     Threshold,
 )
-from .transformer import Transformer, TransformerDecoder, TransformerEncoder
-from .transformer_layers import TransformerDecoderLayer, TransformerEncoderLayer
-from .upsampling import (
+from .layers.transformer import Transformer, TransformerDecoder, TransformerEncoder
+from .layers.transformer_layers import TransformerDecoderLayer, TransformerEncoderLayer
+from .layers.upsampling import (
     ChannelShuffle,
     PixelShuffle,
     PixelUnshuffle,
     Upsample,
     UpsamplingBilinear2d,
     UpsamplingNearest2d,
+)
+from .parallel import DataParallel
+from .parameter import (
+    Buffer,
+    Parameter,
+    UninitializedBuffer,
+    UninitializedParameter,
 )
 
 __all__ = [

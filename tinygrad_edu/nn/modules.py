@@ -25,18 +25,18 @@ FILES = (
 )
 # PyTorch's inner names: the room of ours that has it, and its name there.
 INNER = {
-    "_BatchNorm": ("normalization", "_BatchNorm"),
-    "_InstanceNorm": ("normalization", "_InstanceNorm"),
-    "_NormBase": ("normalization", "_Remembering"),
-    "_ConvNd": ("conv", "_Convolution"),
-    "_ConvTransposeNd": ("conv", "_Transposed"),
-    "_DropoutNd": ("dropout", "_Dropout"),
-    "_Loss": ("losses.base", "_Loss"),
-    "_WeightedLoss": ("losses.base", "_WeightedLoss"),
-    "_IncompatibleKeys": ("state_dict", "IncompatibleKeys"),
+    "_BatchNorm": ("layers.normalization", "_BatchNorm"),
+    "_InstanceNorm": ("layers.normalization", "_InstanceNorm"),
+    "_NormBase": ("layers.normalization", "_Remembering"),
+    "_ConvNd": ("layers.conv", "_Convolution"),
+    "_ConvTransposeNd": ("layers.conv", "_Transposed"),
+    "_DropoutNd": ("layers.dropout", "_Dropout"),
+    "_Loss": ("layers.losses.base", "_Loss"),
+    "_WeightedLoss": ("layers.losses.base", "_WeightedLoss"),
+    "_IncompatibleKeys": ("base.state_dict", "IncompatibleKeys"),
 }
 # Rooms whose public names stand in one of those files only.
-ROOMS = {"module": ("everywhere",), "utils": ("tuples",)}
+ROOMS = {"module": ("base.everywhere",), "utils": ("tuples",)}
 
 __path__: list[str] = []  # this file stands for a folder, whose files are made below
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..autograd.hooks import RemovableHandle
 from ..errors import runtime_error
-from ..nn.hooks import add_hook
+from ..nn.base.hooks import add_hook
 
 Hook = Callable[..., Any]
 KINDS = ("step_pre", "step_post", "state_pre", "state_post", "load_pre", "load_post")

@@ -34,7 +34,7 @@ from typing import Any
 
 from ..autograd import enable_grad
 from ..errors import message, type_error, value_error
-from ..nn.gradients import clear_gradient
+from ..nn.base.gradients import clear_gradient
 from ..tensor import Tensor
 from .hooks import (
     Hooked,

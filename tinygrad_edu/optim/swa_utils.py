@@ -28,7 +28,7 @@ from ..autograd import no_grad
 from ..creation import tensor
 from ..dtypes import int64
 from ..errors import value_error
-from ..nn.module import Module
+from ..nn.base.module import Module
 from ..nn.modules import batchnorm
 from ..tensor import Tensor
 from .lr_scheduler.base import LRScheduler, for_each_group

@@ -28,7 +28,7 @@ def add_safe_globals(safe_globals: list[SafeGlobal]) -> None:
     >>> import tinygrad_edu as torch
     >>> torch.serialization.add_safe_globals([torch.nn.Linear])
     >>> torch.serialization.get_safe_globals()
-    [<class 'tinygrad_edu.nn.linear.Linear'>]
+    [<class 'tinygrad_edu.nn.layers.linear.Linear'>]
     >>> torch.serialization.clear_safe_globals()
     """
     for each in safe_globals:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ...errors import type_error
 from ...functions.arrangement.joining import cat
 from ...tensor import Tensor
-from ..registry import type_name
+from ..base.registry import type_name
 
 
 def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:

@@ -6,9 +6,6 @@ from typing import Any
 
 from ...functions.checks import dimension
 from ...tensor import Tensor
-from ..conv import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
-
-TRANSPOSED = ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 
 
 def length_except(tensor: Tensor, dim: int, p: float = 2) -> Tensor:
@@ -37,4 +34,4 @@ def rows_of(weight: Tensor, dim: int) -> Tensor:
 
 def usual_dimension(module: Any) -> int:
     """The dimension that counts the outputs of a layer."""
-    return 1 if isinstance(module, TRANSPOSED) else 0
+    return 1 if getattr(module, "transposed", False) else 0

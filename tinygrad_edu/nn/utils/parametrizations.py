@@ -15,7 +15,7 @@ from ...creation import zeros_like
 from ...errors import index_error, value_error
 from ...tensor import Tensor
 from .. import functional as F
-from ..module import Module
+from ..base.module import Module
 from .lengths import length_except, rows_of, scaled_to, usual_dimension
 from .orthogonal_maps import MAPS, householder, householder_inverse, nearest
 from .parametrize import register_parametrization

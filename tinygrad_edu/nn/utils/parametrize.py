@@ -29,8 +29,8 @@ from typing import Any
 from ...autograd import no_grad
 from ...errors import runtime_error, value_error
 from ...tensor import Tensor
-from ..containers import ModuleDict, ModuleList
-from ..module import Module
+from ..base.containers import ModuleDict, ModuleList
+from ..base.module import Module
 from ..parameter import Parameter
 from . import parametrize_checks as checks
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...errors import runtime_error
 from ...random import fork_rng
-from ..module import Module
+from ..base.module import Module
 
 
 def skip_init(module_cls: Any, *args: Any, **kwargs: Any) -> Any:

@@ -1,0 +1,1 @@
+"""The layers, a family in each room: what they remember, and what they compute."""
