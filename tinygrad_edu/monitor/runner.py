@@ -50,6 +50,7 @@ from tinygrad_edu.monitor.arguments import (
 )
 from tinygrad_edu.monitor.cell import replace_earlier_runs
 from tinygrad_edu.monitor.metrics import read_metrics
+from tinygrad_edu.monitor.progress import Progress
 from tinygrad_edu.monitor.rate import Rate
 from tinygrad_edu.monitor.record import Event, RunRecord, RunState
 
@@ -108,7 +109,7 @@ class Runner:
         self._loop = _running_loop()
         self._task: asyncio.Task[None] | None = None
         self._began = self._flushed = self._due = time.perf_counter()
-        self._rate = Rate(self._began)
+        self._rate, self._progress = Rate(self._began), Progress(self._began)
 
     # What it shows.
 
@@ -131,6 +132,16 @@ class Runner:
     def rate(self) -> float:
         """Steps per second, measured over about the last half second."""
         return self._rate.value
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds still to come at the pace of late; None if nobody knows."""
+        return self._progress.remaining(self.record.total_steps)
+
+    @property
+    def share(self) -> float | None:
+        """How much is done, from 0 to 1; None without `total_steps`."""
+        return self._progress.share(self.record.total_steps)
 
     @property
     def lr(self) -> float | None:
@@ -274,7 +285,7 @@ class Runner:
         self.error, self._wanted = None, 0
         self.runs += 1
         self._began = self._due = time.perf_counter()
-        self._rate = Rate(self._began)
+        self._rate, self._progress = Rate(self._began), Progress(self._began)
         self._change(state, "started")
         if self._function is not None:
             self._iterator = self._open(self._function)
@@ -413,8 +424,9 @@ class Runner:
         if not urgent and now - self._flushed < FLUSH_SECONDS:
             return
         self._flushed = now
-        update = self._rate.measure if self.state == "running" else self._rate.rest
-        update(now, self.record.step)
+        for clock in (self._rate, self._progress):
+            update = clock.measure if self.state == "running" else clock.rest
+            update(now, self.record.step)
         for listener in list(self._listeners):
             self._call(listener, urgent)
 

@@ -10,13 +10,13 @@ float32 holds whole numbers exactly up to 16,777,216, and ``first_step`` is exac
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from tinygrad_edu.monitor import Curve, RunRecord
+from tinygrad_edu.monitor.smoothing import thinned
 
 FRAME_VERSION = 1
 POINTS_PER_FRAME = 50_000  # of one curve: 400 kB, far below any message limit
@@ -80,20 +80,10 @@ def snapshot(record: RunRecord) -> dict[str, Any]:
 def thin(curve: Curve, limit: int) -> tuple[list[int], list[float]]:
     """At most ``limit`` points that keep the curve's first, last and extremes.
 
-    The curve is cut into stretches of equal length, and each keeps its lowest and its
-    highest point.
-
     >>> thin(Curve("loss", [1, 2, 3, 4, 5, 6], [3.0, 9, 5, 4, 1, 2]), 4)
     ([1, 2, 5, 6], [3.0, 9.0, 1.0, 2.0])
     """
     count = len(curve)
-    if count <= limit:
-        return curve.steps[:count], curve.values[:count]
-    values = np.nan_to_num(curve.values.array(0, count), nan=0.0)
-    kept = {0, count - 1}
-    bounds = np.linspace(0, count, max(limit // 2 - 1, 1) + 1).astype(int)
-    for start, stop in pairwise(bounds):
-        stretch = values[start:stop]
-        kept |= {int(start + stretch.argmin()), int(start + stretch.argmax())}
-    chosen = sorted(kept)
-    return [curve.steps[i] for i in chosen], [curve.values[i] for i in chosen]
+    chosen = thinned(curve.values.array(0, count), limit)
+    steps, values = curve.steps.array(0, count), curve.values.array(0, count)
+    return steps[chosen].tolist(), values[chosen].tolist()
