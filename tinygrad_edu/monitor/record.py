@@ -7,12 +7,16 @@ reads it. The same classes are described as TypeScript types in
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from operator import index
+from pathlib import Path
 from typing import Any, Literal
 
 from tinygrad_edu.monitor.column import Column
+from tinygrad_edu.monitor.csv_file import write_csv
+from tinygrad_edu.monitor.tensorboard import write_events
 
 VERSION = 1
 
@@ -132,3 +136,26 @@ class RunRecord:
             "events": [asdict(event) for event in self.events],
             "version": self.version,
         }
+
+    def to_csv(self, path: str | os.PathLike[str]) -> Path:
+        """Writes one row for each step and one column for each curve.
+
+        >>> record = RunRecord()
+        >>> record.extend("loss", [1, 2], [0.5, 0.25])
+        >>> record.add("accuracy", 2, 0.75)
+        >>> print(record.to_csv("run.csv").read_text())
+        step,loss,accuracy
+        1,0.5,
+        2,0.25,0.75
+        """
+        return write_csv(self, path)
+
+    def to_tensorboard(self, folder: str | os.PathLike[str]) -> Path:
+        """Writes an event file for ``tensorboard --logdir FOLDER``, in float32.
+
+        A folder holds one run; put several beside each other: ``logs/a``, ``logs/b``.
+
+        >>> RunRecord().to_tensorboard("logs/empty").name
+        'events.out.tfevents.0.tinygrad_edu'
+        """
+        return write_events(self, folder)
