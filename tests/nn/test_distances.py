@@ -91,6 +91,13 @@ def test_bilinear(one: Any, other: Any, bias: bool) -> None:
     agree(case, *arrays)
 
 
+def test_bilinear_without_numbers() -> None:
+    bilinear, ones = tinygrad_edu.nn.functional.bilinear, tinygrad_edu.ones
+    assert bilinear(ones(2, 3), ones(2, 4), ones(0, 3, 4)).shape == (2, 0)
+    nothing = bilinear(ones(2, 0), ones(2, 4), ones(5, 0, 4))
+    assert nothing.tolist() == [[0.0] * 5] * 2
+
+
 REFUSED = [
     lambda t: t.nn.functional.cosine_similarity(t.ones(2).long(), t.ones(2).long(), 0),
     lambda t: t.nn.functional.cosine_similarity(t.ones(2, 3), t.ones(2, 4)),

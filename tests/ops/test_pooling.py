@@ -94,6 +94,13 @@ def test_adaptive_max_pool(compare, draw, shape, count, return_indices) -> None:
     )
 
 
+def test_adaptive_max_pool_to_nothing() -> None:
+    pool = tinygrad_edu.nn.functional.adaptive_max_pool2d
+    found, places = pool(tinygrad_edu.ones(2, 3, 7, 6), (0, 2), return_indices=True)
+    assert found.shape == places.shape == (2, 3, 0, 2)
+    assert places.dtype == tinygrad_edu.int64
+
+
 @pytest.mark.parametrize(("shape", "count"), ADAPTIVE)
 def test_adaptive_avg_pool(compare, draw, shape, count) -> None:
     n = 2 if shape == (3, 8, 8) else max(len(shape) - 2, 1)
@@ -129,9 +136,10 @@ def test_other_types(compare, draw, dtype) -> None:
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])
-@pytest.mark.parametrize("p", [2, 3.0])
+@pytest.mark.parametrize("p", [2, 3.0, np.inf, -np.inf])
 def test_lp_pool(compare, draw, n, p) -> None:
-    x = draw((2, 3, *(6, 5, 4)[:n]), 0.1, 2)
+    low = -2 if np.isinf(p) else 0.1
+    x = draw((2, 3, *(6, 5, 4)[:n]), low, 2)
     compare(
         lambda t, x: getattr(t.nn.functional, f"lp_pool{n}d")(x, p, 2, ceil_mode=True),
         x,

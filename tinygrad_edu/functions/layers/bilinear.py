@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ...dtypes import from_numpy, scalar_name
@@ -29,12 +30,14 @@ def bilinear(input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
         tensor(bias, "bilinear", "bias", 4)
     _check(input1, input2, tensor(weight, "bilinear", "weight", 3), bias)
     many, one, other = weight._array.shape
+    batch = input1._array.shape[:-1]
+    n = math.prod(batch)
     wide = reshape(permute(weight, (1, 0, 2)), (one, many * other))
-    products = matmul(reshape(input1, (-1, one)), wide)  # (n, K J)
-    products = reshape(products, (-1, many, other))
-    column = unsqueeze(reshape(input2, (-1, other)), 2)  # (n, J, 1)
+    products = matmul(reshape(input1, (n, one)), wide)  # (n, K J)
+    products = reshape(products, (n, many, other))
+    column = unsqueeze(reshape(input2, (n, other)), 2)  # (n, J, 1)
     found = squeeze(matmul(products, column), 2)
-    found = reshape(found, (*input1._array.shape[:-1], many))
+    found = reshape(found, (*batch, many))
     return found if bias is None else found + bias
 
 

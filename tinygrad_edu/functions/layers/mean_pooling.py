@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ...autograd.autocasting import in_float32
@@ -9,9 +10,9 @@ from ...autograd.recording import general
 from ...errors import runtime_error
 from ...ops.layers import pooling as ops
 from .. import checks
-from ..numbers.elementwise import abs, mul, pow, relu
+from ..numbers.elementwise import abs, mul, neg, pow, relu
 from ..numbers.rounding import sign
-from .pooling import Sizes, windows_of
+from .pooling import Sizes, max_pool1d, max_pool2d, max_pool3d, windows_of
 from .pooling_checks import floats, sizes
 
 _avg_pool = general(ops.avg_pool)
@@ -107,7 +108,16 @@ def avg_pool3d(
 def _powers(
     n: int, input: Any, p: float, kernel_size: Any, stride: Any, ceil_mode: bool
 ) -> Any:
-    """(Σ xᵖ)^(1/p) over each window, by the mean of the powers, as in PyTorch."""
+    """(Σ xᵖ)^(1/p) over each window, by the mean of the powers, as in PyTorch.
+
+    For p = ∞ the largest |x|, for p = -∞ the smallest.
+    """
+    if p in (math.inf, -math.inf):
+        largest = (max_pool1d, max_pool2d, max_pool3d)[n - 1]
+        how = kernel_size, stride, 0, 1, ceil_mode
+        if p > 0:
+            return largest(abs(input), *how)
+        return neg(largest(neg(abs(input)), *how))
     average = (avg_pool1d, avg_pool2d, avg_pool3d)[n - 1]
     out = average(pow(input, p), kernel_size, stride, 0, ceil_mode)
     numbers = 1

@@ -437,6 +437,9 @@ def adaptive_max_pool(a: Array, *, count: Shape) -> tuple[Array, Array]:
     size = a.shape[a.ndim - n :]
     key = tuple(_rows(size[i], count[i], i, n) for i in range(n))
     area = math.prod(count)
+    if not area:
+        shape = (*a.shape[: a.ndim - n], *count)
+        return xp.empty(shape, a.dtype), xp.empty(shape, np.int64)
     numbers = math.prod(key[i].shape[n + i] for i in range(n))
     images = math.prod(a.shape[: a.ndim - n])
     seen = a[(..., *key)].reshape(images, area, numbers)
