@@ -1,20 +1,17 @@
-"""Which row of a drawing each box stands in, and in which order (Sugiyama's method).
+"""Boxes in rows, and links cut into segments from row to row (Sugiyama's method).
 
 K. Sugiyama, S. Tagawa, M. Toda, "Methods for visual understanding of hierarchical
-system structures", 1981, with the median and transpose steps of E. Gansner et al.,
-"A technique for drawing directed graphs", 1993.
+system structures", 1981:
 
-1. Every item gets the row of its longest path from the top (``assign_rows``).
-2. A link over several rows becomes a chain of bends, one in each row between.
-3. Rows are sorted again and again by where their neighbours stand, and the order
-   with the fewest crossings is kept (``order_rows``).
-
-Nothing here recurses, and nothing is random: the same graph is always drawn alike.
+1. Every item gets a row (``layering.assign_rows``).
+2. A link over several rows becomes a chain of bends, one in each row between
+   (``build_rows``).
+3. Every row is sorted so that few links cross (``ordering.order_rows``).
+4. Every item gets its place (``placing.arrange``).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
@@ -104,68 +101,10 @@ def topological_order(count: int, links: list[Link]) -> list[int]:
     return order
 
 
-def assign_rows(items: list[Item], links: list[Link]) -> tuple[list[int], list[bool]]:
-    """The row of each item, below all its inputs, and which items are loose.
-
-    Loose items go down to their consumer.
-    """
-    order = topological_order(len(items), links)
-    inputs: list[list[int]] = [[] for _ in items]
-    outputs: list[list[int]] = [[] for _ in items]
-    for link in links:
-        inputs[link.target].append(link.source)
-        outputs[link.source].append(link.target)
-    first = 1 if any(item.pin == "top" for item in items) else 0
-    row = [0 if item.pin == "top" else first for item in items]
-    for item in order:
-        for source in inputs[item]:
-            row[item] = max(row[item], row[source] + 1)
-    loose = _pull_down(items, order, inputs, outputs, row)
-    exits = [i for i, item in enumerate(items) if item.pin == "bottom"]
-    last = max((r for i, r in enumerate(row) if items[i].pin != "bottom"), default=0)
-    for port in exits:
-        row[port] = last + 1
-    return row, loose
-
-
-def _pull_down(
-    items: list[Item],
-    order: list[int],
-    inputs: list[list[int]],
-    outputs: list[list[int]],
-    row: list[int],
-) -> list[bool]:
-    ported = any(item.pin == "top" for item in items)
-    slack = _slack(order, outputs, row)
-    loose = [False] * len(items)
-    for item in order:
-        free = ported or slack[item] > 0  # without ports the longest path is the spine
-        loose[item] = (
-            not items[item].pin
-            and free
-            and all(
-                loose[source] and len(outputs[source]) == 1 for source in inputs[item]
-            )
-        )
-    for item in reversed(order):
-        below = [row[o] for o in outputs[item] if items[o].pin != "bottom"]
-        if loose[item] and below:
-            row[item] = min(below) - 1
-    return loose
-
-
-def _slack(order: list[int], outputs: list[list[int]], row: list[int]) -> list[int]:
-    """How many rows down each item could go without moving the last row."""
-    last = max(row, default=0)
-    latest = [last] * len(row)
-    for item in reversed(order):
-        latest[item] = min((latest[o] - 1 for o in outputs[item]), default=last)
-    return [late - early for late, early in zip(latest, row, strict=True)]
-
-
-def build_rows(items: list[Item], links: list[Link]) -> Rows:
+def build_rows(
+    items: list[Item], links: list[Link], row_of: list[int], loose: list[bool]
+) -> Rows:
     """Rows in a first order, with every long link cut into segments."""
-    row_of, loose = assign_rows(items, links)
     empty: list[list[int]] = [[] for _ in range(max(row_of, default=-1) + 1)]
     rows = Rows(items, row_of, loose, empty)
     for item in topological_order(len(items), links):
@@ -222,130 +161,3 @@ def _cut(rows: Rows, link: Link, argument: int) -> list[int]:
         rows.below[upper].append(segment)
         rows.above[lower].append(segment)
     return chain
-
-
-def order_rows(rows: Rows, sweeps: int = 8) -> None:
-    """Sort the rows in place so that few links cross."""
-    above = [
-        [(s.upper, _share(rows, s.upper, s.upper_offset)) for s in segments]
-        for segments in rows.above
-    ]
-    below = [
-        [(s.lower, _share(rows, s.lower, s.lower_offset)) for s in segments]
-        for segments in rows.below
-    ]
-    order = Order(rows, above, below)
-    best, fewest = [list(row) for row in rows.rows], order.crossings()
-    idle = 0
-    for sweep in range(sweeps):
-        if sweep > 1 and (fewest == 0 or idle > 1):
-            break
-        order.sweep(downward=sweep % 2 == 0, median=sweep % 4 < 2)
-        order.transpose()
-        count = order.crossings()
-        idle = 0 if count < fewest else idle + 1
-        if count <= fewest:
-            best, fewest = [list(row) for row in rows.rows], count
-    rows.rows = best
-
-
-def _share(rows: Rows, number: int, offset: float) -> float:
-    # A line meets a wide box left or right of its centre; the box's neighbours
-    # stand one whole place away.
-    return 0.9 * offset / rows.width(number) if offset else 0.0
-
-
-WIDEST_TRANSPOSED = 40
-Neighbours = list[list[tuple[int, float]]]
-
-
-class Order:
-    """The order of the rows while it is improved.
-
-    ``above[n]`` and ``below[n]`` say at which neighbours, and where on them, the
-    links of item n end; ``place[n]`` is its place in its row.
-    """
-
-    def __init__(self, rows: Rows, above: Neighbours, below: Neighbours) -> None:
-        self.rows, self.above, self.below = rows, above, below
-        self.place = [0.0] * len(rows.row_of)
-        for row in rows.rows:
-            self.number(row)
-
-    def number(self, row: list[int]) -> None:
-        """Note the places of a row."""
-        for i, number in enumerate(row):
-            self.place[number] = float(i)
-
-    def spots(self, neighbours: list[tuple[int, float]]) -> list[float]:
-        """Where links end in a neighbouring row, sorted."""
-        place = self.place
-        if len(neighbours) == 1:
-            return [place[neighbours[0][0]] + neighbours[0][1]]
-        return sorted([place[n] + share for n, share in neighbours])
-
-    def crossings(self) -> int:
-        """How many pairs of segments cross."""
-        total = 0
-        for row in self.rows.rows:
-            # In order, so the upper ends are sorted already.
-            total += _inversions([self.spots(self.below[number]) for number in row])
-        return total
-
-    def sweep(self, downward: bool, median: bool) -> None:
-        """Sort every row by where its links end in the row before it."""
-        rows = self.rows.rows
-        for row in rows if downward else reversed(rows):
-            if len(row) > 1:
-                keys = {n: self.key(n, downward, median) for n in row}
-                row.sort(key=keys.__getitem__)
-                self.number(row)
-
-    def key(self, number: int, downward: bool, median: bool) -> tuple[float, ...]:
-        """What a row is sorted by: median and mean of the ends, then the argument."""
-        spots = self.spots((self.above if downward else self.below)[number])
-        if not spots:
-            return self.place[number], self.place[number], 0.0
-        argument = 0.0 if downward else self.rows.below[number][0].argument
-        mean = sum(spots) / len(spots)
-        middle = len(spots) // 2
-        half = (spots[middle] + spots[~middle]) / 2
-        return (half, mean, argument) if median else (mean, half, argument)
-
-    def transpose(self) -> None:
-        """Swap neighbours in a row where that removes crossings."""
-        for row in self.rows.rows:
-            # For very wide rows the sweeps alone must do.
-            if not 1 < len(row) <= WIDEST_TRANSPOSED:
-                continue
-            above = [self.spots(self.above[n]) for n in row]
-            below = [self.spots(self.below[n]) for n in row]
-            for i in range(len(row) - 1):
-                j = i + 1
-                now = _pairs(above[i], above[j]) + _pairs(below[i], below[j])
-                if now and now > (
-                    _pairs(above[j], above[i]) + _pairs(below[j], below[i])
-                ):
-                    row[i], row[j] = row[j], row[i]
-                    above[i], above[j] = above[j], above[i]
-                    below[i], below[j] = below[j], below[i]
-            self.number(row)
-
-
-def _inversions(ends: list[list[float]]) -> int:
-    """Pairs of links that end in the opposite order of where they start."""
-    total = 0
-    seen: list[float] = []
-    for spots in ends:
-        for spot in spots:
-            total += len(seen) - bisect_right(seen, spot)
-        for spot in spots:
-            insort(seen, spot)
-    return total
-
-
-def _pairs(left: list[float], right: list[float]) -> int:
-    """Crossings between the links of two neighbours in a row."""
-    if not left or not right or left[-1] <= right[0]:
-        return 0
-    return sum([len(left) - bisect_right(left, spot) for spot in right])

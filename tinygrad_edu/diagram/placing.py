@@ -11,13 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tinygrad_edu.diagram.layers import (
-    Item,
-    Link,
-    Rows,
-    build_rows,
-    order_rows,
-)
+from tinygrad_edu.diagram.layering import assign_rows
+from tinygrad_edu.diagram.layers import Item, Link, Rows, build_rows
+from tinygrad_edu.diagram.ordering import order_rows
 
 GAP = 22.0  # between neighbours in a row
 LINE_GAP = 12.0  # between a line and its neighbour
@@ -43,7 +39,7 @@ class Arrangement:
 
 def arrange(items: list[Item], links: list[Link]) -> Arrangement:
     """Place items so that every link points down and few cross."""
-    rows = build_rows(items, links)
+    rows = build_rows(items, links, *assign_rows(items, links))
     order_rows(rows)
     x = _place_x(rows)
     tops, heights = _place_y(rows)
