@@ -248,7 +248,9 @@ from .functions.arrangement.windows import (
     slice_scatter,
 )
 from .functions.facts import (
-    _assert,
+    _assert as _assert,
+)
+from .functions.facts import (
     can_cast,
     detach,
     is_floating_point,
@@ -670,7 +672,6 @@ __all__ = [
     "Size",
     "Tensor",
     "__version__",
-    "_assert",
     "abs",
     "abs_",
     "absolute",
