@@ -112,7 +112,7 @@ def _powers(
 
     For p = ∞ the largest |x|, for p = -∞ the smallest.
     """
-    if p in (math.inf, -math.inf):
+    if isinstance(p, float) and math.isinf(p):
         largest = (max_pool1d, max_pool2d, max_pool3d)[n - 1]
         how = kernel_size, stride, 0, 1, ceil_mode
         if p > 0:
