@@ -316,3 +316,12 @@ def of_legacy_name(name: str) -> dtype:
 def scalar_name(of: dtype) -> str:
     """PyTorch's C++ name, as its messages print it: Float, Long, Bool."""
     return _SCALAR_NAMES[of]
+
+
+def kind_name(of: np.dtype[Any]) -> str:
+    """The same name of a NumPy dtype.
+
+    >>> kind_name(np.dtype("float32"))
+    'Float'
+    """
+    return _SCALAR_NAMES[from_numpy(of)]

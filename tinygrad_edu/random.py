@@ -336,7 +336,7 @@ def _check_weights(weights: Array, count: int, replacement: bool) -> None:
     if weights.ndim not in (1, 2):
         raise runtime_error("prob_dist must be 1 or 2 dim")
     if not dtypes.is_floating(weights.dtype):
-        kind = dtypes.scalar_name(dtypes.from_numpy(weights.dtype))
+        kind = dtypes.kind_name(weights.dtype)
         raise runtime_error(
             f"multinomial only supports floating-point dtypes for input, got: {kind}"
         )

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..dtypes import from_numpy, scalar_name
+from ..dtypes import kind_name
 from ..errors import runtime_error, type_error
 from ..ops.registry import Primitive
 from .operands import two_booleans
@@ -65,7 +65,7 @@ def not_a_tensor(primitive: Primitive, position: int, value: Any) -> TypeError:
 
 def no_such_type(primitive: Primitive, arrays: list[Any]) -> Exception:
     """PyTorch's words for an operation that a dtype does not have."""
-    kind = scalar_name(from_numpy(arrays[0].dtype))
+    kind = kind_name(arrays[0].dtype)
     if primitive.name in ("sub", "rsub"):
         return two_booleans()
     if primitive.name == "neg":

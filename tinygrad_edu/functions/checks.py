@@ -9,7 +9,7 @@ import numpy as np
 from .. import dtypes
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import dtype as Dtype
-from ..dtypes import from_numpy, has_gradient, scalar_name
+from ..dtypes import has_gradient, kind_name
 from ..errors import index_error, runtime_error, type_error
 
 Dim = int | tuple[int, ...] | list[int] | None
@@ -168,7 +168,7 @@ def floating(value: Any, function: str) -> Any:
     """A floating point Tensor, or PyTorch's error for integers."""
     tensor(value, function)
     if not has_gradient(value._array.dtype):
-        kind = scalar_name(from_numpy(value._array.dtype))
+        kind = kind_name(value._array.dtype)
         raise runtime_error(
             f"{function}(): could not infer output dtype. Input dtype must be either "
             f"a floating point or complex dtype. Got: {kind}",

@@ -11,7 +11,7 @@ from ..autograd.alignment import OPERANDS
 from ..autograd.inplace import inplace
 from ..autograd.recording import binary
 from ..autograd.tensor_base import TensorBase
-from ..dtypes import from_numpy, is_floating, scalar_name
+from ..dtypes import is_floating, kind_name
 from ..errors import runtime_error, type_error
 from ..functions.numbers import (
     choosing,
@@ -28,8 +28,9 @@ def _into_double(self: Any, exponent: Any) -> Any:
     """In-place ``float_power`` needs a tensor that can hold its float64 result."""
     if self._array.dtype not in (np.float64, np.complex128):
         raise runtime_error(
-            f"the base given to float_power_ has dtype {_kind(self)} but the "
-            "operation's result requires dtype Double",
+            "the base given to float_power_ has dtype "
+            f"{kind_name(self._array.dtype)} but the operation's result requires dtype "
+            "Double",
             hint="x = x.float_power(exponent)",
         )
     return elementwise.float_power(self, exponent)
@@ -43,10 +44,6 @@ def _real_abs(self: Any) -> Any:
 
 
 _into_double.__name__, _real_abs.__name__ = "float_power", "abs"
-
-
-def _kind(x: Any) -> str:
-    return scalar_name(from_numpy(x._array.dtype))
 
 
 def answered(question: Any) -> Any:

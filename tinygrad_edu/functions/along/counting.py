@@ -12,7 +12,7 @@ from ...autograd.alignment import cast, check_devices
 from ...autograd.recording import general
 from ...autograd.tensor_base import TensorBase
 from ...devices import Array
-from ...dtypes import float64, from_numpy, is_floating, scalar_name
+from ...dtypes import float64, from_numpy, is_floating, kind_name
 from ...errors import index_error, runtime_error
 from ...ops.along import counting as ops
 from .. import return_types
@@ -58,7 +58,7 @@ def isin(
     a, b = (each._array if isinstance(each, TensorBase) else each for each in both)
     for part in both:
         if isinstance(part, TensorBase) and part._array.dtype.kind in "bc":
-            kind = scalar_name(from_numpy(part._array.dtype))
+            kind = kind_name(part._array.dtype)
             raise runtime_error(
                 f"Unsupported input type encountered for isin(): {kind}"
             )
@@ -142,7 +142,7 @@ def bincount(input: Any, weights: Any = None, minlength: int = 0) -> Any:
     """
     a = tensor(input, "bincount")._array
     if a.dtype.kind not in "iu":
-        kind = scalar_name(from_numpy(a.dtype))
+        kind = kind_name(a.dtype)
         raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{kind}'")
     if whole(minlength, "bincount", "minlength") < 0:
         raise runtime_error("minlength should be >= 0")
@@ -213,7 +213,7 @@ def histogram(
 
 def _countable(name: str, x: Any, bins: int) -> Array:
     if not is_floating(x._array.dtype):
-        kind = scalar_name(from_numpy(x._array.dtype))
+        kind = kind_name(x._array.dtype)
         raise NotImplementedError(f"\"histogram_cpu\" not implemented for '{kind}'")
     if whole(bins, name, "bins") <= 0:
         raise runtime_error(

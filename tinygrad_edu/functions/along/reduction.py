@@ -13,7 +13,7 @@ from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
 from ...autograd.tensor_base import TensorBase
 from ...dtypes import dtype as Dtype
-from ...dtypes import from_numpy, has_gradient, is_floating, scalar_name
+from ...dtypes import has_gradient, is_floating, kind_name
 from ...errors import runtime_error, type_error
 from ...ops.along import reduction as ops
 from ...ops.layers import loss as loss_ops
@@ -100,7 +100,7 @@ def mean(
         what = "Input" if dtype is None else "Optional"
         raise runtime_error(
             f"mean(): could not infer output dtype. {what} dtype must be either a "
-            f"floating point or complex dtype. Got: {_kind(x)}",
+            f"floating point or complex dtype. Got: {kind_name(x._array.dtype)}",
             hint="x.float() makes floating point numbers of integers",
         )
     return _mean(x, dim=reduced("mean", x, dim, keepdim), keepdim=keepdim)
@@ -120,15 +120,11 @@ def nanmean(
     if not is_floating(x._array.dtype):
         raise runtime_error(
             "nanmean(): expected input to have floating point or complex dtype but "
-            f"got {_kind(x)}"
+            f"got {kind_name(x._array.dtype)}"
         )
     dims = reduced("nanmean", x, dim, keepdim)
     known = sum(x == x, dims, keepdim)
     return nansum(x, dims, keepdim, dtype=dtype) / known
-
-
-def _kind(x: Any) -> str:
-    return scalar_name(from_numpy(x._array.dtype))
 
 
 @in_float32
@@ -368,8 +364,9 @@ def _scores(input: Any, dtype: Dtype | None, dim: Any, name: str) -> Any:
     if not is_floating(x._array.dtype):
         last = dim in (-1, x._array.ndim - 1) or name == "log_softmax"
         where = "_lastdim" if last else ""
+        kind = kind_name(x._array.dtype)
         raise NotImplementedError(
-            f"\"{name}{where}_kernel_impl\" not implemented for '{_kind(x)}'"
+            f"\"{name}{where}_kernel_impl\" not implemented for '{kind}'"
         )
     return x
 

@@ -7,7 +7,7 @@ from typing import Any
 from ...autograd.alignment import cast
 from ...autograd.recording import general
 from ...dtypes import dtype as Dtype
-from ...dtypes import from_numpy, is_floating, scalar_name
+from ...dtypes import is_floating, kind_name
 from ...errors import index_error, runtime_error
 from ...ops.along import scan as ops
 from .. import return_types
@@ -93,7 +93,7 @@ def logcumsumexp(input: Any, dim: int) -> Any:
     a = tensor(input, "logcumsumexp")._array
     axis = dimension(dim, a.ndim, "logcumsumexp")
     if not is_floating(a.dtype):
-        kind = scalar_name(from_numpy(a.dtype))
+        kind = kind_name(a.dtype)
         raise NotImplementedError(
             f"\"logcumsumexp_out_cpu\" not implemented for '{kind}'"
         )

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...autograd.recording import general
 from ...autograd.tensor_base import TensorBase
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import kind_name
 from ...errors import runtime_error
 from ...ops.along import sorting as ops
 from .. import return_types
@@ -180,5 +180,5 @@ def _one_dimension(name: str, input: Any, dim: int, keepdim: bool) -> int:
 
 def _refuse_bool(name: str, input: Any) -> None:
     if input._array.dtype == np.bool_:
-        kind = scalar_name(from_numpy(input._array.dtype))
+        kind = kind_name(input._array.dtype)
         raise NotImplementedError(f"\"{name}\" not implemented for '{kind}'")

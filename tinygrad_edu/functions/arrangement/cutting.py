@@ -11,7 +11,7 @@ import numpy as np
 from ...autograd.operands import invalid_combination
 from ...autograd.recording import general
 from ...autograd.tensor_base import TensorBase
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import kind_name
 from ...errors import index_error, runtime_error
 from ...ops.arrangement import joining as ops
 from .. import checks
@@ -214,7 +214,7 @@ def _places(wanted: Any) -> Any:
             f"with {a.ndim} dims"
         )
     if a.dtype != np.int64:
-        kind = scalar_name(from_numpy(a.dtype))
+        kind = kind_name(a.dtype)
         raise runtime_error(f"{what} have dtype of long, but got {kind}")
     return a.tolist()
 

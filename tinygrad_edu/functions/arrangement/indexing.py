@@ -12,7 +12,7 @@ from ...autograd.inference import check_inference_write
 from ...autograd.inplace import check_leaf, check_writable, inplace
 from ...autograd.recording import general
 from ...autograd.tensor_base import TensorBase
-from ...dtypes import from_numpy, legacy_name, scalar_name
+from ...dtypes import from_numpy, kind_name, legacy_name
 from ...errors import runtime_error, type_error, value_error
 from ...ops.arrangement import indexing as ops
 from ...ops.arrangement import windows
@@ -111,8 +111,8 @@ def _check_put(input: Any, value: Any, then: Any) -> None:
     if own != other and not masked:
         raise runtime_error(
             "Index put requires the source and destination dtypes match, got "
-            f"{scalar_name(from_numpy(own))} for the destination and "
-            f"{scalar_name(from_numpy(other))} for the source.",
+            f"{kind_name(own)} for the destination and "
+            f"{kind_name(other)} for the source.",
             hint="value.to(x.dtype)",
         )
 
@@ -248,13 +248,13 @@ def masked_scatter(input: Any, mask: Any, source: Any) -> Any:
     if mask._array.dtype != bool:
         raise runtime_error(
             "masked_scatter_ only supports boolean masks, but got mask with dtype "
-            f"{scalar_name(from_numpy(mask._array.dtype))}"
+            f"{kind_name(mask._array.dtype)}"
         )
     own, other = input._array.dtype, source._array.dtype
     if own != other:
         raise runtime_error(
             "masked_scatter: expected self and source to have same dtypes but got"
-            f"{scalar_name(from_numpy(own))} and {scalar_name(from_numpy(other))}"
+            f"{kind_name(own)} and {kind_name(other)}"
         )
     if mask._array.shape != input._array.shape:
         mask, input = broadcast_tensors(mask, input)

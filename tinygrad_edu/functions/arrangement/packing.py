@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.recording import general, result
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import kind_name
 from ...errors import index_error, runtime_error
 from ...ops.arrangement import packing as ops
 from .. import checks
@@ -127,7 +127,7 @@ def _check_alike(first: Sequence[int], other: Sequence[int]) -> None:
 def _check_lengths(lengths: Any, place: Any, steps: int, count: int) -> None:
     """One length for each sequence, the longest first, none beyond the input."""
     if lengths.ndim != 1 or place.type != "cpu":
-        kind = scalar_name(from_numpy(lengths.dtype))
+        kind = kind_name(lengths.dtype)
         raise runtime_error(
             f"'lengths' argument should be a 1D CPU int64 tensor, but got "
             f"{lengths.ndim}D {place} {kind} tensor"

@@ -13,7 +13,7 @@ from ...autograd.operands import invalid_combination
 from ...autograd.recording import general
 from ...autograd.stand_in import all_numbers
 from ...autograd.tensor_base import TensorBase
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import from_numpy, kind_name
 from ...errors import index_error, runtime_error
 from ...ops.arrangement import scatter as ops
 from ...ops.arrangement import scatter_reduce as reducing
@@ -257,7 +257,7 @@ def take(input: Any, index: Any) -> Any:
     if names.dtype != np.int64:
         raise runtime_error(
             "take(): Expected a long tensor for index, but got "
-            f"{scalar_name(from_numpy(names.dtype))}"
+            f"{kind_name(names.dtype)}"
         )
     if a.size == 0 and names.size:
         raise index_error("take(): tried to take from an empty tensor")
@@ -289,13 +289,13 @@ def put(input: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
     if names.dtype != np.int64:
         raise runtime_error(
             "put_(): Expected a long tensor for index, but got "
-            f"{scalar_name(from_numpy(names.dtype))}"
+            f"{kind_name(names.dtype)}"
         )
     if a.dtype != new.dtype:
         raise runtime_error(
             "put_(): self and source expected to have the same dtype, but got "
-            f"self.dtype = {scalar_name(from_numpy(a.dtype))} and source.dtype = "
-            f"{scalar_name(from_numpy(new.dtype))}"
+            f"self.dtype = {kind_name(a.dtype)} and source.dtype = "
+            f"{kind_name(new.dtype)}"
         )
     if names.size != new.size:
         raise index_error(
@@ -324,7 +324,7 @@ def take_along_dim(input: Any, indices: Any, dim: int | None = None) -> Any:
     if names.dtype != np.int64:
         raise runtime_error(
             "torch.take_along_dim(): dtype of indices should be Long but got "
-            f"{scalar_name(from_numpy(names.dtype))}"
+            f"{kind_name(names.dtype)}"
         )
     if dim is None:
         return gather(ravel(input), 0, ravel(indices))

@@ -15,7 +15,7 @@ from ...autograd.autocasting import in_widest_type
 from ...autograd.recording import general
 from ...autograd.stand_in import all_numbers
 from ...autograd.tensor_base import TensorBase
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import from_numpy, kind_name
 from ...errors import index_error, runtime_error
 from ...ops.arrangement import scatter as ops
 from ...ops.arrangement import scatter_reduce as reducing
@@ -116,18 +116,18 @@ def _check_addition(name: str, input: Any, dim: int, index: Any, source: Any) ->
     if names.ndim > 1:
         raise index_error(
             f"{name}(): Index is supposed to be a vector, but got dim: {names.ndim} "
-            f"with type: {scalar_name(from_numpy(names.dtype))} and size: "
+            f"with type: {kind_name(names.dtype)} and size: "
             f"{list(names.shape)}"
         )
     if not whole(names):
         raise runtime_error(
             f"{name}(): Expected dtype int32/int64 for index but got: "
-            f"{scalar_name(from_numpy(names.dtype))}"
+            f"{kind_name(names.dtype)}"
         )
     if a.dtype != new.dtype:
         raise runtime_error(
-            f"{name}(): self ({scalar_name(from_numpy(a.dtype))}) and source "
-            f"({scalar_name(from_numpy(new.dtype))}) must have the same scalar type"
+            f"{name}(): self ({kind_name(a.dtype)}) and source "
+            f"({kind_name(new.dtype)}) must have the same scalar type"
         )
     count = new.shape[axis] if axis < new.ndim else 1
     if names.size != count and not new.ndim:
@@ -228,13 +228,13 @@ def _check_copy(input: Any, dim: int, index: Any, source: Any) -> int:
     if names.dtype != np.int64:
         raise runtime_error(
             f"{name}: Expected a long tensor for index, but got "
-            f"{scalar_name(from_numpy(names.dtype))}"
+            f"{kind_name(names.dtype)}"
         )
     if a.dtype != new.dtype:
         raise runtime_error(
             f"{name}: self and source expected to have the same dtype, but got (self) "
-            f"{scalar_name(from_numpy(a.dtype))} and (source) "
-            f"{scalar_name(from_numpy(new.dtype))}"
+            f"{kind_name(a.dtype)} and (source) "
+            f"{kind_name(new.dtype)}"
         )
     _check_slices(name, a, new, axis)
     if new.ndim and names.size != new.shape[axis]:

@@ -10,7 +10,7 @@ import numpy as np
 from ...autograd.operands import invalid_combination
 from ...autograd.recording import general
 from ...autograd.tensor_base import TensorBase
-from ...dtypes import from_numpy, legacy_name, scalar_name
+from ...dtypes import from_numpy, kind_name, legacy_name
 from ...errors import runtime_error, value_error
 from ...ops.arrangement import shape as ops
 from ..checks import dimension, each_tensor, one_or_more, tensor, whole
@@ -238,7 +238,7 @@ def _turns(counts: Any, output_size: Any = None) -> Any:
     """0 as often as counts[0] says, then 1, …"""
     often = counts._array
     if often.dtype.kind != "i" or often.itemsize < 4:
-        kind = scalar_name(from_numpy(often.dtype))
+        kind = kind_name(often.dtype)
         raise NotImplementedError(
             f"\"repeat_interleave_cpu\" not implemented for '{kind}'"
         )

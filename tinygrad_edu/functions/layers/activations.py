@@ -10,7 +10,7 @@ from typing import Any
 from ...autograd.autocasting import in_short_type
 from ...autograd.inplace import inplace as in_place_form
 from ...autograd.recording import general, unary
-from ...dtypes import from_numpy, is_floating, scalar_name
+from ...dtypes import is_floating, kind_name
 from ...errors import message, runtime_error, value_error
 from ...ops.layers import activations as ops
 from ..arrangement.shape import reshape
@@ -34,7 +34,7 @@ def floats(input: Any, function: str, kernel: str = "") -> Any:
     dtype = tensor(input, function)._array.dtype
     if is_floating(dtype):
         return input
-    kind = scalar_name(from_numpy(dtype))
+    kind = kind_name(dtype)
     name = kernel or f"{function}_cpu"
     raise NotImplementedError(
         message(
@@ -192,7 +192,7 @@ def prelu(input: Any, weight: Any) -> Any:
     """
     shape = tensor(input, "prelu")._array.shape
     count = tensor(weight, "prelu", "weight", 2)._array.size
-    one, other = (scalar_name(from_numpy(x._array.dtype)) for x in (input, weight))
+    one, other = (kind_name(x._array.dtype) for x in (input, weight))
     if one != other:
         raise runtime_error(
             f"prelu: Type promoting not supported. Got {one} and {other}"
@@ -294,7 +294,7 @@ def softshrink(input: Any, lambd: float = 0.5) -> Any:
     """
     x = floats(input, "softshrink", "softshrink_check")
     if not real(lambd, "softshrink", "lambd") >= 0:
-        kind = scalar_name(from_numpy(x._array.dtype))
+        kind = kind_name(x._array.dtype)
         raise runtime_error(
             "lambda must be in range [0, 3.40282e+38] for input dtype "
             f"{kind}, but found {lambd:g}"

@@ -13,7 +13,7 @@ from ...autograd.autocasting import in_short_type
 from ...autograd.failures import first_misfit
 from ...autograd.grad_mode import is_grad_enabled
 from ...autograd.recording import general, result
-from ...dtypes import float32, from_numpy, is_floating, scalar_name
+from ...dtypes import float32, is_floating, kind_name
 from ...errors import message, runtime_error
 from ...ops.layers import attention as ops
 from ...ops.registry import array_module_of
@@ -179,7 +179,7 @@ def _check(query: Any, key: Any, value: Any, mask: Any) -> None:
 
 
 def _no_floats(dtype: Any) -> Exception:
-    kind = scalar_name(from_numpy(dtype))
+    kind = kind_name(dtype)
     if dtype.kind == "c":
         words = f"\"softmax_lastdim_kernel_impl\" not implemented for '{kind}'"
         return NotImplementedError(message(words))

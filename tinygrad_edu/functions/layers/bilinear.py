@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import kind_name
 from ...errors import runtime_error
 from ..arrangement.rearranging import permute
 from ..arrangement.shape import reshape, squeeze, unsqueeze
@@ -68,7 +68,7 @@ def _check(input1: Any, input2: Any, weight: Any, bias: Any) -> None:
             "bilinear(): bias size does not match weight size: got "
             f"{bias._array.size} but expected {shape[0]}"
         )
-    kinds = [scalar_name(from_numpy(x._array.dtype)) for x in (input1, input2, weight)]
+    kinds = [kind_name(x._array.dtype) for x in (input1, input2, weight)]
     if len({*kinds}) > 1:
         one, two, three = (kind.lower() for kind in kinds)
         raise runtime_error(

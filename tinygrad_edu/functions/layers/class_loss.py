@@ -12,7 +12,7 @@ import numpy as np
 
 from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
-from ...dtypes import from_numpy, is_floating, scalar_name
+from ...dtypes import is_floating, kind_name
 from ...errors import runtime_error, value_error
 from ...ops.layers import loss as ops
 from ..along.reduction import log_softmax, sum
@@ -205,7 +205,7 @@ def _check_soft(target: Any, ignore_index: int) -> None:
     if not is_floating(dtype):
         raise runtime_error(
             "Expected floating point type for target with class probabilities, got "
-            f"{scalar_name(from_numpy(dtype))}",
+            f"{kind_name(dtype)}",
             hint="labels have the shape of the scores without the classes",
         )
     if ignore_index >= 0:
@@ -215,7 +215,7 @@ def _check_soft(target: Any, ignore_index: int) -> None:
 def _check_weight(weight: Any, classes: int, input: Any) -> None:
     """One weight for each class, in the dtype of the scores."""
     if weight._array.shape == (classes,):
-        one, other = (scalar_name(from_numpy(x._array.dtype)) for x in (input, weight))
+        one, other = (kind_name(x._array.dtype) for x in (input, weight))
         if one != other:
             raise runtime_error(f"expected scalar type {one} but found {other}")
         return
@@ -247,7 +247,7 @@ def _as_rows(input: Any, target: Any) -> tuple[Any, Any, tuple[int, ...]]:
     if labels.dtype not in (np.int64, np.uint8):
         raise runtime_error(
             "expected target dtype to be Long or Byte, but got "
-            f"{scalar_name(from_numpy(labels.dtype))}",
+            f"{kind_name(labels.dtype)}",
             hint="labels are integers: target.long()",
         )
     if a.ndim == 2:

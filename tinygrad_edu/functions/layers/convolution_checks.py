@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import from_numpy, kind_name, scalar_name
 from ...errors import runtime_error
 from .. import checks
 
@@ -56,7 +56,7 @@ def check_types(x: Any, weight: Any, bias: Any) -> None:
             f"({_KINDS.get(other.name, other.name)}) should be the same"
         )
     if weight._array.dtype != x._array.dtype:
-        found = scalar_name(from_numpy(weight._array.dtype))
+        found = kind_name(weight._array.dtype)
         raise runtime_error(
             f"expected scalar type {scalar_name(own)} but found {found}",
             hint="input.to(weight.dtype)",

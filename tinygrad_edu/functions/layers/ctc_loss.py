@@ -8,7 +8,7 @@ import numpy as np
 
 from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import kind_name
 from ...errors import message, runtime_error
 from ...ops.layers import ctc as ops
 from ..along.reduction import mean, sum
@@ -119,7 +119,7 @@ def _check(scores: Any, targets: Any, frames: Any, letters: Any, blank: int) -> 
             f"{frames[frames > len(a)][0]} {CHECKING}"
         )
     if a.dtype not in (np.float32, np.float64):
-        kind = scalar_name(from_numpy(a.dtype))
+        kind = kind_name(a.dtype)
         raise NotImplementedError(
             message(f"\"ctc_loss_cpu\" not implemented for '{kind}'", hint="x.float()")
         )

@@ -12,7 +12,7 @@ from typing import Any
 
 from ... import generator as draws
 from ...autograd.recording import result
-from ...dtypes import from_numpy, is_floating, scalar_name
+from ...dtypes import is_floating, kind_name
 from ...errors import runtime_error, value_error
 from ...generator import in_memory_order
 from ...ops.registry import array_module_of
@@ -41,7 +41,7 @@ def _dropped(
     if p == 1:
         return mul(input, 0.0) if alpha else mul(input, _tensor(array * 0, input))
     if not is_floating(array.dtype):
-        kind = scalar_name(from_numpy(array.dtype))
+        kind = kind_name(array.dtype)
         raise runtime_error(
             f"result type Float can't be cast to the desired output type {kind}"
         )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.recording import general
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import kind_name
 from ...errors import index_error, message, runtime_error
 from ...ops.layers import embedding as ops
 from ...ops.registry import array_module_of
@@ -70,7 +70,7 @@ def _check(input: Any, weight: Any) -> None:
     if table.ndim != 2:
         raise runtime_error("'weight' must be 2-D")
     if index.dtype not in (np.int64, np.int32):
-        kind = scalar_name(from_numpy(index.dtype))
+        kind = kind_name(index.dtype)
         name = "CPUBoolType" if kind == "Bool" else f"torch.{kind}Tensor"
         raise runtime_error(
             "Expected tensor for argument #1 'indices' to have one of the following "

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...dtypes import from_numpy, is_floating, scalar_name
+from ...dtypes import is_floating, kind_name
 from ...errors import runtime_error, value_error, warn
 from ..along.reduction import mean, sum
 from ..arrangement.scatter import gather
@@ -242,4 +242,4 @@ def _check_types(input: Any, weight: Any, offsets: Any, factors: Any) -> None:
 
 
 def _kind(x: Any) -> str:
-    return scalar_name(from_numpy(x._array.dtype))
+    return kind_name(x._array.dtype)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ... import generator as draws
 from ...autograd.recording import general, result
-from ...dtypes import from_numpy, is_floating, scalar_name
+from ...dtypes import is_floating, kind_name
 from ...errors import index_error, message, runtime_error, value_error
 from ...ops.layers import fractional_pooling as ops
 from ...ops.registry import array_module_of
@@ -125,7 +125,7 @@ def _drawn(input: Any, n: int) -> Any:
     """A number in [0, 1) for each image, channel and dimension."""
     shape, dtype = input._array.shape, input._array.dtype
     if not is_floating(dtype):
-        kind = scalar_name(from_numpy(dtype))
+        kind = kind_name(dtype)
         raise NotImplementedError(
             message(f"\"check_uniform_bounds\" not implemented for '{kind}'")
         )

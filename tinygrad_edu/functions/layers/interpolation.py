@@ -7,7 +7,7 @@ from typing import Any
 
 from ...autograd.operands import invalid_combination
 from ...autograd.recording import general, result
-from ...dtypes import from_numpy, is_floating, scalar_name
+from ...dtypes import is_floating, kind_name
 from ...errors import message, runtime_error, type_error, value_error
 from ...ops.layers import interpolation as ops
 from .. import checks
@@ -252,7 +252,7 @@ def _resized(
     how = {"kind": kind, "size": new, "scales": factors, "corners": corners}
     bytes_ = a.dtype.name == "uint8" and (len(new) == 2 or kind.startswith("nearest"))
     if not is_floating(a.dtype) and not bytes_:
-        name = scalar_name(from_numpy(a.dtype))
+        name = kind_name(a.dtype)
         word = {"nearest_exact": "nearest"}.get(kind, kind)
         raise NotImplementedError(
             message(f"\"compute_indices_weights_{word}\" not implemented for '{name}'")

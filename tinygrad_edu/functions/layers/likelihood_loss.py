@@ -12,7 +12,7 @@ from typing import Any
 from ...autograd.autocasting import in_float32
 from ...autograd.grad_mode import no_grad
 from ...autograd.recording import general
-from ...dtypes import from_numpy, is_floating, scalar_name
+from ...dtypes import is_floating, kind_name
 from ...errors import runtime_error, value_error, warn
 from ...ops.layers import loss as ops
 from .. import checks
@@ -75,7 +75,7 @@ def _check_probabilities(input: Any, target: Any) -> None:
             f"({input.shape}) is deprecated. Please ensure they have the same size."
         )
     if p.dtype != y.dtype:
-        one, other = (scalar_name(from_numpy(a.dtype)) for a in (p, y))
+        one, other = (kind_name(a.dtype) for a in (p, y))
         raise runtime_error(f"Found dtype {other} but expected {one}")
     if p.size and not (p.min() >= 0 and p.max() <= 1):
         raise runtime_error(

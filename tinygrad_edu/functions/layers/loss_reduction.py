@@ -6,7 +6,7 @@ from typing import Any
 
 from ...autograd.alignment import cast
 from ...autograd.grad_mode import is_grad_enabled
-from ...dtypes import from_numpy, is_floating, scalar_name
+from ...dtypes import from_numpy, is_floating, kind_name
 from ...errors import runtime_error, value_error, warn
 from ..along.reduction import mean, sum
 from ..checks import tensor
@@ -94,7 +94,7 @@ def fitted(losses: Any, like: Any) -> Any:
     if a.dtype == own.dtype:
         return losses
     if not is_floating(own.dtype):
-        one, other = (scalar_name(from_numpy(x.dtype)) for x in (a, own))
+        one, other = (kind_name(x.dtype) for x in (a, own))
         raise runtime_error(
             f"result type {one} can't be cast to the desired output type {other}"
         )

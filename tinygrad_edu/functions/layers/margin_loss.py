@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.autocasting import in_float32
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import kind_name
 from ...errors import index_error, message, runtime_error, value_error
 from ...ops.registry import array_module_of
 from ..along.reduction import sum
@@ -166,7 +166,7 @@ def _check_matrix(input: Any, kernel: str) -> None:
             f"got: {list(shape)}"
         )
     if input._array.dtype not in (np.float32, np.float64):
-        kind = scalar_name(from_numpy(input._array.dtype))
+        kind = kind_name(input._array.dtype)
         raise NotImplementedError(
             message(f"\"{kernel}\" not implemented for '{kind}'", hint="x.float()")
         )
@@ -174,14 +174,14 @@ def _check_matrix(input: Any, kernel: str) -> None:
 
 def _check_long(target: Any) -> None:
     if target._array.dtype != np.int64:
-        kind = scalar_name(from_numpy(target._array.dtype))
+        kind = kind_name(target._array.dtype)
         raise runtime_error(
             f"expected scalar type Long but found {kind}", hint="target.long()"
         )
 
 
 def _check_same_type(input: Any, weight: Any) -> None:
-    one, other = (scalar_name(from_numpy(x._array.dtype)) for x in (input, weight))
+    one, other = (kind_name(x._array.dtype) for x in (input, weight))
     if one != other:
         raise runtime_error(
             f"expected scalar type {one} but found {other}",

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...autograd.alignment import cast
 from ...autograd.recording import general, result
-from ...dtypes import from_numpy, is_floating, scalar_name
+from ...dtypes import is_floating, kind_name
 from ...errors import message, runtime_error, value_error
 from ...limits import finfo
 from ...ops.layers import normalization as ops
@@ -347,7 +347,7 @@ def _floats(kernel: str, input: Any, *others: Any) -> None:
     """Floating point numbers; weights of the same type, or of float32 beside half."""
     own = input._array.dtype
     if not is_floating(own):
-        kind = scalar_name(from_numpy(own))
+        kind = kind_name(own)
         raise NotImplementedError(message(f"\"{kernel}\" not implemented for '{kind}'"))
     dtypes = [each._array.dtype for each in others if each is not None]
     if own.itemsize == 2 and all(each == np.float32 for each in dtypes):
@@ -355,7 +355,7 @@ def _floats(kernel: str, input: Any, *others: Any) -> None:
     for i, dtype in enumerate(dtypes):
         if dtype == own:
             continue
-        kind, other = (scalar_name(from_numpy(each)) for each in (own, dtype))
+        kind, other = (kind_name(each) for each in (own, dtype))
         words = f"mixed dtype (CPU): expect parameter to have scalar type of {kind}"
         if i:
             words = f"expected scalar type {kind} but found {other}"

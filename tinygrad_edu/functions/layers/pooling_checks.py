@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...dtypes import from_numpy, is_floating, scalar_name
+from ...dtypes import is_floating, kind_name
 from ...errors import message, runtime_error, type_error, value_error
 
 Shape = tuple[int, ...]
@@ -48,7 +48,7 @@ def floats(name: str, x: Any, more: str = "") -> None:
     dtype = x._array.dtype
     if is_floating(dtype) or dtype.char in more:
         return
-    kind = scalar_name(from_numpy(dtype))
+    kind = kind_name(dtype)
     raise NotImplementedError(message(f"\"{name}\" not implemented for '{kind}'"))
 
 
@@ -198,7 +198,7 @@ def check_unpool(n: int, x: Any, index: Any, size: Shape) -> None:
     """A place inside the image for each number."""
     shape = x._array.shape
     if index._array.dtype.name != "int64":
-        kind = scalar_name(from_numpy(index._array.dtype))
+        kind = kind_name(index._array.dtype)
         raise runtime_error(f"elements in indices should be type int64 but got: {kind}")
     if n < 3 and len(shape) not in (n + 1, n + 2):
         raise runtime_error(

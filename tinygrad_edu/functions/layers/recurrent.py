@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ...autograd.recording import general
-from ...dtypes import from_numpy, is_floating, scalar_name
+from ...dtypes import is_floating, kind_name
 from ...errors import index_error, runtime_error, type_error
 from ...ops.layers import recurrent as ops
 from .. import checks
@@ -254,7 +254,7 @@ def _sizes(batch_sizes: Any, data: Any) -> tuple[int, ...]:
     """How many sequences each step has, of a packed sequence."""
     array = checks.tensor(batch_sizes, "rnn", "batch_sizes", 2)._array
     if array.dtype != "int64":
-        kind = scalar_name(from_numpy(array.dtype))
+        kind = kind_name(array.dtype)
         raise runtime_error(f"expected scalar type Long but found {kind}")
     sizes = tuple(array.tolist())
     if sum(sizes) != len(data._array) or list(sizes) != sorted(sizes, reverse=True):
@@ -306,14 +306,14 @@ def _check(x: Any, states: list[Any], weights: Weights, sizes: tuple[int, ...]) 
     """Sizes and dtypes that meet in a step; ``linear`` checks the inputs."""
     dtype = x._array.dtype
     if not is_floating(dtype):
-        kind = scalar_name(from_numpy(dtype))
+        kind = kind_name(dtype)
         raise runtime_error(
             f"result type Float can't be cast to the desired output type {kind}"
         )
     w_hh = weights.w_hh._array
     for each in (x, *states):
         if each._array.dtype != w_hh.dtype:
-            one, other = (scalar_name(from_numpy(a.dtype)) for a in (each._array, w_hh))
+            one, other = (kind_name(a.dtype) for a in (each._array, w_hh))
             raise runtime_error(
                 f"mat1 and mat2 must have the same dtype, but got {one} and {other}"
             )

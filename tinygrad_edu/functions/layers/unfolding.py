@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.recording import general
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import kind_name
 from ...errors import index_error, message, runtime_error
 from ...ops.layers import unfolding as ops
 from ...ops.layers.convolution import places
@@ -166,7 +166,7 @@ def _check_patches(shape: Any, size: Shape, how: dict[str, Shape]) -> None:
 
 def _check_type(name: str, input: Any) -> None:
     if input._array.dtype.kind in "iu":
-        kind = scalar_name(from_numpy(input._array.dtype))
+        kind = kind_name(input._array.dtype)
         raise NotImplementedError(
             message(f"\"{name}_out_cpu\" not implemented for '{kind}'")
         )

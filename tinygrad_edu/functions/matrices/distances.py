@@ -11,7 +11,7 @@ from ...autograd.alignment import cast
 from ...autograd.autocasting import in_float32
 from ...autograd.grad_mode import no_grad
 from ...autograd.recording import general
-from ...dtypes import from_numpy, is_floating, scalar_name
+from ...dtypes import is_floating, kind_name, scalar_name
 from ...errors import runtime_error, value_error
 from ...ops.matrices import geometry as ops
 from ..along.reduction import sum
@@ -64,13 +64,13 @@ def cdist(
         if not is_floating(each.dtype):
             raise runtime_error(
                 f"cdist only supports floating-point dtypes, {name} got: "
-                f"{scalar_name(from_numpy(each.dtype))}"
+                f"{kind_name(each.dtype)}"
             )
         if each.dtype.char in "eE":
-            kind = scalar_name(from_numpy(each.dtype))
+            kind = kind_name(each.dtype)
             raise NotImplementedError(f"\"cdist\" not implemented for '{kind}'")
     if a.dtype != b.dtype:
-        one, two = scalar_name(from_numpy(a.dtype)), scalar_name(from_numpy(b.dtype))
+        one, two = kind_name(a.dtype), kind_name(b.dtype)
         raise runtime_error(f"expected scalar type {one} but found {two}")
     if not isinstance(p, int | float):
         raise wrong_type("cdist", "p", "float", p)

@@ -15,7 +15,7 @@ from ...autograd.number_kinds import USUAL_FLOATS
 from ...autograd.recording import general, result
 from ...autograd.watching import watchers
 from ...devices import CPU
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import kind_name
 from ...errors import runtime_error
 from ...ops.matrices import linalg as ops
 from ..arrangement.rearranging import _t
@@ -36,7 +36,7 @@ def same_kind(x: Any, y: Any) -> None:
     one, other = x._array.dtype, y._array.dtype
     if one == other:
         return
-    first, second = scalar_name(from_numpy(one)), scalar_name(from_numpy(other))
+    first, second = kind_name(one), kind_name(other)
     dimensions = sorted((x._array.ndim, y._array.ndim))
     if dimensions == [1, 1]:
         line = (
@@ -60,7 +60,7 @@ def same_kind(x: Any, y: Any) -> None:
 
 def type_name(numpy_dtype: Any) -> str:
     """C++'s name of a number type, as some of PyTorch's messages print it."""
-    name = scalar_name(from_numpy(numpy_dtype))
+    name = kind_name(numpy_dtype)
     return _NAMES_IN_C.get(name, name.lower())
 
 
@@ -383,8 +383,8 @@ def check_bias(bias: Any, a: Any, b: Any) -> None:
         if other.dtype != b.dtype:
             raise runtime_error(
                 f"{name} and mat2 must have the same dtype, but got "
-                f"{scalar_name(from_numpy(other.dtype))} and "
-                f"{scalar_name(from_numpy(b.dtype))}"
+                f"{kind_name(other.dtype)} and "
+                f"{kind_name(b.dtype)}"
             )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
 from ...autograd.tensor_base import TensorBase
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import from_numpy, kind_name
 from ...errors import LinAlgError, runtime_error
 from ...ops.matrices import solving as ops
 from ..along.reduction import sum as add_up
@@ -68,7 +68,7 @@ def pinv(
     a = A._array
     if a.ndim < 2 or from_numpy(a.dtype).name not in ("float32", "float64"):
         raise runtime_error(
-            f"linalg.pinv({scalar_name(from_numpy(a.dtype))}{{{list(a.shape)}}}): "
+            f"linalg.pinv({kind_name(a.dtype)}{{{list(a.shape)}}}): "
             "expected a tensor with 2 or more dimensions of float, double, cfloat or "
             "cdouble types"
         )
@@ -226,7 +226,7 @@ def _check_lstsq(A: Any, B: Any, driver: Any) -> str:
             "(input.dim() - other.dim()) <= 1"
         )
     if a.dtype != b.dtype:
-        one, other = (scalar_name(from_numpy(each.dtype)) for each in (a, b))
+        one, other = (kind_name(each.dtype) for each in (a, b))
         raise runtime_error(
             f"{name}: Expected input and other to have the same dtype, but got input's "
             f"dtype {one} and other's dtype {other}"

@@ -10,7 +10,7 @@ import numpy as np
 from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
 from ...autograd.tensor_base import TensorBase
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import kind_name
 from ...errors import runtime_error
 from ...ops.matrices import solving as ops
 from ..arrangement.shape import reshape
@@ -128,8 +128,8 @@ def _check_solve(A: Any, B: Any, left: bool) -> bool:
     if a.dtype != b.dtype:
         raise runtime_error(
             "linalg.solve: Expected A and B to have the same dtype, but found A of "
-            f"type {scalar_name(from_numpy(a.dtype))} and B of type "
-            f"{scalar_name(from_numpy(b.dtype))} instead"
+            f"type {kind_name(a.dtype)} and B of type "
+            f"{kind_name(b.dtype)} instead"
         )
     check_kernel(A, "lu_cpu")
     vector = is_vector(a, b)
@@ -191,8 +191,8 @@ def solve_triangular(
     if a.dtype != b.dtype:
         raise runtime_error(
             f"{name}: Expected A and B to have the same dtype, but found A of type "
-            f"{scalar_name(from_numpy(a.dtype))} and B of type "
-            f"{scalar_name(from_numpy(b.dtype))} instead"
+            f"{kind_name(a.dtype)} and B of type "
+            f"{kind_name(b.dtype)} instead"
         )
     check_right_side(a, b, left, False, name)
     check_kernel(A, "triangular_solve_cpu")

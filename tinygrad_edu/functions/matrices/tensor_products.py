@@ -7,7 +7,7 @@ from typing import Any
 
 from ...autograd.autocasting import in_float32, in_short_type
 from ...autograd.recording import general
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import kind_name
 from ...errors import runtime_error
 from ...ops.matrices import geometry as geometry_ops
 from ...ops.matrices import linalg as ops
@@ -97,7 +97,7 @@ def vecdot(x: Any, y: Any, *, dim: int = -1) -> Any:
     b = tensor(y, "linalg_vecdot", "y", 2)._array
     check_floating(x, "linalg.vecdot", low=True)
     if a.dtype != b.dtype:
-        one, other = (scalar_name(from_numpy(each.dtype)) for each in (a, b))
+        one, other = (kind_name(each.dtype) for each in (a, b))
         raise runtime_error(
             "linalg.vecdot: Expected x and y to have the same dtype, but found x of "
             f"type {one} and y of type {other} instead"
@@ -273,7 +273,7 @@ def linalg_cross(input: Any, other: Any, *, dim: int = -1) -> Any:
             f"linalg.cross: inputs dimension {dim} must have length 3. Got "
             f"{a.shape[axis]} and {b.shape[axis]}"
         )
-    one, two = scalar_name(from_numpy(a.dtype)), scalar_name(from_numpy(b.dtype))
+    one, two = kind_name(a.dtype), kind_name(b.dtype)
     if one == "Bool":
         raise NotImplementedError("\"cross\" not implemented for 'Bool'")
     if one != two:
@@ -304,7 +304,7 @@ def vander(x: Any, *, N: int | None = None) -> Any:
             [ 1,  3,  9],
             [ 1,  5, 25]])
     """
-    kind = scalar_name(from_numpy(tensor(x, "linalg_vander", "x")._array.dtype))
+    kind = kind_name(tensor(x, "linalg_vander", "x")._array.dtype)
     if kind in ("Bool", "Half", "BFloat16"):
         raise runtime_error(
             "linalg.vander supports floating point, complex, and integer tensors, but "

@@ -20,9 +20,9 @@ from ...dtypes import (
     INTEGER,
     from_numpy,
     is_floating,
+    kind_name,
     promote_types,
     scalar_dtype,
-    scalar_name,
 )
 from ...errors import runtime_error, type_error
 from ...ops.numbers import choosing as ops
@@ -185,7 +185,7 @@ def _check_choices(condition: Any, input: Any, other: Any) -> None:
     if kind not in (np.bool_, np.uint8):
         raise runtime_error(
             "where expected condition to be a boolean tensor, but got a tensor with "
-            f"dtype {scalar_name(from_numpy(kind))}",
+            f"dtype {kind_name(kind)}",
             hint="compare it with something, as in x > 0",
         )
 

@@ -9,7 +9,7 @@ import numpy as np
 from ...autograd.alignment import check_devices
 from ...autograd.recording import binary, unary
 from ...autograd.tensor_base import TensorBase
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import kind_name
 from ...errors import runtime_error
 from ...ops.numbers import comparison as ops
 from .. import checks
@@ -65,8 +65,8 @@ def isclose(
     checks.tensor(other, "isclose", "other", 2)
     if input._array.dtype != other._array.dtype:
         raise runtime_error(
-            f"{scalar_name(from_numpy(input._array.dtype))} did not match "
-            f"{scalar_name(from_numpy(other._array.dtype))}",
+            f"{kind_name(input._array.dtype)} did not match "
+            f"{kind_name(other._array.dtype)}",
             hint="x.to(y.dtype)",
         )
     for name, value in (("rtol", rtol), ("atol", atol)):

@@ -13,7 +13,7 @@ from ...autograd.alignment import to_floating
 from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
 from ...autograd.tensor_base import TensorBase
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import from_numpy, kind_name
 from ...errors import runtime_error
 from ...ops.numbers import complex as ops
 from .. import checks
@@ -136,7 +136,7 @@ def view_as_complex(input: Any) -> Any:
     if a.dtype.char not in "fd":
         raise runtime_error(
             "view_as_complex is only supported for half, float and double tensors, but "
-            f"got a tensor of scalar type: {scalar_name(from_numpy(a.dtype))}"
+            f"got a tensor of scalar type: {kind_name(a.dtype)}"
         )
     if a.ndim == 0:
         raise runtime_error("Input tensor must have one or more dimensions")
@@ -165,7 +165,7 @@ def _pair(function: str, *named: tuple[str, Any]) -> list[Any]:
     """Two float32 or two float64 tensors, or PyTorch's error."""
     for position, (name, each) in enumerate(named, 1):
         checks.tensor(each, function, name, position)
-    one, other = [scalar_name(from_numpy(x._array.dtype)) for _, x in named]
+    one, other = [kind_name(x._array.dtype) for _, x in named]
     if not {one, other} <= {"Half", "Float", "Double"} or one == other == "Half":
         raise runtime_error(
             "Expected both inputs to be Half, Float or Double tensors but got "

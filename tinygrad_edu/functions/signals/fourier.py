@@ -14,7 +14,7 @@ from typing import Any
 from ...autograd.alignment import cast, to_floating
 from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
-from ...dtypes import from_numpy, scalar_name
+from ...dtypes import from_numpy, kind_name
 from ...errors import index_error, runtime_error
 from ...ops.arrangement import indexing as indexing_ops
 from ...ops.matrices import fourier as ops
@@ -37,7 +37,7 @@ def numbers(input: Any, function: str, real: bool = False) -> Any:
     x = to_floating(tensor(input, f"fft_{function}"))
     if x._array.dtype.kind == "c":
         if real:
-            of = scalar_name(from_numpy(x._array.dtype))
+            of = kind_name(x._array.dtype)
             kind = "real-valued" if function.endswith("n") else "real"
             raise runtime_error(
                 f"{function} expects a {kind} input tensor, but got {of}",
@@ -45,7 +45,7 @@ def numbers(input: Any, function: str, real: bool = False) -> Any:
             )
     elif x._array.dtype.char not in "fd":
         raise runtime_error(
-            f"Unsupported dtype {scalar_name(from_numpy(x._array.dtype))}",
+            f"Unsupported dtype {kind_name(x._array.dtype)}",
             hint="x.float() first",
         )
     return x

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ...devices import Array
-from ...dtypes import from_numpy, is_floating, scalar_name
+from ...dtypes import is_floating, kind_name
 from ...errors import message, runtime_error
 
 Forward = Callable[..., Array]
@@ -20,7 +20,7 @@ Forward = Callable[..., Array]
 
 def no_kernel(kernel: str, dtype: np.dtype[Any], hint: str = "") -> Exception:
     """PyTorch's words for an operation that a type of numbers does not have."""
-    kind = scalar_name(from_numpy(dtype))
+    kind = kind_name(dtype)
     return NotImplementedError(
         message(f"\"{kernel}\" not implemented for '{kind}'", hint=hint)
     )
