@@ -21,6 +21,7 @@ from ...seeding import source
 from .. import checks
 from ..along.reduction import sum
 from ..arrangement.stretching import repeat_interleave
+from ..beside import nothing
 from ..making import c_name
 from ..matrices.products import matmul
 from ..numbers.elementwise import add, mul
@@ -80,7 +81,7 @@ def scaled_dot_product_attention(
     if query._array.dtype.itemsize == 2:  # half keeps too few digits of exp
         query, key, value = (cast(each, float32) for each in (query, key, value))
     noise = _noise(query, shape, dropout_p) if dropout_p > 0 else None
-    none = _none(query)
+    none = nothing(query)
     learns = query._requires_grad or key._requires_grad or value._requires_grad
     out = _attention(
         query,
@@ -116,12 +117,6 @@ def _title(query: Any, value: Any, mask: Any, noise: Any) -> str:
     if n == 4 and alike and constant and noise is None:
         return FLASH
     return "MmBackward0" if n == 2 else "UnsafeViewBackward0"
-
-
-def _none(like: Any) -> Any:
-    """A tensor without numbers, in place of a mask or a noise."""
-    xp = array_module_of(like._array)
-    return result(xp.empty(0, like._array.dtype), like._device)
 
 
 def _noise(query: Any, shape: tuple[int, ...], p: float) -> Any:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.autocasting import in_short_type
-from ...autograd.recording import general, result
+from ...autograd.recording import general
 from ...errors import runtime_error
 from ...ops.layers import convolution as ops
-from ...ops.registry import array_module_of
 from .. import checks
 from ..arrangement.shape import squeeze, unsqueeze
+from ..beside import or_nothing
 from .convolution_checks import (
     check_positive,
     check_shapes,
@@ -57,7 +57,7 @@ def _conv(
     check_positive(groups, **how)
     check_types(x, weight, bias)
     check_shapes(x, weight, bias, how["padding"], how["dilation"], groups)
-    out = _convolution(x, weight, _or_none(bias, x), groups=groups, **how)
+    out = _convolution(x, weight, or_nothing(bias, x), groups=groups, **how)
     return squeeze(out, 0) if single else out
 
 
@@ -297,11 +297,3 @@ def by_name(
     if any(each % 2 for each in total):
         x = pad(x, [n for each in reversed(total) for n in (0, each % 2)])
     return x, tuple(each // 2 for each in total)
-
-
-def _or_none(bias: Any, like: Any) -> Any:
-    """The bias, or one without numbers."""
-    if bias is not None:
-        return bias
-    xp = array_module_of(like._array)
-    return result(xp.zeros(0, like._array.dtype), like._device)

@@ -11,7 +11,6 @@ import warnings
 from typing import Any
 
 from ... import generator as draws
-from ...autograd.recording import result
 from ...dtypes import is_floating, kind_name
 from ...errors import runtime_error, value_error
 from ...generator import in_memory_order
@@ -19,6 +18,7 @@ from ...ops.registry import array_module_of
 from ...seeding import source
 from .. import checks
 from ..arrangement.shape import squeeze, unsqueeze
+from ..beside import beside
 from ..numbers.elementwise import add, mul
 from .activations import SELU_ALPHA, SELU_SCALE
 
@@ -39,7 +39,7 @@ def _dropped(
     if p == 0 or not training or array.size == 0:
         return input
     if p == 1:
-        return mul(input, 0.0) if alpha else mul(input, _tensor(array * 0, input))
+        return mul(input, 0.0) if alpha else mul(input, beside(array * 0, input))
     if not is_floating(array.dtype):
         kind = kind_name(array.dtype)
         raise runtime_error(
@@ -47,11 +47,11 @@ def _dropped(
         )
     stays = _draw(array, 1 - p, feature)
     if not alpha:
-        return mul(input, _tensor(stays / array.dtype.type(1 - p), input))
+        return mul(input, beside(stays / array.dtype.type(1 - p), input))
     scale = 1 / math.sqrt((LEAST**2 * p + 1) * (1 - p))
     shift = (stays - 1) * (LEAST * scale) + LEAST * scale * p
-    masked = mul(input, _tensor((stays * scale).astype(array.dtype), input))
-    return add(masked, _tensor(shift.astype(array.dtype), input))
+    masked = mul(input, beside((stays * scale).astype(array.dtype), input))
+    return add(masked, beside(shift.astype(array.dtype), input))
 
 
 def _draw(array: Any, p: float, feature: bool) -> Any:
@@ -63,10 +63,6 @@ def _draw(array: Any, p: float, feature: bool) -> Any:
     rows = in_memory_order(noise)
     rows[...] = draws.bernoulli(p, rows.shape, array.dtype, source(None))
     return noise
-
-
-def _tensor(array: Any, like: Any) -> Any:
-    return result(array, like._device)
 
 
 def dropout(input: Any, p: float = 0.5, training: bool = True) -> Any:

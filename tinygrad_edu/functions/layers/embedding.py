@@ -12,6 +12,7 @@ from ...errors import index_error, message, runtime_error
 from ...ops.layers import embedding as ops
 from ...ops.registry import array_module_of
 from .. import checks
+from ..beside import beside
 
 _embedding = general(ops.embedding)
 general(ops.embedding_rows)  # not public: the gradient calls it on Tensors
@@ -134,4 +135,4 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
         )
     classes = array_module_of(labels).arange(num_classes)
     array = (labels[..., None] == classes).astype(np.int64)
-    return type(tensor)._from_array(array, False, tensor._device)
+    return beside(array, tensor)

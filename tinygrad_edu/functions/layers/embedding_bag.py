@@ -12,6 +12,7 @@ from ..along.reduction import mean, sum
 from ..arrangement.scatter import gather
 from ..arrangement.shape import reshape, unsqueeze
 from ..arrangement.slices import index_add
+from ..beside import beside
 from ..checks import flag, tensor, whole
 from .embedding import embedding, shorten
 
@@ -94,7 +95,7 @@ def _combined(found: Any, bags: Any, count: int, mode: str) -> Any:
         return sum(each, dim=1) if mode == "sum" else mean(each, dim=1)
     width = found._array.shape[1]
     empty = found.new_zeros((count, width))
-    total = index_add(empty, 0, _beside(bags, found), found)
+    total = index_add(empty, 0, beside(bags, found), found)
     if mode == "sum":
         return total
     return total / found.new_tensor(np.maximum(sizes, 1)[:, None])
@@ -112,16 +113,11 @@ def _largest(weight: Any, named: Any, bags: Any, count: int) -> Any:
     won = ~(values < np.repeat(top, sizes, axis=0))
     place = np.where(won, np.arange(len(rows))[:, None], len(rows))
     first = np.minimum.reduceat(place, starts)
-    found = gather(weight, 0, _beside(rows[first], weight))
+    found = gather(weight, 0, beside(rows[first], weight))
     if len(filled) == count:
         return found
     empty = weight.new_zeros((count, weight._array.shape[1]))
-    return index_add(empty, 0, _beside(filled, weight), found)
-
-
-def _beside(array: Any, like: Any) -> Any:
-    """An index as a Tensor on the device of another one."""
-    return type(like)._from_array(array, False, like._device)
+    return index_add(empty, 0, beside(filled, weight), found)
 
 
 def _starts(input: Any, offsets: Any, include_last: bool) -> Any:

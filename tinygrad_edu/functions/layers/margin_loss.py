@@ -17,6 +17,7 @@ from ...ops.registry import array_module_of
 from ..along.reduction import sum
 from ..arrangement.scatter import gather
 from ..arrangement.shape import reshape, unsqueeze
+from ..beside import beside
 from ..checks import real, real_number, tensor
 from ..numbers.choosing import clamp_min, where
 from ..numbers.elementwise import exp, log1p, mul
@@ -152,7 +153,7 @@ def multi_margin_loss(
     if weight is not None:
         losses = losses * weight[right]
     numbers = array_module_of(right._array).arange(classes)
-    wrong = right != _beside(numbers, right)
+    wrong = right != beside(numbers, right)
     losses = sum(where(wrong, losses, 0.0), dim=1) / classes
     return reduced(reshape(losses, shape), reduction)
 
@@ -265,15 +266,10 @@ def _over_pairs(scores: Any, labels: Any) -> Any:
     classes = scores._array.shape[1]
     named = labels[:, :, None] == xp.arange(classes)  # (N, most, C)
     wrong = ~(named & given[:, :, None]).any(axis=1)  # (N, C)
-    pairs = _beside(given[:, :, None] & wrong[:, None, :], scores)  # (N, most, C)
-    right = gather(scores, 1, _beside(labels, scores))  # (N, most)
+    pairs = beside(given[:, :, None] & wrong[:, None, :], scores)  # (N, most, C)
+    right = gather(scores, 1, beside(labels, scores))  # (N, most)
     over = clamp_min(1 - unsqueeze(right, 2) + unsqueeze(scores, 1), 0)
     return sum(where(pairs, over, 0.0), dim=(1, 2)) / classes
-
-
-def _beside(array: Any, like: Any) -> Any:
-    """An array as a Tensor on the device of another one."""
-    return type(like)._from_array(array, False, like._device)
 
 
 def multilabel_soft_margin_loss(

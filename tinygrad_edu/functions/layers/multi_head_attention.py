@@ -22,6 +22,7 @@ from ..arrangement.joining import cat
 from ..arrangement.rearranging import permute, transpose
 from ..arrangement.shape import reshape, squeeze, unsqueeze
 from ..arrangement.stretching import expand
+from ..beside import beside
 from ..matrices.products import linear, matmul
 from ..numbers.elementwise import add, mul
 from .attention import scaled_dot_product_attention
@@ -217,7 +218,7 @@ def _zeros(like: Any, dim: int, length: int) -> Any:
     shape = list(like._array.shape)
     shape[dim] = length
     xp = array_module_of(like._array)
-    return result(xp.zeros(shape, like._array.dtype), like._device)
+    return beside(xp.zeros(shape, like._array.dtype), like)
 
 
 def with_weights(

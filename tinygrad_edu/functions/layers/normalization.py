@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 
 from ...autograd.alignment import cast
-from ...autograd.recording import general, result
+from ...autograd.recording import general
 from ...dtypes import is_floating, kind_name
 from ...errors import message, runtime_error, value_error
 from ...limits import finfo
 from ...ops.layers import normalization as ops
-from ...ops.registry import array_module_of
 from .. import checks
 from ..along.reduction import mean
 from ..arrangement.shape import reshape
 from ..arrangement.stretching import repeat
 from ..arrangement.windows import narrow
+from ..beside import or_nothing
 from ..matrices.lengths import norm
 from ..numbers.choosing import clamp_min
 from ..numbers.elementwise import add, div, mul, pow, rsqrt
@@ -54,7 +54,8 @@ def layer_norm(
     rows = math.prod(whole[: len(whole) - len(shape)])
     return _standardize(
         input,
-        *_or_none(weight, bias, like=input),
+        or_nothing(weight, input),
+        or_nothing(bias, input),
         shape=(rows, numbers),
         dim=(1,),
         per=(1, numbers),
@@ -117,7 +118,8 @@ def group_norm(
     inside, places = shape[1] // groups, math.prod(shape[2:])
     return _standardize(
         input,
-        *_or_none(weight, bias, like=input),
+        or_nothing(weight, input),
+        or_nothing(bias, input),
         shape=(shape[0], groups, inside, places),
         dim=(2, 3),
         per=(1, groups, inside, 1),
@@ -179,7 +181,7 @@ def over_batch(
         )
     _check_channels(shape, running_mean, running_var, weight, bias, training)
     _floats("batch_norm", input, running_mean, running_var, weight, bias)
-    parameters = _or_none(weight, bias, like=input)
+    parameters = or_nothing(weight, input), or_nothing(bias, input)
     if not training:
         scale = 1 / np.sqrt(running_var._array + eps)
         how = {"mean": running_mean._array.copy(), "scale": scale}
@@ -362,15 +364,6 @@ def _floats(kernel: str, input: Any, *others: Any) -> None:
         elif own.itemsize > dtype.itemsize and is_floating(dtype):
             words = "mixed dtype (CPU): all inputs must share same datatype."
         raise runtime_error(words)
-
-
-def _or_none(*parameters: Any, like: Any) -> list[Any]:
-    """Weight and bias, or in their place ones without numbers."""
-    xp, dtype = array_module_of(like._array), like._array.dtype
-    return [
-        result(xp.empty(0, dtype), like._device) if each is None else each
-        for each in parameters
-    ]
 
 
 def _check_several(numbers: int, size: Any) -> None:

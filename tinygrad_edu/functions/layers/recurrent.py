@@ -19,8 +19,8 @@ from ...ops.layers import recurrent as ops
 from .. import checks
 from ..arrangement.joining import cat, stack
 from ..arrangement.rearranging import transpose
+from ..beside import or_nothing
 from ..matrices.products import linear
-from .convolution import _or_none
 from .dropout import dropout
 
 _recurrence = general(ops.recurrence)
@@ -67,14 +67,14 @@ def _rnn_layer(kind: str) -> Layer:
 def _lstm_layer(x: Any, state: list[Any], weights: Weights, walk: Walk) -> Any:
     a = linear(x, weights.w_ih, _both(weights))  # (T, N, I) -> (T, N, 4H)
     how = {"sizes": walk.sizes, "reverse": walk.reverse}
-    v = _or_none(weights.w_hr, x)
+    v = or_nothing(weights.w_hr, x)
     return _lstm_recurrence(a, *state, weights.w_hh, v, **how)[:3]
 
 
 def _gru_layer(x: Any, state: list[Any], weights: Weights, walk: Walk) -> Any:
     a = linear(x, weights.w_ih, weights.b_ih)  # (T, N, I) -> (T, N, 3H)
     how = {"sizes": walk.sizes, "reverse": walk.reverse}
-    b = _or_none(weights.b_hh, x)
+    b = or_nothing(weights.b_hh, x)
     return _gru_recurrence(a, *state, weights.w_hh, b, **how)[:2]
 
 

@@ -20,6 +20,7 @@ from ...errors import runtime_error
 from ...ops.matrices import linalg as ops
 from ..arrangement.rearranging import _t
 from ..arrangement.shape import _reshape, unsqueeze
+from ..beside import nothing
 from ..checks import real, tensor
 from ..numbers.complex import conj
 
@@ -338,9 +339,7 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
 def _of_rows(input: Any, weight: Any, bias: Any) -> Any:
     """The rows of more than one dimension, in one step of the graph."""
     if bias is None:
-        none = np.empty(0, weight._array.dtype)
-        none = result(none, weight._device)
-        return _linear(input, weight, none, node="UnsafeViewBackward0")
+        return _linear(input, weight, nothing(weight), node="UnsafeViewBackward0")
     return _linear(input, weight, bias, node="ViewBackward0")
 
 
