@@ -18,9 +18,9 @@ import numpy as np
 import pytest
 from comm.base_comm import BaseComm
 from tinygrad_edu_widgets import TrainingView, _frames
-from tinygrad_edu_widgets._curves import families
 
 from tinygrad_edu.monitor import Curve, Event, RunRecord, record
+from tinygrad_edu.monitor.words import families
 
 SOURCE = Path(__file__).parents[2] / "widgets" / "src"
 

@@ -1,9 +1,10 @@
 """What happens during training: a run that can be steered, and its record.
 
 `Runner` runs a training loop, `RunRecord` is what happened in it, `record_run` keeps
-that on disk, and `open_run` reads it again after the kernel is gone.
+that on disk, and `open_run` reads it again after the kernel is gone. `plot` draws runs.
 """
 
+from tinygrad_edu.monitor.charts import RunPlot, plot
 from tinygrad_edu.monitor.record import Curve, Event, RunRecord
 from tinygrad_edu.monitor.recording import Recording, record_run
 from tinygrad_edu.monitor.runner import Runner
@@ -13,10 +14,12 @@ __all__ = [
     "Curve",
     "Event",
     "Recording",
+    "RunPlot",
     "RunRecord",
     "Runner",
     "compare",
     "list_runs",
     "open_run",
+    "plot",
     "record_run",
 ]

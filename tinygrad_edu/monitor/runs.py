@@ -14,13 +14,13 @@ from tinygrad_edu.errors import warn
 from tinygrad_edu.monitor.folders import DESCRIPTION, LOG, read_description
 from tinygrad_edu.monitor.logbook import read_line
 from tinygrad_edu.monitor.record import Curve, Event, RunRecord
+from tinygrad_edu.monitor.words import one_line
 from tinygrad_edu.serialization.damage import UnreadableFileError
 
 Place = str | os.PathLike[str]
 Run = Place | RunRecord
 
 TAIL_BYTES = 1 << 16  # of a log: where the run stands is told in its last lines
-WIDEST_CELL = 40  # characters
 CUT_OFF = "the log ends here: the program was killed, or it is still running"
 
 
@@ -84,9 +84,7 @@ class Table(list[Any]):
 
 def _cell(value: object) -> str:
     """One value as text on one line; a name may hold anything."""
-    text = f"{value:.4g}" if isinstance(value, float) else str(value)
-    text = "".join(c if c.isprintable() else "�" for c in text)
-    return text if len(text) <= WIDEST_CELL else f"{text[: WIDEST_CELL - 1]}…"
+    return one_line(f"{value:.4g}" if isinstance(value, float) else str(value))
 
 
 class RunInfo(NamedTuple):
@@ -189,8 +187,16 @@ def labelled(runs: Sequence[Run]) -> list[tuple[str, RunRecord]]:
         if isinstance(run, RunRecord):
             pairs.append((f"run {number}", run))
         else:
-            pairs.append((Path(run).name or f"run {number}", open_run(run)))
+            pairs.append((_label(run, runs), open_run(run)))
     return pairs
+
+
+def _label(place: Place, runs: Sequence[Run]) -> str:
+    """The folder's own name; its whole path where two are called the same."""
+    name = Path(place).name
+    others = [Path(run) for run in runs if not isinstance(run, RunRecord)]
+    alike = {other for other in others if other.name == name}
+    return name if len(alike) == 1 and name else str(place)
 
 
 def _compared(curve: Curve, run: str) -> Compared:

@@ -99,7 +99,8 @@ def _times(record: RunRecord, steps: NDArray[Any], now: float) -> NDArray[Any]:
     known = {event.step: event.seconds for event in record.events} or {0: 0.0}
     at = np.array(sorted(known), dtype=np.float64)
     seconds = np.maximum.accumulate([known[step] for step in sorted(known)])
-    return now - seconds[-1] + np.interp(steps, at, seconds)
+    times: NDArray[Any] = now - seconds[-1] + np.interp(steps, at, seconds)
+    return times
 
 
 # Protobuf.
@@ -188,7 +189,7 @@ def _table() -> NDArray[np.uint32]:
     """What one byte does to the sum: eight divisions by the polynomial, bit by bit."""
     sums = np.arange(256, dtype=np.uint32)
     for _ in range(8):
-        sums = (sums >> 1) ^ (sums & 1) * np.uint32(CASTAGNOLI)
+        sums = (sums >> np.uint32(1)) ^ (sums & np.uint32(1)) * np.uint32(CASTAGNOLI)
     return sums
 
 

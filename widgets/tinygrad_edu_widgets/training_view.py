@@ -14,10 +14,10 @@ from typing import Any, Self
 import anywidget
 import traitlets
 
-from tinygrad_edu.monitor import Runner, RunRecord
+from tinygrad_edu.monitor import Runner, RunRecord, plot
 from tinygrad_edu.monitor.arguments import Steps
+from tinygrad_edu.monitor.words import summary
 from tinygrad_edu_widgets import _bundle
-from tinygrad_edu_widgets._curves import picture, summary
 from tinygrad_edu_widgets._frames import FRAME_VERSION, encode, is_behind, snapshot
 
 Bundle = tuple[dict[str, Any], dict[str, Any]]
@@ -242,7 +242,7 @@ class TrainingView(anywidget.AnyWidget):
         text = summary(self.record)
         data["text/plain"] = f"{self.title}\n{text}" if self.title else text
         if self.record.curves and find_spec("matplotlib"):
-            png = picture(self.record, self.title)
+            png = plot(self.record, title=self.title).png()
             data["image/png"] = base64.b64encode(png).decode("ascii")
             metadata["image/png"] = {"alt": data["text/plain"]}
         return data, metadata

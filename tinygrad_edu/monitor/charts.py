@@ -1,0 +1,223 @@
+"""The curves of one run or of several as a picture, drawn by matplotlib."""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+import os
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tinygrad_edu.errors import value_error
+from tinygrad_edu.files import write_atomically
+from tinygrad_edu.monitor.record import Curve, RunRecord
+from tinygrad_edu.monitor.runs import Run, labelled
+from tinygrad_edu.monitor.smoothing import check_weight, smoothed, thinned
+from tinygrad_edu.monitor.words import families, in_words, one_line, summary
+from tinygrad_edu.optional import needed
+
+# Told apart also by who does not see colours as most do, and by their dashes.
+COLORS = ("#0b62c4", "#c2570c", "#1a7f5a", "#8a3ffc", "#6b7280")
+DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
+DRAWN_POINTS = 2000
+MOST_CHARTS = 24
+CHARTS_ABREAST = 3
+CHART_INCHES = (3.6, 2.6)
+FAINT = 0.25
+# Where each kind of picture keeps a text about itself.
+TEXT_FIELDS = {"png": "Description", "svg": "Description", "pdf": "Subject"}
+
+Labelled = list[tuple[str, RunRecord]]
+
+
+class RunPlot:
+    """A picture of runs with its alternative text; the last line of a cell shows it.
+
+    ``figure`` is matplotlib's, to change before it is shown or saved.
+    """
+
+    def __init__(self, figure: Any, alt: str) -> None:
+        self.figure = figure
+        self.alt = alt
+
+    def png(self) -> bytes:
+        """The picture as the bytes of a PNG file."""
+        return self._drawn("png")
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes a picture in the format that the name ends with: png, svg, pdf."""
+        target = Path(path)
+        write_atomically(
+            target, self._drawn(target.suffix.lstrip(".").lower() or "png")
+        )
+
+    def _drawn(self, kind: str) -> bytes:
+        file = io.BytesIO()
+        field = TEXT_FIELDS.get(kind)
+        said = {"metadata": {field: self.alt}} if field else {}
+        with warnings.catch_warnings():  # a letter that the font lacks is a box
+            warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
+            self.figure.savefig(file, format=kind, **said)
+        return file.getvalue()
+
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        png = base64.b64encode(self.png()).decode("ascii")
+        data = {"image/png": png, "text/plain": self.alt}
+        return data, {"image/png": {"alt": self.alt}}
+
+    def __repr__(self) -> str:
+        return self.alt
+
+
+def plot(
+    runs: Run | Sequence[Run],
+    names: Sequence[str] | None = None,
+    smooth: float = 0.0,
+    log: bool = False,
+    *,
+    title: str = "",
+) -> RunPlot:
+    """Draws the curves of one run or of several, one chart for each quantity.
+
+    ``loss`` and ``val_loss`` share a chart. Several runs differ in colour, the curves
+    of a chart in their dashes. It needs matplotlib.
+
+    Args:
+        runs: a `RunRecord` or the folder of a recorded run, or a list of them.
+        names: which curves; None for all.
+        smooth: 0 for none, up to 0.99 for much; what was measured stays behind, faint.
+        log: whether the values stand on a logarithmic axis.
+        title: a line above the charts.
+
+    >>> record = RunRecord(state="finished", step=2)
+    >>> record.extend("loss", [1, 2], [0.5, 0.25])
+    >>> picture = plot(record, smooth=0.6)
+    >>> print(picture.alt)
+    Training run: finished after 2 steps.
+    loss: last 0.25, lowest 0.25 (step 2), highest 0.5 (step 1)
+    >>> picture.save("loss.png")
+    """
+    needed("matplotlib", "matplotlib", "plots of runs")
+    check_weight(smooth)
+    alone = isinstance(runs, (RunRecord, str, os.PathLike))
+    several: Any = [runs] if alone else runs
+    chosen = labelled(list(several))
+    charts = families(_names(chosen, names))
+    shown = dict(list(charts.items())[:MOST_CHARTS])
+    alt = "\n".join(filter(None, [title, *_in_words(chosen, names)]))
+    if len(charts) > len(shown):
+        title += f" ({len(shown)} of {len(charts)} charts: choose with names=[...])"
+        alt += f"\nOnly the first {len(shown)} of {len(charts)} charts are drawn."
+    figure = _figure(chosen, shown, smooth, log)
+    if title:
+        figure.suptitle(_plain(title.strip()), fontsize=11)
+    return RunPlot(figure, alt.encode("utf-8", "replace").decode("utf-8"))
+
+
+def _names(runs: Labelled, names: Sequence[str] | None) -> list[str]:
+    """The names of the curves to draw, each once."""
+    there = [curve.name for _, record in runs for curve in record.curves if len(curve)]
+    unknown = [name for name in names or () if name not in there]
+    if unknown:
+        raise value_error(
+            "no run has a curve of that name",
+            got=", ".join(map(repr, unknown)),
+            expected=", ".join(map(repr, dict.fromkeys(there))) or "there is none yet",
+        )
+    return list(dict.fromkeys(there if names is None else names))
+
+
+def _in_words(runs: Labelled, names: Sequence[str] | None) -> list[str]:
+    if len(runs) == 1 and names is None:
+        return [summary(runs[0][1])]
+    lines = [
+        f"{label}, {in_words(curve)}" if len(runs) > 1 else in_words(curve)
+        for label, record in runs
+        for curve in record.curves
+        if len(curve) and (names is None or curve.name in names)
+    ]
+    return lines or ["No points yet."]
+
+
+def _figure(
+    runs: Labelled, charts: dict[str, list[str]], smooth: float, log: bool
+) -> Any:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    abreast = min(max(len(charts), 1), CHARTS_ABREAST)
+    rows = math.ceil(max(len(charts), 1) / abreast)
+    width, height = CHART_INCHES
+    figure = Figure(figsize=(width * max(abreast, 2), height * rows), dpi=120)
+    FigureCanvasAgg(figure)
+    axes = figure.subplots(rows, abreast, squeeze=False).ravel()
+    for axis, (family, names) in zip(axes, charts.items(), strict=False):
+        _chart(axis, family, runs, names, smooth, log)
+    for axis in axes[len(charts) :]:
+        axis.set_visible(False)
+    figure.set_layout_engine("tight")
+    return figure
+
+
+def _chart(
+    axis: Any,
+    family: str,
+    runs: Labelled,
+    names: list[str],
+    smooth: float,
+    log: bool,
+) -> None:
+    axis.set_title(_plain(one_line(family)), loc="left", fontsize=10)
+    axis.set_xlabel("step", fontsize=9)
+    axis.tick_params(labelsize=8, length=3)
+    axis.spines[["top", "right"]].set_visible(False)
+    axis.grid(axis="y", color="#e3e6ea", linewidth=0.8)
+    for place, (label, record) in enumerate(runs):
+        for dash, name in enumerate(names):
+            found = [curve for curve in record.curves if curve.name == name]
+            for curve in filter(len, found):
+                color = place if len(runs) > 1 else dash
+                text = _label(label, name, len(runs), len(names))
+                _draw(axis, curve, color, dash, text, smooth)
+    if log and any((line.get_ydata() > 0).any() for line in axis.lines):
+        axis.set_yscale("log", nonpositive="mask")
+    if len(runs) * len(names) > 1:
+        axis.legend(fontsize=8, edgecolor="none", framealpha=0.7)
+
+
+def _label(run: str, name: str, runs: int, names: int) -> str:
+    """What tells a line from the others of its chart."""
+    parts = [one_line(run)] * (runs > 1) + [one_line(name)] * (names > 1 or runs == 1)
+    return " " + _plain(", ".join(parts))  # a leading "_" would hide it
+
+
+def _draw(
+    axis: Any, curve: Curve, color: int, dash: int, label: str, smooth: float
+) -> None:
+    """A curve; where it is smoothed, what was measured lies faint behind it."""
+    steps, values = curve.steps.array(0, len(curve)), curve.values.array(0, len(curve))
+    look = {"color": COLORS[color % len(COLORS)], "linewidth": 1.5}
+    if smooth:
+        _line(axis, steps, values, **look | {"alpha": FAINT, "linewidth": 1})
+        values = smoothed(values, smooth)
+    linestyle = DASHES[dash % len(DASHES)]
+    _line(axis, steps, values, label=label, linestyle=linestyle, **look)
+
+
+def _line(axis: Any, steps: Any, values: Any, **look: Any) -> None:
+    kept = thinned(values, DRAWN_POINTS)
+    drawn = np.where(np.isfinite(values[kept]), values[kept], np.nan)
+    axis.plot(steps[kept], drawn, marker="o" if len(kept) == 1 else None, **look)
+
+
+def _plain(text: str) -> str:
+    """Text as text: matplotlib would read what stands between dollar signs as TeX."""
+    clean = text.encode("utf-8", "replace").decode("utf-8")
+    return clean.replace("$", r"\$")
