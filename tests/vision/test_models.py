@@ -48,7 +48,7 @@ def test_the_file_says_what_torchvision_says():
         import torch as pytorch
         from torchvision import models as theirs
     except (ImportError, RuntimeError):  # RuntimeError: made for another PyTorch
-        pytest.skip("needs torchvision")
+        pytest.skip("needs torchvision: the file was written from its answers")
     with pytorch.device("meta"):  # shapes without numbers
         for name, known in KNOWN["forms"].items():
             assert facts.form(getattr(theirs, name)()) == known, name
@@ -154,3 +154,15 @@ def test_another_norm_can_be_chosen():
     )
     assert isinstance(model.layer1[0].bn1, torch.nn.GroupNorm)
     assert model(PICTURES).shape == (2, 2)
+
+
+@pytest.mark.parametrize("pretrained", [False, True])
+def test_the_old_name_of_the_question_of_weights(pretrained: bool) -> None:
+    """As in torchvision: two warnings, then a fresh start or the way to get weights."""
+    with pytest.warns(UserWarning, match="since 0.13") as warned:
+        if pretrained:
+            with pytest.raises(NotImplementedError, match="only weights=None"):
+                models.resnet18(pretrained=True)
+        else:
+            assert models.vgg11(pretrained=False, num_classes=2)
+    assert len(warned) == 2

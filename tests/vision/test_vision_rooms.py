@@ -36,7 +36,7 @@ def test_what_it_offers() -> None:
 def test_every_name_is_torchvisions(room: str) -> None:
     torchvision = pytest.importorskip(
         "torchvision",
-        reason="names need torchvision",
+        reason="needs torchvision: the names are compared with it",
         exc_type=(ImportError, RuntimeError),
     )
     theirs = getattr(torchvision, room)
