@@ -307,6 +307,8 @@ def of_legacy_name(name: str) -> dtype:
     >>> of_legacy_name("torch.LongTensor")
     torch.int64
     """
+    if name == "torch.Tensor":
+        return get_default_dtype()
     for each, class_name in _LEGACY_NAMES.items():
         if name == f"torch.{class_name}":
             return each

@@ -39,6 +39,8 @@ TO = [
     lambda t: x(t).type(t.int64),
     lambda t: x(t).type("torch.LongTensor"),
     lambda t: x(t).type(t.LongTensor),
+    lambda t: x(t).long().type(t.Tensor),
+    lambda t: x(t).long().type("torch.Tensor"),
     lambda t: x(t).type("foo"),
     lambda t: x(t).type(3),
     lambda t: x(t).type_as(t.ones(1, dtype=t.int32)),

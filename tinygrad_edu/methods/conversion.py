@@ -20,6 +20,15 @@ from ..functions.numbers import conversion
 Place = device | str | int | None
 
 
+def _is_tensor_class(thing: Any) -> bool:
+    """Whether it is ``torch.Tensor`` itself: this file lies below that class."""
+    return (
+        isinstance(thing, type)
+        and issubclass(thing, TensorBase)
+        and thing.__name__ == "Tensor"
+    )
+
+
 class ConversionMethods(TensorBase):
     """The same numbers, elsewhere or in another form."""
 
@@ -56,12 +65,15 @@ class ConversionMethods(TensorBase):
     def type(self, dtype: Any = None, non_blocking: builtins.bool = False) -> Any:
         """PyTorch's name of the type, or this tensor in another type.
 
-        ``dtype`` is a dtype, ``torch.LongTensor`` or its name as text.
+        ``dtype`` is a dtype, ``torch.LongTensor`` or its name as text; ``torch.Tensor``
+        stands for the default dtype.
         """
         if dtype is None:
             return dtypes.legacy_name(dtypes.from_numpy(self._array.dtype))
         if isinstance(dtype, str):
             return cast(self, dtypes.of_legacy_name(dtype))
+        if _is_tensor_class(dtype):
+            return cast(self, dtypes.get_default_dtype())
         wanted = getattr(dtype, "dtype", dtype)
         if isinstance(dtype, TensorBase) or not isinstance(wanted, Dtype):
             raise type_error("dtype must be a type, str, or dtype object")

@@ -62,5 +62,5 @@ class AlexNet(nn.Module):
 
 def alexnet(*, weights: Any = None, progress: bool = True, **kwargs: Any) -> AlexNet:
     """61 million weights (``torchvision.models.alexnet``)."""
-    refuse_weights("alexnet", weights)
+    refuse_weights("alexnet", weights, kwargs)
     return AlexNet(**kwargs)

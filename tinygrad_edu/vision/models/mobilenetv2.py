@@ -170,5 +170,5 @@ def mobilenet_v2(
     >>> sum(p.numel() for p in mobilenet_v2().parameters())
     3504872
     """
-    refuse_weights("mobilenet_v2", weights)
+    refuse_weights("mobilenet_v2", weights, kwargs)
     return MobileNetV2(**kwargs)

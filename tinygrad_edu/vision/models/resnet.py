@@ -246,31 +246,31 @@ def resnet18(*, weights: Any = None, progress: bool = True, **kwargs: Any) -> Re
     >>> sum(p.numel() for p in resnet18(num_classes=10).parameters())
     11181642
     """
-    refuse_weights("resnet18", weights)
+    refuse_weights("resnet18", weights, kwargs)
     return ResNet(BasicBlock, [2, 2, 2, 2], **kwargs)
 
 
 def resnet34(*, weights: Any = None, progress: bool = True, **kwargs: Any) -> ResNet:
     """34 layers, 21.8 million weights (``torchvision.models.resnet34``)."""
-    refuse_weights("resnet34", weights)
+    refuse_weights("resnet34", weights, kwargs)
     return ResNet(BasicBlock, [3, 4, 6, 3], **kwargs)
 
 
 def resnet50(*, weights: Any = None, progress: bool = True, **kwargs: Any) -> ResNet:
     """50 layers, 25.6 million weights (``torchvision.models.resnet50``)."""
-    refuse_weights("resnet50", weights)
+    refuse_weights("resnet50", weights, kwargs)
     return ResNet(Bottleneck, [3, 4, 6, 3], **kwargs)
 
 
 def resnet101(*, weights: Any = None, progress: bool = True, **kwargs: Any) -> ResNet:
     """101 layers, 44.5 million weights (``torchvision.models.resnet101``)."""
-    refuse_weights("resnet101", weights)
+    refuse_weights("resnet101", weights, kwargs)
     return ResNet(Bottleneck, [3, 4, 23, 3], **kwargs)
 
 
 def resnet152(*, weights: Any = None, progress: bool = True, **kwargs: Any) -> ResNet:
     """152 layers, 60.2 million weights (``torchvision.models.resnet152``)."""
-    refuse_weights("resnet152", weights)
+    refuse_weights("resnet152", weights, kwargs)
     return ResNet(Bottleneck, [3, 8, 36, 3], **kwargs)
 
 
@@ -278,7 +278,7 @@ def resnext50_32x4d(
     *, weights: Any = None, progress: bool = True, **kwargs: Any
 ) -> ResNet:
     """50 layers, in 32 groups of 4 (``torchvision.models.resnext50_32x4d``)."""
-    refuse_weights("resnext50_32x4d", weights)
+    refuse_weights("resnext50_32x4d", weights, kwargs)
     kwargs |= {"groups": 32, "width_per_group": 4}
     return ResNet(Bottleneck, [3, 4, 6, 3], **kwargs)
 
@@ -287,7 +287,7 @@ def resnext101_32x8d(
     *, weights: Any = None, progress: bool = True, **kwargs: Any
 ) -> ResNet:
     """101 layers, in 32 groups of 8 (``torchvision.models.resnext101_32x8d``)."""
-    refuse_weights("resnext101_32x8d", weights)
+    refuse_weights("resnext101_32x8d", weights, kwargs)
     kwargs |= {"groups": 32, "width_per_group": 8}
     return ResNet(Bottleneck, [3, 4, 23, 3], **kwargs)
 
@@ -296,7 +296,7 @@ def resnext101_64x4d(
     *, weights: Any = None, progress: bool = True, **kwargs: Any
 ) -> ResNet:
     """101 layers, in 64 groups of 4 (``torchvision.models.resnext101_64x4d``)."""
-    refuse_weights("resnext101_64x4d", weights)
+    refuse_weights("resnext101_64x4d", weights, kwargs)
     kwargs |= {"groups": 64, "width_per_group": 4}
     return ResNet(Bottleneck, [3, 4, 23, 3], **kwargs)
 
@@ -305,7 +305,7 @@ def wide_resnet50_2(
     *, weights: Any = None, progress: bool = True, **kwargs: Any
 ) -> ResNet:
     """50 layers, twice as wide inside (``torchvision.models.wide_resnet50_2``)."""
-    refuse_weights("wide_resnet50_2", weights)
+    refuse_weights("wide_resnet50_2", weights, kwargs)
     kwargs |= {"width_per_group": 128}
     return ResNet(Bottleneck, [3, 4, 6, 3], **kwargs)
 
@@ -314,6 +314,6 @@ def wide_resnet101_2(
     *, weights: Any = None, progress: bool = True, **kwargs: Any
 ) -> ResNet:
     """101 layers, twice as wide inside (``torchvision.models.wide_resnet101_2``)."""
-    refuse_weights("wide_resnet101_2", weights)
+    refuse_weights("wide_resnet101_2", weights, kwargs)
     kwargs |= {"width_per_group": 128}
     return ResNet(Bottleneck, [3, 4, 23, 3], **kwargs)

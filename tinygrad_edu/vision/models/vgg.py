@@ -97,7 +97,7 @@ def make_layers(cfg: Plan, batch_norm: bool = False) -> nn.Sequential:
 def _vgg(
     name: str, letter: str, weights: Any, settings: dict[str, Any], norm: bool = False
 ) -> VGG:
-    refuse_weights(name, weights)
+    refuse_weights(name, weights, settings)
     return VGG(make_layers(cfgs[letter], norm), **settings)
 
 

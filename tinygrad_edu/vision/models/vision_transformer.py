@@ -203,7 +203,7 @@ def _start_even(layer: nn.Conv2d | nn.Linear, inputs: int) -> None:
 def _vit(
     name: str, patch: int, layers: int, heads: int, width: int, weights: Any, kw: Any
 ) -> VisionTransformer:
-    refuse_weights(name, weights)
+    refuse_weights(name, weights, kw)
     size = kw.pop("image_size", 224)
     return VisionTransformer(size, patch, layers, heads, width, 4 * width, **kw)
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from ... import nn
 from ...errors import message
 
 
-def refuse_weights(model: str, weights: Any) -> None:
-    """Say how trained weights get here; None means a fresh start and is fine."""
+def refuse_weights(model: str, weights: Any, given: dict[str, Any]) -> None:
+    """Say how trained weights get here; None means a fresh start and is fine.
+
+    ``pretrained``, the old name of the question, is taken out of what was ``given``.
+    """
+    if "pretrained" in given:
+        weights = old_answer(given.pop("pretrained"))
     if weights is None:
         return
     raise NotImplementedError(
@@ -25,6 +31,20 @@ def refuse_weights(model: str, weights: Any) -> None:
             f'    model.load_state_dict(torch.load("{model}.safetensors"))',
         )
     )
+
+
+def old_answer(pretrained: bool) -> str | None:
+    """What ``pretrained=True`` means in today's words, with torchvision's warnings."""
+    weights = "DEFAULT" if pretrained else None
+    for words in (
+        "The parameter 'pretrained' is deprecated since 0.13 and may be removed in the "
+        "future, please use 'weights' instead.",
+        "Arguments other than a weight enum or `None` for 'weights' are deprecated "
+        "since 0.13 and may be removed in the future. The current behavior is "
+        f"equivalent to passing `weights={weights}`.",
+    ):
+        warnings.warn(words, stacklevel=4)
+    return weights
 
 
 def start_convolutions(model: nn.Module, linear_std: float = 0.01) -> None:
