@@ -373,3 +373,9 @@ def test_policy_gradient_picks_the_better_arm() -> None:
         optimizer.step()
     assert policy.probs.argmax() == 1
     assert policy.probs[1] > 0.8
+
+
+def test_independent_dimensions_are_counted_from_none() -> None:
+    normal = tinygrad_edu.distributions.Normal(tinygrad_edu.zeros(2), 1.0)
+    with pytest.raises(ValueError, match="Expected reinterpreted_batch_ndims >= 0"):
+        tinygrad_edu.distributions.Independent(normal, -1)

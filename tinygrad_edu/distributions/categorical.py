@@ -91,30 +91,18 @@ class Categorical(Chances):
         return values.expand((-1, *self._batch_shape)) if expand else values
 
 
-class OneHotCategorical(Distribution):
-    """One of K, as a row with a 1 in its place (``torch``'s ``OneHotCategorical``).
-
-    >>> from tinygrad_edu import tensor
-    >>> OneHotCategorical(tensor([1.0, 3.0])).mean
-    tensor([0.2500, 0.7500])
-    """
+class _Rows(Distribution):
+    """What distributions of rows of K numbers share: one of K is drawn."""
 
     arg_constraints: ClassVar = {
         "probs": constraints.simplex,
         "logits": constraints.real_vector,
     }
-    support: Any = constraints.one_hot
-    has_enumerate_support = True
 
-    def __init__(
-        self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
-    ) -> None:
-        self._categorical = Categorical(probs, logits, validate_args)
-        super().__init__(
-            self._categorical.batch_shape,
-            self._categorical.param_shape[-1:],
-            validate_args,
-        )
+    def __init__(self, categorical: Categorical, validate_args: bool | None) -> None:
+        self._categorical = categorical
+        shape = categorical.param_shape
+        super().__init__(shape[:-1], shape[-1:], validate_args)
 
     @property
     def probs(self) -> Any:
@@ -130,6 +118,26 @@ class OneHotCategorical(Distribution):
     def param_shape(self) -> Size:
         """(*batch, K)."""
         return self._categorical.param_shape
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+class OneHotCategorical(_Rows):
+    """One of K, as a row with a 1 in its place (``torch``'s ``OneHotCategorical``).
+
+    >>> from tinygrad_edu import tensor
+    >>> OneHotCategorical(tensor([1.0, 3.0])).mean
+    tensor([0.2500, 0.7500])
+    """
+
+    support: Any = constraints.one_hot
+    has_enumerate_support = True
+
+    def __init__(
+        self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
+    ) -> None:
+        super().__init__(Categorical(probs, logits, validate_args), validate_args)
 
     @property
     def mean(self) -> Any:
@@ -162,9 +170,6 @@ class OneHotCategorical(Distribution):
         values = values.view((k,) + (1,) * len(self._batch_shape) + (k,))
         return values.expand((k, *self._batch_shape, k)) if expand else values
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}()"
-
 
 class OneHotCategoricalStraightThrough(OneHotCategorical):
     """Rows with a 1, whose gradient passes as if they were the probabilities.
@@ -184,18 +189,13 @@ class OneHotCategoricalStraightThrough(OneHotCategorical):
         return drawn + (self.probs - self.probs.detach())
 
 
-class Multinomial(Distribution):
+class Multinomial(_Rows):
     """How often each of K comes in `total_count` draws (``torch``'s ``Multinomial``).
 
     >>> from tinygrad_edu import tensor
     >>> Multinomial(8, tensor([1.0, 3.0])).mean
     tensor([2., 6.])
     """
-
-    arg_constraints: ClassVar = {
-        "probs": constraints.simplex,
-        "logits": constraints.real_vector,
-    }
 
     def __init__(
         self,
@@ -207,22 +207,7 @@ class Multinomial(Distribution):
         if not isinstance(total_count, int):
             raise NotImplementedError("inhomogeneous total_count is not supported")
         self.total_count = total_count
-        self._categorical = Categorical(probs, logits)
-        super().__init__(
-            self._categorical.batch_shape,
-            self._categorical.param_shape[-1:],
-            validate_args,
-        )
-
-    @property
-    def probs(self) -> Any:
-        """Probabilities, (*batch, K)."""
-        return self._categorical.probs
-
-    @property
-    def logits(self) -> Any:
-        """Their logarithms."""
-        return self._categorical.logits
+        super().__init__(Categorical(probs, logits), validate_args)
 
     @property
     def support(self) -> Any:
@@ -250,6 +235,3 @@ class Multinomial(Distribution):
         ways = (value.sum(-1) + 1).lgamma() - (value + 1).lgamma().sum(-1)
         logits = logits.masked_fill((value == 0) & (logits == -math.inf), 0)
         return ways + (logits * value).sum(-1)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}()"

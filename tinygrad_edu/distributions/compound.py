@@ -37,6 +37,11 @@ class Independent(Distribution):
         validate_args: bool | None = None,
     ) -> None:
         batch = base_distribution.batch_shape
+        if reinterpreted_batch_ndims < 0:
+            raise value_error(
+                "Expected reinterpreted_batch_ndims >= 0",
+                got=str(reinterpreted_batch_ndims),
+            )
         if reinterpreted_batch_ndims > len(batch):
             raise value_error(
                 "Expected reinterpreted_batch_ndims <= "
