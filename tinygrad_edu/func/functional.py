@@ -7,16 +7,13 @@ not depend on an input is an error where it is otherwise zeros.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from ..creation import zeros_like
 from ..errors import runtime_error
 from .leaves import Start, recording
 from .one_call import NO_INPUT, NO_JACOBIAN, NO_TRICK, Call
-
-Function = Callable[..., Any]
-
+from .tree import Function
 
 # ------------------------------------------------------------------ products
 

@@ -7,7 +7,6 @@ transform works because the inner walk is recorded, as with ``create_graph=True`
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -16,9 +15,8 @@ from ..autograd.tensor_base import TensorBase
 from ..creation import ones_like, zeros_like
 from ..errors import runtime_error
 from .leaves import Start, pull_back, recording
-from .tree import flatten, structure
+from .tree import Function, flatten, structure
 
-Function = Callable[..., Any]
 Argnums = int | tuple[int, ...]
 
 

@@ -15,8 +15,8 @@ import numpy as np
 from ..autograd.faces import ON_TENSORS as F
 from ..autograd.tensor_base import TensorBase
 from ..errors import value_error
-from .gradients import Argnums, Function, Linearization, choose, replace, vjp
-from .tree import flatten, leaves_of
+from .gradients import Argnums, Linearization, choose, replace, vjp
+from .tree import Function, flatten, leaves_of
 from .vmapping import vmap
 
 

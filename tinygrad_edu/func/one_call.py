@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..autograd.faces import ON_TENSORS as F
@@ -11,9 +11,9 @@ from ..creation import ones_like, zeros_like
 from ..errors import runtime_error, type_error
 from .jacobians import basis, cut
 from .leaves import Start, walk_back
+from .tree import Function
 from .vmapping import vmap
 
-Function = Callable[..., Any]
 Tensors = tuple[Any, ...]
 
 # What ``strict`` refuses, in PyTorch's words; {i} counts inputs or outputs.

@@ -20,6 +20,7 @@ from typing import Any
 from ..autograd.tensor_base import TensorBase
 from ..functions.return_types import Named
 
+Function = Callable[..., Any]
 Rebuild = Callable[[Iterable[Any]], Any]
 
 

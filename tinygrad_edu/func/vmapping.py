@@ -8,7 +8,7 @@ NumPy), the function runs example by example instead, as a plain loop would.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -24,9 +24,8 @@ from ..functions.checks import dimension
 from ..seeding import default_generator
 from .batched import Batch, DataDependentError, hide, operand
 from .rules.table import Operand, batch_behind, batch_to_front
-from .tree import flatten, spread, structure
+from .tree import Function, flatten, spread, structure
 
-Function = Callable[..., Any]
 EVERYTHING = "the whole function"
 
 # The vmaps that are running, the innermost last.
