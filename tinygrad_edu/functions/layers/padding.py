@@ -77,7 +77,7 @@ def constant_pad_nd(input: Any, pad: Any, value: Any = 0) -> Any:
     shape = checks.tensor(input, "constant_pad_nd")._array.shape
     numbers = checks.wholes(pad, "constant_pad_nd", "pad")
     if isinstance(value, TensorBase) and not value._array.ndim:
-        value = value.item()
+        value = value._array.item()
     if not isinstance(value, int | float | complex | np.number):
         raise checks.wrong_type("constant_pad_nd", "value", "Number", value)
     if len(numbers) % 2:
