@@ -71,6 +71,22 @@ def test_what_is_no_point_leaves_no_trace(step, value):
     assert record.curve("loss").values == [0.5, 0.25]
 
 
+def test_an_interrupt_leaves_no_half_point(monkeypatch):
+    record = RunRecord()
+    record.add("loss", 1, 0.5)
+
+    def interrupted(number):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(record.curve("loss").values, "append", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            record.add("loss", 2, 0.25)
+    record.add("loss", 3, 0.125)
+    assert record.curve("loss").steps == [1, 3]
+    assert record.curve("loss").values == [0.5, 0.125]
+
+
 def test_many_curves_are_found_by_name():
     record = RunRecord(curves=[Curve("given", [1], [2.0])])
     for number in range(200):

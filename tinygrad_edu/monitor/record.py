@@ -94,10 +94,16 @@ class RunRecord:
         >>> record.curve("loss").values
         [0.5]
         """
-        at, seen = index(step), float(value)  # both are checked before either is kept
-        curve = self._named.get(name) or self._begun(name)
-        curve.steps.append(at)
-        curve.values.append(seen)
+        at, seen = index(step), float(value)
+        curve = self._named.get(name)
+        if curve is None:
+            curve = self._begun(name)
+        try:
+            curve.steps.append(at)
+            curve.values.append(seen)
+        except BaseException:  # an interrupt, or a step beyond 64 bits
+            curve.cut()
+            raise
 
     def extend(self, name: str, steps: Iterable[int], values: Iterable[float]) -> None:
         """Adds many points to a curve at once, best as arrays."""
