@@ -162,7 +162,7 @@ def test_the_old_name_of_the_question_of_weights():
         assert models.alexnet(pretrained=False, num_classes=2)
     assert len(warned) == 2
     with (
-        pytest.warns(UserWarning, match="weights=DEFAULT"),
+        pytest.warns(UserWarning, match="since 0.13"),
         pytest.raises(NotImplementedError, match="only weights=None"),
     ):
         models.resnet18(pretrained=True)
