@@ -25,7 +25,8 @@ from .methods import (
     ShapeMethods,
     SharingMethods,
 )
-from .tensor_attributes import Size, TensorAttributes
+from .size import Size
+from .tensor_attributes import TensorAttributes
 
 
 class Tensor(
