@@ -47,6 +47,7 @@ from torch.nn import Module, Parameter
 from torch.nn.functional import cross_entropy, relu
 from torch.nn.modules import Module
 from torch.nn.modules.batchnorm import _BatchNorm
+from torch.nn.modules.linear import NonDynamicallyQuantizableLinear
 from torch.nn.modules.loss import _Loss
 from torch.nn.modules.utils import _pair
 from torch.nn.parameter import Parameter

@@ -33,6 +33,10 @@ INNER = {
     "_DropoutNd": ("layers.dropout", "_Dropout"),
     "_Loss": ("layers.losses.base", "_Loss"),
     "_WeightedLoss": ("layers.losses.base", "_WeightedLoss"),
+    "NonDynamicallyQuantizableLinear": (
+        "layers.multihead_attention",
+        "NonDynamicallyQuantizableLinear",
+    ),
     "_IncompatibleKeys": ("base.state_dict", "IncompatibleKeys"),
 }
 # Rooms whose public names stand in one of those files only.
