@@ -24,7 +24,7 @@ def read_metrics(yielded: object) -> dict[str, float]:
     """
     if yielded is None:
         return {}
-    if not isinstance(yielded, Mapping):
+    if not isinstance(yielded, (dict, Mapping)):  # the usual kind first: it is quick
         return {"loss": _number("loss", yielded)}
     return {_name(name): _number(name, value) for name, value in yielded.items()}
 
