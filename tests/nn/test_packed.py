@@ -209,6 +209,18 @@ def test_what_is_refused(name: str) -> None:
     assert ends[0] == ends[1]
 
 
+@pytest.mark.parametrize("wrong", [None, "text", [1.0]], ids=str)
+def test_what_fills_up_is_a_number(wrong: Any) -> None:
+    r = tinygrad_edu.nn.utils.rnn
+    several = [tinygrad_edu.ones(2), tinygrad_edu.ones(1)]
+    with pytest.raises(TypeError, match="'padding_value' must be float, not"):
+        r.pad_sequence(several, padding_value=wrong)
+    with pytest.raises(TypeError, match="'padding_value' must be Number, not"):
+        r.pad_packed_sequence(r.pack_sequence(several), padding_value=wrong)
+    with pytest.raises(TypeError, match="'batch_first' must be bool, not"):
+        r.pad_sequence(several, batch_first=wrong)
+
+
 def test_a_length_beyond_the_input_is_refused() -> None:
     """PyTorch packs what is there and counts steps that are not."""
     t = tinygrad_edu

@@ -407,6 +407,7 @@ WRONG_CALLS: dict[str, Any] = {
     "states": lambda t: of_gru(t, hx=zeros(t, 2, COUNT, HIDDEN)),
     "directions": lambda t: of_gru(t, bidirectional=True),
     "batch": lambda t: of_gru(t, hx=zeros(t, 1, 2, HIDDEN)),
+    "one state": lambda t: of_gru(t, hx=zeros(t, HIDDEN)),
     "width": lambda t: of_gru(t, hx=zeros(t, 1, COUNT, 5)),
     "inputs": lambda t: of_gru(t, input=zeros(t, 5, COUNT, 7)),
     "dtype": lambda t: of_gru(t, input=zeros(t, 5, COUNT, 4).double()),
@@ -429,6 +430,16 @@ def test_functions_refuse(name: str) -> None:
         assert "received an invalid combination of arguments" in ends[1][1]
     else:
         assert ends[0] == ends[1]
+
+
+SETTINGS = {"has_biases": 1, "num_layers": 1.0, "dropout": "0", "bidirectional": None}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_settings_are_of_their_types(name: str) -> None:
+    for t in BOTH:
+        with pytest.raises(TypeError, match=r"gru\(\) received an invalid combination"):
+            of_gru(t, **{name: SETTINGS[name]})
 
 
 def test_batch_sizes_must_describe_the_rows() -> None:

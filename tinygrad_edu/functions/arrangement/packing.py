@@ -33,6 +33,7 @@ def pack_padded(input: Any, lengths: Any, batch_first: bool) -> tuple[Any, Any]:
     if not shape:
         raise index_error("Dimension specified as 1 but tensor has no dimensions")
     checks.dimension(1, len(shape))
+    checks.flag(batch_first, name, "batch_first")
     steps, count = shape[:2][::-1] if batch_first else shape[:2]
     found = lengths._array
     _check_lengths(found, lengths.device, steps, count)
@@ -45,6 +46,10 @@ def pad_packed(
     data: Any, batch_sizes: Any, batch_first: bool, value: float, steps: int
 ) -> tuple[Any, Any]:
     """Packed steps at their places, and the lengths: (rows, \\*) → (T, N, \\*), (N)."""
+    name = "_pad_packed_sequence"
+    checks.flag(batch_first, name, "batch_first")
+    if not isinstance(value, complex):
+        checks.real(value, name, "padding_value")
     sizes = batch_sizes._array
     mask = np.zeros((steps, sizes[0]), bool)
     mask[: len(sizes)] = np.arange(sizes[0]) < sizes[:, None]
@@ -70,6 +75,8 @@ def pad_sequence(
             [4, 0, 0]])
     """
     several = _several(sequences)
+    checks.flag(batch_first, "pad_sequence", "batch_first")
+    padding_value = checks.real_number(padding_value, "pad_sequence", "padding_value")
     if padding_side not in ("left", "right"):
         raise runtime_error(
             f"Expected padding_side to be one of left or right, but got {padding_side}."

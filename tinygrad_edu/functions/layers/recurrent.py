@@ -212,7 +212,8 @@ def _bound(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str
     given = dict(zip(names, args, strict=False)) | kwargs
     x, params = given.get(names[0]), given.get("params")
     fits = len(args) + len(kwargs) == len(names) and set(given) == set(names)
-    if not (fits and hasattr(x, "_array") and isinstance(params, list | tuple)):
+    fits = fits and hasattr(x, "_array") and isinstance(params, list | tuple)
+    if not (fits and _are_settings(**{name: given[name] for name in _SETTINGS})):
         kinds = ", ".join(type(each).__name__ for each in (*args, *kwargs.values()))
         raise type_error(
             f"{name}() received an invalid combination of arguments - got ({kinds}), "
@@ -222,13 +223,27 @@ def _bound(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str
     return given
 
 
+def _are_settings(
+    has_biases: Any, num_layers: Any, dropout: Any, train: Any, bidirectional: Any
+) -> bool:
+    flags = has_biases, train, bidirectional
+    numbers = checks.is_whole(num_layers) and isinstance(dropout, int | float)
+    return numbers and all(isinstance(each, bool) for each in flags)
+
+
 def _states(name: str, hx: Any) -> list[tuple[Any, ...]]:
     """For h, and for c of an LSTM, the states of all layers."""
-    if name == "lstm":
-        if not isinstance(hx, list | tuple) or len(hx) != 2:
-            raise runtime_error("lstm expects two hidden states")
-        return [checks.tensor(each, name, "hx", 2).unbind(0) for each in hx]
-    return [checks.tensor(hx, name, "hx", 2).unbind(0)]
+    several = hx if name == "lstm" else [hx]
+    if name == "lstm" and (not isinstance(hx, list | tuple) or len(hx) != 2):
+        raise runtime_error("lstm expects two hidden states")
+    for each in several:
+        if checks.tensor(each, name, "hx", 2)._array.ndim != 3:
+            raise runtime_error(
+                "Expected more hidden states in stacked_rnn",
+                got=f"states {list(each.shape)}",
+                expected="(directions · layers, N, H)",
+            )
+    return [each.unbind(0) for each in several]
 
 
 def _projects(states: list[tuple[Any, ...]]) -> bool:
