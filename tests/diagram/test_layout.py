@@ -210,3 +210,13 @@ def test_settle_moves_nothing_that_has_room() -> None:
         5.0,
         30.0,
     ]
+
+
+def test_the_way_with_the_most_steps_is_straight() -> None:
+    """Eight blocks of four operations with a shortcut around each."""
+    edges = [(i, i + 1) for i in range(32)] + [(4 * i, 4 * i + 4) for i in range(8)]
+    document = lay_out(graph(33, edges))
+    spine = [node.x for node in document.nodes]
+    assert max(spine) - min(spine) < 2
+    for edge in document.edges[32:]:  # a shortcut has one vertical line
+        assert len({x for x, _ in edge.points[2:-2]}) == 1

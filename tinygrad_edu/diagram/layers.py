@@ -101,14 +101,33 @@ def topological_order(count: int, links: list[Link]) -> list[int]:
     return order
 
 
+def longest_paths(order: list[int], links: list[Link]) -> list[int]:
+    """For each item of a topological order how many links the longest way to it has.
+
+    >>> longest_paths([0, 1, 2], [Link(0, 1), Link(1, 2), Link(0, 2)])
+    [0, 1, 2]
+    """
+    followers: list[list[int]] = [[] for _ in order]
+    for link in links:
+        followers[link.source].append(link.target)
+    depth = [0] * len(order)
+    for item in order:
+        for follower in followers[item]:
+            depth[follower] = max(depth[follower], depth[item] + 1)
+    return depth
+
+
 def build_rows(
     items: list[Item], links: list[Link], row_of: list[int], loose: list[bool]
 ) -> Rows:
     """Rows in a first order, with every long link cut into segments."""
     empty: list[list[int]] = [[] for _ in range(max(row_of, default=-1) + 1)]
     rows = Rows(items, row_of, loose, empty)
-    for item in topological_order(len(items), links):
+    order = topological_order(len(items), links)
+    for item in order:
         rows.rows[row_of[item]].append(item)
+    depth = longest_paths(order, links)
+    joined: set[tuple[int, int]] = set()
     rows.above = [[] for _ in items]
     rows.below = [[] for _ in items]
     longest = _longest_cut([row_of[k.target] - row_of[k.source] for k in links])
@@ -116,7 +135,11 @@ def build_rows(
         if row_of[link.target] - row_of[link.source] > longest:
             rows.chains.append([link.source, link.target])
         else:
-            rows.chains.append(_cut(rows, link, argument))
+            critical = depth[link.target] - depth[link.source] == 1
+            # Of several lines from one box the first is straight, not their middle.
+            critical = critical and (link.source, link.target) not in joined
+            joined.add((link.source, link.target))
+            rows.chains.append(_cut(rows, link, argument, critical))
     return rows
 
 
@@ -137,7 +160,7 @@ def _longest_cut(spans: list[int]) -> int:
     return max(spans, default=0)
 
 
-def _cut(rows: Rows, link: Link, argument: int) -> list[int]:
+def _cut(rows: Rows, link: Link, argument: int, critical: bool) -> list[int]:
     chain = [link.source]
     for row in range(rows.row_of[link.source] + 1, rows.row_of[link.target]):
         bend = len(rows.row_of)
@@ -147,16 +170,19 @@ def _cut(rows: Rows, link: Link, argument: int) -> list[int]:
         rows.below.append([])
         chain.append(bend)
     chain.append(link.target)
+    # The way with the most steps is drawn straight, a shortcut goes around it.
+    direct = 400.0 if critical else 4.0
+    data = [400.0 * direct, 400.0, 3200.0]
+    weights = [1.0, 2.0, 8.0] if rows.loose[link.source] else data
     for upper, lower in pairwise(chain):
         bends = rows.is_bend(upper) + rows.is_bend(lower)
-        spine = 1.0 if rows.loose[link.source] else 400.0
         segment = Segment(
             upper,
             lower,
             link.source_offset if upper == link.source else 0.0,
             link.target_offset if lower == link.target else 0.0,
             argument if lower == link.target else 0,
-            weight=(1.0, 2.0, 8.0)[bends] * spine,  # long lines, data before weights
+            weights[bends],
         )
         rows.below[upper].append(segment)
         rows.above[lower].append(segment)

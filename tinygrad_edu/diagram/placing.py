@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from tinygrad_edu.diagram.layering import assign_rows
 from tinygrad_edu.diagram.layers import Item, Link, Rows, build_rows
@@ -71,8 +72,49 @@ def _place_x(rows: Rows) -> list[float]:
     for pulls, way in sweeps:
         for r in range(len(rows.rows))[::way]:
             _pull(rows.rows[r], gaps[r], x, pulls)
+    _straighten(rows, gaps, x)
     left = min((x[i] - rows.width(i) / 2 for i in range(len(x))), default=0.0)
     return [value - left for value in x]
+
+
+def _straighten(rows: Rows, gaps: list[list[float]], x: list[float]) -> None:
+    """Draw each long link with as few kinks as its neighbours in the rows allow."""
+    least, most = [-inf] * len(x), [inf] * len(x)
+    left: dict[int, int] = {}
+    right: dict[int, int] = {}
+    distance: dict[int, float] = {}
+    for row, row_gaps in zip(rows.rows, gaps, strict=True):
+        for (a, b), gap in zip(pairwise(row), row_gaps[1:], strict=True):
+            right[a], left[b], distance[b] = b, a, gap
+    for chain in rows.chains:
+        bends = chain[1:-1]
+        for bend in bends:
+            if bend in left:
+                least[bend] = x[left[bend]] + distance[bend]
+            if bend in right:
+                most[bend] = x[right[bend]] - distance[right[bend]]
+        if bends:
+            _straighten_chain(chain, least, most, x)
+
+
+def _straighten_chain(
+    chain: list[int], least: list[float], most: list[float], x: list[float]
+) -> None:
+    start = 1
+    while start < len(chain) - 1:
+        # As far down as one vertical line finds room.
+        end, low, high = start, least[chain[start]], most[chain[start]]
+        while end + 1 < len(chain) - 1:
+            below = chain[end + 1]
+            if max(low, least[below]) > min(high, most[below]):
+                break
+            low, high = max(low, least[below]), min(high, most[below])
+            end += 1
+        piece = chain[start : end + 1]
+        middle = x[piece[len(piece) // 2]]
+        for bend in piece:
+            x[bend] = max(low, min(high, middle))
+        start = end + 1
 
 
 def _row_gaps(rows: Rows, row: list[int]) -> list[float]:
