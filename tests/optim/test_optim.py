@@ -310,3 +310,9 @@ def test_a_parameter_listed_twice_warns():
     w = leaf(1.0)
     with pytest.warns(UserWarning, match="group with duplicate parameters"):
         optim.SGD([w, w])
+
+
+@pytest.mark.parametrize("betas", [(), (0.9,), (0.9, 0.99, 0.999)])
+def test_betas_are_two(betas):
+    with pytest.raises(ValueError, match="betas are two numbers"):
+        optim.AdamW([torch.ones(2, requires_grad=True)], betas=betas)

@@ -89,6 +89,8 @@ def scalar(value: float) -> Tensor:
 
 def check_betas(betas: tuple[float, float]) -> tuple[float, float]:
     """Two factors between 0 and 1, or PyTorch's error."""
+    if len(betas) != 2:
+        raise value_error("betas are two numbers", got=str(betas))
     for index, beta in enumerate(betas):
         if not 0 <= beta < 1:
             raise value_error(
