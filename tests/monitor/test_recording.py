@@ -107,6 +107,23 @@ def test_steps_may_come_in_any_order_and_distance(tmp_path):
     same(open_run(run.path), run.record)
 
 
+@pytest.mark.parametrize("distance", [1, 100, -3, 0])
+def test_evenly_spaced_steps_take_three_numbers(distance):
+    record = RunRecord()
+    record.extend("loss", np.arange(50) * distance + 7, np.ones(50))
+    line, _ = new_lines(record, Written())
+    assert json.loads(line[9:])["steps"] == [7, 50, distance]
+
+
+def test_where_a_run_stands_is_in_its_last_line(tmp_path):
+    with Recording(folder=tmp_path) as run:
+        run.add(0.5, 9)
+        for number in range(3000):  # more than `list_runs` reads
+            run.record.add(f"layer {number}", 9, 0.5)
+        run.flush()
+        assert [info[1:3] for info in list_runs(tmp_path)] == [("running", 9)]
+
+
 def test_little_is_written_while_nothing_happens(tmp_path):
     with Recording(folder=tmp_path) as run:
         size = (run.path / "run.log").stat().st_size
@@ -358,6 +375,6 @@ def test_a_long_stretch_is_written_in_lines_of_bounded_length():
     record.extend(
         "loss", np.random.default_rng(0).permutation(300_000), np.ones(300_000)
     )
-    lines = list(new_lines(record, Written()))
+    lines = new_lines(record, Written())
     assert len(lines) == 7
     assert max(map(len, lines)) < 1_200_000

@@ -45,7 +45,7 @@ class Written:
         return replace(self, points=dict(self.points))
 
 
-def new_lines(record: RunRecord, written: Written) -> Iterator[bytes]:
+def new_lines(record: RunRecord, written: Written) -> list[bytes]:
     """What is not in the log yet, as whole lines; ``written`` moves on.
 
     >>> record, written = RunRecord(), Written()
@@ -54,10 +54,18 @@ def new_lines(record: RunRecord, written: Written) -> Iterator[bytes]:
     ...     print(line.decode(), end="")
     5190d00a {"curve": "loss", "steps": [1, 1, 1], "values": "AAAAAAAA4D8="}
     5c2f9936 {"standing": ["ready", 0]}
-    >>> list(new_lines(record, written))
+    >>> new_lines(record, written)
     []
     """
+    lines = [*_curve_lines(record, written), *_event_lines(record, written)]
     standing = record.state, record.step
+    if lines or standing != written.standing:  # always last: `list_runs` reads the end
+        lines.append(_line({"standing": list(standing)}))
+        written.standing = standing
+    return lines
+
+
+def _curve_lines(record: RunRecord, written: Written) -> Iterator[bytes]:
     for curve in list(record.curves):
         start, stop = written.points.get(curve.name, 0), len(curve)
         for first in range(start, stop, POINTS_PER_LINE):
@@ -66,13 +74,13 @@ def new_lines(record: RunRecord, written: Written) -> Iterator[bytes]:
             values = _packed(curve.values.array(first, last).astype("<f8"))
             yield _line({"curve": curve.name, "steps": steps, "values": values})
         written.points[curve.name] = stop
+
+
+def _event_lines(record: RunRecord, written: Written) -> Iterator[bytes]:
     for event in record.events[written.events :]:
         text = event.text[-LONGEST_TEXT:]  # of a traceback the end says most
         yield _line({"event": [event.step, event.seconds, event.kind, text]})
         written.events += 1
-    if standing != written.standing:
-        yield _line({"standing": list(standing)})
-        written.standing = standing
 
 
 def read_line(line: bytes, record: RunRecord) -> bool:
