@@ -20,8 +20,8 @@ from tinygrad_edu.diagram.layers import Rows, Segment
 FIRST_SWEEPS = 4  # of each first order
 MORE_SWEEPS = 20  # of the most promising one, at most
 IDLE = 4  # sweeps without a gain, then it stops
-LEAST_WORK = 6_000  # items times sweeps that any drawing may take, about 5 µs each
-PASSES = 4  # of exchanging neighbours, in each sweep
+LEAST_WORK = 5_000  # items times sweeps that any drawing may take, about 5 µs each
+SMALL = 300  # up to so many items and bends neighbours are exchanged more often
 
 RowLists = list[list[int]]
 
@@ -62,15 +62,16 @@ def _order_part(order: Order, rows: RowLists) -> RowLists:
         return recorded  # one in each row
     starts = [lambda: recorded, order.from_the_top, order.from_the_bottom]
     work = max(LEAST_WORK, 8 * size)
+    passes = 4 if size <= SMALL else 2
     tried: list[tuple[int, RowLists]] = []
     for start in starts:
         order.start(start())
-        work -= size * _improve(order, tried, FIRST_SWEEPS, PASSES)
+        work -= size * _improve(order, tried, FIRST_SWEEPS, passes)
         if min(tried, key=_fewest)[0] == 0 or work < 4 * size:
             break
         order.start(recorded)
     order.start(min(tried, key=_fewest)[1])
-    _improve(order, tried, min(MORE_SWEEPS, work // size), PASSES)
+    _improve(order, tried, min(MORE_SWEEPS, work // size), passes)
     return min(tried, key=_fewest)[1]
 
 
@@ -176,11 +177,13 @@ class Order:
                 waiting += reversed(onward[number])
         return rows
 
-    def ends(self, entries: list[int]) -> list[float]:
-        """The places of some entries, sorted."""
-        if len(entries) == 1:
-            return [self.place[entries[0]]]
-        return sorted([self.place[e] for e in entries])
+    def ends_of(self, row: list[int], entries: list[list[int]]) -> list[list[float]]:
+        """For each item of a row, the places where its links end, sorted."""
+        place = self.place
+        return [
+            [place[ends[0]]] if len(ends) == 1 else sorted([place[e] for e in ends])
+            for ends in [entries[n] for n in row]
+        ]
 
     def crossings(self) -> int:
         """How many pairs of segments cross."""
@@ -193,8 +196,8 @@ class Order:
     def crossings_below(self, row: list[int]) -> int:
         """Pairs of links that end in the opposite order of where they start."""
         ends: list[float] = []
-        for number in row:
-            ends += self.ends(self.below[number])
+        for spots in self.ends_of(row, self.below):
+            ends += spots
         if ends == sorted(ends):
             return 0
         total = 0
@@ -226,7 +229,7 @@ class Order:
             return place[number]
         if len(entries) == 2:
             return (place[entries[0]] + place[entries[1]]) / 2
-        ends = self.ends(entries)
+        ends = sorted([place[e] for e in entries])
         half = len(ends) // 2
         if len(ends) % 2:
             return ends[half]
@@ -253,8 +256,7 @@ class Order:
 
     def transpose_row(self, row: list[int], if_equal: bool) -> bool:
         """One pass over a row; whether it removed a crossing."""
-        above = [self.ends(self.above[n]) for n in row]
-        below = [self.ends(self.below[n]) for n in row]
+        above, below = self.ends_of(row, self.above), self.ends_of(row, self.below)
         moved = better = False
         for i in range(len(row) - 1):
             j = i + 1
