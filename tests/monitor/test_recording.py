@@ -118,6 +118,7 @@ def test_evenly_spaced_steps_take_three_numbers(distance):
 def test_where_a_run_stands_is_in_its_last_line(tmp_path):
     with Recording(folder=tmp_path) as run:
         run.add(0.5, 9)
+        run.flush()
         for number in range(3000):  # more than `list_runs` reads
             run.record.add(f"layer {number}", 9, 0.5)
         run.flush()
