@@ -234,3 +234,14 @@ def test_with_graphviz_the_dot_engine_draws(
     monkeypatch.setattr(drawing_module, "render_with_dot", draw)
     path = make().save(tmp_path / "graph.pdf", engine="dot")
     assert path.read_bytes() == b"pdf of A graph"
+
+
+def test_labels_of_two_lines_into_one_box_stand_on_both_sides() -> None:
+    names = ("left", "right", "sum")
+    nodes = [GraphNode(name, "operation", name) for name in names]
+    edges = [GraphEdge(name, "sum", f"from {name}") for name in names[:2]]
+    svg = lay_out(GraphDocument("backward", "", nodes, edges))
+    text = Diagram(svg).to_svg()
+    assert text.count('text-anchor="end"') == 1
+    assert "from left</text>" in text
+    assert "from right</text>" in text

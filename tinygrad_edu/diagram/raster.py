@@ -41,8 +41,9 @@ def to_raster(document: GraphDocument, suffix: str, scale: float = 2.0) -> bytes
     figure, axes = _paper(document)
     for module in document.modules:
         _box(axes, module)
+    centres = {node.id: node.x for node in document.nodes}
     for edge in document.edges:
-        _edge(axes, edge)
+        _edge(axes, edge, centres[edge.target])
     for module in document.modules:
         _heading(axes, module)
     for node in document.nodes:
@@ -135,7 +136,8 @@ def _heading(axes: Any, module: GraphModule) -> None:
     text.set_path_effects([withStroke(linewidth=3, foreground=LIGHT.box_fill)])
 
 
-def _edge(axes: Any, edge: GraphEdge) -> None:
+def _edge(axes: Any, edge: GraphEdge, centre: float) -> None:
+    """A line; its label stands outside, where no other line arrives."""
     from matplotlib.patches import PathPatch, Polygon
     from matplotlib.path import Path as Curve
 
@@ -154,7 +156,9 @@ def _edge(axes: Any, edge: GraphEdge) -> None:
     axes.add_patch(Polygon(tip, facecolor=LIGHT.edge, linewidth=0))
     if edge.label:
         label = visible_text(edge.label)
-        _text(axes, x + 6, y - 12, label, DETAIL_SIZE - 1, LIGHT.muted, align="left")
+        side, align = (-6, "right") if x < centre - 1 else (6, "left")
+        spot = (x + side, y - 12)
+        _text(axes, *spot, label, DETAIL_SIZE - 1, LIGHT.muted, align=align)
 
 
 def _node(axes: Any, node: GraphNode) -> None:

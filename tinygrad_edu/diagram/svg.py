@@ -57,7 +57,8 @@ def to_svg(document: GraphDocument) -> str:
     if title:
         parts.append(_title(title, left))
     parts += [_box(module) for module in document.modules]
-    parts += [_edge(edge) for edge in document.edges]
+    centres = {node.id: node.x for node in document.nodes}
+    parts += [_edge(edge, centres[edge.target]) for edge in document.edges]
     parts += [_box_heading(module) for module in document.modules]
     parts += [_node(node) for node in document.nodes]
     parts.append("</svg>\n")
@@ -135,7 +136,8 @@ def _box_heading(module: GraphModule) -> str:
     )
 
 
-def _edge(edge: GraphEdge) -> str:
+def _edge(edge: GraphEdge, centre: float) -> str:
+    """A line; its label stands outside, where no other line arrives."""
     if len(edge.points) < 2:
         return ""
     x, y = edge.points[-1]
@@ -146,8 +148,9 @@ def _edge(edge: GraphEdge) -> str:
         f'<path class="tg-arrow" d="{tip}" fill="{LIGHT.edge}"/>'
     )
     if edge.label:
+        side, anchor = (-6, ' text-anchor="end"') if x < centre - 1 else (6, "")
         drawn += (
-            f'<text class="tg-muted" x="{x + 6:g}" y="{y - 9:g}" '
+            f'<text class="tg-muted" x="{x + side:g}" y="{y - 9:g}"{anchor} '
             f'font-size="{DETAIL_SIZE - 1:g}" fill="{LIGHT.muted}">'
             f"{_text(edge.label)}</text>"
         )
