@@ -110,10 +110,9 @@ HOSTILE = ["$x_{", "_loss", "<b>", "a\\b", "损失" * 25, "", "\udcff", "a\nb", 
 def test_any_name_is_drawn_as_text(name, tmp_path):
     record = RunRecord()
     record.extend(name, [1, 2, 3], [1.0, math.nan, math.inf])
-    record.extend(f"val_{name}", [1], [1.0])
     picture = plot([record, record], title=name)
-    for kind in ("png", "svg"):
-        picture.save(tmp_path / f"run.{kind}")
+    picture.save(tmp_path / "run.svg")  # as strict about text as any
+    assert picture.png()
     assert picture.alt
 
 
