@@ -182,7 +182,8 @@ class _Plan:
         level.width, level.height = level.arrangement.width, level.arrangement.height
         if path == OUTSIDE:
             return
-        heading = text_width(box_title(self.boxes[path]), DETAIL_SIZE) + BOX_SIDE
+        title = box_title(self.boxes[path])  # which is bold
+        heading = text_width(title, DETAIL_SIZE * 1.08) + BOX_SIDE
         entries = [
             level.arrangement.x[number]
             for (kind, _), number in level.numbers.items()
