@@ -43,7 +43,7 @@ lessons: install
 	@$(IN_VENV) -m tinygrad_edu lessons build
 
 golden: install
-	$(IN_VENV) -m pytest tests/ops tests/errors tests/programs tests/vision -q --golden
+	$(IN_VENV) -m pytest tests/ops tests/errors tests/programs tests/models tests/vision -q --golden
 	$(IN_VENV) tests/support/pytorch_page.py
 
 bundle:
