@@ -308,9 +308,9 @@ def unravel_index(indices: Any, shape: Any) -> tuple[Any, ...]:
     lengths = (shape,) if isinstance(shape, int) else tuple(shape)
     if any(n < 0 for n in lengths):
         raise value_error(f"'shape' cannot have negative values, but got {lengths}")
-    found, places = [], places.astype(np.int64)
-    for n in reversed(lengths):
-        found.append(places % n)
-        places = places // n
+    found = np.empty((*places.shape, len(lengths)), np.int64)
+    for i in reversed(range(len(lengths))):
+        places, found[..., i] = np.divmod(places, lengths[i])
+    rows = range(len(lengths))
     at = indices._device
-    return tuple(TensorBase._from_array(each, place=at) for each in reversed(found))
+    return tuple(TensorBase._from_array(found[..., i], place=at) for i in rows)
