@@ -220,3 +220,26 @@ def test_the_way_with_the_most_steps_is_straight() -> None:
     assert max(spine) - min(spine) < 2
     for edge in document.edges[32:]:  # a shortcut has one vertical line
         assert len({x for x, _ in edge.points[2:-2]}) == 1
+
+
+def test_what_was_drawn_before_keeps_its_order() -> None:
+    """A new node in the middle of two rows that could stand in any order."""
+    edges = [(0, i) for i in range(1, 8)] + [(i, 8) for i in range(1, 8)]
+    former = lay_out(graph(9, edges))
+    mirrored = graph(10, [*edges, (0, 9), (9, 8)])
+    for node in former.nodes:
+        node.x = former.width - node.x
+    again = lay_out(mirrored, former)
+    check(again)
+    order = sorted(range(1, 8), key=lambda i: again.nodes[i].x)
+    assert order == sorted(range(1, 8), key=lambda i: former.nodes[i].x)
+    plain = lay_out(graph(10, [*edges, (0, 9), (9, 8)]))
+    assert order != sorted(range(1, 8), key=lambda i: plain.nodes[i].x)
+
+
+@settings(deadline=None)
+@given(documents(), documents())
+def test_any_former_drawing_leads_to_a_clean_one(
+    document: GraphDocument, former: GraphDocument
+) -> None:
+    check(lay_out(document, lay_out(former)))

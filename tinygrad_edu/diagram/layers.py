@@ -24,13 +24,15 @@ class Item:
     """Something to place: a node, a module's box, or a port on a box's border.
 
     Ports are pinned: an entry port to the ``top`` row, an exit port to the
-    ``bottom`` row. ``spread`` lets incoming links arrive side by side.
+    ``bottom`` row. ``spread`` lets incoming links arrive side by side. ``former`` is
+    where the item stood in the drawing before this one.
     """
 
     width: float
     height: float
     pin: Pin = ""
     spread: bool = False
+    former: float | None = None
 
 
 @dataclass

@@ -69,13 +69,19 @@ class Level:
 Piece = tuple[str, Name]
 
 
-def lay_out(document: GraphDocument) -> GraphDocument:
-    """Fill in every coordinate and size of ``document`` and return it."""
+def lay_out(
+    document: GraphDocument, former: GraphDocument | None = None
+) -> GraphDocument:
+    """Fill in every coordinate and size of ``document`` and return it.
+
+    What was already drawn in ``former`` (nodes by id, modules by path) keeps its place
+    among its neighbours, unless fewer lines cross otherwise.
+    """
     for node in document.nodes:
         node.width, node.height = measure(node)
     empty = _without_nodes(document)
     document.modules = [m for m in document.modules if m.path not in empty]
-    plan = _Plan(document)
+    plan = _Plan(document, former)
     plan.dissolve_circles()
     plan.arrange_levels()
     plan.write_back()
@@ -85,8 +91,13 @@ def lay_out(document: GraphDocument) -> GraphDocument:
 class _Plan:
     """All levels of one document, and the pieces of all edges."""
 
-    def __init__(self, document: GraphDocument) -> None:
+    def __init__(self, document: GraphDocument, former: GraphDocument | None) -> None:
         self.document = document
+        self.former: dict[Key, float] = {}
+        if former is not None:
+            self.former = {("node", node.id): node.x for node in former.nodes}
+            for module in former.modules:
+                self.former["box", module.path] = module.x + module.width / 2
         self.index = {node.id: i for i, node in enumerate(document.nodes)}
         self.build()
 
@@ -97,10 +108,12 @@ class _Plan:
         self.levels: dict[str, Level] = {path: Level() for path in self.boxes}
         self.levels[OUTSIDE] = Level()
         for i, node in enumerate(self.document.nodes):
-            item = Item(node.width, node.height, spread=True)
+            place = self.former.get(("node", node.id))
+            item = Item(node.width, node.height, spread=True, former=place)
             self.levels[self.ways[i][-1]].number(("node", i), item)
             for outer, inner in pairwise(self.ways[i]):
-                self.levels[outer].number(("box", inner))
+                place = self.former.get(("box", inner))
+                self.levels[outer].number(("box", inner), Item(6.0, 0.0, former=place))
         seen: dict[tuple[str, str], int] = defaultdict(int)
         self.pieces: list[list[Piece]] = []
         for edge in self.document.edges:

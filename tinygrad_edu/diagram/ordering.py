@@ -30,15 +30,17 @@ def order_rows(rows: Rows) -> None:
     """Sort the rows in place so that few links cross.
 
     Parts that do not hang together stand side by side, in the order of their first
-    items.
+    items. What stood in a former drawing stays in its order, unless fewer lines cross.
     """
     order = Order(rows)
-    parts = _parts(rows, order)
-    drawn = [_order_part(order, part) for part in parts]
+    again = any(item.former is not None for item in rows.items)
+    if again:
+        _sort_as_before(rows)
+    drawn = [_order_part(order, part, again) for part in _parts(rows)]
     rows.rows = [[n for part in drawn for n in part[r]] for r in range(len(rows.rows))]
 
 
-def _parts(rows: Rows, order: Order) -> list[RowLists]:
+def _parts(rows: Rows) -> list[RowLists]:
     """The rows of each connected part."""
     ends = [[s.upper for s in above] for above in rows.above]
     for number, below in enumerate(rows.below):
@@ -54,24 +56,45 @@ def _parts(rows: Rows, order: Order) -> list[RowLists]:
     return list(parts.values())
 
 
-def _order_part(order: Order, rows: RowLists) -> RowLists:
+def _sort_as_before(rows: Rows) -> None:
+    """Sort the rows by former places; what is new stands among its neighbours."""
+    place = [item.former for item in rows.items]
+    place += [None] * (len(rows.row_of) - len(place))
+    for chain in rows.chains:
+        start, end = place[chain[0]], place[chain[-1]]
+        if start is not None and end is not None:
+            for i, bend in enumerate(chain[1:-1], 1):
+                place[bend] = start + (end - start) * i / (len(chain) - 1)
+    for number, known in enumerate(place):
+        if known is None:
+            ends = [s.upper for s in rows.above[number]]
+            ends += [s.lower for s in rows.below[number]]
+            near = [spot for end in ends if (spot := place[end]) is not None]
+            place[number] = sum(near) / len(near) if near else 0.0
+    for row in rows.rows:
+        row.sort(key=lambda n: place[n] or 0.0)
+
+
+def _order_part(order: Order, rows: RowLists, again: bool) -> RowLists:
     """The best order found of one part's rows."""
     order.start(rows)
     recorded, size = order.copy(), sum(map(len, rows))
     if size == sum(map(bool, rows)):
         return recorded  # one in each row
     starts = [lambda: recorded, order.from_the_top, order.from_the_bottom]
+    if again:
+        starts = starts[:1]
     work = max(LEAST_WORK, 8 * size)
     passes = 4 if size <= SMALL else 2
     tried: list[tuple[int, RowLists]] = []
     for start in starts:
         order.start(start())
-        work -= size * _improve(order, tried, FIRST_SWEEPS, passes)
+        work -= size * _improve(order, tried, FIRST_SWEEPS, passes, again)
         if min(tried, key=_fewest)[0] == 0 or work < 4 * size:
             break
         order.start(recorded)
     order.start(min(tried, key=_fewest)[1])
-    _improve(order, tried, min(MORE_SWEEPS, work // size), passes)
+    _improve(order, tried, min(MORE_SWEEPS, work // size), passes, again)
     return min(tried, key=_fewest)[1]
 
 
@@ -80,7 +103,11 @@ def _fewest(drawing: tuple[int, RowLists]) -> int:
 
 
 def _improve(
-    order: Order, tried: list[tuple[int, RowLists]], sweeps: int, passes: int
+    order: Order,
+    tried: list[tuple[int, RowLists]],
+    sweeps: int,
+    passes: int,
+    again: bool,
 ) -> int:
     """Note the start and the best of some sweeps; how many there were."""
     best, fewest = order.copy(), order.crossings()
@@ -92,7 +119,7 @@ def _improve(
         # leads out of dead ends.
         order.transpose(passes, if_equal=done % 4 > 1)
         count = order.crossings()
-        if count < fewest or (count == fewest and done < 2):
+        if count < fewest or (count == fewest and done < 2 and not again):
             last_gain = done
             best, fewest = order.copy(), count
         done += 1
