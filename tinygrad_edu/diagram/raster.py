@@ -27,6 +27,7 @@ from tinygrad_edu.diagram.style import (
     MARGIN,
     TITLE_HEIGHT,
     box_title,
+    label_side,
     node_lines,
     text_width,
     visible_text,
@@ -156,8 +157,8 @@ def _edge(axes: Any, edge: GraphEdge, centre: float) -> None:
     axes.add_patch(Polygon(tip, facecolor=LIGHT.edge, linewidth=0))
     if edge.label:
         label = visible_text(edge.label)
-        side, align = (-6, "right") if x < centre - 1 else (6, "left")
-        spot = (x + side, y - 12)
+        side = label_side(edge.points, centre)
+        spot, align = (x + 6 * side, y - 12), "right" if side < 0 else "left"
         _text(axes, *spot, label, DETAIL_SIZE - 1, LIGHT.muted, align=align)
 
 

@@ -146,6 +146,21 @@ def text_width(text: str, size: float) -> float:
     return size * (0.58 * (len(text) - wide) + 1.05 * wide)
 
 
+def label_side(points: list[list[float]], centre: float) -> int:
+    """On which side of its arrow a line's label stands: -1 is left, 1 is right.
+
+    Outside where several lines enter a box, else away from where the line comes from.
+
+    >>> label_side([[0, 0], [0, 9]], 9), label_side([[30, 0], [9, 9]], 9)
+    (-1, -1)
+    """
+    end = points[-1][0]
+    if abs(end - centre) > 1:
+        return -1 if end < centre else 1
+    came = next((x for x, _ in reversed(points) if x != end), end)
+    return -1 if came > end + 1 else 1
+
+
 def measure(node: GraphNode) -> tuple[float, float]:
     """Width and height of a node's box, from the text in it."""
     label, *details = node_lines(node)

@@ -27,6 +27,7 @@ from tinygrad_edu.diagram.style import (
     Theme,
     box_title,
     describe,
+    label_side,
     node_lines,
     text_width,
     visible_text,
@@ -148,9 +149,10 @@ def _edge(edge: GraphEdge, centre: float) -> str:
         f'<path class="tg-arrow" d="{tip}" fill="{LIGHT.edge}"/>'
     )
     if edge.label:
-        side, anchor = (-6, ' text-anchor="end"') if x < centre - 1 else (6, "")
+        side = label_side(edge.points, centre)
+        anchor = ' text-anchor="end"' if side < 0 else ""
         drawn += (
-            f'<text class="tg-muted" x="{x + side:g}" y="{y - 9:g}"{anchor} '
+            f'<text class="tg-muted" x="{x + 6 * side:g}" y="{y - 9:g}"{anchor} '
             f'font-size="{DETAIL_SIZE - 1:g}" fill="{LIGHT.muted}">'
             f"{_text(edge.label)}</text>"
         )
