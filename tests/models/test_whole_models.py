@@ -33,7 +33,7 @@ ZOO = {each.stem: each for each in sorted((Path(__file__).parent / "zoo").glob("
 STEPS = 50
 # Of the largest number of a tensor. Optimizers that divide by a gradient's size turn
 # one that is zero but for rounding into steps that differ: weights at the end.
-CLOSE = {"start": 1e-12, "outputs": 1e-9, "gradients": 1e-9, "curve": 1e-7, "end": 1e-5}
+CLOSE = {"start": 1e-12, "outputs": 1e-9, "gradients": 1e-9, "curve": 1e-7, "end": 2e-4}
 
 
 def trained(t: Any, name: str) -> Observation:
