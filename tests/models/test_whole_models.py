@@ -126,6 +126,6 @@ def test_model(name: str, request: pytest.FixtureRequest, golden: Golden) -> Non
         assert_short(in_short(ours), golden.recall(request.node))
         return
     theirs = trained(pytorch, name)
-    golden.note(request.node, in_short(theirs))
+    golden.note(request.node, in_short(theirs), close=1e-6)
     assert_same(ours, theirs)
     assert np.isfinite(ours["curve"]["losses"]).all()

@@ -48,12 +48,12 @@ class Golden:
             self.modules[name] = Module(path, read(path) if path.exists() else {})
         return self.modules[name]
 
-    def note(self, test: pytest.Item, answer: Observation) -> None:
+    def note(self, test: pytest.Item, answer: Observation, close: float = 1e-9) -> None:
         """Keep what PyTorch answered, and see whether the file still says so."""
         module = self.module(test)
         made = module.made.setdefault(test.name, [])
         made.append(answer)
-        if not _agrees(module.known.get(test.name, []), made):
+        if not _agrees(module.known.get(test.name, []), made, close):
             self.outdated.append(test.nodeid)
 
     def recall(self, test: pytest.Item) -> Observation:
@@ -74,12 +74,12 @@ class Golden:
                 write(module.path, module.made)
 
 
-def _agrees(known: list[Observation], made: list[Observation]) -> bool:
+def _agrees(known: list[Observation], made: list[Observation], close: float) -> bool:
     """Whether the newest answer is what the file says, as near as machines differ."""
     if len(known) < len(made) or known[len(made) - 1].keys() != made[-1].keys():
         return False
     try:
-        assert_agree(made[-1], known[len(made) - 1], 1e-9)
+        assert_agree(made[-1], known[len(made) - 1], close)
     except (AssertionError, TypeError, AttributeError):
         return False
     return True
