@@ -10,6 +10,7 @@ from ..limits import finfo
 from ..random import rand
 from . import constraints
 from .distribution import Distribution
+from .location_scale import LocationScale
 from .parameters import broadcast_all
 
 
@@ -133,7 +134,7 @@ class Exponential(Distribution):
         return 1.0 - self.rate.log()
 
 
-class Laplace(Distribution):
+class Laplace(LocationScale):
     r"""Two exponential flanks (``torch.distributions.Laplace``).
 
     .. math:: p(x) = \frac{1}{2b} e^{-|x - \mu| / b}
@@ -142,25 +143,6 @@ class Laplace(Distribution):
     >>> Laplace(0.0, 1.0).log_prob(tensor([1.0]))
     tensor([-1.6931])
     """
-
-    arg_constraints: ClassVar = {
-        "loc": constraints.real,
-        "scale": constraints.positive,
-    }
-    support: Any = constraints.real
-    has_rsample = True
-
-    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
-        self.loc, self.scale = broadcast_all(loc, scale)
-        super().__init__(self.loc.shape, validate_args=validate_args)
-
-    @property
-    def mean(self) -> Any:
-        return self.loc
-
-    @property
-    def mode(self) -> Any:
-        return self.loc
 
     @property
     def variance(self) -> Any:
@@ -193,7 +175,7 @@ class Laplace(Distribution):
         return 1 + (2 * self.scale).log()
 
 
-class Cauchy(Distribution):
+class Cauchy(LocationScale):
     r"""So wide that it has no mean (``torch.distributions.Cauchy``).
 
     .. math:: p(x) = \frac{1}{\pi\gamma (1 + ((x - x_0) / \gamma)^2)}
@@ -203,24 +185,9 @@ class Cauchy(Distribution):
     tensor([-1.1447])
     """
 
-    arg_constraints: ClassVar = {
-        "loc": constraints.real,
-        "scale": constraints.positive,
-    }
-    support: Any = constraints.real
-    has_rsample = True
-
-    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
-        self.loc, self.scale = broadcast_all(loc, scale)
-        super().__init__(self.loc.shape, validate_args=validate_args)
-
     @property
     def mean(self) -> Any:
         return full_like(self.loc, math.nan)
-
-    @property
-    def mode(self) -> Any:
-        return self.loc
 
     @property
     def variance(self) -> Any:

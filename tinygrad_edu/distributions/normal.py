@@ -16,12 +16,12 @@ from ..sequences import eye
 from ..tensor import Size
 from . import constraints
 from .distribution import Distribution
-from .parameters import broadcast_all
+from .location_scale import LocationScale
 
 HALF_LOG_2_PI = 0.5 * math.log(2 * math.pi)
 
 
-class Normal(Distribution):
+class Normal(LocationScale):
     r"""The bell curve (``torch.distributions.Normal``).
 
     .. math:: p(x) = \frac{1}{\sigma\sqrt{2\pi}} e^{-(x - \mu)^2 / 2\sigma^2}
@@ -33,25 +33,6 @@ class Normal(Distribution):
     >>> Normal(0.0, 1.0).log_prob(zeros(1))
     tensor([-0.9189])
     """
-
-    arg_constraints: ClassVar = {
-        "loc": constraints.real,
-        "scale": constraints.positive,
-    }
-    support: Any = constraints.real
-    has_rsample = True
-
-    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
-        self.loc, self.scale = broadcast_all(loc, scale)
-        super().__init__(self.loc.shape, validate_args=validate_args)
-
-    @property
-    def mean(self) -> Any:
-        return self.loc
-
-    @property
-    def mode(self) -> Any:
-        return self.loc
 
     @property
     def stddev(self) -> Any:
