@@ -642,7 +642,9 @@ _LATER = {
     "func",
     "jit",
     "monitor",
+    "tabular",
     "testing",
+    "text",
     "types",
     "vision",
 }

@@ -37,10 +37,11 @@ class Chances(Distribution):
             raise value_error(
                 "Either `probs` or `logits` must be specified, but not both."
             )
-        self.__dict__["probs" if logits is None else "logits"] = (
-            probs if logits is None else logits
-        )
-        return probs if logits is None else logits
+        name, given = ("probs", probs) if logits is None else ("logits", logits)
+        if self.binary:  # a number will do
+            (given,) = broadcast_all(given)
+        self.__dict__[name] = given
+        return given
 
     @cached_property
     def probs(self) -> Any:
@@ -79,9 +80,6 @@ class Bernoulli(Chances):
     def __init__(
         self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
     ) -> None:
-        probs, logits = (
-            each if each is None else broadcast_all(each)[0] for each in (probs, logits)
-        )
         super().__init__(self._set(probs, logits).shape, (), validate_args)
 
     @property
@@ -134,15 +132,13 @@ class Geometric(Chances):
     def __init__(
         self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
     ) -> None:
-        probs, logits = (
-            each if each is None else broadcast_all(each)[0] for each in (probs, logits)
-        )
-        super().__init__(self._set(probs, logits).shape, (), validate_args)
-        if self._validate_args and probs is not None and not (probs > 0).all():
+        given = self._set(probs, logits)
+        super().__init__(given.shape, (), validate_args)
+        if self._validate_args and logits is None and not (given > 0).all():
             raise value_error(
-                f"Expected parameter probs (Tensor of shape {tuple(probs.shape)}) of "
+                f"Expected parameter probs (Tensor of shape {tuple(given.shape)}) of "
                 f"distribution {self!r} to be positive but found invalid "
-                f"values:\n{probs[probs <= 0]}"
+                f"values:\n{given[given <= 0]}"
             )
 
     @property

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from ..functions.layers.activations import logsigmoid
 from ..linalg import solve_triangular
 from .bernoulli import Bernoulli, Geometric, Poisson
 from .categorical import Categorical, OneHotCategorical
@@ -20,7 +21,7 @@ from .distribution import Distribution
 from .gamma import Beta, Dirichlet, Gamma
 from .normal import MultivariateNormal, Normal
 from .parameters import sum_rightmost
-from .transformed import Gumbel, HalfNormal, TransformedDistribution
+from .transformed import EULER, Gumbel, HalfNormal, TransformedDistribution
 
 Formula = Callable[[Any, Any], Any]
 FORMULAS: dict[tuple[type, type], Formula] = {}
@@ -87,14 +88,9 @@ def _multivariate(p: MultivariateNormal, q: MultivariateNormal) -> Any:
 
 @register_kl(Bernoulli, Bernoulli)
 def _bernoulli(p: Bernoulli, q: Bernoulli) -> Any:
-    yes = p.probs * (log_share(q.logits) * -1 + log_share(p.logits))
-    no = (1 - p.probs) * (log_share(-p.logits) - log_share(-q.logits))
+    yes = p.probs * (logsigmoid(p.logits) - logsigmoid(q.logits))
+    no = (1 - p.probs) * (logsigmoid(-p.logits) - logsigmoid(-q.logits))
     return yes + no
-
-
-def log_share(logits: Any) -> Any:
-    """log sigmoid: the logarithm of a probability, from its log-odds."""
-    return -((-logits).logaddexp(logits * 0))
 
 
 @register_kl(Categorical, Categorical)
@@ -174,10 +170,10 @@ def _half_normal(p: HalfNormal, q: HalfNormal) -> Any:
 @register_kl(Gumbel, Gumbel)
 def _gumbel(p: Gumbel, q: Gumbel) -> Any:
     ratio = p.scale / q.scale
-    places, euler = q.loc / q.scale, 0.57721566490153286060
+    places = q.loc / q.scale
     first = -ratio.log() - places + p.loc / q.scale
     last = (places + (1 + ratio).lgamma() - p.loc / q.scale).exp()
-    return first + ratio * euler + last - (1 + euler)
+    return first + ratio * EULER + last - (1 + EULER)
 
 
 @register_kl(Independent, Independent)
