@@ -1,7 +1,8 @@
 /* Builds each widget into one readable ES module and one style sheet.
 
-   npm run build          writes tinygrad_edu_widgets/static/
-   node build.mjs FOLDER  writes FOLDER instead (the freshness test compares them)
+   npm run build               writes tinygrad_edu_widgets/static/
+   npm run build -- conv       builds src/conv only, while you work on it
+   node build.mjs --to FOLDER  writes FOLDER instead (the freshness test compares them)
 
    The result is committed, so that nobody needs Node to use the widgets. Beside it
    stands sources.json with the SHA-256 of every source file: a test without Node
@@ -11,13 +12,29 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 import { build } from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SOURCE = join(HERE, "src");
-const TARGET = resolve(process.argv[2] ?? join(HERE, "tinygrad_edu_widgets", "static"));
-const WIDGETS = { graph: "graph_view", training: "training_view" };
+const { values, positionals } = parseArgs({
+  options: { to: { type: "string" } },
+  allowPositionals: true,
+});
+const TARGET = resolve(values.to ?? join(HERE, "tinygrad_edu_widgets", "static"));
+/** The folder of each widget's sources, and the name of what is built from it. */
+const WIDGETS = {
+  attention: "attention_view",
+  conv: "conv_view",
+  decision: "decision_view",
+  graph: "graph_view",
+  landscape: "landscape_view",
+  modules: "module_tree",
+  tensor: "tensor_view",
+  training: "training_view",
+};
+const wanted = positionals.length > 0 ? positionals : Object.keys(WIDGETS);
 
 /** Bundles src/NAME/widget.ts and widget.css, where they exist. */
 async function bundle(name, output) {
@@ -56,5 +73,6 @@ function sources() {
 }
 
 mkdirSync(TARGET, { recursive: true });
-for (const [name, output] of Object.entries(WIDGETS)) await bundle(name, output);
-writeFileSync(join(TARGET, "sources.json"), JSON.stringify(sources(), null, 2) + "\n");
+for (const name of wanted) await bundle(name, WIDGETS[name]);
+if (positionals.length === 0)
+  writeFileSync(join(TARGET, "sources.json"), JSON.stringify(sources(), null, 2) + "\n");

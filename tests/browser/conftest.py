@@ -8,13 +8,14 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright import sync_api
+from stage import Stage, make_with_line
 
 NAMES = [
     "chromium",
@@ -185,3 +186,23 @@ def notebook(
         opened.keep(f"end_of_{request.node.name}")
         context.close()
     assert opened.errors == []
+
+
+@pytest.fixture
+def stage(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Stage]]:
+    """``stage(lambda: GraphView(loss))`` shows a widget on a plain page.
+
+    It takes ``theme``, ``width`` (of the cell), and ``scale`` (2 is a Retina screen).
+    """
+    opened: list[tuple[Any, Stage]] = []
+
+    def show(make: Callable[[], Any], *, scale: float = 2.0, **options: Any) -> Stage:
+        context = browser.new_context(viewport=WINDOW, device_scale_factor=scale)
+        made = Stage(context.new_page(), make_with_line(make))
+        opened.append((context, made))
+        return made.show(**options)
+
+    yield show
+    for context, made in opened:
+        context.close()
+        assert made.errors == []

@@ -17,6 +17,7 @@ def test_a_widget_that_cannot_be_loaded_names_the_cause(monkeypatch, tmp_path):
     (tmp_path / "anywidget.py").write_text("x = object().AnyWidget", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "anywidget", raising=False)
-    monkeypatch.delitem(sys.modules, "tinygrad_edu_widgets.graph_view", raising=False)
+    for name in ("graph_view", "_view"):
+        monkeypatch.delitem(sys.modules, f"tinygrad_edu_widgets.{name}", raising=False)
     with pytest.raises(ImportError, match=r"could not be loaded: .*AnyWidget"):
         from tinygrad_edu_widgets import GraphView  # noqa: F401

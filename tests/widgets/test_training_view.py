@@ -17,7 +17,7 @@ import comm
 import numpy as np
 import pytest
 from comm.base_comm import BaseComm
-from tinygrad_edu_widgets import TrainingView, _frames
+from tinygrad_edu_widgets import TrainingView, _frames, _stream
 
 from tinygrad_edu.monitor import Curve, Event, RunRecord, record
 from tinygrad_edu.monitor.words import families
@@ -83,7 +83,7 @@ def hear(view, content):
 
 
 def acknowledge(view):
-    hear(view, {"kind": "acknowledge", "sequence": view._sequence})
+    hear(view, {"kind": "acknowledge", "sequence": view._stream._sequence})
 
 
 # Without a kernel.
@@ -161,7 +161,7 @@ def test_frames_are_few_while_steps_are_many(browser):
 
 
 def test_only_two_frames_are_under_way(browser, monkeypatch):
-    monkeypatch.setattr("tinygrad_edu_widgets.training_view.PATIENCE_SECONDS", 1e9)
+    monkeypatch.setattr("tinygrad_edu_widgets._stream.PATIENCE_SECONDS", 1e9)
 
     async def two_more(view):
         before = len(frames(view))
@@ -189,11 +189,11 @@ def test_only_two_frames_are_under_way(browser, monkeypatch):
 def test_a_frame_that_is_never_acknowledged_counts_as_lost(browser, monkeypatch):
     view = TrainingView(counting(10))
     hear(view, {"kind": "hello"})
-    view._sequence, view._acknowledged = 9, 0
-    assert not view._has_credit()
-    monkeypatch.setattr("tinygrad_edu_widgets.training_view.PATIENCE_SECONDS", 0.0)
-    assert view._has_credit()
-    assert view._acknowledged == 9
+    view._stream._sequence, view._stream._acknowledged = 9, 0
+    assert not view._stream.ready
+    monkeypatch.setattr("tinygrad_edu_widgets._stream.PATIENCE_SECONDS", 0.0)
+    assert view._stream.ready
+    assert view._stream._acknowledged == 9
 
 
 def test_a_change_of_state_never_waits_for_credit(browser):
@@ -451,8 +451,8 @@ def test_typescript_describes_the_record_as_python_does(described):
 def test_both_languages_have_one_version():
     text = (SOURCE / "record.ts").read_text(encoding="utf-8")
     assert f"RECORD_VERSION = {record.VERSION};" in text
-    text = (SOURCE / "training" / "frames.ts").read_text(encoding="utf-8")
-    assert f"FRAME_VERSION = {_frames.FRAME_VERSION};" in text
+    text = (SOURCE / "shared" / "stream.ts").read_text(encoding="utf-8")
+    assert f"FRAME_VERSION = {_stream.FRAME_VERSION};" in text
     states = re.findall(
         r'\| "(\w+)"', (SOURCE / "record.ts").read_text(encoding="utf-8")
     )

@@ -94,10 +94,10 @@ class Diagram:
                     hint="make the folder first",
                 )
             )
-        write_atomically(target, self._bytes(suffix, engine))
+        write_atomically(target, self.to_bytes(suffix, engine))
         return target
 
-    def _bytes(self, suffix: str, engine: str) -> bytes:
+    def to_bytes(self, suffix: str, engine: str = "own") -> bytes:
         if engine not in ("own", "dot"):
             raise value_error(
                 f"unknown engine {engine!r}", expected='engine="own" or engine="dot"'

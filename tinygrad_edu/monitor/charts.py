@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-import io
 import math
 import os
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from tinygrad_edu.errors import value_error
+from tinygrad_edu.figures import figure_bytes
 from tinygrad_edu.files import write_atomically
 from tinygrad_edu.monitor.record import Curve, RunRecord
 from tinygrad_edu.monitor.runs import Run, labelled
@@ -29,8 +28,6 @@ MOST_CHARTS = 24
 CHARTS_ABREAST = 3
 CHART_INCHES = (3.6, 2.6)
 FAINT = 0.25
-# Where each kind of picture keeps a text about itself.
-TEXT_FIELDS = {"png": "Description", "svg": "Description", "pdf": "Subject"}
 
 Labelled = list[tuple[str, RunRecord]]
 
@@ -57,13 +54,7 @@ class RunPlot:
         )
 
     def _drawn(self, kind: str) -> bytes:
-        file = io.BytesIO()
-        field = TEXT_FIELDS.get(kind)
-        said = {"metadata": {field: self.alt}} if field else {}
-        with warnings.catch_warnings():  # a letter that the font lacks is a box
-            warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
-            self.figure.savefig(file, format=kind, **said)
-        return file.getvalue()
+        return figure_bytes(self.figure, kind, self.alt)
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None

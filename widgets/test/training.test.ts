@@ -16,6 +16,7 @@ import {
   valueDomain,
 } from "../src/training/scales";
 import { sentence, stepText } from "../src/training/status";
+import { type FrameHeader, isFrame } from "../src/shared/stream";
 
 function floats(...numbers: number[]): DataView {
   const view = new DataView(new ArrayBuffer(4 * numbers.length + 3), 3);
@@ -23,7 +24,7 @@ function floats(...numbers: number[]): DataView {
   return view; // it does not begin at a multiple of four, as a message may not
 }
 
-const HEADER = {
+const HEADER: FrameHeader = {
   kind: "frame",
   version: 1,
   sequence: 7,
@@ -63,10 +64,9 @@ test("steps beyond what a float32 counts exactly stay exact", () => {
 });
 
 test("what is no frame is passed over, a frame of a wrong length is not", () => {
-  assert.equal(decodeFrame({ kind: "other" }, []), null);
-  assert.equal(decodeFrame("text", []), null);
-  assert.equal(decodeFrame(null, []), null);
-  assert.equal(decodeFrame({ ...HEADER, version: 2 }, []), null);
+  assert.ok(isFrame(HEADER));
+  for (const other of [{ kind: "other" }, "text", null, { ...HEADER, version: 2 }])
+    assert.ok(!isFrame(other));
   assert.throws(() => decodeFrame(HEADER, [floats(1, 2, 3)]), /wrong length/);
 });
 

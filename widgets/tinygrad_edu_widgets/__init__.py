@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +13,17 @@ if TYPE_CHECKING:
 __all__ = ["GraphView", "TrainingView"]
 
 
-_MODULES = {"GraphView": "graph_view", "TrainingView": "training_view"}
+def _module(name: str) -> str:
+    """The file of a view: ``GraphView`` lies in ``graph_view``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def __getattr__(name: str) -> Any:
     """Imports a widget when it is asked for: anywidget takes a moment to load."""
-    if name not in _MODULES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:
-        module = import_module(f"{__name__}.{_MODULES[name]}")
+        module = import_module(f"{__name__}.{_module(name)}")
     except AttributeError as error:
         # Left as it is, Python would take it for "there is no such name" and say only
         # that it cannot import one.

@@ -1,6 +1,6 @@
 """What travels to the browser while a run goes on.
 
-A *frame* is a small JSON header and one buffer of float32 numbers. The header says
+A frame (see ``_stream.py``) of a run has one buffer of float32 numbers. Its header says
 where the run stands and, for each curve with new points, its name, the index of its
 first new point and how many there are. The buffer holds, curve by curve in the
 header's order, first the steps, counted from ``first_step``, then the values: a
@@ -18,7 +18,6 @@ import numpy as np
 from tinygrad_edu.monitor import Curve, RunRecord
 from tinygrad_edu.monitor.smoothing import thinned
 
-FRAME_VERSION = 1
 POINTS_PER_FRAME = 50_000  # of one curve: 400 kB, far below any message limit
 POINTS_PER_SNAPSHOT = 500  # of one curve, in the state that a notebook saves
 

@@ -13,17 +13,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
 
 from tinygrad_edu import diagram
 from tinygrad_edu.diagram.document import GraphDocument
+from tinygrad_edu.diagram.text import alternative_text
 from tinygrad_edu.errors import type_error
 from tinygrad_edu_widgets._bundle import script, style
 from tinygrad_edu_widgets._send import compact, to_send
+from tinygrad_edu_widgets._view import Bundle, View
 
 
-class GraphView(anywidget.AnyWidget):
+class GraphView(View):
     """An interactive picture of a loss, of a model with an input, or of a Diagram.
 
     Args:
@@ -78,17 +79,24 @@ class GraphView(anywidget.AnyWidget):
         last = len(self.document.get("steps", [])) - 1
         return max(-1, min(int(proposal["value"]), last))
 
-    def _repr_mimebundle_(
-        self, **options: Any
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The live widget, and where no kernel runs a PNG, an SVG or text of it."""
-        live, live_metadata = super()._repr_mimebundle_(**options) or ({}, {})
-        data, metadata = self._diagram._repr_mimebundle_()
-        return {**live, **data}, {**live_metadata, **metadata}
+    def summary(self) -> str:
+        """The graph as a listing, one line for each node."""
+        return self._diagram.to_text()
 
-    def __repr__(self) -> str:
-        """The graph as text, as a screen reader or a terminal shows it."""
-        return str(self._diagram.to_text())
+    def alternative_text(self) -> str:
+        """What the graph is, in a sentence or two."""
+        return alternative_text(self._diagram.document)
+
+    def _repr_mimebundle_(self, **options: Any) -> Bundle | None:
+        """As every view, and the drawing as SVG, where a page takes it."""
+        made = super()._repr_mimebundle_(**options)
+        if made is not None:
+            made[0]["image/svg+xml"] = self._diagram.to_svg()
+            made[1]["image/svg+xml"] = {"alt": self.alternative_text()}
+        return made
+
+    def _still(self, kind: str) -> bytes:
+        return self._diagram.to_bytes(kind)
 
 
 def _diagram(source: Any, inputs: tuple[Any, ...], module: Any) -> diagram.Diagram:

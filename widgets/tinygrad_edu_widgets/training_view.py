@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
-from importlib.util import find_spec
 from typing import Any, Self
 
-import anywidget
 import traitlets
 
 from tinygrad_edu.monitor import Runner, RunRecord, plot
 from tinygrad_edu.monitor.arguments import Steps
 from tinygrad_edu.monitor.words import summary
 from tinygrad_edu_widgets import _bundle
-from tinygrad_edu_widgets._frames import FRAME_VERSION, encode, is_behind, snapshot
+from tinygrad_edu_widgets._frames import encode, is_behind, snapshot
+from tinygrad_edu_widgets._stream import Stream
+from tinygrad_edu_widgets._view import View
 
-Bundle = tuple[dict[str, Any], dict[str, Any]]
-
-FRAMES_IN_FLIGHT = 2  # sent but not yet painted: more would only wait in a queue
-PATIENCE_SECONDS = 1.0  # after that a frame counts as lost
 PICTURE_DELAY_SECONDS = 1.0
 COMMANDS = ("start", "pause", "resume", "step", "stop")  # what a button may call
 
 
-class TrainingView(anywidget.AnyWidget):
+class TrainingView(View):
     """Shows a training run while it goes on, and lets you pause, step and steer it.
 
     Write the training loop as a generator function that yields after each step; the
@@ -83,14 +77,12 @@ class TrainingView(anywidget.AnyWidget):
             total_steps=total_steps,
             steps_per_second=steps_per_second,
         )
-        self._sequence = self._acknowledged = 0
-        self._sent_at = 0.0
-        self._watched = False  # whether a view in a browser has said hello
         self._displayed = self._joining = False
         self._settled = (0, "ready", 0)
         self._forget()
         super().__init__(title=title, lr=self.runner.lr, **options)
         self.set_trait("can_restart", self.runner.can_restart)
+        self._stream = Stream(self, self._greet)
         self._unfollow = self.runner.on_flush(self._follow)
         self.on_msg(self._hear)
 
@@ -145,9 +137,9 @@ class TrainingView(anywidget.AnyWidget):
 
     def _follow(self, runner: Runner, urgent: bool) -> None:
         """Called by the runner when there is news."""
-        if not urgent and not self._has_credit():
+        if not urgent and not self._stream.ready:
             return
-        if self._record_sent is not runner.record or not self._watched:
+        if self._record_sent is not runner.record or not self._stream.watched:
             self._forget()  # a new run or a new view is told everything
         self._send_frame()
         while urgent and is_behind(runner.record, self._sent):
@@ -169,26 +161,13 @@ class TrainingView(anywidget.AnyWidget):
         if self._displayed and not self.runner.active:
             self._redraw_soon()
 
-    def _has_credit(self) -> bool:
-        if self._sequence - self._acknowledged < FRAMES_IN_FLIGHT:
-            return True
-        if time.perf_counter() - self._sent_at < PATIENCE_SECONDS:
-            return False
-        self._acknowledged = self._sequence
-        return True
-
     def _send_frame(self) -> None:
         """Everything since the last frame, up to the size that one may have."""
         record, reset = self.record, not self._sent and not self._events_sent
         curves, buffer = encode(record, self._sent)
         events = [asdict(event) for event in record.events[self._events_sent :]]
         self._events_sent += len(events)
-        self._sequence += 1
-        self._sent_at = time.perf_counter()
         header = {
-            "kind": "frame",
-            "version": FRAME_VERSION,
-            "sequence": self._sequence,
             "reset": reset,
             "state": record.state,
             "step": record.step,
@@ -198,7 +177,7 @@ class TrainingView(anywidget.AnyWidget):
             "curves": curves,
             "events": events,
         }
-        self.send(header, buffers=[buffer])
+        self._stream.send(header, [buffer])
 
     def _forget(self) -> None:
         self._sent: dict[str, int] = {}
@@ -209,18 +188,12 @@ class TrainingView(anywidget.AnyWidget):
 
     def _hear(self, widget: object, content: Any, buffers: object) -> None:
         kind = content.get("kind") if isinstance(content, dict) else None
-        if kind == "acknowledge":
-            self._acknowledged = max(self._acknowledged, int(content["sequence"]))
-        elif kind == "hello":
-            self._greet()
-        elif kind == "command" and content.get("name") in COMMANDS:
+        if kind == "command" and content.get("name") in COMMANDS:
             getattr(self, content["name"])()
 
     def _greet(self) -> None:
         """A view appeared: the next frame is the whole record."""
-        self._watched = True
         self._record_sent = None
-        self._acknowledged = self._sequence
         self.runner.refresh()
 
     @traitlets.observe("lr")
@@ -230,22 +203,16 @@ class TrainingView(anywidget.AnyWidget):
 
     # Where no kernel runs.
 
-    def __repr__(self) -> str:
-        return summary(self.record)
-
-    def _repr_mimebundle_(self, **options: Any) -> Bundle | None:
-        """The widget, and for places without a kernel a picture and a text."""
-        made = super()._repr_mimebundle_(**options)
-        if made is None:
-            return None
-        data, metadata = made
+    def summary(self) -> str:
+        """Where the run stands and what each curve did, in words."""
         text = summary(self.record)
-        data["text/plain"] = f"{self.title}\n{text}" if self.title else text
-        if self.record.curves and find_spec("matplotlib"):
-            png = plot(self.record, title=self.title).png()
-            data["image/png"] = base64.b64encode(png).decode("ascii")
-            metadata["image/png"] = {"alt": data["text/plain"]}
-        return data, metadata
+        return f"{self.title}\n{text}" if self.title else text
+
+    def figure(self) -> Any:
+        """The curves, drawn by matplotlib; None before the first step."""
+        if not self.record.curves:
+            return None
+        return plot(self.record, title=self.title).figure
 
     def _ipython_display_(self) -> None:
         """Shows the widget; at the end of a run its still picture is replaced."""

@@ -3,8 +3,7 @@
    The layout is described in tinygrad_edu_widgets/_frames.py. */
 
 import type { Event, RunState } from "../record";
-
-export const FRAME_VERSION = 1;
+import { type FrameHeader, readFloats } from "../shared/stream";
 
 /** New points of one curve; the first of them is the curve's point `start`. */
 export interface NewPoints {
@@ -34,16 +33,14 @@ interface CurveHeader {
   count: number;
 }
 
-interface FrameHeader extends Omit<Frame, "curves" | "totalSteps"> {
-  kind: "frame";
-  version: number;
+interface RunHeader extends Omit<Frame, "curves" | "totalSteps"> {
   total_steps: number | null;
   curves: CurveHeader[];
 }
 
-/** The frame in a custom message, or null where the message is something else. */
-export function decodeFrame(content: unknown, buffers: DataView[]): Frame | null {
-  if (!isHeader(content)) return null;
+/** What a frame says of the run. */
+export function decodeFrame(header: FrameHeader, buffers: DataView[]): Frame {
+  const content = header as unknown as RunHeader;
   const numbers = readFloats(buffers[0]);
   let offset = 0;
   const curves = content.curves.map(({ name, start, first_step, count }) => {
@@ -56,16 +53,4 @@ export function decodeFrame(content: unknown, buffers: DataView[]): Frame | null
   const { sequence, reset, state, step, lr, rate, events } = content;
   const totalSteps = content.total_steps;
   return { sequence, reset, state, step, totalSteps, lr, rate, curves, events };
-}
-
-function isHeader(content: unknown): content is FrameHeader {
-  const header = content as Partial<FrameHeader> | null;
-  return header?.kind === "frame" && header.version === FRAME_VERSION;
-}
-
-/** Little-endian float32 numbers, wherever in memory the buffer begins. */
-function readFloats(buffer: DataView | undefined): number[] {
-  if (buffer === undefined) return [];
-  const count = buffer.byteLength / 4;
-  return Array.from({ length: count }, (_, index) => buffer.getFloat32(4 * index, true));
 }

@@ -91,6 +91,79 @@ function keepPlainKeys(root) {
   return () => root.removeEventListener("keydown", listener);
 }
 
+// src/shared/stream.ts
+var FRAME_VERSION = 1;
+var ASK_AGAIN_MILLISECONDS = 1e3;
+function isFrame(content) {
+  const header = content;
+  return header?.kind === "frame" && header.version === FRAME_VERSION;
+}
+function readFloats(buffer) {
+  if (buffer === void 0) return [];
+  const count = Math.floor(buffer.byteLength / 4);
+  return Array.from({ length: count }, (_, index) => buffer.getFloat32(4 * index, true));
+}
+function follow(model, root, follower) {
+  let live = false;
+  let newest = 0;
+  let askedAt = -Infinity;
+  let pending = 0;
+  let visible = true;
+  const acknowledge = () => {
+    if (live) model.send({ kind: "acknowledge", sequence: newest });
+  };
+  const paint = () => {
+    pending = 0;
+    follower.paint();
+    acknowledge();
+  };
+  const schedule = () => {
+    if (!pending) pending = requestAnimationFrame(paint);
+  };
+  const hello = () => {
+    if (performance.now() - askedAt < ASK_AGAIN_MILLISECONDS) return;
+    askedAt = performance.now();
+    model.send({ kind: "hello" });
+  };
+  const undo = [
+    onMessage(model, (content, buffers) => {
+      if (!isFrame(content)) return;
+      live = true;
+      newest = content.sequence;
+      if (!follower.receive(content, buffers)) hello();
+      if (document.hidden || !visible) acknowledge();
+      else schedule();
+    }),
+    whenSeen(root, (now) => {
+      visible = now;
+      if (now) schedule();
+    }),
+    whenResized(root, schedule)
+  ];
+  const close = () => {
+    cancelAnimationFrame(pending);
+    undo.forEach((stop) => stop());
+  };
+  return { live: () => live, schedule, hello, close };
+}
+function whenSeen(target, callback) {
+  const observer = new IntersectionObserver((entries) => {
+    callback(entries.at(-1)?.isIntersecting ?? true);
+  });
+  observer.observe(target);
+  const awake = () => callback(!document.hidden);
+  document.addEventListener("visibilitychange", awake);
+  return () => {
+    observer.disconnect();
+    document.removeEventListener("visibilitychange", awake);
+  };
+}
+function whenResized(target, callback) {
+  const observer = new ResizeObserver(callback);
+  observer.observe(target);
+  return () => observer.disconnect();
+}
+
 // src/shared/format.ts
 function formatNumber(value, digits = 3) {
   if (value === null || Number.isNaN(value)) return "nan";
@@ -670,9 +743,8 @@ function smoothSwitch(wish, smoothed) {
 }
 
 // src/training/frames.ts
-var FRAME_VERSION = 1;
-function decodeFrame(content, buffers) {
-  if (!isHeader(content)) return null;
+function decodeFrame(header, buffers) {
+  const content = header;
   const numbers = readFloats(buffers[0]);
   let offset = 0;
   const curves = content.curves.map(({ name, start, first_step, count }) => {
@@ -685,15 +757,6 @@ function decodeFrame(content, buffers) {
   const { sequence, reset, state, step, lr, rate, events } = content;
   const totalSteps = content.total_steps;
   return { sequence, reset, state, step, totalSteps, lr, rate, curves, events };
-}
-function isHeader(content) {
-  const header = content;
-  return header?.kind === "frame" && header.version === FRAME_VERSION;
-}
-function readFloats(buffer) {
-  if (buffer === void 0) return [];
-  const count = buffer.byteLength / 4;
-  return Array.from({ length: count }, (_, index) => buffer.getFloat32(4 * index, true));
 }
 
 // src/training/status.ts
@@ -762,18 +825,12 @@ function makeErrorBox() {
 }
 
 // src/training/widget.ts
-var ASK_AGAIN_MILLISECONDS = 1e3;
 function render({ model, el }) {
   const record = model.get("snapshot");
   const run = record ? runOfRecord(record) : emptyRun();
   run.state = model.get("state");
   run.lr = model.get("lr");
-  let live = false;
-  let newest = 0;
   let said = run.state;
-  let askedAt = -Infinity;
-  let pending = 0;
-  let visible = true;
   const title = element("p", { class: "tge-title" });
   const status = makeStatus();
   const progress = makeProgress();
@@ -805,7 +862,7 @@ function render({ model, el }) {
     announcer.element
   );
   const paint = () => {
-    pending = 0;
+    const live = stream.live();
     setText(title, String(model.get("title") || "Training"));
     status.update(run, !live && run.step > 0);
     progress.update(run);
@@ -813,52 +870,30 @@ function render({ model, el }) {
     errorBox.update(run);
     const canRestart = model.get("can_restart") === true;
     controls.update({ state: run.state, lr: run.lr, canRestart, live });
-    acknowledge();
   };
-  const schedule = () => {
-    if (!pending) pending = requestAnimationFrame(paint);
-  };
-  const acknowledge = () => {
-    if (live) model.send({ kind: "acknowledge", sequence: newest });
-  };
-  const hello = () => {
-    if (performance.now() - askedAt < ASK_AGAIN_MILLISECONDS) return;
-    askedAt = performance.now();
-    model.send({ kind: "hello" });
-  };
-  const receive = (frame) => {
-    live = true;
-    newest = frame.sequence;
+  const receive = (header, buffers) => {
+    const frame = decodeFrame(header, buffers);
     const stepped = run.state === "paused" && run.step !== frame.step;
-    if (!applyFrame(run, frame)) hello();
+    const whole = applyFrame(run, frame);
     if (run.state !== said || stepped && run.state === "paused") {
       if (said !== "ready" || run.state !== "running") announcer.say(sentence(run));
       said = run.state;
     }
-    if (document.hidden || !visible) acknowledge();
-    else schedule();
+    return whole;
   };
+  const stream = follow(model, card, { receive, paint });
   const undo = [
-    onMessage(model, (content, buffers) => {
-      const frame = decodeFrame(content, buffers);
-      if (frame) receive(frame);
-    }),
-    ...["title", "smooth", "can_restart"].map((name) => onChange(model, name, schedule)),
-    whenSeen(card, (now) => {
-      visible = now;
-      if (now) schedule();
-    }),
-    whenResized(card, schedule),
+    stream.close,
+    ...["title", "smooth", "can_restart"].map(
+      (name) => onChange(model, name, stream.schedule)
+    ),
     keepFocus(card),
     keepPlainKeys(card)
   ];
   el.append(card);
   paint();
-  hello();
-  return () => {
-    cancelAnimationFrame(pending);
-    undo.forEach((stop) => stop());
-  };
+  stream.hello();
+  return () => undo.forEach((stop) => stop());
 }
 function makeCharts() {
   const hint = element("p", { class: "tge-empty" });
@@ -888,23 +923,6 @@ function makeCharts() {
     setText(hint, over ? "No step was made." : "The curves begin with the first step.");
   };
   return { element: grid, draw };
-}
-function whenSeen(target, callback) {
-  const observer = new IntersectionObserver((entries) => {
-    callback(entries.at(-1)?.isIntersecting ?? true);
-  });
-  observer.observe(target);
-  const awake = () => callback(!document.hidden);
-  document.addEventListener("visibilitychange", awake);
-  return () => {
-    observer.disconnect();
-    document.removeEventListener("visibilitychange", awake);
-  };
-}
-function whenResized(target, callback) {
-  const observer = new ResizeObserver(callback);
-  observer.observe(target);
-  return () => observer.disconnect();
 }
 var widget_default = { render };
 export {
