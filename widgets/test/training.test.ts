@@ -14,7 +14,7 @@ import {
   tickLabel,
   ticks,
   valueDomain,
-} from "../src/training/scales";
+} from "../src/shared/scales";
 import { sentence, stepText } from "../src/training/status";
 import { type FrameHeader, isFrame } from "../src/shared/stream";
 

@@ -6,34 +6,13 @@
  */
 
 import type { Summary } from "../document";
-import { formatNumber } from "../shared/format";
+import { formatNumber, shorten, visible } from "../shared/format";
+
+export { shorten, visible };
 
 const MINUS = "\u2212";
 const ELLIPSIS = "\u2026";
 const SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
-
-/** Characters that draw nothing or turn the text around: C0, C1, bidi, zero width. */
-const INVISIBLE = new RegExp(
-  "[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f" +
-    "\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
-  "g",
-);
-
-/** The text with every invisible or direction-changing character written out. */
-export function visible(text: string): string {
-  return text.replace(INVISIBLE, (character) => {
-    if (character === "\n") return "\u23ce";
-    const code = character.charCodeAt(0).toString(16).padStart(4, "0");
-    return `\\u${code}`;
-  });
-}
-
-/** At most `limit` characters, never half of a surrogate pair. */
-export function shorten(text: string, limit: number): string {
-  const characters = Array.from(text.slice(0, 2 * limit + 2));
-  if (characters.length <= limit) return text;
-  return characters.slice(0, Math.max(0, limit - 1)).join("") + ELLIPSIS;
-}
 
 /** The longest start of `text` that `measure` finds no wider than `width`. */
 export function clip(

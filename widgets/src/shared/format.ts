@@ -1,4 +1,5 @@
-/* Numbers for people: short, aligned by significance, with a real minus sign. */
+/* Numbers and texts for people. Numbers are short, with a real minus sign. A text may
+   come from anybody's program and hold anything, so it passes through `visible`. */
 
 /** `value` with about `digits` significant digits: 0.0312, 1,797, 2.5e−7. */
 export function formatNumber(value: number | null, digits = 3): string {
@@ -26,4 +27,29 @@ function shortExponent(value: number, digits: number): string {
 
 function withMinus(text: string): string {
   return text.replaceAll("-", "−");
+}
+
+const ELLIPSIS = "\u2026";
+
+/** Characters that draw nothing or turn the text around: C0, C1, bidi, zero width. */
+const INVISIBLE = new RegExp(
+  "[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f" +
+    "\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
+  "g",
+);
+
+/** The text with every invisible or direction-changing character written out. */
+export function visible(text: string): string {
+  return text.replace(INVISIBLE, (character) => {
+    if (character === "\n") return "\u23ce";
+    const code = character.charCodeAt(0).toString(16).padStart(4, "0");
+    return `\\u${code}`;
+  });
+}
+
+/** At most `limit` characters, never half of a surrogate pair. */
+export function shorten(text: string, limit: number): string {
+  const characters = Array.from(text.slice(0, 2 * limit + 2));
+  if (characters.length <= limit) return text;
+  return characters.slice(0, Math.max(0, limit - 1)).join("") + ELLIPSIS;
 }

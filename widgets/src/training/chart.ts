@@ -9,8 +9,8 @@ import { formatCount, formatNumber } from "../shared/format";
 import { extent, nearest, smooth, thin } from "./curves";
 import type { Run, Series } from "./run";
 import { isOver } from "./run";
-import type { Scale } from "./scales";
-import { linear, stepDomain, tickLabel, tickStep, ticks, valueDomain } from "./scales";
+import type { Scale } from "../shared/scales";
+import { linear, stepDomain, tickLabel, tickStep, ticks, valueDomain } from "../shared/scales";
 
 const HEIGHT = 190;
 const MARGIN = { top: 8, right: 12, bottom: 24, left: 12 };

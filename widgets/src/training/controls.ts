@@ -7,7 +7,7 @@ import { button, element, setAttributes, setText, svg, uniqueId } from "../share
 import { formatNumber } from "../shared/format";
 import { type Command, allowed } from "./run";
 import type { RunState } from "../record";
-import { rateDecades, rateOfPosition } from "./scales";
+import { rateDecades, rateOfPosition } from "../shared/scales";
 
 const PATHS: Record<Command | "restart", string> = {
   start: "M2 1l8 5-8 5z",

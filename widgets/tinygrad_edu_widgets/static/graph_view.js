@@ -260,11 +260,7 @@ function shortExponent(value, digits) {
 function withMinus(text2) {
   return text2.replaceAll("-", "−");
 }
-
-// src/graph/format.ts
-var MINUS = "−";
 var ELLIPSIS = "…";
-var SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 var INVISIBLE = new RegExp(
   "[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
   "g"
@@ -281,6 +277,11 @@ function shorten(text2, limit2) {
   if (characters.length <= limit2) return text2;
   return characters.slice(0, Math.max(0, limit2 - 1)).join("") + ELLIPSIS;
 }
+
+// src/graph/format.ts
+var MINUS = "−";
+var ELLIPSIS2 = "…";
+var SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 function clip(text2, width, measure) {
   const shown = shorten(visible(text2), 200);
   if (measure(shown) <= width) return shown;
@@ -289,11 +290,11 @@ function clip(text2, width, measure) {
   let fails = characters.length;
   while (fails - fits > 1) {
     const middle = fits + fails >> 1;
-    const candidate = characters.slice(0, middle).join("") + ELLIPSIS;
+    const candidate = characters.slice(0, middle).join("") + ELLIPSIS2;
     if (measure(candidate) <= width) fits = middle;
     else fails = middle;
   }
-  return characters.slice(0, fits).join("") + ELLIPSIS;
+  return characters.slice(0, fits).join("") + ELLIPSIS2;
 }
 function number(value) {
   return value === null ? "nan or ∞" : formatNumber(value);

@@ -187,6 +187,10 @@ function shortExponent(value, digits) {
 function withMinus(text) {
   return text.replaceAll("-", "−");
 }
+var INVISIBLE = new RegExp(
+  "[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
+  "g"
+);
 
 // src/training/curves.ts
 var SPLIT = /^(train|training|val|valid|validation|test|eval)[ _/.-]+(?=.)/;
@@ -337,7 +341,7 @@ function lastError(run) {
   return { step: event.step, headline, text: event.text.trimEnd() };
 }
 
-// src/training/scales.ts
+// src/shared/scales.ts
 function linear(low, high, from, to) {
   const slope = (to - from) / (high - low || 1);
   return {
