@@ -113,5 +113,8 @@ def test_the_record_is_ready_for_json():
         "total_steps": None,
         "curves": [{"name": "loss", "steps": [1], "values": [0.5]}],
         "events": [],
-        "version": 1,
+        "layers": [],
+        "histograms": [],
+        "alarms": [],
+        "version": 2,
     }

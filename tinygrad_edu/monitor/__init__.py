@@ -5,18 +5,23 @@ that on disk, and `open_run` reads it again after the kernel is gone. `plot` dra
 """
 
 from tinygrad_edu.monitor.charts import RunPlot, plot
-from tinygrad_edu.monitor.record import Curve, Event, RunRecord
+from tinygrad_edu.monitor.record import Alarm, Event, RunRecord
 from tinygrad_edu.monitor.recording import Recording, record_run
 from tinygrad_edu.monitor.runner import Runner
 from tinygrad_edu.monitor.runs import compare, list_runs, open_run
+from tinygrad_edu.monitor.series import Curve, HistogramSeries, LayerSeries
 
 __all__ = [
+    "Alarm",
     "Curve",
     "Event",
+    "HistogramSeries",
+    "LayerSeries",
     "Recording",
     "RunPlot",
     "RunRecord",
     "Runner",
+    "Slider",
     "compare",
     "list_runs",
     "open_run",

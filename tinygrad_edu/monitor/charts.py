@@ -14,8 +14,9 @@ import numpy as np
 from tinygrad_edu.errors import value_error
 from tinygrad_edu.figures import figure_bytes
 from tinygrad_edu.files import write_atomically
-from tinygrad_edu.monitor.record import Curve, RunRecord
+from tinygrad_edu.monitor.record import RunRecord
 from tinygrad_edu.monitor.runs import Run, labelled
+from tinygrad_edu.monitor.series import Curve
 from tinygrad_edu.monitor.smoothing import check_weight, smoothed, thinned
 from tinygrad_edu.monitor.words import families, in_words, one_line, summary
 from tinygrad_edu.optional import needed

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from tinygrad_edu.files import replacing
 
 if TYPE_CHECKING:
-    from tinygrad_edu.monitor.record import Curve, RunRecord
+    from tinygrad_edu.monitor.record import RunRecord
+    from tinygrad_edu.monitor.series import Curve
 
 ROWS = 1 << 14  # written at a time
 

@@ -14,52 +14,20 @@ from operator import index
 from pathlib import Path
 from typing import Any, Literal
 
-from tinygrad_edu.monitor.column import Column
 from tinygrad_edu.monitor.csv_file import write_csv
+from tinygrad_edu.monitor.series import (
+    Curve,
+    HistogramKind,
+    HistogramSeries,
+    LayerKind,
+    LayerSeries,
+)
 from tinygrad_edu.monitor.tensorboard import write_events
 
-VERSION = 1
+VERSION = 2  # 1 knew nothing of layers, histograms and alarms
 
 RunState = Literal["ready", "running", "paused", "stopped", "finished", "failed"]
-
-
-@dataclass(init=False)
-class Curve:
-    """One scalar over time: ``values[i]`` was seen at step ``steps[i]``.
-
-    Both read like lists; ``values.array()`` is the same as a NumPy array.
-    A point takes 16 to 24 bytes.
-
-    >>> Curve("loss", [1, 2], [0.5, 0.25])
-    Curve(name='loss', steps=[1, 2], values=[0.5, 0.25])
-    """
-
-    name: str
-    steps: Column[int]
-    values: Column[float]
-
-    def __init__(
-        self, name: str, steps: Iterable[int] = (), values: Iterable[float] = ()
-    ) -> None:
-        self.name = name
-        self.steps = Column(int, steps)
-        self.values = Column(float, values)
-
-    def __len__(self) -> int:
-        """How many whole points there are, also while one is being written."""
-        return min(len(self.steps), len(self.values))
-
-    def cut(self) -> None:
-        """Takes away the half of a point that an interrupt left."""
-        whole = len(self)
-        self.steps.cut(whole)
-        self.values.cut(whole)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The curve as text and lists, ready for JSON where no value is nan."""
-        whole = len(self)
-        steps, values = self.steps[:whole], self.values[:whole]
-        return {"name": self.name, "steps": steps, "values": values}
+AlarmKind = Literal["nan", "exploding", "vanishing", "dead", "plateau"]
 
 
 @dataclass
@@ -73,18 +41,39 @@ class Event:
 
 
 @dataclass
+class Alarm:
+    """Something that learners should look at, found while the run went on.
+
+    ``where`` is a parameter or a module, as `LayerSeries` names them, ``""`` for the
+    whole run. ``text`` says the cause in one sentence and what to try in another.
+    ``cleared`` is the step at which it was over.
+    """
+
+    step: int
+    kind: AlarmKind
+    where: str
+    text: str
+    cleared: int | None = None
+
+
+@dataclass
 class RunRecord:
-    """A whole run: its curves, its events, and where it stands."""
+    """A whole run: its curves, its events, its layers, and where it stands."""
 
     state: RunState = "ready"
     step: int = 0
     total_steps: int | None = None
     curves: list[Curve] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    layers: list[LayerSeries] = field(default_factory=list)
+    histograms: list[HistogramSeries] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
     version: int = VERSION
 
     def __post_init__(self) -> None:
         self._named: dict[str, Curve] = {}
+        self._layers: dict[tuple[str, str], LayerSeries] = {}
+        self._histograms: dict[tuple[str, str], HistogramSeries] = {}
 
     def add(self, name: str, step: int, value: float) -> None:
         """Adds one point to a curve, which begins with its first point.
@@ -94,22 +83,15 @@ class RunRecord:
         >>> record.curve("loss").values
         [0.5]
         """
-        at, seen = index(step), float(value)
+        at, seen = index(step), float(value)  # what is no number begins no curve
         curve = self._named.get(name)
         if curve is None:
             curve = self._begun(name)
-        try:
-            curve.steps.append(at)
-            curve.values.append(seen)
-        except BaseException:  # an interrupt, or a step beyond 64 bits
-            curve.cut()
-            raise
+        curve.add(at, seen)
 
     def extend(self, name: str, steps: Iterable[int], values: Iterable[float]) -> None:
         """Adds many points to a curve at once, best as arrays."""
-        curve = self._begun(name)
-        curve.steps.extend(steps)
-        curve.values.extend(values)
+        self._begun(name).extend(steps, values)
 
     def curve(self, name: str) -> Curve:
         """The curve of that name; a KeyError names those that exist."""
@@ -132,6 +114,32 @@ class RunRecord:
             self._named = {curve.name: curve for curve in self.curves}
         return self._named.get(name)
 
+    def layer(self, where: str, kind: LayerKind) -> LayerSeries:
+        """The series of one statistic of one place; a new one if there is none.
+
+        >>> record = RunRecord()
+        >>> record.layer("0.weight", "gradient norm").add(1, 0.5)
+        >>> record.layers
+        [LayerSeries(where='0.weight', kind='gradient norm', steps=[1], values=[0.5])]
+        """
+        if len(self._layers) != len(self.layers):
+            self._layers = {(one.where, one.kind): one for one in self.layers}
+        found = self._layers.get((where, kind))
+        if found is None:
+            found = self._layers[where, kind] = LayerSeries(where, kind)
+            self.layers.append(found)
+        return found
+
+    def histogram(self, where: str, kind: HistogramKind) -> HistogramSeries:
+        """The histograms of one place; a new, empty series if there is none."""
+        if len(self._histograms) != len(self.histograms):
+            self._histograms = {(one.where, one.kind): one for one in self.histograms}
+        found = self._histograms.get((where, kind))
+        if found is None:
+            found = self._histograms[where, kind] = HistogramSeries(where, kind)
+            self.histograms.append(found)
+        return found
+
     def to_dict(self) -> dict[str, Any]:
         """The record as plain dicts, lists, text and numbers, ready for JSON."""
         return {
@@ -140,6 +148,9 @@ class RunRecord:
             "total_steps": self.total_steps,
             "curves": [curve.to_dict() for curve in self.curves],
             "events": [asdict(event) for event in self.events],
+            "layers": [layer.to_dict() for layer in self.layers],
+            "histograms": [histogram.to_dict() for histogram in self.histograms],
+            "alarms": [asdict(alarm) for alarm in self.alarms],
             "version": self.version,
         }
 

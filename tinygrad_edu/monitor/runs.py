@@ -13,7 +13,8 @@ import numpy as np
 from tinygrad_edu.errors import warn
 from tinygrad_edu.monitor.folders import DESCRIPTION, LOG, read_description
 from tinygrad_edu.monitor.logbook import read_line
-from tinygrad_edu.monitor.record import Curve, Event, RunRecord
+from tinygrad_edu.monitor.record import Event, RunRecord
+from tinygrad_edu.monitor.series import Curve
 from tinygrad_edu.monitor.words import one_line
 from tinygrad_edu.serialization.damage import UnreadableFileError
 

@@ -33,7 +33,8 @@ from numpy.typing import NDArray
 from tinygrad_edu.files import replacing
 
 if TYPE_CHECKING:
-    from tinygrad_edu.monitor.record import Curve, RunRecord
+    from tinygrad_edu.monitor.record import RunRecord
+    from tinygrad_edu.monitor.series import Curve
 
 FILE_NAME = "events.out.tfevents.0.tinygrad_edu"
 VERSION_EVENT = b"\x1a\x0dbrain.Event:2"  # field 3, 13 letters

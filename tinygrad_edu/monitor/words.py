@@ -6,7 +6,8 @@ import re
 
 import numpy as np
 
-from tinygrad_edu.monitor.record import Curve, RunRecord
+from tinygrad_edu.monitor.record import RunRecord
+from tinygrad_edu.monitor.series import Curve
 
 _SPLIT = re.compile(r"^(train|training|val|valid|validation|test|eval)[ _/.-]+(?=.)")
 WIDEST = 40  # characters of a name where it has one line only
