@@ -94,6 +94,9 @@ test("a saved run comes back, with gaps where a value was no number", () => {
     total_steps: null,
     curves: [{ name: "loss", steps: [1, 2], values: [0.5, null] }],
     events: [],
+    layers: [],
+    histograms: [],
+    alarms: [],
     version: 1,
   });
   assert.equal(run.step, 2);
