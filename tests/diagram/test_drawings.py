@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import xml.etree.ElementTree as ElementTree
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tinygrad_edu.diagram import Diagram
-from tinygrad_edu.diagram import drawing as drawing_module
 from tinygrad_edu.diagram.document import (
     GraphDocument,
     GraphEdge,
@@ -76,7 +76,7 @@ def test_no_label_turns_the_text_around_it() -> None:
 
 def test_svg_follows_the_dark_theme_and_survives_without_css() -> None:
     svg = make().to_svg()
-    assert "@media (prefers-color-scheme: dark)" in svg
+    assert "@media screen and (prefers-color-scheme: dark)" in svg
     for element in ElementTree.fromstring(svg).iter(f"{SVG}text"):
         assert (element.get("fill") or "").startswith("#")
 
@@ -204,36 +204,92 @@ def test_without_graphviz_the_dot_engine_says_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "graphviz", None)
+    monkeypatch.setitem(sys.modules, "pygraphviz", None)
     with pytest.raises(RuntimeError, match='engine="dot" needs Graphviz') as error:
         make().save(tmp_path / "graph.svg", engine="dot")
+    assert "pip install pygraphviz" in str(error.value)
     assert "leave engine out" in str(error.value)
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_broken_graphviz_is_one_clear_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_without_the_program_dot_pygraphviz_places(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    graphviz = pytest.importorskip("graphviz", reason="graphviz is not installed")
-
-    def fail(*_: Any, **__: Any) -> None:
-        raise graphviz.CalledProcessError(127, ["dot"], b"", b"library missing")
-
-    monkeypatch.setattr(graphviz.Source, "pipe", fail)
-    with pytest.raises(RuntimeError, match='engine="dot" needs Graphviz') as error:
-        make().save(tmp_path / "graph.svg", engine="dot")
-    assert "dot failed" in str(error.value)
+    monkeypatch.setitem(sys.modules, "graphviz", None)
+    monkeypatch.setenv("PATH", "")
+    check_placed(make().placed("dot").document)
 
 
-def test_with_graphviz_the_dot_engine_draws(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Graphviz itself is not needed here: what it is given is what counts."""
+def check_placed(document: GraphDocument) -> None:
+    """Boxes lie apart and inside, and every line goes down from box to box."""
+    nodes = {node.id: node for node in document.nodes}
+    for node in nodes.values():
+        assert node.width / 2 <= node.x <= document.width - node.width / 2
+        assert node.height / 2 <= node.y <= document.height - node.height / 2
+    for one, other in combinations(nodes.values(), 2):
+        aside = abs(one.x - other.x) >= (one.width + other.width) / 2
+        assert aside or abs(one.y - other.y) >= (one.height + other.height) / 2
+    for edge in document.edges:
+        source, target = nodes[edge.source], nodes[edge.target]
+        assert edge.points[0][1] == pytest.approx(source.y + source.height / 2, abs=0.2)
+        assert edge.points[-1][1] == pytest.approx(target.y - target.height / 2, abs=1)
+        for (x, _), box in ((edge.points[0], source), (edge.points[-1], target)):
+            assert abs(x - box.x) <= box.width / 2 + 1
+        heights = [y for _, y in edge.points]
+        assert heights == sorted(heights)
+    for module in document.modules:
+        for node in nodes.values():
+            if node.module == module.path:
+                assert module.x < node.x < module.x + module.width
+                assert module.y < node.y < module.y + module.height
 
-    def draw(document: GraphDocument, suffix: str) -> bytes:
-        return f"{suffix} of {document.title}".encode()
 
-    monkeypatch.setattr(drawing_module, "render_with_dot", draw)
-    path = make().save(tmp_path / "graph.pdf", engine="dot")
-    assert path.read_bytes() == b"pdf of A graph"
+def test_dot_places_and_the_look_stays_ours() -> None:
+    own = make()
+    placed = own.placed("dot")
+    check_placed(placed.document)
+    assert placed.document is not own.document
+    texts = [
+        sorted(t.text or "" for t in ElementTree.fromstring(svg).iter(f"{SVG}text"))
+        for svg in (own.to_svg(), placed.to_svg())
+    ]
+    assert texts[0] == texts[1]
+
+
+def test_dot_leads_a_long_line_around_the_boxes_between() -> None:
+    nodes = [GraphNode(f"n{i}", "operation", f"step {i}") for i in range(5)]
+    edges = [GraphEdge(f"n{i}", f"n{i + 1}") for i in range(4)]
+    document = GraphDocument("backward", "", nodes, [*edges, GraphEdge("n0", "n4")])
+    placed = Diagram(lay_out(document)).placed("dot").document
+    check_placed(placed)
+    for x, y in placed.edges[-1].points[1:-1]:
+        for box in placed.nodes[1:4]:
+            if abs(y - box.y) < box.height / 2:
+                assert abs(x - box.x) > box.width / 2
+
+
+@pytest.mark.parametrize("label", [NASTY, "", "\\N", "a" * 10_000])
+def test_dot_never_reads_a_label(label: str) -> None:
+    check_placed(make(label, label).placed("dot").document)
+
+
+@pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
+def test_the_dot_engine_saves_every_picture(tmp_path: Path, suffix: str) -> None:
+    path = make().save(tmp_path / f"graph.{suffix}", engine="dot")
+    assert path.stat().st_size > 1000
+
+
+def test_a_theme_may_be_chosen() -> None:
+    own = make()
+    dark, light = own.to_svg("dark"), own.to_svg("light")
+    assert 'fill="#15191f"' in dark
+    assert 'fill="#ffffff"' in light
+    assert "@media" not in dark + light
+    assert own.to_png(theme="dark") != own.to_png()
+    with pytest.raises(ValueError, match="unknown theme 'pink'"):
+        own.to_svg("pink")
+    with pytest.raises(ValueError, match="unknown theme 'auto'"):
+        own.to_png(theme="auto")
 
 
 def test_labels_of_two_lines_into_one_box_stand_on_both_sides() -> None:

@@ -6,6 +6,8 @@ label cannot be read as anything but text.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tinygrad_edu.diagram.document import (
     GraphDocument,
     GraphEdge,
@@ -19,7 +21,6 @@ from tinygrad_edu.diagram.style import (
     node_lines,
     visible_text,
 )
-from tinygrad_edu.errors import runtime_error
 
 SHAPES = {
     "operation": 'shape=box, style="rounded,filled"',
@@ -31,6 +32,11 @@ SHAPES = {
 
 def to_dot(document: GraphDocument) -> str:
     """The graph in DOT; Graphviz finds its own places for the nodes."""
+    types = {module.path: module for module in document.modules}
+
+    def open_cluster(path: str, number: int) -> str:
+        return _open_cluster(types[path], number)
+
     lines = [
         "digraph {",
         f"  graph [label={quoted(document.title)}, labelloc=t, rankdir=TB,"
@@ -38,25 +44,11 @@ def to_dot(document: GraphDocument) -> str:
         '  node [fontname="Helvetica", fontsize=11, margin="0.12,0.06"]',
         f'  edge [color="{LIGHT.edge}", arrowsize=0.7, fontname="Helvetica",'
         f' fontsize=9, fontcolor="{LIGHT.muted}"]',
-        *_inside(document, ""),
+        *clusters(document, _node, open_cluster),
         *(_edge(edge) for edge in document.edges),
         "}",
     ]
     return "\n".join(lines) + "\n"
-
-
-def render_with_dot(document: GraphDocument, suffix: str) -> bytes:
-    """The drawing by Graphviz' own ``dot`` program, if it is installed."""
-    try:
-        import graphviz
-    except ImportError as error:
-        raise _without_dot("the Python package graphviz is missing") from error
-    try:
-        return bytes(graphviz.Source(to_dot(document)).pipe(format=suffix))
-    except graphviz.ExecutableNotFound as error:
-        raise _without_dot("the program dot was not found") from error
-    except graphviz.CalledProcessError as error:
-        raise _without_dot(f"dot failed: {error}") from error
 
 
 def quoted(text: str) -> str:
@@ -69,30 +61,29 @@ def quoted(text: str) -> str:
     return f'"{plain}"'
 
 
-def _without_dot(what: str) -> RuntimeError:
-    return runtime_error(
-        'engine="dot" needs Graphviz',
-        got=what,
-        hint="install Graphviz (apt install graphviz, brew install graphviz, "
-        "winget install graphviz), or leave engine out to use the built-in layout",
-    )
+def clusters(
+    document: GraphDocument,
+    node_line: Callable[[GraphNode], str],
+    open_cluster: Callable[[str, int], str],
+) -> list[str]:
+    """Nodes in the clusters of their modules, module in module, without recursion.
 
-
-def _inside(document: GraphDocument, top: str) -> list[str]:
-    """Nodes and clusters, module in module, without recursion."""
+    ``open_cluster(path, number)`` is the line that begins a module's cluster, whose
+    number is the module's place in the document.
+    """
     paths = [module.path for module in document.modules]
     lines: list[str] = []
-    waiting: list[str | None] = [top]  # None closes a cluster
-    types = {module.path: module for module in document.modules}
+    waiting: list[str | None] = [""]  # None closes a cluster
     while waiting:
         path = waiting.pop()
         if path is None:
             lines.append("  }")
             continue
-        if path != top:
-            lines.append(_open_cluster(types[path], paths.index(path)))
+        if path:
+            lines.append(open_cluster(path, paths.index(path)))
             waiting.append(None)
-        lines += [_node(n) for n in document.nodes if _holder(n.module, paths) == path]
+        held = (n for n in document.nodes if _holder(n.module, paths) == path)
+        lines += [node_line(node) for node in held]
         inner = [p for p in paths if _holder(p.rpartition(".")[0], paths) == path]
         waiting += reversed(inner)
     return lines

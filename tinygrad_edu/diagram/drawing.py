@@ -6,11 +6,14 @@ import base64
 import contextlib
 import json
 import os
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from tinygrad_edu.diagram.document import GraphDocument
-from tinygrad_edu.diagram.dot import render_with_dot, to_dot
+from tinygrad_edu.diagram.dot import to_dot
+from tinygrad_edu.diagram.graphviz_layout import place_with_graphviz
+from tinygrad_edu.diagram.layout import lay_out
 from tinygrad_edu.diagram.raster import to_raster
 from tinygrad_edu.diagram.svg import to_svg
 from tinygrad_edu.diagram.text import alternative_text, to_text
@@ -18,6 +21,8 @@ from tinygrad_edu.errors import message, runtime_error, value_error
 from tinygrad_edu.files import write_atomically
 
 FORMATS = ("svg", "png", "pdf", "dot", "json")
+ENGINES = ("own", "dot")
+THEMES = ("auto", "light", "dark")
 
 
 class Diagram:
@@ -39,9 +44,9 @@ class Diagram:
     def __init__(self, document: GraphDocument) -> None:
         self.document = document
 
-    def to_svg(self) -> str:
-        """The drawing as SVG, light or dark as the reader's system is."""
-        return to_svg(self.document)
+    def to_svg(self, theme: str = "auto") -> str:
+        """The drawing as SVG, "light" or "dark", or as the reader's screen is."""
+        return to_svg(self.document, _check("theme", theme, THEMES))
 
     def to_text(self) -> str:
         """The graph as a listing, one line for each node."""
@@ -55,22 +60,41 @@ class Diagram:
         """The document as JSON."""
         return json.dumps(self.document.to_dict(), allow_nan=False, indent=1) + "\n"
 
-    def to_png(self, scale: float = 2.0) -> bytes:
+    def to_png(self, scale: float = 2.0, theme: str = "light") -> bytes:
         """The drawing as PNG, ``scale`` pixels for each of the document's."""
-        return self._raster("png", scale)
+        return self._raster("png", scale, theme)
 
     def to_pdf(self) -> bytes:
         """The drawing as PDF."""
         return self._raster("pdf", 1.0)
 
-    def save(self, path: str | os.PathLike[str], *, engine: str = "own") -> Path:
+    def placed(self, engine: str) -> Diagram:
+        """The same diagram with its nodes placed by another engine.
+
+        ``"own"`` is the layout of this library, the same on every machine. ``"dot"``
+        is Graphviz', which crosses fewer lines where a graph is dense; it needs the
+        program ``dot`` or ``pip install pygraphviz``, else RuntimeError is raised.
+        """
+        _check("engine", engine, ENGINES)
+        if engine == "dot":
+            return Diagram(place_with_graphviz(self.document))
+        return Diagram(lay_out(deepcopy(self.document)))
+
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        engine: str = "own",
+        theme: str = "auto",
+    ) -> Path:
         """Write the drawing to a file and return its path.
 
-        The suffix chooses the format: .svg .png .pdf .dot .json. ``engine="dot"``
-        lets Graphviz place the nodes of an .svg, .png or .pdf. The file is written
-        whole or not at all.
+        The suffix chooses the format: .svg .png .pdf .dot .json. ``engine`` is who
+        places the nodes (see `placed`), ``theme`` is "light" or "dark"; with "auto"
+        an .svg follows its reader's screen and the others are light. The file is
+        written whole or not at all.
 
-        Raises ValueError for another suffix or engine.
+        Raises ValueError for another suffix, engine or theme.
 
         >>> import tempfile, tinygrad_edu as torch
         >>> from tinygrad_edu import diagram
@@ -94,24 +118,25 @@ class Diagram:
                     hint="make the folder first",
                 )
             )
-        write_atomically(target, self.to_bytes(suffix, engine))
+        write_atomically(target, self.to_bytes(suffix, engine, theme))
         return target
 
-    def to_bytes(self, suffix: str, engine: str = "own") -> bytes:
-        if engine not in ("own", "dot"):
-            raise value_error(
-                f"unknown engine {engine!r}", expected='engine="own" or engine="dot"'
-            )
-        if engine == "dot" and suffix in ("svg", "png", "pdf"):
-            return render_with_dot(self.document, suffix)
+    def to_bytes(self, suffix: str, engine: str = "own", theme: str = "auto") -> bytes:
+        """The drawing as the bytes of a file with that suffix, as `save` writes it."""
+        _check("theme", theme, THEMES)
+        if _check("engine", engine, ENGINES) == "dot":
+            return self.placed("dot").to_bytes(suffix, theme=theme)
         if suffix in ("png", "pdf"):
-            return self._raster(suffix, 2.0)
-        writers = {"svg": self.to_svg, "dot": self.to_dot, "json": self.to_json}
+            return self._raster(suffix, 2.0, "light" if theme == "auto" else theme)
+        if suffix == "svg":
+            return self.to_svg(theme).encode("utf-8")
+        writers = {"dot": self.to_dot, "json": self.to_json}
         return writers[suffix]().encode("utf-8")
 
-    def _raster(self, suffix: str, scale: float) -> bytes:
+    def _raster(self, suffix: str, scale: float, theme: str = "light") -> bytes:
+        _check("theme", theme, THEMES[1:])
         try:
-            return to_raster(self.document, suffix, scale)
+            return to_raster(self.document, suffix, scale, theme)
         except ImportError as error:
             raise runtime_error(
                 f"a diagram as {suffix.upper()} needs matplotlib",
@@ -144,3 +169,10 @@ class Diagram:
 
     def __repr__(self) -> str:
         return f"<Diagram {self.document.title}>"
+
+
+def _check(what: str, name: str, known: tuple[str, ...]) -> str:
+    if name not in known:
+        either = " or ".join(f'{what}="{one}"' for one in known)
+        raise value_error(f"unknown {what} {name!r}", expected=either)
+    return name

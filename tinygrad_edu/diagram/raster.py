@@ -1,6 +1,6 @@
 """A graph document as PNG or PDF, through matplotlib.
 
-The picture has the coordinates and colours of the SVG (light theme). Matplotlib is
+The picture has the coordinates and colours of the SVG. Matplotlib is
 imported only when a picture is asked for, and its global state (pyplot, settings)
 is neither used nor changed.
 """
@@ -23,9 +23,10 @@ from tinygrad_edu.diagram.style import (
     DETAIL_SIZE,
     LABEL_LINE,
     LABEL_SIZE,
-    LIGHT,
     MARGIN,
+    THEMES,
     TITLE_HEIGHT,
+    Theme,
     box_title,
     label_side,
     node_lines,
@@ -37,22 +38,25 @@ INCH = 96.0  # pixels of the document per inch, as in CSS
 LARGEST = 20_000  # pixels on a side: beyond this PNG readers give up
 
 
-def to_raster(document: GraphDocument, suffix: str, scale: float = 2.0) -> bytes:
+def to_raster(
+    document: GraphDocument, suffix: str, scale: float = 2.0, theme: str = "light"
+) -> bytes:
     """The drawing as the bytes of a ``png`` or ``pdf`` file."""
-    figure, axes = _paper(document)
+    look = THEMES[theme]
+    figure, axes = _paper(document, look)
     for module in document.modules:
-        _box(axes, module)
+        _box(axes, module, look)
     centres = {node.id: node.x for node in document.nodes}
     for edge in document.edges:
-        _edge(axes, edge, centres[edge.target])
+        _edge(axes, edge, centres[edge.target], look)
     for module in document.modules:
-        _heading(axes, module)
+        _heading(axes, module, look)
     for node in document.nodes:
-        _node(axes, node)
+        _node(axes, node, look)
     return _write(figure, document, suffix, scale)
 
 
-def _paper(document: GraphDocument) -> tuple[Any, Any]:
+def _paper(document: GraphDocument, look: Theme) -> tuple[Any, Any]:
     from matplotlib.figure import Figure
 
     title = visible_text(document.title)
@@ -61,13 +65,13 @@ def _paper(document: GraphDocument) -> tuple[Any, Any]:
     left = (document.width - width) / 2
     figure = Figure(
         figsize=(width / INCH, (document.height + head) / INCH),
-        facecolor=LIGHT.background,
+        facecolor=look.background,
     )
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_xlim(left, left + width)
     axes.set_ylim(document.height, -head)  # y grows downwards, as in SVG
     axes.set_axis_off()
-    _text(axes, left + MARGIN, -8, title, LABEL_SIZE, LIGHT.muted, align="left")
+    _text(axes, left + MARGIN, -8, title, LABEL_SIZE, look.muted, align="left")
     return figure, axes
 
 
@@ -84,7 +88,7 @@ def _write(figure: Any, document: GraphDocument, suffix: str, scale: float) -> b
             buffer,
             format=suffix,
             dpi=dpi,
-            facecolor=LIGHT.background,
+            facecolor=figure.get_facecolor(),
             metadata={"Title": title, **dated},
         )
     return buffer.getvalue()
@@ -115,12 +119,12 @@ def _text(
     )
 
 
-def _box(axes: Any, module: GraphModule) -> None:
-    look = {"facecolor": LIGHT.box_fill, "edgecolor": LIGHT.box_stroke, "linewidth": 1}
-    _rounded(axes, module.x, module.y, module.width, module.height, 10, look)
+def _box(axes: Any, module: GraphModule, look: Theme) -> None:
+    paint = {"facecolor": look.box_fill, "edgecolor": look.box_stroke, "linewidth": 1}
+    _rounded(axes, module.x, module.y, module.width, module.height, 10, paint)
 
 
-def _heading(axes: Any, module: GraphModule) -> None:
+def _heading(axes: Any, module: GraphModule, look: Theme) -> None:
     from matplotlib.patheffects import withStroke
 
     title = box_title(module)
@@ -130,14 +134,14 @@ def _heading(axes: Any, module: GraphModule) -> None:
         module.y + 13,
         title,
         DETAIL_SIZE,
-        LIGHT.muted,
+        look.muted,
         "left",
         True,
     )
-    text.set_path_effects([withStroke(linewidth=3, foreground=LIGHT.box_fill)])
+    text.set_path_effects([withStroke(linewidth=3, foreground=look.box_fill)])
 
 
-def _edge(axes: Any, edge: GraphEdge, centre: float) -> None:
+def _edge(axes: Any, edge: GraphEdge, centre: float, look: Theme) -> None:
     """A line; its label stands outside, where no other line arrives."""
     from matplotlib.patches import PathPatch, Polygon
     from matplotlib.path import Path as Curve
@@ -152,19 +156,19 @@ def _edge(axes: Any, edge: GraphEdge, centre: float) -> None:
         line += [[x0, middle], [x1, middle], [x1, y1]]
         codes += [Curve.CURVE4] * 3
     path = Curve(line, codes)
-    axes.add_patch(PathPatch(path, fill=False, edgecolor=LIGHT.edge, linewidth=1))
+    axes.add_patch(PathPatch(path, fill=False, edgecolor=look.edge, linewidth=1))
     tip = [(x, y), (x - 3.5, y - 7), (x + 3.5, y - 7)]
-    axes.add_patch(Polygon(tip, facecolor=LIGHT.edge, linewidth=0))
+    axes.add_patch(Polygon(tip, facecolor=look.edge, linewidth=0))
     if edge.label:
         label = visible_text(edge.label)
         side = label_side(edge.points, centre)
         spot, align = (x + 6 * side, y - 12), "right" if side < 0 else "left"
-        _text(axes, *spot, label, DETAIL_SIZE - 1, LIGHT.muted, align=align)
+        _text(axes, *spot, label, DETAIL_SIZE - 1, look.muted, align=align)
 
 
-def _node(axes: Any, node: GraphNode) -> None:
-    colours = LIGHT.kinds[node.kind]
-    _shape(axes, node)
+def _node(axes: Any, node: GraphNode, look: Theme) -> None:
+    colours = look.kinds[node.kind]
+    _shape(axes, node, look)
     label, *details = node_lines(node)
     y = node.y - node.height / 2 + 6 + LABEL_LINE / 2
     _text(axes, node.x, y, label, LABEL_SIZE, colours.text, bold=True)
@@ -174,11 +178,11 @@ def _node(axes: Any, node: GraphNode) -> None:
         y += DETAIL_LINE
 
 
-def _shape(axes: Any, node: GraphNode) -> None:
+def _shape(axes: Any, node: GraphNode, look: Theme) -> None:
     from matplotlib.patches import Polygon
 
-    colours = LIGHT.kinds[node.kind]
-    look: dict[str, Any] = {
+    colours = look.kinds[node.kind]
+    paint: dict[str, Any] = {
         "facecolor": colours.fill,
         "edgecolor": colours.stroke,
         "linewidth": 1.4 * 72 / INCH,
@@ -187,12 +191,12 @@ def _shape(axes: Any, node: GraphNode) -> None:
     if node.kind == "input":
         right, bottom = left + node.width, top + node.height
         corners = [(left + 8, top), (right, top), (right - 8, bottom), (left, bottom)]
-        axes.add_patch(Polygon(corners, **look))
+        axes.add_patch(Polygon(corners, **paint))
         return
     rounding = min(node.height / 2, 18.0) if node.kind == "parameter" else 6.0
-    _rounded(axes, left, top, node.width, node.height, rounding, look)
+    _rounded(axes, left, top, node.width, node.height, rounding, paint)
     if node.kind == "output":
-        _rounded(axes, left + 3, top + 3, node.width - 6, node.height - 6, 4.0, look)
+        _rounded(axes, left + 3, top + 3, node.width - 6, node.height - 6, 4.0, paint)
 
 
 def _rounded(
@@ -202,9 +206,9 @@ def _rounded(
     width: float,
     height: float,
     rounding: float,
-    look: dict[str, Any],
+    paint: dict[str, Any],
 ) -> None:
     from matplotlib.patches import FancyBboxPatch
 
     style = f"round,pad=0,rounding_size={rounding}"
-    axes.add_patch(FancyBboxPatch((x, y), width, height, boxstyle=style, **look))
+    axes.add_patch(FancyBboxPatch((x, y), width, height, boxstyle=style, **paint))

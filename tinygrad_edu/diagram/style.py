@@ -67,6 +67,7 @@ DARK = Theme(
         "output": Colours("#4a2a10", "#f0934a", "#fde9d7"),
     },
 )
+THEMES = {"light": LIGHT, "dark": DARK}
 
 
 def visible_text(text: str, longest: int | None = None) -> str:
