@@ -35,7 +35,7 @@ import time
 import traceback
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import GeneratorType
 from typing import Any, Self
 
@@ -50,6 +50,7 @@ from tinygrad_edu.monitor.arguments import (
 )
 from tinygrad_edu.monitor.cell import replace_earlier_runs
 from tinygrad_edu.monitor.metrics import read_metrics
+from tinygrad_edu.monitor.parameters import Parameters, Slider
 from tinygrad_edu.monitor.progress import Progress
 from tinygrad_edu.monitor.rate import Rate
 from tinygrad_edu.monitor.record import Event, RunRecord, RunState
@@ -71,6 +72,10 @@ class Runner:
             the loss. A generator *function* can be started again; put the model into
             it to start from fresh weights.
         optimizer: its ``param_groups[*]["lr"]`` is what `set_lr` changes.
+        parameters: other numbers to change while it runs, each with its bounds:
+            ``{"momentum": (0.0, 0.99), "noise": Slider(0.0, 1.0, value=0.1)}``. A
+            name that the optimizer has acts on its groups; any other is read by the
+            loop: ``runner.parameters["noise"]``, or the slider's ``value``.
         total_steps: how many steps are expected, to show progress. It limits nothing.
         steps_per_second: paces the run so that a person can watch it.
 
@@ -90,12 +95,13 @@ class Runner:
         steps: Steps,
         *,
         optimizer: Any = None,
+        parameters: Mapping[str, Slider | tuple[float, float]] | None = None,
         total_steps: int | None = None,
         steps_per_second: float | None = None,
     ) -> None:
         check_steps(steps)
         check_pace(steps_per_second)
-        self.optimizer = optimizer
+        self.parameters = Parameters(parameters, optimizer)
         self.steps_per_second = steps_per_second
         self.record = RunRecord(total_steps=total_steps)
         self.error: Exception | None = None
@@ -144,11 +150,27 @@ class Runner:
         return self._progress.share(self.record.total_steps)
 
     @property
+    def optimizer(self) -> Any:
+        """What the learning rate is read from; the loop may put another one here."""
+        return self.parameters.optimizer
+
+    @optimizer.setter
+    def optimizer(self, optimizer: Any) -> None:
+        self.parameters.optimizer = optimizer
+
+    @property
     def lr(self) -> float | None:
         """The learning rate of the optimizer's first group; None without one."""
         if self.optimizer is None:
             return None
         return float(self.optimizer.param_groups[0]["lr"])
+
+    def parameter_list(self) -> list[dict[str, Any]]:
+        """Every parameter as plain data: name, value, low, high, log, whole.
+
+        ``lr`` is one of them; without bounds of its own low and high are None.
+        """
+        return self.parameters.listed()
 
     def on_flush(self, listener: Listener) -> Callable[[], None]:
         """Calls ``listener(runner, urgent)`` at news; returns what undoes it.
@@ -194,8 +216,25 @@ class Runner:
                 "set_lr: this run has no optimizer",
                 hint="Runner(steps, optimizer=optimizer)",
             )
-        rate = check_lr(value)
-        self._post(lambda: self._set_lr(rate))
+        self.set("lr", check_lr(value))
+
+    def set(self, name: str, value: float) -> None:
+        """Changes a parameter from the next step on, and notes it as an event.
+
+        Raises KeyError for a name that is no parameter, ValueError for a number out
+        of its bounds.
+
+        >>> import tinygrad_edu as torch
+        >>> weight = torch.zeros(3, requires_grad=True)
+        >>> optimizer = torch.optim.SGD([weight], lr=0.1, momentum=0.9)
+        >>> bounds = {"momentum": (0.0, 0.99)}
+        >>> runner = Runner(lambda: iter([0.5]), optimizer=optimizer, parameters=bounds)
+        >>> runner.set("momentum", 0.5)
+        >>> runner.parameters, optimizer.param_groups[0]["momentum"]
+        ({'lr': 0.1, 'momentum': 0.5}, 0.5)
+        """
+        number = self.parameters.checked(name, value)
+        self._post(lambda: self._set(name, number))
 
     def refresh(self) -> None:
         """Calls the listeners soon, on the runner's thread, though nothing changed."""
@@ -273,10 +312,12 @@ class Runner:
             while self._wanted and self.state == "paused":
                 self._turn(paced=False)
 
-    def _set_lr(self, rate: float) -> None:
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
-        self._note("lr", f"{rate:g}")
+    def _set(self, name: str, value: float) -> None:
+        self.parameters.write(name, value)
+        if name == "lr":
+            self._note("lr", f"{value:g}")
+        else:
+            self._note("set", f"{name} {value:g}")
 
     # The life of one run.
 
