@@ -1,5 +1,5 @@
 // src/document.ts
-var VERSION = 1;
+var VERSION = 2;
 
 // src/shared/anywidget.ts
 function onChange(model, name, callback) {
@@ -278,27 +278,9 @@ function shorten(text2, limit2) {
   return characters.slice(0, Math.max(0, limit2 - 1)).join("") + ELLIPSIS;
 }
 
-// src/graph/format.ts
+// src/shared/table.ts
 var MINUS = "−";
-var ELLIPSIS2 = "…";
 var SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-function clip(text2, width, measure) {
-  const shown = shorten(visible(text2), 200);
-  if (measure(shown) <= width) return shown;
-  const characters = Array.from(shown);
-  let fits = 0;
-  let fails = characters.length;
-  while (fails - fits > 1) {
-    const middle = fits + fails >> 1;
-    const candidate = characters.slice(0, middle).join("") + ELLIPSIS2;
-    if (measure(candidate) <= width) fits = middle;
-    else fails = middle;
-  }
-  return characters.slice(0, fits).join("") + ELLIPSIS2;
-}
-function number(value) {
-  return value === null ? "nan or ∞" : formatNumber(value);
-}
 function scaleOf(values) {
   const numbers = values.flat().filter((value) => value !== null);
   const power = Math.max(-300, Math.floor(Math.log10(largest(values) || 1)));
@@ -324,19 +306,6 @@ function shape(sizes) {
 function dtype(name) {
   return name.replace(/^torch\./, "");
 }
-function range(summary) {
-  const [first] = summary.values[0] ?? [];
-  if (first === void 0) return "empty";
-  if (summary.shape.every((size) => size === 1)) return number(first);
-  return `${number(summary.minimum)} … ${number(summary.maximum)}`;
-}
-function cropNote(summary) {
-  if (!summary.cropped) return "";
-  const rows = summary.values.length;
-  const columns = summary.values[0]?.length ?? 0;
-  const size = summary.shape.length < 2 ? `${columns}` : `${rows} × ${columns}`;
-  return `first ${size} of ${shape(summary.shape)}`;
-}
 function count(amount, noun) {
   return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
 }
@@ -349,6 +318,39 @@ function largest(values) {
   for (const row of values)
     for (const value of row) if (value !== null) size = Math.max(size, Math.abs(value));
   return size;
+}
+
+// src/graph/format.ts
+var ELLIPSIS2 = "…";
+function clip(text2, width, measure) {
+  const shown = shorten(visible(text2), 200);
+  if (measure(shown) <= width) return shown;
+  const characters = Array.from(shown);
+  let fits = 0;
+  let fails = characters.length;
+  while (fails - fits > 1) {
+    const middle = fits + fails >> 1;
+    const candidate = characters.slice(0, middle).join("") + ELLIPSIS2;
+    if (measure(candidate) <= width) fits = middle;
+    else fails = middle;
+  }
+  return characters.slice(0, fits).join("") + ELLIPSIS2;
+}
+function number(value) {
+  return value === null ? "nan or ∞" : formatNumber(value);
+}
+function range(summary) {
+  const [first] = summary.values[0] ?? [];
+  if (first === void 0) return "empty";
+  if (summary.shape.every((size) => size === 1)) return number(first);
+  return `${number(summary.minimum)} … ${number(summary.maximum)}`;
+}
+function cropNote(summary) {
+  if (!summary.cropped) return "";
+  const rows = summary.values.length;
+  const columns = summary.values[0]?.length ?? 0;
+  const size = summary.shape.length < 2 ? `${columns}` : `${rows} × ${columns}`;
+  return `first ${size} of ${shape(summary.shape)}`;
 }
 function subtract(total, part) {
   return total.values.map(
