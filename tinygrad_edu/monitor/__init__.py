@@ -5,6 +5,7 @@ that on disk, and `open_run` reads it again after the kernel is gone. `plot` dra
 """
 
 from tinygrad_edu.monitor.charts import RunPlot, plot
+from tinygrad_edu.monitor.parameters import Slider
 from tinygrad_edu.monitor.record import Alarm, Event, RunRecord
 from tinygrad_edu.monitor.recording import Recording, record_run
 from tinygrad_edu.monitor.runner import Runner
