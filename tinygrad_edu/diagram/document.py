@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-VERSION = 1
+VERSION = 2  # 1 knew no lines of code, worked examples, histograms and errors
 
 GraphKind = Literal["backward", "forward"]
 NodeKind = Literal["operation", "parameter", "input", "output"]
@@ -26,7 +26,9 @@ class Summary:
 
     ``values`` holds the numbers themselves as rows (a vector is one row), cropped
     to at most 8 × 8; ``cropped`` says whether any are missing. A number that JSON
-    cannot hold (nan, infinity) is None in ``values`` and in the statistics.
+    cannot hold (nan, infinity) is None in ``values`` and in the statistics, and
+    ``not_finite`` counts them. ``histogram`` counts the finite values in bins of equal
+    width from the smallest to the largest; it is empty where nobody asked for it.
     """
 
     shape: list[int]
@@ -38,6 +40,17 @@ class Summary:
     zero_fraction: float | None = None
     values: list[list[float | None]] = field(default_factory=list)
     cropped: bool = False
+    not_finite: int = 0
+    histogram: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A place in somebody's program: the file, the line's number, and what it says."""
+
+    file: str
+    line: int
+    code: str
 
 
 @dataclass
@@ -47,7 +60,10 @@ class GraphNode:
     ``label`` is the short text in the box (``addmm``, ``weight``), ``operation``
     PyTorch's name (``AddmmBackward0``, ``AccumulateGrad``, ``Linear``). ``module``
     is the dotted path of the module the node belongs to, empty for none. ``rule``
-    is the gradient rule as a line of text, empty where there is none.
+    is the gradient rule as a line of text, empty where there is none; ``rule_source``
+    is where the library says it in code. ``written`` is the line of the user's code
+    that made the node. ``error`` is what stopped a forward pass here, with the type
+    and the message in its first line; it is empty in a node that ran.
     """
 
     id: str
@@ -58,6 +74,9 @@ class GraphNode:
     shape: list[int] = field(default_factory=list)
     dtype: str = ""
     rule: str = ""
+    rule_source: Source | None = None
+    written: Source | None = None
+    error: str = ""
     value: Summary | None = None
     gradient: Summary | None = None
     x: float = 0.0
@@ -91,17 +110,37 @@ class GraphModule:
     height: float = 0.0
 
 
+@dataclass(frozen=True)
+class Example:
+    """One number of a gradient, worked out by its rule.
+
+    ``entry`` says which number. ``symbols`` is the rule for it (∂L/∂y[0, 2] · b[0, 2]),
+    ``numbers`` the same with numbers (0.42 · 1.5), and ``value`` what comes out.
+    ``given`` names every number of it, and is empty where there are too many to work
+    with by hand. Who predicts the value from them may be ``tolerance`` away from it.
+    """
+
+    entry: list[int]
+    symbols: str
+    numbers: str
+    value: float
+    tolerance: float
+    given: list[str] = field(default_factory=list)
+
+
 @dataclass
 class Outgoing:
     """The gradient that one step hands to one input of its node.
 
     ``total`` is what the receiving node has collected after this step: it differs
-    from ``gradient`` where a value was used more than once.
+    from ``gradient`` where a value was used more than once. ``example`` is None where
+    no number of it can be worked out in a line.
     """
 
     target: str
     gradient: Summary
     total: Summary
+    example: Example | None = None
 
 
 @dataclass

@@ -7,7 +7,7 @@
  * centre, `x` and `y` of a module its upper left corner.
  */
 
-export const VERSION = 1;
+export const VERSION = 2;
 
 export type GraphKind = "backward" | "forward";
 export type NodeKind = "operation" | "parameter" | "input" | "output";
@@ -24,6 +24,15 @@ export interface Summary {
   zero_fraction: number | null;
   values: (number | null)[][];
   cropped: boolean;
+  not_finite: number;
+  histogram: number[];
+}
+
+/** A place in somebody's program. */
+export interface Source {
+  file: string;
+  line: number;
+  code: string;
 }
 
 /** One operation, parameter, input or output of the graph. */
@@ -36,6 +45,9 @@ export interface GraphNode {
   shape: number[];
   dtype: string;
   rule: string;
+  rule_source: Source | null;
+  written: Source | null;
+  error: string;
   value: Summary | null;
   gradient: Summary | null;
   x: number;
@@ -62,11 +74,22 @@ export interface GraphModule {
   height: number;
 }
 
+/** One number of a gradient, worked out by its rule. */
+export interface Example {
+  entry: number[];
+  symbols: string;
+  numbers: string;
+  value: number;
+  tolerance: number;
+  given: string[];
+}
+
 /** The gradient that one step hands to one input of its node. */
 export interface Outgoing {
   target: string;
   gradient: Summary;
   total: Summary;
+  example: Example | null;
 }
 
 /** One step of the backward pass. */

@@ -1,6 +1,6 @@
 /** A small graph with everything in it: modules, a value used twice, steps. */
 
-import type { GraphDocument, GraphNode, NodeKind, Summary } from "../src/document";
+import type { GraphDocument, GraphNode, NodeKind, Outgoing, Summary } from "../src/document";
 import { VERSION } from "../src/document";
 
 export function summary(value: number, shape: number[] = []): Summary {
@@ -14,6 +14,8 @@ export function summary(value: number, shape: number[] = []): Summary {
     zero_fraction: value === 0 ? 1 : 0,
     values: [[value]],
     cropped: shape.length > 0,
+    not_finite: 0,
+    histogram: [],
   };
 }
 
@@ -27,8 +29,13 @@ function node(
 ): GraphNode {
   const size = { width: 100, height: 44, x, y };
   const words = { operation: label, module, dtype: "torch.float32", rule: "" };
+  const code = { rule_source: null, written: null, error: "" };
   const numbers = { value: null, gradient: summary(0.5, [4, 2]) };
-  return { id, kind, label, shape: [4, 2], ...words, ...numbers, ...size };
+  return { id, kind, label, shape: [4, 2], ...words, ...code, ...numbers, ...size };
+}
+
+function handed(target: string, gradient: Summary, total: Summary): Outgoing {
+  return { target, gradient, total, example: null };
 }
 
 function edge(
@@ -82,30 +89,30 @@ export function sample(): GraphDocument {
       {
         node: "loss",
         incoming: summary(1),
-        outgoing: [{ target: "mul", gradient: summary(1), total: summary(1) }],
+        outgoing: [handed("mul", summary(1), summary(1))],
         text: "The pass starts with 1.",
       },
       {
         node: "mul",
         incoming: summary(1),
         outgoing: [
-          { target: "relu", gradient: summary(2), total: summary(2) },
-          { target: "relu", gradient: summary(3), total: summary(5) },
+          handed("relu", summary(2), summary(2)),
+          handed("relu", summary(3), summary(5)),
         ],
         text: "mul hands on two gradients.",
       },
       {
         node: "relu",
         incoming: summary(5),
-        outgoing: [{ target: "addmm", gradient: summary(5), total: summary(5) }],
+        outgoing: [handed("addmm", summary(5), summary(5))],
         text: "relu lets it pass.",
       },
       {
         node: "addmm",
         incoming: summary(5),
         outgoing: [
-          { target: "w", gradient: summary(6), total: summary(6) },
-          { target: "b", gradient: summary(7), total: summary(7) },
+          handed("w", summary(6), summary(6)),
+          handed("b", summary(7), summary(7)),
         ],
         text: "addmm hands on two gradients.",
       },
