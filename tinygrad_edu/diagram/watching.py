@@ -70,7 +70,7 @@ def watch(model: Module, inputs: tuple[Any, ...]) -> Watch:
     seen = Watch()
     library: Any = library_of(model)
     with contextlib.ExitStack() as stack:
-        stack.enter_context(_restored(model, library))
+        stack.enter_context(restored(model, library))
         if getattr(library, "is_inference_mode_enabled", bool)():
             stack.enter_context(library.inference_mode(False))
         stack.enter_context(library.enable_grad())
@@ -146,7 +146,7 @@ def _unique_path(seen: Watch, path: str, parent: int | None) -> str:
 
 
 @contextlib.contextmanager
-def _restored(model: Module, library: Any) -> Iterator[None]:
+def restored(model: Module, library: Any) -> Iterator[None]:
     """Put back what a forward pass may change, and let every parameter be seen."""
     frozen = [p for p in model.parameters() if not p.requires_grad]
     buffers = _buffers(model)
