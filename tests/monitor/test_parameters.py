@@ -8,8 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tinygrad_edu.monitor import Runner
-from tinygrad_edu.monitor.parameters import Slider
+from tinygrad_edu.monitor import Runner, Slider
 
 
 def optimizer_with(**numbers):

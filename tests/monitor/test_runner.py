@@ -451,6 +451,194 @@ def test_when_the_loop_ends_the_run_ends():
     assert runner.record.events[-1].text == "the event loop ended"
 
 
+# n steps, wherever the run stands.
+
+
+@pytest.mark.parametrize("loop", [True, False], ids=["on a loop", "without"])
+@pytest.mark.parametrize("n", [1, 3, 5000])
+def test_n_steps_are_exactly_n(loop, n):
+    async def main(runner):
+        for times in (1, 2):
+            runner.step(n)
+            await until(lambda: not runner._wanted)
+            await asyncio.sleep(0.02)
+            assert (runner.state, runner.record.step) == ("paused", times * n)
+        runner.stop()
+
+    train, seen = endless()
+    runner = Runner(train)
+    if loop:
+        asyncio.run(main(runner))
+    else:
+        runner.step(n)
+        runner.step(n)
+    assert len(seen) == runner.record.step == 2 * n
+
+
+def test_n_steps_while_running_pause_and_do_n_more():
+    async def main():
+        train, _ = endless()
+        runner = Runner(train).start()
+        await until(lambda: runner.record.step > 10)
+        at = runner.record.step
+        runner.step(7)
+        await until(lambda: runner.record.step == at + 7)
+        await asyncio.sleep(0.05)
+        assert (runner.state, runner.record.step) == ("paused", at + 7)
+        runner.stop()
+        return runner
+
+    assert kinds(asyncio.run(main())) == ["started", "paused", "stopped"]
+
+
+def test_n_steps_asked_for_twice_add_up():
+    async def main():
+        runner = Runner(endless()[0])
+        runner.step(1000)
+        runner.step(500)
+        await until(lambda: runner.record.step == 1500)
+        await asyncio.sleep(0.05)
+        assert (runner.state, runner.record.step) == ("paused", 1500)
+        runner.stop()
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("command", ["stop", "pause", "resume", "start"])
+def test_n_steps_can_be_cut_short(command):
+    async def main():
+        train, _ = endless()
+        runner = Runner(train)
+        runner.step(10_000_000)
+        await until(lambda: runner.record.step > 100)
+        getattr(runner, command)()
+        state, runs, at = runner.state, runner.runs, runner.record.step
+        await asyncio.sleep(0.05)
+        went_on = runner.record.step > at
+        runner.step(3)  # what was asked for before is forgotten
+        if command != "stop":
+            at = runner.record.step
+            await until(lambda: runner.record.step == at + 3)
+            await asyncio.sleep(0.05)
+            assert (runner.state, runner.record.step) == ("paused", at + 3)
+            runner.stop()
+        return state, runs, went_on
+
+    assert (
+        asyncio.run(main())
+        == {
+            "stop": ("stopped", 1, False),
+            "pause": ("paused", 1, False),
+            "resume": ("running", 1, True),
+            "start": ("running", 2, True),
+        }[command]
+    )
+
+
+@pytest.mark.parametrize("loop", [True, False], ids=["on a loop", "without"])
+def test_a_stop_from_inside_the_last_but_one_of_n_steps(loop):
+    def train():
+        for step in range(10):
+            if step == 3:
+                runner.stop()
+            yield 1.0
+
+    async def main():
+        runner.step(5)
+        await until(lambda: not runner.active)
+
+    runner = Runner(train)
+    if loop:
+        asyncio.run(main())
+    else:
+        runner.step(5)
+    assert (runner.state, runner.record.step) == ("stopped", 4)
+
+
+def test_an_error_among_n_steps_ends_them():
+    runner = Runner(lambda: iter([1.0, 2.0, "three"]))
+    runner.step(10)
+    assert (runner.state, runner.record.step) == ("failed", 2)
+    runner.step(10)
+    assert (runner.state, runner.record.step) == ("failed", 2)
+
+
+@pytest.mark.parametrize("end", ["finished", "stopped"])
+def test_after_the_end_there_are_no_more_steps(end):
+    runner = Runner(counting(3))
+    runner.step(2)
+    runner.stop() if end == "stopped" else runner.join()
+    at = runner.record.step
+    runner.step(4)
+    assert (runner.state, runner.record.step) == (end, at)
+
+
+def test_a_step_that_asks_for_more_steps_gets_them_afterwards():
+    def train():
+        runner.step(2)  # inside a step: it cannot be done just now
+        for step in range(10):
+            yield float(step)
+
+    runner = Runner(train)
+    runner.step()
+    assert (runner.state, runner.record.step) == ("paused", 3)
+
+
+def test_n_steps_leave_time_for_others():
+    async def main():
+        def train():
+            while True:
+                time.sleep(0.002)
+                yield 1.0
+
+        runner = Runner(train)
+        runner.step(100)
+        longest, then = 0.0, time.perf_counter()
+        while runner.record.step < 100:
+            await asyncio.sleep(0)
+            now = time.perf_counter()
+            longest, then = max(longest, now - then), now
+        runner.stop()
+        return longest
+
+    assert asyncio.run(main()) < 0.1
+
+
+# What looks at the model at each step.
+
+
+class Watching:
+    """Notes when it was called, and fails at one step."""
+
+    def __init__(self, fails_at=None):
+        self.seen, self.fails_at = [], fails_at
+
+    def before_step(self):
+        self.seen.append("before")
+
+    def after_step(self, record):
+        if record.step == self.fails_at:
+            raise ValueError("no gradient here")
+        self.seen.append((record.step, len(record.curve("loss"))))
+
+
+def test_a_watch_is_called_around_each_step():
+    runner = Runner(counting(2))
+    runner.watch = Watching()
+    runner.join()
+    assert runner.watch.seen == ["before", (1, 1), "before", (2, 2), "before"]
+
+
+def test_a_watch_that_fails_cannot_break_the_training():
+    runner = Runner(counting(5))
+    runner.watch = watching = Watching(fails_at=3)
+    with pytest.warns(UserWarning, match="a watch of this run failed.*no gradient"):
+        runner.join()
+    assert (runner.state, runner.record.step, runner.watch) == ("finished", 5, None)
+    assert watching.seen[-1] == "before"
+    assert "watch failed" in kinds(runner)
+
+
 # Listeners.
 
 

@@ -37,7 +37,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from types import GeneratorType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from tinygrad_edu.errors import runtime_error
 from tinygrad_edu.monitor.arguments import (
@@ -61,6 +61,16 @@ IDLE_SECONDS = 0.02  # how long a paused run sleeps between two looks
 FLUSH_SECONDS = 0.05  # 20 times a second; more is lost between kernel and browser
 
 Listener = Callable[["Runner", bool], None]
+
+
+class Watch(Protocol):
+    """What looks at the model at each step, such as its layers' gradients."""
+
+    def before_step(self) -> None:
+        """The loop is about to do a step."""
+
+    def after_step(self, record: RunRecord) -> None:
+        """Step ``record.step`` is done, and its numbers stand in the record."""
 
 
 class Runner:
@@ -104,6 +114,7 @@ class Runner:
         self.parameters = Parameters(parameters, optimizer)
         self.steps_per_second = steps_per_second
         self.record = RunRecord(total_steps=total_steps)
+        self.watch: Watch | None = None
         self.error: Exception | None = None
         self.runs = 0  # how often it was started; tells a new record from a longer one
         self._function = steps if callable(steps) else None
@@ -111,6 +122,7 @@ class Runner:
         self._listeners: list[Listener] = []
         self._mailbox: deque[Callable[[], None]] = deque()
         self._wanted = 0  # single steps still to do
+        self._stepping = False  # whether the loop is inside a step just now
         self._thread = threading.get_ident()
         self._loop = _running_loop()
         self._task: asyncio.Task[None] | None = None
@@ -308,7 +320,7 @@ class Runner:
         if self.state != "paused":
             return
         self._wanted += n
-        if self._loop is None:  # nothing else would do them
+        if self._loop is None and not self._stepping:  # nothing else would do them
             while self._wanted and self.state == "paused":
                 self._turn(paced=False)
 
@@ -429,14 +441,20 @@ class Runner:
         if not self._wanted:
             self._flush()
             return IDLE_SECONDS
-        self._wanted -= 1
-        self._advance()
+        end = time.perf_counter() + SLICE_SECONDS
+        while self._wanted and self.state == "paused":
+            self._wanted -= 1
+            self._advance()
+            if time.perf_counter() >= end:
+                break
         self._flush(urgent=not self._wanted)
         return 0.0
 
     def _advance(self) -> None:
         """One training step."""
         assert self._iterator is not None
+        self._look("before_step")
+        self._stepping = True
         try:
             metrics = read_metrics(next(self._iterator))
         except StopIteration:
@@ -448,12 +466,15 @@ class Runner:
             self._close()
         else:
             self._write(metrics)
+        finally:
+            self._stepping = False
 
     def _write(self, metrics: dict[str, float]) -> None:
         step = self.record.step + 1
         for name, value in metrics.items():
             self.record.add(name, step, value)
         self.record.step = step
+        self._look("after_step", self.record)
         if self.steps_per_second:  # after a pause: no rush to catch up
             period = 1 / self.steps_per_second
             self._due = max(self._due + period, time.perf_counter() - period)
@@ -469,16 +490,23 @@ class Runner:
             update = clock.measure if self.state == "running" else clock.rest
             update(now, self.record.step)
         for listener in list(self._listeners):
-            self._call(listener, urgent)
+            if not self._safely("listener", listener, self, urgent):
+                self._drop(listener)
 
-    def _call(self, listener: Listener, urgent: bool) -> None:
-        """Who only watches must not be able to break the training."""
+    def _look(self, moment: str, *given: Any) -> None:
+        watch = self.watch
+        if watch and not self._safely("watch", getattr(watch, moment), *given):
+            self.watch = None
+
+    def _safely(self, who: str, call: Callable[..., None], *given: Any) -> bool:
+        """Who only looks on must not be able to break the training."""
         try:
-            listener(self, urgent)
+            call(*given)
         except Exception as error:
-            self._drop(listener)
-            self._note("listener failed", repr(error))
-            warnings.warn(f"a listener of this run failed: {error!r}", stacklevel=2)
+            self._note(f"{who} failed", repr(error))
+            warnings.warn(f"a {who} of this run failed: {error!r}", stacklevel=2)
+            return False
+        return True
 
     def _drop(self, listener: Listener) -> None:
         if listener in self._listeners:
