@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-VERSION = 2  # 1 knew no lines of code, worked examples, histograms and errors
+VERSION = 2  # 1 knew no code, worked examples, histograms, errors, modules alike
 
 GraphKind = Literal["backward", "forward"]
 NodeKind = Literal["operation", "parameter", "input", "output"]
@@ -100,7 +100,12 @@ class GraphEdge:
 
 @dataclass
 class GraphModule:
-    """A box around the nodes of one module (``path`` as in ``named_modules``)."""
+    """A box around the nodes of one module (``path`` as in ``named_modules``).
+
+    A box around several modules alike, one after the other, names them in ``members``
+    and has a path that no module has, such as ``layers.0…11``. ``nodes`` is how many
+    nodes a folded module stands for.
+    """
 
     path: str
     type: str
@@ -108,6 +113,8 @@ class GraphModule:
     y: float = 0.0
     width: float = 0.0
     height: float = 0.0
+    members: list[str] = field(default_factory=list)
+    nodes: int = 0
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ export interface GraphEdge {
   points: Point[];
 }
 
-/** A box around the nodes of one module. */
+/** A box around the nodes of one module, or of the modules alike in `members`. */
 export interface GraphModule {
   path: string;
   type: string;
@@ -72,6 +72,8 @@ export interface GraphModule {
   y: number;
   width: number;
   height: number;
+  members: string[];
+  nodes: number;
 }
 
 /** One number of a gradient, worked out by its rule. */

@@ -56,6 +56,9 @@ function edge(
   };
 }
 
+/** What a module has that stands for itself alone. */
+export const ALONE = { members: [], nodes: 0 };
+
 /** x → addmm (module 0) → relu → mul(relu, relu) → loss: relu is used twice. */
 export function sample(): GraphDocument {
   const nodes = [
@@ -82,8 +85,8 @@ export function sample(): GraphDocument {
     nodes,
     edges: pairs.map(([source, target]) => edge(nodes, source, target)),
     modules: [
-      { path: "0", type: "Linear", x: 140, y: 8, width: 240, height: 164 },
-      { path: "1", type: "ReLU", x: 140, y: 208, width: 120, height: 64 },
+      { path: "0", type: "Linear", x: 140, y: 8, width: 240, height: 164, ...ALONE },
+      { path: "1", type: "ReLU", x: 140, y: 208, width: 120, height: 64, ...ALONE },
     ],
     steps: [
       {

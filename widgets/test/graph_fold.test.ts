@@ -5,7 +5,7 @@ import type { GraphDocument, Point } from "../src/document";
 import { closeGaps } from "../src/graph/fold";
 import type { Line, Scene } from "../src/graph/model";
 import { arrange, foldedId } from "../src/graph/model";
-import { sample } from "./graph_fixture";
+import { ALONE, sample } from "./graph_fixture";
 
 function line(scene: Scene, source: string, target: string): Line {
   const found = scene.lines.filter((l) => l.source === source && l.target === target);
@@ -61,7 +61,7 @@ test("edges that folding makes alike are drawn once", () => {
 test("a bend keeps room to be a bend when the rows come closer", () => {
   const document = sample();
   document.modules = [
-    { path: "0", type: "Linear", x: 140, y: 8, width: 240, height: 164 },
+    { path: "0", type: "Linear", x: 140, y: 8, width: 240, height: 164, ...ALONE },
   ];
   const bent = edge(document, "mul", "loss");
   bent.points = [
