@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import comm
+from accessibility import described, violations
 from comm.base_comm import BaseComm
 
 PAGE = """<!doctype html><html><head><meta charset="utf-8"></head><body>
@@ -187,6 +188,11 @@ class Stage:
         while line.waiting:
             self.page.evaluate("(news) => window.fromPython(news)", line.waiting.pop(0))
         return busy
+
+    def check_accessibility(self) -> None:
+        """Asserts that axe-core finds nothing wrong with the view as it stands."""
+        found = violations(self.page)
+        assert not found, "\n" + described(found)
 
     def keep(self, name: str, folder: Path) -> Path:
         """Keeps a screenshot of the view as ``folder/name.png``."""
