@@ -110,7 +110,11 @@ export class GraphWidget {
     const tool = (name: string, label: string, sign: string, pressed: () => void) =>
       button(
         sign,
-        { class: `tge-button tge-tool tge-${name}`, title: label, "aria-label": label },
+        {
+          class: `tge-button tge-tool tge-${name}`,
+          title: label,
+          ...(/\w/.test(sign) ? {} : { "aria-label": label }), // words name themselves
+        },
         pressed,
       );
     const tools = element(

@@ -1628,7 +1628,12 @@ var GraphWidget = class {
   tools() {
     const tool = (name, label, sign, pressed) => button(
       sign,
-      { class: `tge-button tge-tool tge-${name}`, title: label, "aria-label": label },
+      {
+        class: `tge-button tge-tool tge-${name}`,
+        title: label,
+        .../\w/.test(sign) ? {} : { "aria-label": label }
+        // words name themselves
+      },
       pressed
     );
     const tools = element(
