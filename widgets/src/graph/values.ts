@@ -111,6 +111,6 @@ function valueCell(value: number | null, scale: Scale, warmth: number): HTMLElem
   const sign = warmth < 0 ? "tge-cold" : "tge-warm";
   const full = value === null ? "nan or infinity" : String(value);
   const made = element("td", { class: sign, title: full }, cell(value, scale));
-  made.style.setProperty("--tge-heat", `${Math.round(Math.abs(warmth) * 55)}%`);
+  made.style.setProperty("--tge-heat", `${Math.round(Math.abs(warmth) * 50)}%`);
   return made;
 }

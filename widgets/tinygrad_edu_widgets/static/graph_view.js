@@ -969,7 +969,7 @@ function valueCell(value, scale, warmth) {
   const sign = warmth < 0 ? "tge-cold" : "tge-warm";
   const full = value === null ? "nan or infinity" : String(value);
   const made2 = element("td", { class: sign, title: full }, cell(value, scale));
-  made2.style.setProperty("--tge-heat", `${Math.round(Math.abs(warmth) * 55)}%`);
+  made2.style.setProperty("--tge-heat", `${Math.round(Math.abs(warmth) * 50)}%`);
   return made2;
 }
 
