@@ -20,6 +20,47 @@ export function linear(low: number, high: number, from: number, to: number): Sca
   };
 }
 
+/** The straight line between the logarithms; `low` must be above 0. */
+export function logarithmic(
+  low: number,
+  high: number,
+  from: number,
+  to: number,
+): Scale {
+  const line = linear(Math.log10(low), Math.log10(high), from, to);
+  return {
+    low,
+    high,
+    at: (value) => line.at(Math.log10(value)),
+    value: (pixel) => 10 ** line.value(pixel),
+  };
+}
+
+/** The values a logarithmic axis shows for [low, high]: 1, 2 or 5 at both ends. */
+export function logDomain(low: number, high: number): [number, number] {
+  const power = (value: number): number => 10 ** Math.floor(Math.log10(value) + 1e-9);
+  const near = 1 + 1e-9;
+  const below = [5, 2, 1].map((factor) => factor * power(low));
+  const above = [1, 2, 5, 10].map((factor) => factor * power(high));
+  const from = below.find((value) => value <= low * near) ?? low;
+  const to = above.find((value) => value >= high / near) ?? high;
+  return from < to ? [from, to] : [from / 2, to * 2];
+}
+
+/** Round values within [low, high]: decades, or 1, 2 and 5 where there are few. */
+export function logTicks(low: number, high: number, count: number): number[] {
+  const first = Math.floor(Math.log10(low) - 1e-9);
+  const last = Math.ceil(Math.log10(high) + 1e-9);
+  const factors = last - first <= 2 ? [1, 2, 5] : [1];
+  const every = Math.max(1, Math.ceil((last - first) / Math.max(count, 1)));
+  const found: number[] = [];
+  for (let power = first; power <= last; power += 1) {
+    if (power % every !== 0) continue;
+    for (const factor of factors) found.push(Number(`${factor}e${power}`));
+  }
+  return found.filter((v) => v >= low * (1 - 1e-9) && v <= high * (1 + 1e-9));
+}
+
 /** The round distance (1, 2 or 5 times a power of ten) nearest to `span / count`. */
 export function tickStep(span: number, count: number): number {
   const raw = span / Math.max(count, 1);
