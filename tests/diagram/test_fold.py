@@ -4,27 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from towers import repeated, tower
+
 from tinygrad_edu import diagram
-from tinygrad_edu.diagram.document import (
-    GraphDocument,
-    GraphEdge,
-    GraphModule,
-    GraphNode,
-)
-from tinygrad_edu.diagram.fold import fold_large
-
-
-def tower(blocks: int) -> GraphDocument:
-    """Blocks of three operations in two nested modules, one after the other."""
-    nodes, edges = [], []
-    for i in range(3 * blocks):
-        inner = f"net.{i // 3}" + (".deep" if i % 3 == 1 else "")
-        nodes.append(GraphNode(f"n{i}", "operation", f"op{i}", module=inner, shape=[i]))
-    edges = [GraphEdge(f"n{i}", f"n{i + 1}") for i in range(3 * blocks - 1)]
-    modules = [GraphModule("net", "Net")]
-    modules += [GraphModule(f"net.{b}", "Block") for b in range(blocks)]
-    modules += [GraphModule(f"net.{b}.deep", "Deep") for b in range(blocks)]
-    return GraphDocument("backward", "Tower", nodes, edges, modules)
+from tinygrad_edu.diagram.fold import choose, fold, fold_large
 
 
 def test_a_small_graph_is_left_alone() -> None:
@@ -37,9 +20,7 @@ def test_folding_goes_only_as_far_as_it_must() -> None:
     assert [n.label for n in document.nodes] == [f"{b} · Block" for b in range(4)]
     assert [n.shape for n in document.nodes] == [[2], [5], [8], [11]]
     assert [(e.source, e.target) for e in document.edges] == [
-        ("n2", "n5"),
-        ("n5", "n8"),
-        ("n8", "n11"),
+        (f"module:net.{b}", f"module:net.{b + 1}") for b in range(3)
     ]
     assert [m.path for m in document.modules] == ["net"]
     assert document.title == "Tower (12 nodes folded by module to 4, no steps)"
@@ -57,6 +38,36 @@ def test_a_module_that_is_left_and_entered_again_stays_open() -> None:
     folded = fold_large(document, most=2)
     assert [n.label for n in folded.nodes] == ["op0", "op1", "op2"]
     assert "hard to read" in folded.title
+
+
+def test_a_depth_folds_what_lies_deeper() -> None:
+    blocks = fold_large(tower(4), depth=2)
+    assert [n.label for n in blocks.nodes] == [f"{b} · Block" for b in range(4)]
+    assert [m.path for m in blocks.modules] == ["net"]
+    assert [n.label for n in fold_large(tower(4), depth=1).nodes] == ["net · Net"]
+    assert [len(fold_large(tower(4), depth=d).nodes) for d in (3, 9)] == [12, 12]
+
+
+def test_who_unfolds_sees_one_level_more() -> None:
+    document = tower(4)
+    folded = choose(document, most=2)
+    assert folded == [module.path for module in document.modules]
+    once = fold(document, [path for path in folded if path != "net"])
+    assert [n.label for n in once.nodes] == [f"{b} · Block" for b in range(4)]
+
+
+def test_a_folded_copy_leaves_the_document_as_it_was() -> None:
+    document = tower(3)
+    fold(document, ["net.1"]).nodes[0].label = "changed"
+    assert document == tower(3)
+
+
+def test_modules_alike_are_folded_first() -> None:
+    folded = fold_large(repeated(40), most=100)
+    labels = [n.label for n in folded.nodes]
+    assert labels == ["start", "0…39 · Block × 40", "add", "end"]
+    assert folded.nodes[1].id == "module:net.0…39"
+    assert len(folded.edges) == 3
 
 
 def test_a_large_network_is_folded(torch: Any) -> None:

@@ -22,6 +22,7 @@ def backward(
     gradients: bool = False,
     names: object = None,
     steps: bool = False,
+    depth: int | None = None,
 ) -> Diagram:
     """The graph behind a tensor: what ``loss.backward()`` will walk.
 
@@ -29,7 +30,9 @@ def backward(
     Parameters of a model also bring the boxes of their modules. ``values`` adds the
     values that the graph still holds, ``gradients`` the gradient of every node, and
     ``steps`` the whole backward pass step by step, for the player. The last two run
-    the backward pass once; the graph stays usable and no ``.grad`` changes.
+    the backward pass once; the graph stays usable and no ``.grad`` changes. ``depth``
+    is how many boxes of modules may stand in each other: what lies deeper is one node.
+    More than 400 nodes are folded in any case, equal blocks first.
 
     Raises TypeError for what is no tensor, RuntimeError for a tensor without a graph
     or (with ``gradients`` or ``steps``) with several numbers or a used-up graph,
@@ -49,14 +52,17 @@ def backward(
     if not gradients:
         for node in capture.document.nodes:
             node.gradient = None
-    return Diagram(lay_out(fold_large(capture.document)))
+    return Diagram(lay_out(fold_large(capture.document, depth=depth)))
 
 
-def forward(model: Module, *inputs: Any, values: bool = False) -> Diagram:
+def forward(
+    model: Module, *inputs: Any, values: bool = False, depth: int | None = None
+) -> Diagram:
     """What ``model(*inputs)`` computes: layers, and the operations between them.
 
     The model is run once, in the mode it is in (train or eval); its buffers, its
-    gradients and the random numbers are afterwards as before.
+    gradients and the random numbers are afterwards as before. ``depth`` is as in
+    ``backward``.
 
     Raises TypeError for what is no module, or for no input; ValueError for a model
     that returns no tensor; and whatever the model itself raises.
@@ -67,7 +73,7 @@ def forward(model: Module, *inputs: Any, values: bool = False) -> Diagram:
     ['input', '0 · Linear', '1 · ReLU', 'output']
     """
     capture = capture_forward(model, inputs, values)
-    return Diagram(lay_out(fold_large(capture.document)))
+    return Diagram(lay_out(fold_large(capture.document, depth=depth)))
 
 
 def draw(thing: Tensor | Module, *inputs: Any, **options: Any) -> Diagram:

@@ -1,127 +1,153 @@
-"""Fold a large graph by module: one node for all that a module did.
+"""Fold a graph by module: one node for all that a module did.
 
-More than about 400 nodes are a carpet, not a picture. Folding starts with the
-innermost modules and goes outwards only as far as it must.
+More than about 400 nodes are a carpet, not a picture. Chains of modules alike are
+folded first, since they say the same again and again; then the innermost modules, and
+so outwards, only as far as it must be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from tinygrad_edu.diagram.document import GraphDocument, GraphEdge, GraphNode
-from tinygrad_edu.diagram.layers import Link, topological_order
-from tinygrad_edu.diagram.naming import containers, holds, layer_label
+from tinygrad_edu.diagram.document import (
+    GraphDocument,
+    GraphEdge,
+    GraphModule,
+    GraphNode,
+)
+from tinygrad_edu.diagram.layout import without_circles
+from tinygrad_edu.diagram.naming import layer_label
+from tinygrad_edu.diagram.repeats import Boxes, outermost, with_repeats
 
 MOST_DRAWN = 400
 
 
-def fold_large(document: GraphDocument, most: int = MOST_DRAWN) -> GraphDocument:
+def fold_large(
+    document: GraphDocument, most: int = MOST_DRAWN, depth: int | None = None
+) -> GraphDocument:
     """Fold ``document`` until at most ``most`` nodes are left, or say that it cannot.
 
-    What was done stands in the title. A folded graph has no steps.
+    ``depth`` is how many boxes may stand in each other. What was done stands in the
+    title. A folded graph has no steps.
     """
     count = len(document.nodes)
-    if count <= most:
+    if count <= most and depth is None:
         return document
-    deepest = max(len(containers(node.module)) for node in document.nodes)
-    for depth in range(deepest, 0, -1):
-        _fold_at(document, depth)
-        if len(document.nodes) <= most:
-            break
-    left = len(document.nodes)
+    whole = without_circles(with_repeats(document))
+    folded = fold(whole, choose(whole, most, depth))
+    folded.modules = [module for module in folded.modules if not module.members]
+    left = len(folded.nodes)
     if left < count:
-        document.steps = []
-        document.title += f" ({count:,} nodes folded by module to {left:,}, no steps)"
+        folded.steps = []
+        folded.title += f" ({count:,} nodes folded by module to {left:,}, no steps)"
     if left > most:
-        document.title += f" ({left:,} nodes are hard to read: draw a smaller part)"
-    return document
+        folded.title += f" ({left:,} nodes are hard to read: draw a smaller part)"
+    return folded
 
 
-def _prefix(path: str, depth: int) -> str:
-    """The module ``depth`` levels down that holds ``path``, "" if there is none."""
-    around = containers(path)
-    return around[depth - 1] if len(around) >= depth else ""
+def choose(
+    document: GraphDocument, most: int = MOST_DRAWN, depth: int | None = None
+) -> list[str]:
+    """The modules to fold so that at most ``most`` nodes are left, if that is possible.
+
+    With a ``depth``, what lies deeper than so many boxes is folded in any case. Boxes
+    inside of folded boxes are folded too: who unfolds one sees one level more.
+    """
+    boxes = Boxes(document.modules)
+    paths = {node.module for node in document.nodes}
+    levels = {p: len(boxes.around(p)) for p in boxes.known}
+    deepest = max((len(boxes.around(path)) for path in paths), default=0)
+    chosen: set[str] = set()
+    if depth is not None:
+        chosen = {path for path, level in levels.items() if level >= depth}
+    if _left(document, boxes, chosen) > most:
+        for path, module in boxes.known.items():
+            chosen |= {path, *module.members} if module.members else set()
+    for level in range(deepest, 0, -1):
+        if _left(document, boxes, chosen) <= most:
+            break
+        chosen |= {path for path, at in levels.items() if at >= level}
+    return [module.path for module in document.modules if module.path in chosen]
 
 
-def _fold_at(document: GraphDocument, depth: int) -> None:
-    """Fold every module that is ``depth`` levels down."""
-    paths = {_prefix(node.module, depth) for node in document.nodes} - {""}
-    paths -= _open_paths(document, depth)
-    groups: dict[str, list[GraphNode]] = {path: [] for path in sorted(paths)}
-    into: dict[str, str] = {}
+def _left(document: GraphDocument, boxes: Boxes, folded: Iterable[str]) -> int:
+    """How many nodes there are with these modules folded."""
+    around = outermost(boxes, folded)
+    outer = [around(node.module) for node in document.nodes]
+    return outer.count("") + len(set(outer) - {""})
+
+
+def fold(document: GraphDocument, folded: Iterable[str]) -> GraphDocument:
+    """A copy in which each module of ``folded`` is one node, ``module:PATH``."""
+    boxes = Boxes(document.modules)
+    around = outermost(boxes, folded)
+    inside: dict[str, list[GraphNode]] = defaultdict(list)
     for node in document.nodes:
-        path = _prefix(node.module, depth)
-        if path in groups and node.kind != "output":
-            groups[path].append(node)
-            into[node.id] = path
-    types = {module.path: module.type for module in document.modules}
-    folded = {
-        path: _folded_node(document, path, types.get(path, ""), nodes)
-        for path, nodes in groups.items()
-    }
-    last = {nodes[-1].id: folded[path] for path, nodes in groups.items()}
-    document.nodes = [
-        last.get(node.id, node)
-        for node in document.nodes
-        if node.id not in into or node.id in last
-    ]
-    new = {node_id: folded[path].id for node_id, path in into.items()}
-    document.edges = _outer_edges(document, lambda node_id: new.get(node_id, node_id))
-    document.modules = [
-        m for m in document.modules if not any(holds(path, m.path) for path in groups)
-    ]
-
-
-def _folded_node(
-    document: GraphDocument, path: str, kind: str, nodes: list[GraphNode]
-) -> GraphNode:
-    """The node that stands for a module: it has the result that leaves the module."""
-    inside = {node.id for node in nodes}
-    leaving = {e.source for e in document.edges if e.target not in inside}
-    result = next((n for n in reversed(nodes) if n.id in leaving), nodes[-1])
-    label = layer_label(path, kind or "module")
-    return GraphNode(
-        result.id,
-        "operation",
-        label,
-        kind or "module",
-        path,
-        result.shape,
-        result.dtype,
-        value=result.value,
-        gradient=result.gradient,
+        inside[around(node.module)].append(node)
+    loose = inside.pop("", [])
+    made = _folded_nodes(document, boxes, inside)
+    place = {node.id: i for i, node in enumerate(document.nodes)}
+    for path, nodes in inside.items():
+        place[made[path].id] = place[nodes[-1].id]
+    new = {node.id: made[path].id for path, nodes in inside.items() for node in nodes}
+    return replace(
+        document,
+        nodes=sorted([*map(replace, loose), *made.values()], key=lambda n: place[n.id]),
+        edges=_outer_edges(document, lambda name: new.get(name, name)),
+        modules=[replace(m) for m in document.modules if not around(m.path)],
+        steps=list(document.steps),
     )
+
+
+def folded_label(module: GraphModule) -> str:
+    """What a folded module is called.
+
+    >>> folded_label(GraphModule("net.0…5", "Block", members=["net.0", "net.5"]))
+    '0…5 · Block × 2'
+    """
+    times = f" × {len(module.members)}" if module.members else ""
+    return layer_label(module.path, module.type or "module") + times
+
+
+def _folded_nodes(
+    document: GraphDocument, boxes: Boxes, inside: dict[str, list[GraphNode]]
+) -> dict[str, GraphNode]:
+    """The nodes that stand for modules: each has the result that leaves its module."""
+    home = {node.id: path for path, nodes in inside.items() for node in nodes}
+    leaving = {
+        edge.source
+        for edge in document.edges
+        if home.get(edge.source) != home.get(edge.target)
+    }
+    made = {}
+    for path, nodes in inside.items():
+        result = next((n for n in reversed(nodes) if n.id in leaving), nodes[-1])
+        module = boxes.known[path]
+        made[path] = GraphNode(
+            f"module:{path}",
+            "operation",
+            folded_label(module),
+            module.type or "module",
+            path,
+            result.shape,
+            result.dtype,
+            value=result.value,
+            gradient=result.gradient,
+        )
+    return made
 
 
 def _outer_edges(document: GraphDocument, new: Callable[[str], str]) -> list[GraphEdge]:
     """The edges that are left between folded nodes, each once."""
-    edges: dict[tuple[str, str], GraphEdge] = {}
+    seen: set[tuple[str, str]] = set()
     kept = []
     for edge in document.edges:
         pair = (new(edge.source), new(edge.target))
         changed = pair != (edge.source, edge.target)
-        if pair[0] == pair[1] or (changed and pair in edges):
+        if pair[0] == pair[1] or (changed and pair in seen):
             continue
-        edges[pair] = GraphEdge(*pair, edge.label)
-        kept.append(edges[pair])
+        seen.add(pair)
+        kept.append(GraphEdge(*pair, edge.label))
     return kept
-
-
-def _open_paths(document: GraphDocument, depth: int) -> set[str]:
-    """Modules that data leaves and enters again, which one node cannot stand for."""
-    numbers: dict[str, int] = {}
-    group: dict[str, int] = {}
-    for node in document.nodes:
-        path = _prefix(node.module, depth) if node.kind != "output" else ""
-        group[node.id] = numbers.setdefault(path or f"node {node.id}", len(numbers))
-    links = [
-        Link(group[e.source], group[e.target])
-        for e in document.edges
-        if group[e.source] != group[e.target]
-    ]
-    upward = [Link(link.target, link.source) for link in links]
-    free = {
-        *topological_order(len(numbers), links),
-        *topological_order(len(numbers), upward),
-    }
-    return {path for path, number in numbers.items() if number not in free}

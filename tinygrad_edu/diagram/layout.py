@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from tinygrad_edu.diagram.document import GraphDocument
 from tinygrad_edu.diagram.layers import Item, Link, topological_order
-from tinygrad_edu.diagram.naming import containers
 from tinygrad_edu.diagram.placing import HEADING, Arrangement, arrange
+from tinygrad_edu.diagram.repeats import Boxes
 from tinygrad_edu.diagram.style import (
     DETAIL_SIZE,
     MARGIN,
@@ -74,18 +74,34 @@ def lay_out(
 ) -> GraphDocument:
     """Fill in every coordinate and size of ``document`` and return it.
 
-    What was already drawn in ``former`` (nodes by id, modules by path) keeps its place
-    among its neighbours, unless fewer lines cross otherwise.
+    What was already drawn in ``former`` (nodes by id, modules by path, as boxes or as
+    the nodes ``module:PATH``) keeps its place among its neighbours, unless fewer lines
+    cross otherwise.
     """
     for node in document.nodes:
         node.width, node.height = measure(node)
-    empty = _without_nodes(document)
-    document.modules = [m for m in document.modules if m.path not in empty]
-    plan = _Plan(document, former)
-    plan.dissolve_circles()
+    plan = _plan(document, former)
     plan.arrange_levels()
     plan.write_back()
     return document
+
+
+def without_circles(document: GraphDocument) -> GraphDocument:
+    """Give up the boxes of ``document`` that cannot be drawn, and return it.
+
+    These are empty ones, and those that data leaves and enters again.
+    """
+    _plan(document, None)
+    return document
+
+
+def _plan(document: GraphDocument, former: GraphDocument | None) -> _Plan:
+    boxes = Boxes(document.modules)
+    held = {path for node in document.nodes for path in boxes.around(node.module)}
+    document.modules = [m for m in document.modules if m.path in held]
+    plan = _Plan(document, former)
+    plan.dissolve_circles()
+    return plan
 
 
 class _Plan:
@@ -94,16 +110,20 @@ class _Plan:
     def __init__(self, document: GraphDocument, former: GraphDocument | None) -> None:
         self.document = document
         self.former: dict[Key, float] = {}
-        if former is not None:
-            self.former = {("node", node.id): node.x for node in former.nodes}
-            for module in former.modules:
-                self.former["box", module.path] = module.x + module.width / 2
+        for node in former.nodes if former else ():
+            self.former["node", node.id] = node.x
+            self.former["box", node.id.removeprefix("module:")] = node.x
+        for module in former.modules if former else ():
+            middle = module.x + module.width / 2
+            self.former["box", module.path] = middle
+            self.former["node", f"module:{module.path}"] = middle
         self.index = {node.id: i for i, node in enumerate(document.nodes)}
         self.build()
 
     def build(self) -> None:
         """Cut every edge into one piece per level."""
-        self.boxes = {module.path: module for module in self.document.modules}
+        self.around = Boxes(self.document.modules)
+        self.boxes = self.around.known
         self.ways = [self.way_to(node.module) for node in self.document.nodes]
         self.levels: dict[str, Level] = {path: Level() for path in self.boxes}
         self.levels[OUTSIDE] = Level()
@@ -125,7 +145,7 @@ class _Plan:
 
     def way_to(self, path: str) -> list[str]:
         """The boxes around a module's inside, outermost first."""
-        return [OUTSIDE, *(p for p in containers(path) if p in self.boxes)]
+        return [OUTSIDE, *self.around.around(path)]
 
     def cut(self, source: int, target: int, copy: int) -> list[Piece]:
         """The pieces of an edge: out of its boxes, across, into the target's."""
@@ -254,12 +274,6 @@ class _Plan:
                 if not points or points[-1] != point:
                     points.append(point)
         return points
-
-
-def _without_nodes(document: GraphDocument) -> set[str]:
-    """Paths of modules that hold no node, directly or inside."""
-    held = {path for node in document.nodes for path in containers(node.module)}
-    return {module.path for module in document.modules} - held
 
 
 def _circular_boxes(level: Level) -> list[str]:

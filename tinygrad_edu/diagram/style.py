@@ -132,10 +132,15 @@ def describe(node: GraphNode) -> str:
 
 
 def box_title(module: GraphModule) -> str:
-    """The heading of a module's box: its path and its type."""
+    """The heading of a module's box: its path and its type, and how often it stands.
+
+    >>> box_title(GraphModule("net.0…5", "Block", members=["net.0", "net.5"]))
+    'net.0…5 · Block × 2'
+    """
     name = visible_text(module.path, LONGEST_LABEL)
     kind = visible_text(module.type, LONGEST_LABEL)
-    return f"{name} · {kind}" if kind else name
+    times = f" × {len(module.members)}" if module.members else ""
+    return (f"{name} · {kind}" if kind else name) + times
 
 
 def text_width(text: str, size: float) -> float:
