@@ -22,6 +22,7 @@ from tinygrad_edu.diagram.library import (
     result_facts,
     short_label,
 )
+from tinygrad_edu.diagram.lines import line_of, operation_source
 from tinygrad_edu.diagram.naming import (
     Names,
     assign_modules,
@@ -30,7 +31,15 @@ from tinygrad_edu.diagram.naming import (
 )
 from tinygrad_edu.diagram.rules import rule_of
 from tinygrad_edu.diagram.saved import saved_constants, saved_input, saved_result
-from tinygrad_edu.diagram.summary import number_text, numbers, summarize
+from tinygrad_edu.diagram.summary import (
+    Array,
+    array_of,
+    number_text,
+    numbers,
+    sample,
+    summarize_array,
+)
+from tinygrad_edu.diagram.watching import FILE as WATCHING
 from tinygrad_edu.errors import runtime_error, type_error, value_error
 
 MOST_NODES = 20_000
@@ -47,6 +56,19 @@ class Capture:
     nodes: dict[str, GraphNode] = field(default_factory=dict)
     constants: dict[int, str] = field(default_factory=dict)
     kept: list[Tensor] = field(default_factory=list)
+    samples: list[tuple[GraphNode, str, Array]] = field(default_factory=list)
+
+    def see(self, drawn: GraphNode, tensor: Tensor) -> None:
+        """Note the values of a node."""
+        self.see_array(drawn, array_of(tensor), dtype_name(tensor.dtype))
+
+    def see_array(
+        self, drawn: GraphNode, array: Array, dtype: str, what: str = "value"
+    ) -> None:
+        """Note the values or the gradient of a node; of many matrices, keep some."""
+        setattr(drawn, what, summarize_array(array, dtype, histogram=True))
+        if array.ndim > 2 and array.size > 0:
+            self.samples.append((drawn, what, sample(array)))
 
     def add(self, node: GraphNode) -> GraphNode:
         """Add a node, under the next free id."""
@@ -113,7 +135,14 @@ def add_node(capture: Capture, node: Node) -> None:
     for source, label in inputs:
         capture.connect(source, drawn.id, label)
     if capture.values and not is_leaf_node(node):
-        drawn.value = saved_result(node)
+        see_result(capture, drawn, node)
+
+
+def see_result(capture: Capture, drawn: GraphNode, node: Node) -> None:
+    """Note the values of an operation, if its node has kept them."""
+    result = saved_result(node)
+    if result is not None:
+        capture.see_array(drawn, *result)
 
 
 def operation_node(node: Node) -> GraphNode:
@@ -123,7 +152,10 @@ def operation_node(node: Node) -> GraphNode:
     facts = result_facts(node)
     if facts:
         drawn.shape, drawn.dtype = facts[0]
-    drawn.rule = rule_of(operation)
+    made_by = getattr(node, "primitive", None)
+    drawn.rule = getattr(made_by, "formula", "") or rule_of(operation)
+    drawn.rule_source = operation_source(node)
+    drawn.written = line_of(node, WATCHING)
     return drawn
 
 
@@ -137,7 +169,7 @@ def leaf_node(capture: Capture, node: Node, unnamed: str = "leaf") -> GraphNode:
     drawn.operation, drawn.module = "AccumulateGrad", module
     drawn.rule = rule_of("AccumulateGrad")
     if capture.values:
-        drawn.value = summarize(tensor)
+        capture.see(drawn, tensor)
     return drawn
 
 
@@ -159,14 +191,14 @@ def _inputs(capture: Capture, node: Node) -> list[tuple[str, str]]:
         several = len(result_facts(source)) > 1
         inputs.append((capture.ids[source], f"output {output}" if several else ""))
         if capture.values and kept is not None and not several:
-            _note_value(capture.nodes[capture.ids[source]], kept[1])
+            _note_value(capture, capture.nodes[capture.ids[source]], kept[1])
     inputs += [(_constant(capture, *kept), "") for kept in saved_constants(node)]
     return inputs
 
 
-def _note_value(drawn: GraphNode, tensor: Tensor) -> None:
+def _note_value(capture: Capture, drawn: GraphNode, tensor: Tensor) -> None:
     if drawn.value is None and list(tensor.shape) == drawn.shape:
-        drawn.value = summarize(tensor)
+        capture.see(drawn, tensor)
 
 
 def _constant(capture: Capture, argument: str, tensor: Tensor) -> str:
@@ -176,7 +208,7 @@ def _constant(capture: Capture, argument: str, tensor: Tensor) -> str:
         label = capture.names.of(tensor) or _constant_label(argument, tensor)
         drawn = capture.add(tensor_node("input", label, tensor))
         if capture.values:
-            drawn.value = summarize(tensor)
+            capture.see(drawn, tensor)
         capture.constants[id(tensor)] = drawn.id
     return capture.constants[id(tensor)]
 
@@ -193,7 +225,7 @@ def add_output(capture: Capture, root: Tensor, label: str = "") -> GraphNode:
     name = capture.names.of(root) or label or ("loss" if scalar else "output")
     drawn = capture.add(tensor_node("output", name, root))
     if capture.values:
-        drawn.value = summarize(root)
+        capture.see(drawn, root)
         source = capture.nodes[capture.ids[root.grad_fn]]
         if len(result_facts(root.grad_fn)) == 1:
             source.value = drawn.value

@@ -17,6 +17,7 @@ from tinygrad_edu.diagram.capture_backward import (
     check_size,
     leaf_node,
     operation_node,
+    see_result,
     tensor_node,
 )
 from tinygrad_edu.diagram.document import GraphDocument, GraphNode
@@ -38,8 +39,6 @@ from tinygrad_edu.diagram.naming import (
     module_boxes,
     neighbours,
 )
-from tinygrad_edu.diagram.saved import saved_result
-from tinygrad_edu.diagram.summary import summarize
 from tinygrad_edu.diagram.watching import Call, Watch, watch
 from tinygrad_edu.errors import type_error, value_error
 
@@ -129,7 +128,7 @@ def _add_inputs(forward: _Forward) -> None:
         drawn = capture.add(tensor_node("input", label, tensor))
         capture.constants[id(tensor)] = drawn.id
         if capture.values:
-            drawn.value = summarize(tensor)
+            capture.see(drawn, tensor)
     for start, i in forward.seen.starts.items():
         capture.ids[start] = capture.constants[id(inputs[i])]
 
@@ -149,7 +148,7 @@ def _add(forward: _Forward, node: Node, uses: dict[Node, list[Node]]) -> None:
         drawn.module = seen.calls[seen.owner[node]].path if node in seen.owner else ""
         capture.ids[node] = capture.add(drawn).id
         if capture.values:
-            drawn.value = saved_result(node)
+            see_result(capture, drawn, node)
     for source, output in node.next_functions:
         if source is not None and source in capture.ids:
             several = len(result_facts(source)) > 1 and not _is_layer(forward, source)
@@ -198,7 +197,7 @@ def _layer_node(forward: _Forward, index: int) -> GraphNode:
             facts = tensor_node("operation", "", call.returned[0])
             drawn.shape, drawn.dtype = facts.shape, facts.dtype
             if capture.values:
-                drawn.value = summarize(call.returned[0])
+                capture.see(drawn, call.returned[0])
         forward.layers[index] = capture.add(drawn).id
         for tensor in call.received:
             # Labels and token ids have no gradient, so no edge in the graph.
@@ -213,7 +212,7 @@ def _add_outputs(forward: _Forward, outputs: list[Tensor]) -> None:
         label = "output" if len(outputs) == 1 else f"output {i + 1}"
         drawn = capture.add(tensor_node("output", label, tensor))
         if capture.values:
-            drawn.value = summarize(tensor)
+            capture.see(drawn, tensor)
         if tensor.grad_fn is not None:
             capture.connect(capture.ids[tensor.grad_fn], drawn.id)
         elif id(tensor) in capture.constants:

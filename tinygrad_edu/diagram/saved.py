@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_edu.diagram.document import Summary
 from tinygrad_edu.diagram.library import (
     Node,
     Tensor,
@@ -25,7 +24,7 @@ from tinygrad_edu.diagram.library import (
     short_label,
     tensors_in,
 )
-from tinygrad_edu.diagram.summary import summarize, summarize_array
+from tinygrad_edu.diagram.summary import Array, array_of
 
 # Arguments in the order of ``next_functions``, where they are not (self, other).
 ARGUMENTS = {
@@ -63,7 +62,7 @@ def saved_input(node: Node, position: int) -> tuple[str, Tensor] | None:
         names = ("exponent",)
     if position >= len(names):
         return None
-    value = _attribute(node, names[position])
+    value = saved_attribute(node, names[position])
     return (names[position], value) if is_tensor(value) else None
 
 
@@ -78,20 +77,23 @@ def saved_constants(node: Node) -> Kept:
         (name, tensor)
         for name in CONSTANTS
         if name not in arguments
-        for tensor in tensors_in(_attribute(node, name))
+        for tensor in tensors_in(saved_attribute(node, name))
     ]
 
 
-def saved_result(node: Node) -> Summary | None:
-    """The result of the node's own operation, if its rule needs that; else None."""
+def saved_result(node: Node) -> tuple[Array, str] | None:
+    """The result of the node's own operation and its dtype, if its rule needs that."""
     if hasattr(node, "primitive"):
         results = [value for i, value in _saved(node, "output") if i == 0]
         return _own_result(results[0]) if results else None
-    result = _attribute(node, "result")
-    return summarize(result) if is_tensor(result) else None
+    result = saved_attribute(node, "result")
+    if not is_tensor(result):
+        return None
+    return array_of(result), dtype_name(result.dtype)
 
 
-def _attribute(node: Node, name: str) -> Any:
+def saved_attribute(node: Node, name: str) -> Any:
+    """What the node kept under PyTorch's name of it: ``_saved_dim``; or None."""
     try:
         return getattr(node, f"_saved_{name}", None)
     except RuntimeError:  # freed by a backward pass, or overwritten in place
@@ -127,8 +129,8 @@ def _own_inputs(node: Node) -> dict[int, tuple[str, Tensor]]:
     }
 
 
-def _own_result(saved: Any) -> Summary:
+def _own_result(saved: Any) -> tuple[Array, str]:
     """This library keeps a result as its array alone, without the tensor."""
     array = saved._array
     array = array.get() if hasattr(array, "get") else array  # from a GPU
-    return summarize_array(np.asarray(array, np.float64), dtype_name(array.dtype))
+    return np.asarray(array), dtype_name(array.dtype)

@@ -25,6 +25,8 @@ from tinygrad_edu.diagram.library import (
 from tinygrad_edu.diagram.naming import joined
 from tinygrad_edu.diagram.summary import numbers
 
+FILE = __file__  # what this file calls is the model's own doing
+
 
 @dataclass
 class Call:
