@@ -9,12 +9,12 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from . import accelerator
-from .accelerator import device_count, empty_cache, is_available, synchronize
-from .amp import older as amp
-from .devices import array_module, as_device
+from .. import accelerator
+from ..accelerator import device_count, empty_cache, is_available, synchronize
+from ..amp import older as amp
+from ..devices import array_module, as_device
 
-__path__: list[str] = []  # so that ``import torch.cuda.amp`` finds what stands here
+# So that ``import torch.cuda.amp`` finds what stands elsewhere.
 sys.modules[f"{__name__}.amp"] = amp
 
 __all__ = [

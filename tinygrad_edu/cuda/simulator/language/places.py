@@ -1,0 +1,66 @@
+"""Where in a kernel file something stands, and errors that point there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tinygrad_edu.errors import message
+
+
+class Place(NamedTuple):
+    """A piece of one line of the source. Lines and columns count from 1."""
+
+    line: int
+    column: int
+    width: int = 1
+
+
+class Source(NamedTuple):
+    """A kernel file: its name, for messages, and its lines."""
+
+    name: str
+    lines: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str, name: str = "kernel.cu") -> Source:
+        """The source of a text, whatever its line endings."""
+        return cls(name, tuple(text.replace("\r\n", "\n").split("\n")))
+
+
+class KernelError(ValueError):
+    """A mistake in a kernel's source, with the line that holds it.
+
+    >>> source = Source.of("float x = 1.0f\\nfloat y;")
+    >>> raise KernelError("expected ';'", Place(1, 15), source, hint="add a ;")
+    Traceback (most recent call last):
+        ...
+    tinygrad_edu.cuda.simulator.language.places.KernelError: kernel.cu(1): expected ';'
+        float x = 1.0f
+                      ^
+      try:      add a ;
+    """
+
+    def __init__(
+        self, text: str, place: Place, source: Source, *, hint: str = ""
+    ) -> None:
+        self.place, self.source, self.hint = place, source, hint
+        self.reason = text
+        first = f"{source.name}({place.line}): {text}{pointed_at(place, source)}"
+        super().__init__(message(first, hint=hint))
+
+
+def pointed_at(place: Place, source: Source) -> str:
+    """The line of a place with a caret under it, for the end of an error's first line.
+
+    >>> print(pointed_at(Place(1, 5, 3), Source.of("int foo;")))
+    <BLANKLINE>
+        int foo;
+            ^^^
+    """
+    if not 0 < place.line <= len(source.lines):
+        return ""
+    line = source.lines[place.line - 1].rstrip()
+    # A tab stays a tab, so that the caret stands under its column wherever it is shown.
+    before = line[: place.column - 1].ljust(place.column - 1)
+    indent = "".join("\t" if character == "\t" else " " for character in before)
+    return f"\n    {line}\n    {indent}{'^' * place.width}"
