@@ -6,6 +6,7 @@ from typing import Any
 
 from tinygrad_edu.diagram.capture_backward import capture_backward
 from tinygrad_edu.diagram.capture_forward import capture_forward
+from tinygrad_edu.diagram.document import GraphDocument
 from tinygrad_edu.diagram.drawing import Diagram
 from tinygrad_edu.diagram.fold import fold_large
 from tinygrad_edu.diagram.layout import lay_out
@@ -13,6 +14,8 @@ from tinygrad_edu.diagram.library import Module, Tensor, is_module, is_tensor
 from tinygrad_edu.diagram.naming import collect_names
 from tinygrad_edu.diagram.steps import add_steps
 from tinygrad_edu.errors import type_error
+
+MOST_STEPPED = 1_000  # nodes; nobody steps through more
 
 
 def backward(
@@ -44,7 +47,26 @@ def backward(
     >>> print(picture.document.steps[1].text)
     mul receives 1 and hands 3 to w and 3 to w. w has now collected 6.
     """
+    document = backward_document(
+        loss, values=values, gradients=gradients, names=names, steps=steps
+    )
+    return Diagram(lay_out(fold_large(document, depth=depth)))
+
+
+def backward_document(
+    loss: Tensor,
+    *,
+    values: bool = False,
+    gradients: bool = False,
+    names: object = None,
+    steps: bool = False,
+) -> GraphDocument:
+    """What ``backward`` draws, neither folded nor laid out.
+
+    More than ``MOST_STEPPED`` nodes have no steps.
+    """
     capture = capture_backward(loss, collect_names(names), values)
+    steps = steps and len(capture.document.nodes) <= MOST_STEPPED
     if steps or gradients:
         add_steps(capture, loss)
     if not steps:
@@ -52,7 +74,7 @@ def backward(
     if not gradients:
         for node in capture.document.nodes:
             node.gradient = None
-    return Diagram(lay_out(fold_large(capture.document, depth=depth)))
+    return capture.document
 
 
 def forward(
@@ -72,8 +94,15 @@ def forward(
     >>> [node.label for node in forward(model, torch.ones(1, 3)).document.nodes]
     ['input', '0 · Linear', '1 · ReLU', 'output']
     """
-    capture = capture_forward(model, inputs, values)
-    return Diagram(lay_out(fold_large(capture.document, depth=depth)))
+    document = forward_document(model, *inputs, values=values)
+    return Diagram(lay_out(fold_large(document, depth=depth)))
+
+
+def forward_document(
+    model: Module, *inputs: Any, values: bool = False
+) -> GraphDocument:
+    """What ``forward`` draws, neither folded nor laid out."""
+    return capture_forward(model, inputs, values).document
 
 
 def draw(thing: Tensor | Module, *inputs: Any, **options: Any) -> Diagram:
