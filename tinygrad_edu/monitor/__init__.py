@@ -11,6 +11,7 @@ from tinygrad_edu.monitor.recording import Recording, record_run
 from tinygrad_edu.monitor.runner import Runner
 from tinygrad_edu.monitor.runs import compare, list_runs, open_run
 from tinygrad_edu.monitor.series import Curve, HistogramSeries, LayerSeries
+from tinygrad_edu.monitor.watch import Watch, watch
 
 __all__ = [
     "Alarm",
@@ -23,9 +24,11 @@ __all__ = [
     "RunRecord",
     "Runner",
     "Slider",
+    "Watch",
     "compare",
     "list_runs",
     "open_run",
     "plot",
     "record_run",
+    "watch",
 ]

@@ -1,0 +1,157 @@
+"""Alarms of a run: each rings once, and again only after it was over.
+
+`LossRules` looks at the curves, at most some times a second; `LayerRules` in
+``layer_rules.py`` looks at each measured step of a watched model.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinygrad_edu.monitor.record import Alarm, AlarmKind, RunRecord
+from tinygrad_edu.monitor.series import Curve
+
+MOST_ALARMS = 100  # of one run
+
+SHORTEST_WINDOW = 100  # points of a loss that are compared with as many before
+WINDOW_SHARE = 0.2  # of the run, when it is longer
+STALLED, MOVING = 0.01, 0.02  # of its own size: how far a loss falls in a window
+STILL_HIGH = 0.5  # of the loss at the beginning: below it a loss may rest
+
+_LOSS = re.compile(r"(?!val|valid|validation|test|eval)(.*[ _/.-])?loss$")
+
+
+def ring(
+    record: RunRecord, step: int, kind: AlarmKind, where: str, text: str
+) -> Alarm | None:
+    """Adds an alarm, unless the same one has not been cleared yet.
+
+    >>> record = RunRecord()
+    >>> first = ring(record, 3, "nan", "", "The loss is nan.")
+    >>> ring(record, 4, "nan", "", "The loss is nan.") is None
+    True
+    """
+    if ringing(record, kind, where) or len(record.alarms) >= MOST_ALARMS:
+        return None
+    record.alarms.append(alarm := Alarm(step, kind, where, text))
+    return alarm
+
+
+def clear(record: RunRecord, step: int, kind: AlarmKind, where: str) -> None:
+    """Says that an alarm is over, if it rings."""
+    alarm = ringing(record, kind, where)
+    if alarm is not None:
+        alarm.cleared = step
+
+
+def ringing(record: RunRecord, kind: AlarmKind, where: str) -> Alarm | None:
+    """The alarm of that kind at that place that is not over."""
+    for alarm in record.alarms:
+        if (alarm.kind, alarm.where) == (kind, where) and alarm.cleared is None:
+            return alarm
+    return None
+
+
+class LossRules:
+    """Looks at the loss as it goes: not a number any more, or not falling any more.
+
+    A curve is a loss if its name ends so and it is not measured on other data:
+    ``loss``, ``train/loss``, ``g_loss``, not ``val_loss``.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}  # points of each curve that were looked at
+        self._next: dict[str, int] = {}  # points at which it is next compared
+
+    def look(self, record: RunRecord) -> bool:
+        """Rings what is new; says whether the loss has just stopped being a number."""
+        found = False
+        for curve in list(record.curves):
+            if _LOSS.match(curve.name):
+                found |= self._not_finite(record, curve)
+                self._plateau(record, curve)
+        return found
+
+    def _not_finite(self, record: RunRecord, curve: Curve) -> bool:
+        start, stop = self._seen.get(curve.name, 0), len(curve)
+        if start == stop:
+            return False
+        self._seen[curve.name] = stop
+        values = curve.values.array(start, stop)
+        bad = np.flatnonzero(~np.isfinite(values))
+        if not len(bad):
+            clear(record, curve.steps[start], "nan", "")
+            return False
+        step = curve.steps[start + int(bad[0])]
+        what = "nan" if math.isnan(values[bad[0]]) else "infinite"
+        text = _NOT_FINITE.format(name=curve.name, what=what, step=step)
+        rang = ring(record, step, "nan", "", text)
+        if math.isfinite(values[-1]):
+            clear(record, curve.steps[stop - 1], "nan", "")
+        return rang is not None
+
+    def _plateau(self, record: RunRecord, curve: Curve) -> None:
+        count = len(curve)
+        window = max(SHORTEST_WINDOW, int(WINDOW_SHARE * count))
+        if count < self._next.get(curve.name, 2 * window):
+            return
+        self._next[curve.name] = count + window // 4
+        values = curve.values.array(0, count)
+        step = curve.steps[count - 1]
+        if is_stalled(values, window):
+            steps = step - curve.steps[count - window]
+            level = float(values[-window:].mean())
+            text = _PLATEAU.format(name=curve.name, level=level, steps=steps)
+            ring(record, step, "plateau", "", text)
+        elif _fall(values, window)[0] > MOVING:
+            clear(record, step, "plateau", "")
+
+
+def is_stalled(values: NDArray[Any], window: int) -> bool:
+    """Whether a loss surely hardly falls, though it is far from 0.
+
+    "Surely" takes its noise into account: the fall between the last two windows,
+    plus twice its standard error, is below 1 % of the loss.
+
+    >>> is_stalled(np.full(200, 2.3), window=100)
+    True
+    >>> is_stalled(np.linspace(2.3, 1.5, 200), window=100)
+    False
+    """
+    fall, error = _fall(values, window)
+    first = float(np.abs(values[: max(window // 10, 1)]).mean())
+    high = float(values[-window:].mean()) > STILL_HIGH * first
+    return high and fall + 2 * error < STALLED
+
+
+def _fall(values: NDArray[Any], window: int) -> tuple[float, float]:
+    """How far a loss fell from one window to the next, and the standard error.
+
+    Both are shares of the loss itself. Nan is no fall, and no standstill.
+    """
+    before, now = values[-2 * window : -window], values[-window:]
+    with np.errstate(all="ignore"):
+        size = abs(float(before.mean()))
+        error = math.sqrt(float(before.var() + now.var()) / window)
+        fall = float(before.mean() - now.mean())
+    if not (math.isfinite(fall) and math.isfinite(error)):
+        return math.nan, math.nan
+    return (fall / size, error / size) if size else (0.0, 0.0)
+
+
+_NOT_FINITE = (
+    "{name} is {what} since step {step}: numbers grew beyond what a float holds, or "
+    "something like log(0) or 0 / 0 was computed. Try a lower learning rate or clip "
+    "the gradients, and keep 0 out of logarithms and divisions."
+)
+_PLATEAU = (
+    "{name} has fallen by less than 1 % in the last {steps} steps and stays near "
+    "{level:.3g}: the updates are too small or too wild, or the model can do no more. "
+    "Try another learning rate, a larger model, and look whether the labels fit the "
+    "data."
+)
