@@ -13,8 +13,9 @@ import pytest
 
 pytest.importorskip("anywidget")
 
-from tinygrad_edu_widgets import _send
+from tinygrad_edu_widgets import _graph, _send
 from tinygrad_edu_widgets.graph_view import GraphView
+from towers import repeated
 
 from tinygrad_edu import diagram
 from tinygrad_edu.diagram.document import (
@@ -218,22 +219,98 @@ def test_a_terminal_shows_the_graph_as_text(torch: ModuleType) -> None:
 
 
 def test_a_huge_graph_keeps_the_nodes_nearest_to_its_output() -> None:
-    document = chain(_send.MAX_NODES + 500, steps=True)
+    document = chain(_graph.MAX_NODES + 500, steps=True)
     document.modules = [GraphModule("gone", "Linear"), GraphModule("here", "Linear")]
     document.nodes[0].module, document.nodes[-1].module = "gone", "here.inner"
-    document.modules[1].height = document.height
-    plain, notice = _send.to_send(document)
+    view = GraphView(document)
+    plain = view.document
     kept = [node["id"] for node in plain["nodes"]]
-    assert kept == [f"n{i}" for i in range(500, _send.MAX_NODES + 500)]
-    assert "1,000 of 1,500 nodes" in notice
+    assert kept == [f"n{i}" for i in range(500, _graph.MAX_NODES + 499)] + [
+        "module:here"
+    ]
+    assert "1,000 of 1,500 nodes" in view.notice
     assert {edge["source"] for edge in plain["edges"]} < set(kept)
     named = {step["node"] for step in plain["steps"]}
     handed = {o["target"] for step in plain["steps"] for o in step["outgoing"]}
     assert named | handed <= set(kept)
     assert [module["path"] for module in plain["modules"]] == ["here"]
-    assert plain["height"] == pytest.approx(50 * (_send.MAX_NODES - 1) + 30 + 40)
-    assert plain["nodes"][0]["y"] == pytest.approx(35)
-    assert plain["modules"][0]["height"] <= plain["height"]
+
+
+def blocks_in(view: GraphView) -> list[str]:
+    return [node["id"] for node in view.document["nodes"]]
+
+
+def test_of_a_large_graph_the_inside_of_folded_modules_is_not_sent() -> None:
+    view = GraphView(repeated(400))
+    assert blocks_in(view) == ["start", "module:net.0…399", "add399", "end"]
+    (chain,) = view.document["modules"]
+    assert (chain["nodes"], len(chain["members"])) == (1599, 400)
+    assert view.folded[0] == "net.0…399"
+    assert view.notice == "Folded: 1,602 nodes are shown as 4."
+    assert view.places == {}
+
+
+def test_unfolding_in_a_large_graph_sends_what_was_inside() -> None:
+    view = GraphView(repeated(400))
+    view.folded = [path for path in view.folded if path != "net.0…399"]
+    assert len(blocks_in(view)) == 400 + 399 + 3
+    assert "module:net.7" in blocks_in(view)
+    view.folded = [path for path in view.folded if path != "net.7"]
+    assert {"b7.0", "b7.1", "b7.2"} < set(blocks_in(view))
+    assert "module:net.8" in blocks_in(view)
+    view.folded = [*view.folded, "net.0…399"]
+    assert "b7.1" in blocks_in(view), "the browser folds what it has by itself"
+
+
+def test_more_than_400_nodes_are_folded_and_the_view_says_so() -> None:
+    view = GraphView(repeated(150))
+    assert len(view.document["nodes"]) == 602
+    assert view.folded[0] == "net.0…149"
+    assert view.notice == "Folded: 602 nodes are shown as 4."
+    assert set(view.places["nodes"]) == {"start", "module:net.0…149", "add149", "end"}
+
+
+def test_a_depth_folds_what_lies_deeper() -> None:
+    view = GraphView(repeated(5), depth=1)
+    assert view.folded == ["net.0…4", *(f"net.{b}" for b in range(5))]
+    assert view.notice == ""
+    assert view.places["folded"] == ["net.0…4"]
+    assert GraphView(repeated(5), depth=3).folded == []
+
+
+def ask(view: GraphView, **content: Any) -> dict[str, Any]:
+    """What the view replies to the front end's question where things stand."""
+    replies: list[dict[str, Any]] = []
+    view.send = lambda reply, buffers=(): replies.append(reply)
+    request = {"kind": "request", "id": 3, "name": "places", **content}
+    view._handle_custom_msg(request, [])
+    return replies[0]
+
+
+def test_the_front_end_learns_where_things_stand() -> None:
+    view = GraphView(repeated(5))
+    reply = ask(view, folded=["net.2"])
+    places = reply["places"]
+    assert reply["id"] == 3
+    assert "module:net.2" in places["nodes"]
+    assert "b2.1" not in places["nodes"]
+    assert set(places["modules"]) == {"net.0…4", *(f"net.{b}" for b in (0, 1, 3, 4))}
+    assert ["module:net.2", "add2"] in [line[:2] for line in places["lines"]]
+    assert view.places == places
+
+
+def test_a_filter_leaves_only_its_nodes() -> None:
+    view = GraphView(repeated(5))
+    places = ask(view, folded=["net.2"], only=["start", "b0.0", "module:net.2"])[
+        "places"
+    ]
+    assert set(places["nodes"]) == {"start", "b0.0", "module:net.2"}
+    assert [line[:2] for line in places["lines"]] == [["start", "b0.0"]]
+    assert view.places == {}, "a filter is not kept"
+
+
+def test_a_question_that_makes_no_sense_gets_an_error() -> None:
+    assert "error" in ask(GraphView(repeated(5)))
 
 
 def numbers_in(plain: dict[str, Any]) -> int:
@@ -289,7 +366,7 @@ def test_numbers_are_rounded_to_what_a_float32_holds() -> None:
 
 
 def test_sending_leaves_the_document_untouched() -> None:
-    document = chain(_send.MAX_NODES + 1, values=True, steps=True)
+    document = chain(1001, values=True, steps=True)
     before = document.to_dict()
     _send.to_send(document)
     assert document.to_dict() == before

@@ -2,42 +2,22 @@
 
 A notebook sends a widget's state as one message and keeps it in the saved file, so
 the document is rounded to the digits a person reads, and shortened where it is huge:
-first the tables of the steps, then all tables, then the nodes far from the output.
+first the tables of the steps, then all tables.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import replace
 from typing import Any
 
 from tinygrad_edu.diagram.document import GraphDocument
-from tinygrad_edu.diagram.layout import lay_out
 
-MAX_NODES = 1000
 MAX_NUMBERS = 200_000
 MAX_POINTS = 64
 MAX_TEXT = 10_000
 STRIP = (3, 6)  # the rows and columns that the step player shows
 DIGITS = 7  # as many as a float32 holds
-MARGIN = 20.0
 
 Plain = dict[str, Any]
-
-
-def compact(document: GraphDocument) -> GraphDocument:
-    """A copy laid out for boxes that hold a name and a shape, and no numbers.
-
-    A still picture writes the numbers into its boxes; the view tells them beside the
-    graph, so its boxes can be small and more of the graph is seen at once.
-    """
-    bare = [replace(node, value=None, gradient=None) for node in document.nodes]
-    edges = [replace(edge) for edge in document.edges]
-    modules = [replace(module) for module in document.modules]
-    laid_out = lay_out(replace(document, nodes=bare, edges=edges, modules=modules))
-    for node, full in zip(laid_out.nodes, document.nodes, strict=True):
-        node.value, node.gradient = full.value, full.gradient
-    return laid_out
 
 
 def to_send(document: GraphDocument) -> tuple[Plain, str]:
@@ -50,69 +30,11 @@ def to_send(document: GraphDocument) -> tuple[Plain, str]:
     ('x', '')
     """
     plain = document.to_dict()
-    notices = [_keep_nearest(plain), _limit_numbers(plain)]
+    notice = _limit_numbers(plain)
     for edge in plain["edges"]:
         edge["points"] = _thin(edge["points"])
     limited: Plain = _limit(plain)
-    return limited, " ".join(notice for notice in notices if notice)
-
-
-def _keep_nearest(plain: Plain) -> str:
-    """Leaves no more than ``MAX_NODES`` nodes, those nearest to the outputs."""
-    total = len(plain["nodes"])
-    if total <= MAX_NODES:
-        return ""
-    kept = _nearest([n["id"] for n in plain["nodes"]], plain["edges"])
-    plain["nodes"] = [n for n in plain["nodes"] if n["id"] in kept]
-    plain["edges"] = [e for e in plain["edges"] if {e["source"], e["target"]} <= kept]
-    plain["steps"] = [s for s in plain["steps"] if s["node"] in kept]
-    for step in plain["steps"]:
-        step["outgoing"] = [o for o in step["outgoing"] if o["target"] in kept]
-    paths = {n["module"] for n in plain["nodes"]}
-    plain["modules"] = [m for m in plain["modules"] if _holds(m["path"], paths)]
-    _crop_drawing(plain)
-    return f"Shortened: {MAX_NODES:,} of {total:,} nodes, those nearest to the output."
-
-
-def _nearest(ids: list[str], edges: list[Plain]) -> set[str]:
-    sources = defaultdict(list)
-    for edge in edges:
-        sources[edge["target"]].append(edge["source"])
-    used = {edge["source"] for edge in edges}
-    ring = [node for node in ids if node not in used]
-    found = dict.fromkeys(ring)
-    while ring and len(found) < MAX_NODES:
-        ring = [s for target in ring for s in sources[target] if s not in found]
-        found.update(dict.fromkeys(ring))
-    return set(list(found)[:MAX_NODES])
-
-
-def _holds(module: str, paths: set[str]) -> bool:
-    return any(path == module or path.startswith(f"{module}.") for path in paths)
-
-
-def _crop_drawing(plain: Plain) -> None:
-    """Moves what is left of the drawing into the upper left corner."""
-    nodes = plain["nodes"]
-    left = min(n["x"] - n["width"] / 2 for n in nodes) - MARGIN
-    top = min(n["y"] - n["height"] / 2 for n in nodes) - MARGIN
-    right = max(n["x"] + n["width"] / 2 for n in nodes) + MARGIN
-    bottom = max(n["y"] + n["height"] / 2 for n in nodes) + MARGIN
-    for module in plain["modules"]:
-        _clip_box(module, left, top, right, bottom)
-    for thing in [*nodes, *plain["modules"]]:
-        thing["x"] -= left
-        thing["y"] -= top
-    for edge in plain["edges"]:
-        edge["points"] = [[x - left, y - top] for x, y in edge["points"]]
-    plain["width"], plain["height"] = right - left, bottom - top
-
-
-def _clip_box(box: Plain, left: float, top: float, right: float, bottom: float) -> None:
-    x, y = max(box["x"], left), max(box["y"], top)
-    box["width"] = min(box["x"] + box["width"], right) - x
-    box["height"] = min(box["y"] + box["height"], bottom) - y
-    box["x"], box["y"] = x, y
+    return limited, notice
 
 
 def _limit_numbers(plain: Plain) -> str:

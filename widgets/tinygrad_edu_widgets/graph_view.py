@@ -17,11 +17,13 @@ import traitlets
 
 from tinygrad_edu import diagram
 from tinygrad_edu.diagram.document import GraphDocument
+from tinygrad_edu.diagram.draw import backward_document, forward_document
 from tinygrad_edu.diagram.text import alternative_text
 from tinygrad_edu.errors import type_error
 from tinygrad_edu_widgets._bundle import script, style
-from tinygrad_edu_widgets._send import compact, to_send
-from tinygrad_edu_widgets._view import Bundle, View
+from tinygrad_edu_widgets._graph import Graph
+from tinygrad_edu_widgets._send import to_send
+from tinygrad_edu_widgets._view import Bundle, Plain, View
 
 
 class GraphView(View):
@@ -32,11 +34,16 @@ class GraphView(View):
             by :mod:`tinygrad_edu.diagram`, or the document of one.
         inputs: for a module, what its ``forward`` takes.
         module: for a loss, the module whose names the parameters carry.
+        depth: how many boxes of modules may stand in each other at first; what lies
+            deeper is folded. Without it, more than 400 nodes are folded, equal blocks
+            first.
 
     Traits, all of which may be set from Python: ``selected`` is the id of a node or
     empty, ``step`` the index of the shown step of the backward pass (−1 is before
-    it), ``folded`` the paths of the modules drawn as one box. ``document`` is the
-    graph as plain data and ``notice`` says what was left out of a huge one.
+    it), ``folded`` the paths of the modules drawn as one box (a chain of equal ones
+    is called ``layers.0…11``). ``document`` is the graph as plain data, ``places``
+    where things stand while modules are folded, and ``notice`` says what was folded
+    or left out.
 
     Raises:
         TypeError: for a source that has no graph, or inputs beside a loss.
@@ -52,27 +59,59 @@ class GraphView(View):
     _css = style("graph_view")
 
     document = traitlets.Dict().tag(sync=True)
+    places = traitlets.Dict().tag(sync=True)
     notice = traitlets.Unicode().tag(sync=True)
     selected = traitlets.Unicode().tag(sync=True)
     step = traitlets.Int(-1).tag(sync=True)
     folded = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
-    def __init__(self, source: Any, *inputs: Any, module: Any = None) -> None:
-        self._diagram = _diagram(source, inputs, module)
-        plain, notice = to_send(compact(self._diagram.document))
-        super().__init__(document=plain, notice=notice)
+    def __init__(
+        self, source: Any, *inputs: Any, module: Any = None, depth: int | None = None
+    ) -> None:
+        self._graph = Graph(_document(source, inputs, module), depth)
+        super().__init__(**self._snapshot())
+        self.answer("places", self._answer_places)
 
-    def update(self, source: Any, *inputs: Any, module: Any = None) -> None:
+    def update(
+        self, source: Any, *inputs: Any, module: Any = None, depth: int | None = None
+    ) -> None:
         """Shows another graph in the same place, from its beginning.
 
         Nothing changes when the new graph cannot be drawn.
         """
-        drawn = _diagram(source, inputs, module)
-        plain, notice = to_send(compact(drawn.document))
-        self._diagram = drawn
+        self._graph = Graph(_document(source, inputs, module), depth)
         with self.hold_sync():
-            self.selected, self.step, self.folded = "", -1, []
-            self.document, self.notice = plain, notice
+            self.selected, self.step = "", -1
+            for name, value in self._snapshot().items():
+                setattr(self, name, value)
+
+    def _snapshot(self) -> Plain:
+        """What the browser needs, by the names of the traits."""
+        graph = self._graph
+        plain, shortened = to_send(graph.sent)
+        return {
+            "folded": graph.folded,
+            "document": plain,
+            "places": graph.opening_places(),
+            "notice": f"{graph.notice} {shortened}".strip(),
+        }
+
+    @traitlets.observe("folded")
+    def _follow_folding(self, change: Any) -> None:
+        """Sends the inside of modules that the browser has not got."""
+        if set(change["new"]) != set(self._graph.folded) and self._graph.open(
+            change["new"]
+        ):
+            with self.hold_sync():
+                for name, value in self._snapshot().items():
+                    setattr(self, name, value)
+
+    def _answer_places(self, content: Plain) -> tuple[Plain, list[bytes]]:
+        """Where things stand with some modules folded, or with some nodes only."""
+        places = self._graph.places(content["folded"], content.get("only"))
+        if content.get("only") is None:
+            self.places = places  # a saved notebook opens as it was left
+        return {"places": places}, []
 
     @traitlets.validate("step")
     def _clamp_step(self, proposal: Any) -> int:
@@ -81,35 +120,39 @@ class GraphView(View):
 
     def summary(self) -> str:
         """The graph as a listing, one line for each node."""
-        return self._diagram.to_text()
+        return self._diagram().to_text()
 
     def alternative_text(self) -> str:
         """What the graph is, in a sentence or two."""
-        return alternative_text(self._diagram.document)
+        return alternative_text(self._diagram().document)
 
     def _repr_mimebundle_(self, **options: Any) -> Bundle | None:
         """As every view, and the drawing as SVG, where a page takes it."""
         made = super()._repr_mimebundle_(**options)
         if made is not None:
-            made[0]["image/svg+xml"] = self._diagram.to_svg()
+            made[0]["image/svg+xml"] = self._diagram().to_svg()
             made[1]["image/svg+xml"] = {"alt": self.alternative_text()}
         return made
 
     def _still(self, kind: str) -> bytes:
-        return self._diagram.to_bytes(kind)
+        return self._diagram().to_bytes(kind)
+
+    def _diagram(self) -> diagram.Diagram:
+        """The graph as it is folded now, as a still picture."""
+        return diagram.Diagram(self._graph.drawing(self.folded))
 
 
-def _diagram(source: Any, inputs: tuple[Any, ...], module: Any) -> diagram.Diagram:
-    """The diagram of whatever a person has handed in."""
-    if isinstance(source, GraphDocument):
-        source = diagram.Diagram(source)
+def _document(source: Any, inputs: tuple[Any, ...], module: Any) -> GraphDocument:
+    """The graph of whatever a person has handed in."""
     if isinstance(source, diagram.Diagram):
+        source = source.document
+    if isinstance(source, GraphDocument):
         _no_inputs("a Diagram", inputs, module)
         return source
     if hasattr(source, "named_modules"):
-        return diagram.forward(source, *inputs, values=True)
+        return forward_document(source, *inputs, values=True)
     _no_inputs("a loss", inputs, None)
-    return diagram.backward(source, values=True, steps=True, names=module)
+    return backward_document(source, values=True, steps=True, names=module)
 
 
 def _no_inputs(what: str, inputs: tuple[Any, ...], module: Any) -> None:
