@@ -28,11 +28,12 @@ from tinygrad_edu.diagram.library import (
 from tinygrad_edu.diagram.style import shape_text
 from tinygrad_edu.diagram.summary import (
     Array,
+    array_of,
     number_text,
-    numbers,
-    summarize,
     summarize_array,
 )
+from tinygrad_edu.diagram.terms import Operation
+from tinygrad_edu.diagram.worked import beginning, worked_example
 from tinygrad_edu.errors import runtime_error
 
 # A graph node, the gradients of its results, and those it hands to its inputs.
@@ -106,10 +107,8 @@ class _Recorder:
         output.gradient = summary
         target = self.capture.ids[loss.grad_fn]
         text = f"Backward starts at {output.label}: ∂L/∂L = 1."
-        step = BackwardStep(
-            output.id, summary, [Outgoing(target, summary, summary)], text
-        )
-        self.steps.append(step)
+        handed = [Outgoing(target, summary, summary, beginning())]
+        self.steps.append(BackwardStep(output.id, summary, handed, text))
 
     def visit(self, node: Node, of_results: Any, to_inputs: Any) -> None:
         """Note one step of the backward pass."""
@@ -117,32 +116,45 @@ class _Recorder:
         arrived = next((g for g in of_results if g is not None), None)
         if arrived is None:
             return
-        incoming = summarize(arrived)
-        drawn.gradient = incoming
+        array = array_of(arrived)
+        self.capture.see_array(drawn, array, dtype_name(arrived.dtype), "gradient")
+        incoming = drawn.gradient
+        assert incoming is not None
+        operation = Operation(node, array)
+        inputs = zip(node.next_functions, to_inputs, strict=False)
         outgoing = [
-            self.hand_on(source, output, gradient)
-            for (source, output), gradient in zip(
-                node.next_functions, to_inputs, strict=False
-            )
+            self.hand_on(operation, position, source, output, gradient)
+            for position, ((source, output), gradient) in enumerate(inputs)
             if source is not None and gradient is not None
         ]
+        for output in range(len(of_results)):  # handed on, so not needed any more
+            self.totals.pop((drawn.id, output), None)
         text = self.sentence(drawn, incoming, outgoing)
         self.steps.append(BackwardStep(drawn.id, incoming, outgoing, text))
 
-    def hand_on(self, source: Node, output: int, gradient: Tensor) -> Outgoing:
+    def hand_on(
+        self,
+        operation: Operation,
+        position: int,
+        source: Node,
+        output: int,
+        gradient: Tensor,
+    ) -> Outgoing:
         """Add a gradient to what an input has collected so far."""
         target = self.capture.nodes[self.capture.ids[source]]
         facts = result_facts(source)
         shape = facts[output][0] if output < len(facts) else target.shape
-        part = unbroadcast(numbers(gradient), tuple(shape))
+        part = unbroadcast(array_of(gradient), tuple(shape))
         key = (target.id, output)
-        self.totals[key] = self.totals[key] + part if key in self.totals else part
         dtype = dtype_name(gradient.dtype)
-        return Outgoing(
-            target.id,
-            summarize_array(part, dtype),
-            summarize_array(self.totals[key], dtype),
-        )
+        summary = total = summarize_array(part, dtype)
+        if key in self.totals:
+            self.totals[key] = self.totals[key] + part
+            total = summarize_array(self.totals[key], dtype)
+        else:
+            self.totals[key] = part
+        example = worked_example(operation, position, part)
+        return Outgoing(target.id, summary, total, example)
 
     def sentence(
         self, drawn: GraphNode, incoming: Summary, outgoing: list[Outgoing]
@@ -187,7 +199,8 @@ def unbroadcast(array: Array, shape: tuple[int, ...]) -> Array:
     extra = array.ndim - len(shape)
     stretched = [i + extra for i, n in enumerate(shape) if n == 1]
     axes = (*range(extra), *stretched)
-    return np.broadcast_to(array.sum(axis=axes).reshape(shape), shape)
+    wide = None if np.iscomplexobj(array) else np.float64
+    return np.broadcast_to(array.sum(axis=axes, dtype=wide).reshape(shape), shape)
 
 
 def gradient_text(summary: Summary) -> str:

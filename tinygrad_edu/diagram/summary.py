@@ -100,6 +100,7 @@ def pieces(array: Array) -> Iterator[Array]:
         buffersize=PIECE,
     )
     for piece in reader:
+        assert isinstance(piece, np.ndarray)  # one operand, so no tuple
         yield np.abs(piece) if wide == "complex128" else piece
 
 
@@ -139,7 +140,7 @@ class _Totals:
         if not 0 < high - low < math.inf:
             return []
         places = np.minimum((seen - low) * (BINS / (high - low)), BINS - 1)
-        return np.bincount(places.astype(np.intp), minlength=BINS).tolist()
+        return [int(n) for n in np.bincount(places.astype(np.intp), minlength=BINS)]
 
 
 def corner(array: Array, index: tuple[int, ...] = ()) -> tuple[Array, bool]:
