@@ -65,7 +65,7 @@ def test_a_folded_copy_leaves_the_document_as_it_was() -> None:
 def test_modules_alike_are_folded_first() -> None:
     folded = fold_large(repeated(40), most=100)
     labels = [n.label for n in folded.nodes]
-    assert labels == ["start", "0…39 · Block × 40", "add", "end"]
+    assert labels == ["start", "net.0…39 · Block × 40", "add", "end"]
     assert folded.nodes[1].id == "module:net.0…39"
     assert len(folded.edges) == 3
 

@@ -90,5 +90,5 @@ def test_the_blocks_of_a_transformer_are_alike(torch: Any) -> None:
     assert chains(drawn) == {"layers.0…2": 3}
     loss = model(torch.ones(1, 4, 8)).sum()
     small = diagram.backward(loss, names=model, depth=1).document
-    assert "0…2 · TransformerEncoderLayer × 3" in [n.label for n in small.nodes]
+    assert "layers.0…2 · TransformerEncoderLayer × 3" in [n.label for n in small.nodes]
     assert small.modules == []

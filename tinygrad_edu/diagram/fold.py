@@ -18,7 +18,7 @@ from tinygrad_edu.diagram.document import (
     GraphNode,
 )
 from tinygrad_edu.diagram.layout import without_circles
-from tinygrad_edu.diagram.naming import layer_label
+from tinygrad_edu.diagram.naming import split_name
 from tinygrad_edu.diagram.repeats import Boxes, outermost, with_repeats
 
 MOST_DRAWN = 400
@@ -101,14 +101,20 @@ def fold(document: GraphDocument, folded: Iterable[str]) -> GraphDocument:
     )
 
 
-def folded_label(module: GraphModule) -> str:
-    """What a folded module is called.
+def folded_label(module: GraphModule, boxes: Boxes) -> str:
+    """What a folded module is called inside of the box around it.
 
-    >>> folded_label(GraphModule("net.0…5", "Block", members=["net.0", "net.5"]))
+    >>> inner = GraphModule("net.0…5", "Block", members=["net.0", "net.5"])
+    >>> folded_label(inner, Boxes([inner]))
+    'net.0…5 · Block × 2'
+    >>> folded_label(inner, Boxes([GraphModule("net", "Net"), inner]))
     '0…5 · Block × 2'
     """
+    *_, outer, _ = ["", *boxes.around(module.path)]
+    around = split_name(outer)[0] if outer in boxes.chain.values() else outer
+    name = module.path.removeprefix(f"{around}.")
     times = f" × {len(module.members)}" if module.members else ""
-    return layer_label(module.path, module.type or "module") + times
+    return f"{name} · {module.type or 'module'}{times}"
 
 
 def _folded_nodes(
@@ -128,7 +134,7 @@ def _folded_nodes(
         made[path] = GraphNode(
             f"module:{path}",
             "operation",
-            folded_label(module),
+            folded_label(module, boxes),
             module.type or "module",
             path,
             result.shape,

@@ -24,6 +24,7 @@ from tinygrad_edu.diagram.style import (
     text_width,
 )
 
+FOLD_MARK = 24.0  # in a folded module's box, where it is unfolded
 BOX_SIDE = 14.0
 BOX_BOTTOM = 14.0
 OUTSIDE = ""
@@ -80,6 +81,8 @@ def lay_out(
     """
     for node in document.nodes:
         node.width, node.height = measure(node)
+        if node.id.startswith("module:"):
+            node.width += FOLD_MARK
     plan = _plan(document, former)
     plan.arrange_levels()
     plan.write_back()

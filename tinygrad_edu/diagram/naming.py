@@ -110,6 +110,8 @@ def full_name(node: GraphNode) -> str:
     >>> full_name(GraphNode("n0", "parameter", "weight", "AccumulateGrad", "0"))
     '0.weight'
     """
+    if node.id.startswith("module:"):  # folded
+        return f"{node.module} · {node.label.partition(' · ')[2]}"
     if node.module and node.label == layer_label(node.module, node.operation):
         return f"{node.module} · {node.operation}"
     return joined(node.module, node.label)
