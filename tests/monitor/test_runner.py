@@ -621,12 +621,16 @@ class Watching:
             raise ValueError("no gradient here")
         self.seen.append((record.step, len(record.curve("loss"))))
 
+    def rest(self):
+        self.seen.append("rest")
+
 
 def test_a_watch_is_called_around_each_step():
     runner = Runner(counting(2))
     runner.watch = Watching()
     runner.join()
-    assert runner.watch.seen == ["before", (1, 1), "before", (2, 2), "before"]
+    steps = ["before", (1, 1), "before", (2, 2), "before"]
+    assert runner.watch.seen == [*steps, "rest"]
 
 
 def test_a_watch_that_fails_cannot_break_the_training():

@@ -54,6 +54,8 @@ from tinygrad_edu.monitor.parameters import Parameters, Slider
 from tinygrad_edu.monitor.progress import Progress
 from tinygrad_edu.monitor.rate import Rate
 from tinygrad_edu.monitor.record import Event, RunRecord, RunState
+from tinygrad_edu.monitor.vitals import Vitals
+from tinygrad_edu.monitor.watch import watch
 
 SLICE_SECONDS = 0.012  # how long the loop trains before it lets others work
 TURNS = 4  # how often it lets them: one message is handled in each
@@ -72,6 +74,9 @@ class Watch(Protocol):
     def after_step(self, record: RunRecord) -> None:
         """Step ``record.step`` is done, and its numbers stand in the record."""
 
+    def rest(self) -> None:
+        """The run is over, perhaps in the middle of a step."""
+
 
 class Runner:
     """Runs a training generator in small slices, with controls.
@@ -82,6 +87,9 @@ class Runner:
             the loss. A generator *function* can be started again; put the model into
             it to start from fresh weights.
         optimizer: its ``param_groups[*]["lr"]`` is what `set_lr` changes.
+        model: the module that is trained, to watch its layers (see `watch`). A loop
+            that makes a new one at each start says
+            ``runner.watch.follow(model, optimizer)``.
         parameters: other numbers to change while it runs, each with its bounds:
             ``{"momentum": (0.0, 0.99), "noise": Slider(0.0, 1.0, value=0.1)}``. A
             name that the optimizer has acts on its groups; any other is read by the
@@ -105,6 +113,7 @@ class Runner:
         steps: Steps,
         *,
         optimizer: Any = None,
+        model: Any = None,
         parameters: Mapping[str, Slider | tuple[float, float]] | None = None,
         total_steps: int | None = None,
         steps_per_second: float | None = None,
@@ -114,7 +123,7 @@ class Runner:
         self.parameters = Parameters(parameters, optimizer)
         self.steps_per_second = steps_per_second
         self.record = RunRecord(total_steps=total_steps)
-        self.watch: Watch | None = None
+        self.watch: Watch | None = None if model is None else watch(model, optimizer)
         self.error: Exception | None = None
         self.runs = 0  # how often it was started; tells a new record from a longer one
         self._function = steps if callable(steps) else None
@@ -128,6 +137,7 @@ class Runner:
         self._task: asyncio.Task[None] | None = None
         self._began = self._flushed = self._due = time.perf_counter()
         self._rate, self._progress = Rate(self._began), Progress(self._began)
+        self._vitals = Vitals()
 
     # What it shows.
 
@@ -339,6 +349,7 @@ class Runner:
         self.runs += 1
         self._began = self._due = time.perf_counter()
         self._rate, self._progress = Rate(self._began), Progress(self._began)
+        self._vitals = Vitals()
         self._change(state, "started")
         if self._function is not None:
             self._iterator = self._open(self._function)
@@ -367,6 +378,7 @@ class Runner:
 
     def _close(self) -> None:
         """Lets the generator run its ``finally``; one that is running ends later."""
+        self._look("rest")
         generator = self._iterator
         if isinstance(generator, GeneratorType) and not generator.gi_running:
             try:
@@ -455,6 +467,7 @@ class Runner:
         assert self._iterator is not None
         self._look("before_step")
         self._stepping = True
+        self._vitals.step_begins()
         try:
             metrics = read_metrics(next(self._iterator))
         except StopIteration:
@@ -465,6 +478,7 @@ class Runner:
             self._fail(error)
             self._close()
         else:
+            self._vitals.step_ends()
             self._write(metrics)
         finally:
             self._stepping = False
@@ -489,6 +503,7 @@ class Runner:
         for clock in (self._rate, self._progress):
             update = clock.measure if self.state == "running" else clock.rest
             update(now, self.record.step)
+        self._vitals.flush(self.record)
         for listener in list(self._listeners):
             if not self._safely("listener", listener, self, urgent):
                 self._drop(listener)

@@ -74,9 +74,10 @@ class Silence:
             operation = _operation(node)
             if operation in RELU_OPERATIONS:
                 return True
-            if operation not in PASSING or not node.next_functions:
-                return False
-            node = node.next_functions[0][0]
+            sources = node.next_functions
+            if operation not in PASSING or (len(sources) != 1 and operation != "Mul"):
+                return False  # a linear layer may end in a View and have three
+            node = sources[0][0]
         return False
 
 

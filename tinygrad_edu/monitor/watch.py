@@ -43,6 +43,7 @@ class Watch:
         self._kept = 0  # histograms of each place by now
         self._record: RunRecord | None = None
         self._rules = LayerRules()
+        self._alarms = 0  # of the record by now
         self._now: Measurement | None = None
         self._waited = 0
         self._closed = False
@@ -70,6 +71,10 @@ class Watch:
         Where gradients are summed over several steps, the measurement goes on until
         the optimizer makes its update.
         """
+        if len(record.alarms) != self._alarms:  # also those that the loss rang
+            self._alarms = len(record.alarms)
+            if self._alarms and record.alarms[-1].kind == "nan":
+                self._pace.want()
         if self._now is None:
             return
         self._waited += 1
