@@ -156,3 +156,19 @@ def test_without_matplotlib_the_error_says_what_to_install(monkeypatch):
     monkeypatch.setattr("importlib.import_module", without)
     with pytest.raises(ImportError, match="pip install matplotlib"):
         plot(a_run())
+
+
+def test_runs_are_called_what_their_labels_say():
+    runs = [a_run(), a_run(2.0)]
+    picture = plot(runs, labels=["small", "large"], names=["accuracy"])
+    assert picture.alt.startswith("small, accuracy")
+    (axis,) = picture.figure.axes
+    labels = [text.get_text().strip() for text in axis.get_legend().texts]
+    assert labels == ["small", "large"]
+    with pytest.raises(ValueError, match="each run needs a label"):
+        plot(runs, labels=["one"])
+
+
+def test_some_charts_may_be_logarithmic():
+    loss, accuracy = plot(a_run(), log=["loss"]).figure.axes
+    assert (loss.get_yscale(), accuracy.get_yscale()) == ("log", "linear")

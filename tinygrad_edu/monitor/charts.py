@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +72,9 @@ def plot(
     runs: Run | Sequence[Run],
     names: Sequence[str] | None = None,
     smooth: float = 0.0,
-    log: bool = False,
+    log: bool | Collection[str] = False,
     *,
+    labels: Sequence[str] | None = None,
     title: str = "",
 ) -> RunPlot:
     """Draws the curves of one run or of several, one chart for each quantity.
@@ -85,7 +86,9 @@ def plot(
         runs: a `RunRecord` or the folder of a recorded run, or a list of them.
         names: which curves; None for all.
         smooth: 0 for none, up to 0.99 for much; what was measured stays behind, faint.
-        log: whether the values stand on a logarithmic axis.
+        log: whether the values stand on a logarithmic axis, or the charts where they
+            do: ``["loss"]``.
+        labels: what the runs are called; None for their folders' names.
         title: a line above the charts.
 
     >>> record = RunRecord(state="finished", step=2)
@@ -100,7 +103,7 @@ def plot(
     check_weight(smooth)
     alone = isinstance(runs, (RunRecord, str, os.PathLike))
     several: Any = [runs] if alone else runs
-    chosen = labelled(list(several))
+    chosen = labelled(list(several), labels)
     charts = families(_names(chosen, names))
     shown = dict(list(charts.items())[:MOST_CHARTS])
     alt = "\n".join(filter(None, [title, *_in_words(chosen, names)]))
@@ -139,7 +142,10 @@ def _in_words(runs: Labelled, names: Sequence[str] | None) -> list[str]:
 
 
 def _figure(
-    runs: Labelled, charts: dict[str, list[str]], smooth: float, log: bool
+    runs: Labelled,
+    charts: dict[str, list[str]],
+    smooth: float,
+    log: bool | Collection[str],
 ) -> Any:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -151,7 +157,8 @@ def _figure(
     FigureCanvasAgg(figure)
     axes = figure.subplots(rows, abreast, squeeze=False).ravel()
     for axis, (family, names) in zip(axes, charts.items(), strict=False):
-        _chart(axis, family, runs, names, smooth, log)
+        logged = log if isinstance(log, bool) else family in log
+        _chart(axis, family, runs, names, smooth, logged)
     for axis in axes[len(charts) :]:
         axis.set_visible(False)
     figure.set_layout_engine("tight")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tinygrad_edu.errors import warn
+from tinygrad_edu.errors import value_error, warn
 from tinygrad_edu.monitor.folders import DESCRIPTION, LOG, read_description
 from tinygrad_edu.monitor.logbook import read_line
 from tinygrad_edu.monitor.record import Event, RunRecord
@@ -181,23 +181,28 @@ def compare(runs: Sequence[Run], names: Sequence[str] | None = None) -> Table:
     return Table(Compared._fields, rows)
 
 
-def labelled(runs: Sequence[Run]) -> list[tuple[str, RunRecord]]:
-    """Each run with the name that it is shown by."""
-    pairs = []
-    for number, run in enumerate(runs, start=1):
-        if isinstance(run, RunRecord):
-            pairs.append((f"run {number}", run))
-        else:
-            pairs.append((_label(run, runs), open_run(run)))
-    return pairs
+def labelled(
+    runs: Sequence[Run], labels: Sequence[str] | None = None
+) -> list[tuple[str, RunRecord]]:
+    """Each run with the name that it is shown by, given or found."""
+    if labels is None:
+        labels = [_label(run, number, runs) for number, run in enumerate(runs, start=1)]
+    elif len(labels) != len(runs):
+        raise value_error(
+            "each run needs a label", got=f"{len(labels)} labels for {len(runs)} runs"
+        )
+    read = [run if isinstance(run, RunRecord) else open_run(run) for run in runs]
+    return list(zip(map(str, labels), read, strict=True))
 
 
-def _label(place: Place, runs: Sequence[Run]) -> str:
+def _label(run: Run, number: int, runs: Sequence[Run]) -> str:
     """The folder's own name; its whole path where two are called the same."""
-    name = Path(place).name
-    others = [Path(run) for run in runs if not isinstance(run, RunRecord)]
+    if isinstance(run, RunRecord):
+        return f"run {number}"
+    name = Path(run).name
+    others = [Path(other) for other in runs if not isinstance(other, RunRecord)]
     alike = {other for other in others if other.name == name}
-    return name if len(alike) == 1 and name else str(place)
+    return name if len(alike) == 1 and name else str(run)
 
 
 def _compared(curve: Curve, run: str) -> Compared:
