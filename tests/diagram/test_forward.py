@@ -126,8 +126,7 @@ def test_hooks_are_removed_also_when_the_model_fails(torch: Any, mlp: Any) -> No
     mlp[0].register_forward_hook(lambda *_: None)
     diagram.draw(mlp, torch.ones(5, 4))
     assert hooks() == 1
-    with pytest.raises(RuntimeError):
-        diagram.draw(mlp, torch.ones(5, 3))
+    diagram.draw(mlp, torch.ones(5, 3))
     assert hooks() == 1
 
 

@@ -21,6 +21,7 @@ from tinygrad_edu.diagram.capture_backward import (
     tensor_node,
 )
 from tinygrad_edu.diagram.document import GraphDocument, GraphNode
+from tinygrad_edu.diagram.failing import Failure
 from tinygrad_edu.diagram.library import (
     LIBRARIES,
     Module,
@@ -33,13 +34,14 @@ from tinygrad_edu.diagram.library import (
     result_facts,
     tensors_in,
 )
+from tinygrad_edu.diagram.lines import line_of, source_of
 from tinygrad_edu.diagram.naming import (
     collect_names,
     layer_label,
     module_boxes,
     neighbours,
 )
-from tinygrad_edu.diagram.watching import Call, Watch, watch
+from tinygrad_edu.diagram.watching import FILE, Call, Watch, watch
 from tinygrad_edu.errors import type_error, value_error
 
 
@@ -67,9 +69,9 @@ def capture_forward(
 ) -> Capture:
     """The graph of ``model(*inputs)``, not laid out yet."""
     _check_arguments(model, inputs)
-    seen = watch(model, inputs)
+    seen = watch(model, inputs, lines=values)
     outputs = list(tensors_in(seen.output))
-    if not outputs:
+    if not outputs and seen.failure is None:
         raise value_error(
             "the model returned no tensor",
             got=type(seen.output).__name__,
@@ -84,6 +86,8 @@ def capture_forward(
     for node in order:
         _add(forward, node, uses)
     _add_outputs(forward, outputs)
+    if seen.failure is not None:
+        _add_failure(forward, seen.failure)
     _put_in_order(forward.capture.document)
     _finish(forward, model)
     return forward.capture
@@ -107,8 +111,9 @@ def _check_arguments(model: object, inputs: tuple[Any, ...]) -> None:
 def _roots(seen: Watch, outputs: list[Tensor]) -> list[Node]:
     """Where the graph is read from: the outputs, or all there is."""
     roots = [tensor.grad_fn for tensor in outputs]
-    if any(root is None for root in roots):
-        roots += [t.grad_fn for call in seen.calls for t in call.returned]
+    if seen.failure is not None or any(root is None for root in roots):
+        for call in seen.calls:
+            roots += [t.grad_fn for t in (*call.received, *call.returned, *call.held)]
     return [root for root in roots if root is not None]
 
 
@@ -140,7 +145,9 @@ def _add(forward: _Forward, node: Node, uses: dict[Node, list[Node]]) -> None:
         return
     layer = _layer_of(forward, node, uses)
     if layer is not None:
-        capture.ids[node] = _layer_node(forward, layer).id
+        drawn = _layer_node(forward, layer)
+        drawn.written = drawn.written or line_of(node, FILE)
+        capture.ids[node] = drawn.id
     elif is_leaf_node(node):
         capture.ids[node] = capture.add(leaf_node(capture, node, "parameter")).id
     else:
@@ -193,6 +200,7 @@ def _layer_node(forward: _Forward, index: int) -> GraphNode:
         kind = type(call.module).__name__
         label = layer_label(call.path, kind)
         drawn = GraphNode("", "operation", label, kind, call.path)
+        drawn.rule_source = source_of(type(call.module).forward)
         if call.returned:
             facts = tensor_node("operation", "", call.returned[0])
             drawn.shape, drawn.dtype = facts.shape, facts.dtype
@@ -217,6 +225,32 @@ def _add_outputs(forward: _Forward, outputs: list[Tensor]) -> None:
             capture.connect(capture.ids[tensor.grad_fn], drawn.id)
         elif id(tensor) in capture.constants:
             capture.connect(capture.constants[id(tensor)], drawn.id)
+
+
+def _add_failure(forward: _Forward, failure: Failure) -> None:
+    """The node that stopped the pass, after what it worked with."""
+    capture, seen = forward.capture, forward.seen
+    index = seen.running[-1] if seen.running else None
+    call = None if index is None else seen.calls[index]
+    if call is not None and index is not None and is_layer(call):
+        drawn, inputs = _layer_node(forward, index), call.received
+    else:
+        label = failure.line.code if failure.line else "the model"
+        module = call.path if call else ""
+        drawn = capture.add(GraphNode("", "operation", label, module=module))
+        inputs = failure.inputs or (call.received if call else [])
+    drawn.error, drawn.written = failure.text, failure.line
+    for tensor in inputs:
+        source = _where_from(capture, tensor)
+        if source is not None:
+            forward.connect(source, drawn.id)
+
+
+def _where_from(capture: Capture, tensor: Tensor) -> str | None:
+    """The id of the node that a tensor comes from."""
+    if tensor.grad_fn is not None and tensor.grad_fn in capture.ids:
+        return capture.ids[tensor.grad_fn]
+    return capture.constants.get(id(tensor))
 
 
 def _put_in_order(document: GraphDocument) -> None:
@@ -253,5 +287,7 @@ def _finish(forward: _Forward, model: Module) -> None:
         f"{'layer or operation' if count == 1 else 'layers and operations'}, "
         f"{size:,} parameters"
     )
+    if seen.failure is not None:
+        document.title += f", stopped by {seen.failure.headline}"
     if any(t.grad_fn is None for t in tensors_in(seen.output)):
         document.title += " (an output without gradient hides how it was made)"

@@ -18,6 +18,7 @@ from tinygrad_edu.diagram.style import (
     LIGHT,
     box_title,
     describe,
+    look_of,
     node_lines,
     visible_text,
 )
@@ -105,7 +106,7 @@ def _open_cluster(module: GraphModule, number: int) -> str:
 
 
 def _node(node: GraphNode) -> str:
-    colours = LIGHT.kinds[node.kind]
+    colours = LIGHT.kinds[look_of(node)]
     label = "\\n".join(quoted(line)[1:-1] for line in node_lines(node))
     return (
         f'  {quoted(node.id)} [label="{label}", tooltip={quoted(describe(node))},'

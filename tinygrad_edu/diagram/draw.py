@@ -84,10 +84,11 @@ def forward(
 
     The model is run once, in the mode it is in (train or eval); its buffers, its
     gradients and the random numbers are afterwards as before. ``depth`` is as in
-    ``backward``.
+    ``backward``. Of a model that fails half way the part that ran is drawn, and the
+    node that failed with its error.
 
     Raises TypeError for what is no module, or for no input; ValueError for a model
-    that returns no tensor; and whatever the model itself raises.
+    that returns no tensor.
 
     >>> import tinygrad_edu as torch
     >>> model = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.ReLU())

@@ -69,7 +69,7 @@ def innermost(frames: Iterable[str], after: str = "") -> Source | None:
             continue
         if read[1] == after:
             found = None
-        elif not read[1].startswith(_own_folders()):
+        elif not is_own(read[1]):
             found = Source(short_path(read[1]), int(read[2]), (read[3] or "").strip())
     return found
 
@@ -141,6 +141,11 @@ def _inside_library(path: str) -> str:
     parts = Path(path).parts
     starts = [i for i, part in enumerate(parts) if part in OWN]
     return "/".join(parts[starts[-1] :]) if starts else short_path(path)
+
+
+def is_own(file: str) -> bool:
+    """Whether a file is one of the libraries'."""
+    return file.startswith(_own_folders())
 
 
 def _own_folders() -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from tinygrad_edu.diagram.style import (
     Theme,
     box_title,
     label_side,
+    look_of,
     node_lines,
     text_width,
     visible_text,
@@ -167,7 +168,7 @@ def _edge(axes: Any, edge: GraphEdge, centre: float, look: Theme) -> None:
 
 
 def _node(axes: Any, node: GraphNode, look: Theme) -> None:
-    colours = look.kinds[node.kind]
+    colours = look.kinds[look_of(node)]
     _shape(axes, node, look)
     label, *details = node_lines(node)
     y = node.y - node.height / 2 + 6 + LABEL_LINE / 2
@@ -181,7 +182,7 @@ def _node(axes: Any, node: GraphNode, look: Theme) -> None:
 def _shape(axes: Any, node: GraphNode, look: Theme) -> None:
     from matplotlib.patches import Polygon
 
-    colours = look.kinds[node.kind]
+    colours = look.kinds[look_of(node)]
     paint: dict[str, Any] = {
         "facecolor": colours.fill,
         "edgecolor": colours.stroke,

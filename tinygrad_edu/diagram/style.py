@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from typing import Literal
 
 from tinygrad_edu.diagram.document import GraphModule, GraphNode, NodeKind
 from tinygrad_edu.diagram.naming import full_name
@@ -14,6 +15,7 @@ DETAIL_SIZE = 11.0
 LABEL_LINE = 17.0
 DETAIL_LINE = 15.0
 LONGEST_LABEL = 32
+LONGEST_MESSAGE = 48
 # What XML forbids, and what turns the direction of the text around it.
 UNSEEN = "\ufffe\uffff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 MARGIN = 20.0
@@ -38,7 +40,7 @@ class Theme:
     muted: str
     box_fill: str
     box_stroke: str
-    kinds: dict[NodeKind, Colours]
+    kinds: dict[NodeKind | Literal["failed"], Colours]
 
 
 LIGHT = Theme(
@@ -52,6 +54,7 @@ LIGHT = Theme(
         "parameter": Colours("#e4eefc", "#2f6fc4", "#123a70"),
         "input": Colours("#e3f4e8", "#2f8a51", "#12482a"),
         "output": Colours("#fdebd9", "#cf6310", "#6d3003"),
+        "failed": Colours("#fdecec", "#c62828", "#7a1212"),
     },
 )
 DARK = Theme(
@@ -65,6 +68,7 @@ DARK = Theme(
         "parameter": Colours("#16304f", "#6ba4ea", "#dbe9fc"),
         "input": Colours("#173a27", "#5fbb82", "#d9f2e2"),
         "output": Colours("#4a2a10", "#f0934a", "#fde9d7"),
+        "failed": Colours("#451a1a", "#ff7b72", "#ffdcd9"),
     },
 )
 THEMES = {"light": LIGHT, "dark": DARK}
@@ -94,9 +98,27 @@ def shape_text(shape: list[int]) -> str:
     return str(tuple(shape))
 
 
+def look_of(node: GraphNode) -> NodeKind | Literal["failed"]:
+    """Which colours a node has: those of its kind, or of what stopped the pass."""
+    return "failed" if node.error else node.kind
+
+
+def error_lines(node: GraphNode) -> list[str]:
+    """The sign and the type of an error, and the beginning of its message.
+
+    >>> error_lines(GraphNode("n0", "operation", "mm", error="ValueError: bad\\nlong"))
+    ['✕ ValueError', 'bad']
+    """
+    kind, _, text = node.error.split("\n", 1)[0].partition(": ")
+    lines = [f"✕ {visible_text(kind, LONGEST_LABEL)}"]
+    return [*lines, visible_text(text, LONGEST_MESSAGE)] if text else lines
+
+
 def node_lines(node: GraphNode) -> list[str]:
     """The lines in a node's box: label, shape, and value and gradient if known."""
     lines = [visible_text(node.label, LONGEST_LABEL)]
+    if node.error:
+        return [*lines, *error_lines(node)]
     if node.value is not None and node.label == summary_text(node.value):
         return lines  # a number, which says everything
     if node.dtype and (node.shape or node.value is None):
@@ -126,6 +148,8 @@ def describe(node: GraphNode) -> str:
     if node.gradient is not None:
         norm = number_text(node.gradient.norm)
         parts.append(f"gradient {summary_text(node.gradient)} (norm {norm})")
+    if node.error:
+        parts.append(f"stopped by {visible_text(node.error.split(chr(10), 1)[0])}")
     if node.rule:
         parts.append(node.rule)
     return ", ".join(parts)

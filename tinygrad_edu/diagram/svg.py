@@ -28,6 +28,7 @@ from tinygrad_edu.diagram.style import (
     box_title,
     describe,
     label_side,
+    look_of,
     node_lines,
     text_width,
     visible_text,
@@ -189,11 +190,12 @@ def curve(points: list[list[float]]) -> str:
 
 
 def _node(node: GraphNode, look: Theme) -> str:
-    text = look.kinds[node.kind].text
+    text = look.kinds[look_of(node)].text
     lines = node_lines(node)
     y = node.y - node.height / 2 + 6 + LABEL_LINE - 4
     drawn = [
-        f'<g class="tg-{node.kind}" data-id="{_text(node.id)}" text-anchor="middle">',
+        f'<g class="tg-{look_of(node)}" data-id="{_text(node.id)}" '
+        f'text-anchor="middle">',
         f"<title>{_text(describe(node))}</title>",
         _shape(node, look),
         f'<text x="{node.x:g}" y="{y:g}" font-size="{LABEL_SIZE:g}" '
@@ -210,7 +212,7 @@ def _node(node: GraphNode, look: Theme) -> str:
 
 def _shape(node: GraphNode, look: Theme) -> str:
     """The outline, by which a kind is told without its colour."""
-    colours = look.kinds[node.kind]
+    colours = look.kinds[look_of(node)]
     paint = f'class="tg-shape" fill="{colours.fill}" stroke="{colours.stroke}"'
     left, top = node.x - node.width / 2, node.y - node.height / 2
     if node.kind == "input":

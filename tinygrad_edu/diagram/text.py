@@ -35,6 +35,8 @@ def _row(node: GraphNode, inputs: list[str], labels: dict[str, str]) -> list[str
         rest.append(f"value {summary_text(node.value)}")
     if node.gradient is not None:
         rest.append(f"grad {summary_text(node.gradient)}")
+    if node.error:
+        rest.append("✕ " + node.error.split("\n", 1)[0])
     return [
         node.id,
         node.kind,
@@ -51,6 +53,7 @@ def alternative_text(document: GraphDocument) -> str:
         sentences += _listing(document, kind, plural)
     sentences += _listing(document, "operation", "Operations in order")
     sentences += _listing(document, "output", "Result")
+    sentences += [_stopped(node) for node in document.nodes if node.error]
     return visible_text(". ".join(sentences) + ".")
 
 
@@ -62,6 +65,10 @@ def _listing(document: GraphDocument, kind: str, heading: str) -> list[str]:
     if len(nodes) > MOST_LISTED:
         names.append(f"and {len(nodes) - MOST_LISTED:,} more")
     return [f"{heading}: {', '.join(names)}"]
+
+
+def _stopped(node: GraphNode) -> str:
+    return f"Stopped at {full_name(node)}: {node.error.splitlines()[0]}"
 
 
 def _short(node: GraphNode) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_edu.diagram.failing import Failure, failure_of, frames_of, held_by
 from tinygrad_edu.diagram.library import (
     Module,
     Node,
@@ -22,6 +23,7 @@ from tinygrad_edu.diagram.library import (
     library_of,
     tensors_in,
 )
+from tinygrad_edu.diagram.lines import noted
 from tinygrad_edu.diagram.naming import joined
 from tinygrad_edu.diagram.summary import numbers
 
@@ -40,6 +42,7 @@ class Call:
     has_calls: bool = False
     received: list[Tensor] = field(default_factory=list)
     returned: list[Tensor] = field(default_factory=list)
+    held: list[Tensor] = field(default_factory=list)  # when an error stopped it
 
 
 @dataclass
@@ -47,7 +50,8 @@ class Watch:
     """What was seen while a model ran.
 
     ``owner`` says in which call (by index) each graph node was made. ``starts`` are
-    the graph nodes that stand for the inputs, by the input's index.
+    the graph nodes that stand for the inputs, by the input's index. ``failure`` is what
+    stopped the model; ``running`` are then the calls that did not return.
     """
 
     calls: list[Call] = field(default_factory=list)
@@ -55,6 +59,8 @@ class Watch:
     starts: dict[Node, int] = field(default_factory=dict)
     inputs: list[Tensor] = field(default_factory=list)
     output: Any = None
+    running: list[int] = field(default_factory=list)
+    failure: Failure | None = None
 
     def claim(self, tensors: list[Tensor], call: int) -> None:
         """Give a call all that led to ``tensors`` and that no other call has."""
@@ -67,8 +73,11 @@ class Watch:
             waiting.extend(source for source, _ in node.next_functions)
 
 
-def watch(model: Module, inputs: tuple[Any, ...]) -> Watch:
-    """Run ``model(*inputs)`` once, in the mode it is in, and leave no trace."""
+def watch(model: Module, inputs: tuple[Any, ...], lines: bool = False) -> Watch:
+    """Run ``model(*inputs)`` once, in the mode it is in, and leave no trace.
+
+    With ``lines`` every graph node remembers the lines that made it.
+    """
     seen = Watch()
     library: Any = library_of(model)
     with contextlib.ExitStack() as stack:
@@ -76,10 +85,27 @@ def watch(model: Module, inputs: tuple[Any, ...]) -> Watch:
         if getattr(library, "is_inference_mode_enabled", bool)():
             stack.enter_context(library.inference_mode(False))
         stack.enter_context(library.enable_grad())
+        if lines:
+            stack.enter_context(noted(library))
         arguments = _copies(inputs, seen)
         stack.enter_context(_hooked(model, seen))
-        seen.output = model(*arguments)
+        try:
+            seen.output = model(*arguments)
+        except Exception as error:  # the picture shows it: see failing.py
+            _note_failure(seen, error)
     return seen
+
+
+def _note_failure(seen: Watch, error: Exception) -> None:
+    """Keep why the model stopped, and give what it had computed to its calls."""
+    seen.failure = failure_of(error, FILE)
+    calls = {id(seen.calls[i].module): i for i in seen.running}
+    call = 0
+    for frame, _ in frames_of(error, FILE):
+        call = calls.get(id(frame.f_locals.get("self")), call)
+        if seen.calls:
+            seen.calls[call].held += held_by(frame)
+            seen.claim(seen.calls[call].held, call)
 
 
 def _copies(inputs: Any, seen: Watch) -> Any:
@@ -102,7 +128,7 @@ def _copies(inputs: Any, seen: Watch) -> Any:
 @contextlib.contextmanager
 def _hooked(model: Module, seen: Watch) -> Iterator[None]:
     """Hooks on every module that note its calls in ``seen``."""
-    running: list[int] = []
+    running = seen.running
     paths = {id(module): path for path, module in model.named_modules()}
 
     def begin(module: Module, args: Any, kwargs: Any) -> None:
