@@ -256,7 +256,7 @@ def test_a_damaged_description_is_one_clear_error(tmp_path):
         with pytest.raises(UnreadableFileError, match="does not describe a run"):
             open_run(run.path)
     assert list_runs(tmp_path)[0].state == "damaged"
-    file.write_bytes(whole.replace(b'"version": 1', b'"version": 2'))
+    file.write_bytes(whole.replace(b'"version": 2', b'"version": 3'))
     with pytest.raises(UnreadableFileError, match="another version"):
         open_run(run.path)
     for text in ("[]", "{}", "3", '{"format": "x"}', "[" * 100_000, "\xff"):

@@ -20,7 +20,8 @@ from tinygrad_edu.files import write_atomically
 from tinygrad_edu.serialization.damage import UnreadableFileError, damaged, unreadable
 
 FORMAT = "tinygrad_edu run"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # 1 knew nothing of layers, histograms and alarms
+READABLE = (1, 2)
 DESCRIPTION, LOG = "run.json", "run.log"
 LONGEST_NAME = 60  # characters: at most 240 of the 255 bytes that a name may have
 # What Windows takes for a device, with any ending.
@@ -108,7 +109,7 @@ def read_description(path: Path) -> Description:
 def _understood(said: dict[str, Any], file: Path) -> Description:
     if said["format"] != FORMAT:
         raise ValueError(f"format {said['format']!r}")
-    if said["version"] != FORMAT_VERSION:
+    if said["version"] not in READABLE:
         raise _unknown_version(file, said["version"])
     name, started = said["name"], float(said["started"])
     total, settings = said["total_steps"], said["settings"]
@@ -122,7 +123,7 @@ def _unknown_version(file: Path, version: object) -> UnreadableFileError:
     return unreadable(
         f"{file} was written by another version of tinygrad_edu",
         got=f"version {version!r}",
-        expected=f"version {FORMAT_VERSION}",
+        expected=f"version {' or '.join(map(str, READABLE))}",
     )
 
 

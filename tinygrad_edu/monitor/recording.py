@@ -22,6 +22,8 @@ from tinygrad_edu.monitor.logbook import Written, new_lines
 from tinygrad_edu.monitor.metrics import read_metrics
 from tinygrad_edu.monitor.record import Event, RunRecord, RunState
 from tinygrad_edu.monitor.runner import Runner
+from tinygrad_edu.monitor.vitals import Vitals
+from tinygrad_edu.monitor.watch import Watch, watch
 
 WRITE_SECONDS = 1.0  # a killed kernel loses at most what happened since
 
@@ -38,6 +40,8 @@ class Recording:
         folder: where runs lie.
         total_steps: how many steps are expected, if that is known.
         settings: what the run began with, such as ``{"lr": 0.1}``: plain data.
+
+    With ``run.watch(model, optimizer)`` the layers are recorded too.
 
     >>> import tempfile
     >>> from tinygrad_edu.monitor import open_run
@@ -58,11 +62,32 @@ class Recording:
         settings: dict[str, Any] | None = None,
     ) -> None:
         self.record = RunRecord(total_steps=total_steps)
+        self._watch: Watch | None = None
+        self._vitals = Vitals()
         self.path = _begin(name, folder, total_steps, settings)
         self._log = _Log(self.path / LOG)
         self._began = self._due = time.perf_counter()
         self._change("running", "started")
         self.flush()
+        self._vitals.step_begins()
+
+    def watch(
+        self,
+        model: Any,
+        optimizer: Any = None,
+        *,
+        every: int | None = None,
+        histograms: bool = True,
+    ) -> Watch:
+        """Watches the layers of a model from here on; the arguments are `watch`'s.
+
+        From here to the next `add` is the first step that is measured.
+        """
+        if self._watch is not None:
+            self._watch.close()
+        self._watch = watch(model, optimizer, every=every, histograms=histograms)
+        self._watch.before_step()
+        return self._watch
 
     def add(self, metrics: object, step: int | None = None) -> None:
         """Adds one step's numbers: a dict of them, or one number, the loss.
@@ -77,8 +102,14 @@ class Recording:
         for name, value in read_metrics(metrics).items():
             self.record.add(name, at, value)
         self.record.step = at
+        self._vitals.step_ends()
+        if self._watch is not None:
+            self._watch.after_step(self.record)
         if time.perf_counter() >= self._due:
             self.flush()
+        if self._watch is not None:
+            self._watch.before_step()
+        self._vitals.step_begins()
 
     def note(self, kind: str, text: str = "") -> None:
         """Adds an event: ``run.note("lr", "0.01")``."""
@@ -87,12 +118,16 @@ class Recording:
 
     def flush(self) -> None:
         """Writes what is new now; it happens by itself about once a second."""
+        self._vitals.flush(self.record)
         self._log.write(self.record)
         self._due = time.perf_counter() + WRITE_SECONDS
 
     def close(self, state: RunState = "finished", text: str = "") -> None:
         """Ends the recording; a second call does nothing."""
         if self.record.state == "running":
+            if self._watch is not None:
+                self._watch.close()
+            self._vitals.flush(self.record)
             self._change(state, state, text)
             self._log.close(self.record)
 
