@@ -1,0 +1,228 @@
+"""Checking calls: the functions of the file, and what CUDA brings along."""
+
+from __future__ import annotations
+
+from ..language import nodes
+from ..language.c_types import (
+    BUILT_IN,
+    DOUBLE,
+    INT,
+    VOID,
+    Pointer,
+    Scalar,
+    Struct,
+    Type,
+    common,
+)
+from .expressions import ExpressionChecker
+from .library import ATOMICS, EXCHANGES, FUNCTIONS, GIVES, LEFT_OUT, MathFunction
+from .scope import TemplateValue
+from .values import (
+    Apply,
+    Atomic,
+    Constant,
+    Exchange,
+    Invoke,
+    Make,
+    Print,
+    Target,
+    Value,
+)
+
+MADE = "make_"
+
+
+class CallChecker(ExpressionChecker):
+    """Turns calls into values."""
+
+    def of_call(self, node: nodes.Call) -> Value:
+        name = node.name
+        if name in self.file.functions:
+            return self.invoke(node)
+        if name == "printf":
+            return self.printed(node)
+        arguments = [self.value(one) for one in node.arguments]
+        if name in ATOMICS:
+            return self.atomic(node, arguments)
+        if name in EXCHANGES:
+            return self.exchange(node, arguments)
+        if name.startswith(MADE) and name.removeprefix(MADE) in BUILT_IN:
+            return self.make(node, arguments)
+        if name in FUNCTIONS:
+            return self.apply(FUNCTIONS[name], node, arguments)
+        if name == "assert":
+            return self.exchange_of("assert", node, (self.truth(node.arguments[0]),))
+        self.fail(
+            f"there is no function '{name}'",
+            node.place,
+            "a kernel calls __device__ functions of its file and functions of CUDA",
+        )
+
+    def count(self, node: nodes.Call, wanted: int, given: int) -> None:
+        """Refuses a wrong number of arguments."""
+        if given != wanted:
+            text = f"{node.name} takes {wanted} arguments, not {given}"
+            self.fail(text, node.place)
+
+    # What CUDA brings along.
+
+    def apply(
+        self, function: MathFunction, node: nodes.Call, given: list[Value]
+    ) -> Value:
+        self.count(node, function.count, len(given))
+        takes = function.takes or self.meeting_of(given, node)
+        if function.takes is None and function.floating and not takes.is_float:
+            takes = DOUBLE
+        arguments = tuple(self.converted(one, takes) for one in given)
+        gives = function.gives or takes
+        if not function.numpy:  # no more than a conversion
+            return self.converted(arguments[0], gives)
+        return Apply(gives, node.place, function, arguments)
+
+    def meeting_of(self, given: list[Value], node: nodes.Call) -> Scalar:
+        """The type in which all arguments meet."""
+        kinds: list[Scalar] = []
+        for value in given:
+            if not isinstance(value.type, Scalar) or value.type is VOID:
+                self.fail(f"{node.name} takes numbers, not {value.type}", value.place)
+            kinds.append(value.type)
+        found = kinds[0]
+        for kind in kinds[1:]:
+            found = found if found == kind else common(found, kind)
+        return found
+
+    def make(self, node: nodes.Call, given: list[Value]) -> Value:
+        """``make_float4(a, b, c, d)``."""
+        kind = BUILT_IN[node.name.removeprefix(MADE)]
+        assert isinstance(kind, Struct)
+        self.count(node, len(kind.fields), len(given))
+        parts = tuple(
+            self.converted(one, part)
+            for one, (_, part) in zip(given, kind.fields, strict=True)
+        )
+        return Make(kind, node.place, parts)
+
+    def atomic(self, node: nodes.Call, given: list[Value]) -> Value:
+        self.count(node, 1 + ATOMICS[node.name], len(given))
+        pointer = given[0]
+        if not isinstance(pointer.type, Pointer):
+            self.fail(f"{node.name} needs an address", pointer.place, "&x[i]")
+        kind = pointer.type.element
+        if not isinstance(kind, Scalar) or kind.size < 2:
+            self.fail(f"there is no {node.name} for {kind}", pointer.place)
+        if pointer.type.const:
+            self.fail(
+                f"what {pointer.type} points at may not be written", pointer.place
+            )
+        bits = node.name in ("atomicAnd", "atomicOr", "atomicXor", "atomicCAS")
+        if kind.is_float and (
+            bits or node.name in ("atomicMax", "atomicMin", "atomicSub")
+        ):
+            self.fail(f"there is no {node.name} for {kind}", node.place)
+        arguments = tuple(self.converted(one, kind) for one in given[1:])
+        return Atomic(kind, node.place, node.name, pointer, arguments)
+
+    def exchange(self, node: nodes.Call, given: list[Value]) -> Value:
+        takes = EXCHANGES[node.name]
+        left_out = LEFT_OUT.get(node.name, ())
+        missing = len(takes) - len(given)
+        if not 0 <= missing <= len(left_out):
+            self.count(node, len(takes), len(given))
+        for value in left_out[len(left_out) - missing :] if missing else ():
+            given = [*given, Constant(INT, node.place, value)]
+        arguments = tuple(
+            one if kind is None else self.converted(one, kind)
+            for one, kind in zip(given, takes, strict=True)
+        )
+        gives: Type = GIVES.get(node.name, VOID)
+        if None in takes:
+            gives = arguments[takes.index(None)].type
+            if not isinstance(gives, Scalar) or gives is VOID:
+                self.fail(f"{node.name} takes a number, not {gives}", node.place)
+        return Exchange(gives, node.place, node.name, arguments)
+
+    def exchange_of(
+        self, name: str, node: nodes.Call, arguments: tuple[Value, ...]
+    ) -> Value:
+        return Exchange(VOID, node.place, name, arguments)
+
+    def printed(self, node: nodes.Call) -> Value:
+        first = node.arguments[0] if node.arguments else None
+        if not isinstance(first, nodes.Text):
+            self.fail("printf begins with a text", node.place)
+        text = first.text[1:-1].encode().decode("unicode_escape")
+        arguments = tuple(self.number_value(one) for one in node.arguments[1:])
+        wanted = text.replace("%%", "").count("%")
+        if wanted != len(arguments):
+            self.fail(
+                f"the text has {wanted} places for {len(arguments)} values", node.place
+            )
+        return Print(INT, node.place, text, arguments)
+
+    # Functions of the file.
+
+    def invoke(self, node: nodes.Call) -> Value:
+        written = self.file.functions[node.name]
+        if written.kernel:
+            self.fail(
+                f"'{node.name}' is a kernel, which only the host can start",
+                node.place,
+                "make it a __device__ function",
+            )
+        self.count(node, len(written.parameters), len(node.arguments))
+        given: list[Value | Target] = [
+            self.writable(one)
+            if parameter.type.reference and not parameter.type.const
+            else self.value(one)
+            for one, parameter in zip(node.arguments, written.parameters, strict=True)
+        ]
+        template = self.template_values(node, written, given)
+        function = self.program.function(node.name, template, node.place)
+        arguments: list[Value] = []
+        references: list[Target] = []
+        for one, symbol, reference in zip(
+            given, function.parameters, function.references, strict=True
+        ):
+            if reference:
+                assert not isinstance(one, Value)
+                if one.type != symbol.type:
+                    self.fail(f"{symbol.type}& cannot be {one.type}", node.place)
+                references.append(one)
+                arguments.append(self.load(one, node.place))
+            else:
+                assert isinstance(one, Value)
+                arguments.append(self.converted(one, symbol.type))
+        return Invoke(
+            function.returns, node.place, function, tuple(arguments), tuple(references)
+        )
+
+    def template_values(
+        self, node: nodes.Call, written: nodes.Function, given: list[Value | Target]
+    ) -> tuple[TemplateValue, ...]:
+        """The template arguments: as they are written, or as the arguments say."""
+        found: dict[str, TemplateValue] = {}
+        for parameter, one in zip(written.template, node.template, strict=False):
+            found[parameter.name] = self.template_value(parameter, one)
+        if len(node.template) > len(written.template):
+            self.count(node, len(written.template), len(node.template))
+        for wanted, argument in zip(written.parameters, given, strict=True):
+            kind: Type = argument.type
+            for _ in range(wanted.type.stars):
+                kind = kind.element if isinstance(kind, Pointer) else kind
+            names = {one.name for one in written.template if one.kind == "type"}
+            if wanted.type.name in names:
+                found.setdefault(wanted.type.name, kind)
+        return self.program.filled_up(written, found, node.place)
+
+    def template_value(
+        self,
+        parameter: nodes.TemplateParameter,
+        given: nodes.Expression | nodes.TypeName,
+    ) -> TemplateValue:
+        if isinstance(given, nodes.TypeName):
+            return self.type_of(given)
+        value = self.number(given)
+        if parameter.kind == "type" or value is None:
+            kind = "a type" if parameter.kind == "type" else "a number that is known"
+            self.fail(f"the template argument {parameter.name} is {kind}", given.place)
+        return value
