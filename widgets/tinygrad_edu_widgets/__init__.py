@@ -7,10 +7,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tinygrad_edu_widgets.attention_view import AttentionView
     from tinygrad_edu_widgets.graph_view import GraphView
+    from tinygrad_edu_widgets.landscape_view import LandscapeView
     from tinygrad_edu_widgets.training_view import TrainingView
 
-__all__ = ["GraphView", "TrainingView"]
+__all__ = ["AttentionView", "GraphView", "LandscapeView", "TrainingView"]
 
 
 def _module(name: str) -> str:
