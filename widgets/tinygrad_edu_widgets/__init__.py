@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from tinygrad_edu_widgets.attention_view import AttentionView
     from tinygrad_edu_widgets.graph_view import GraphView
     from tinygrad_edu_widgets.landscape_view import LandscapeView
+    from tinygrad_edu_widgets.tensor_view import TensorView
     from tinygrad_edu_widgets.training_view import TrainingView
 
-__all__ = ["AttentionView", "GraphView", "LandscapeView", "TrainingView"]
+__all__ = ["AttentionView", "GraphView", "LandscapeView", "TensorView", "TrainingView"]
 
 
 def _module(name: str) -> str:
