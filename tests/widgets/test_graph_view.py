@@ -162,7 +162,7 @@ def test_inputs_beside_a_loss_are_refused(torch: ModuleType) -> None:
 
 def test_a_step_stays_inside_the_pass() -> None:
     view = GraphView(chain(4, steps=True))
-    for wanted, held in [(2, 2), (99, 2), (-5, -1), (0, 0)]:
+    for wanted, held in [(2, 2), (99, 2), (-3, -3), (-99, -5), (0, 0)]:
         view.step = wanted
         assert view.step == held
     forward = GraphView(chain(4))

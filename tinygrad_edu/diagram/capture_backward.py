@@ -70,6 +70,14 @@ class Capture:
         if array.ndim > 2 and array.size > 0:
             self.samples.append((drawn, what, sample(array)))
 
+    def sampled(self) -> dict[tuple[str, str], Array]:
+        """Corners of many matrices, by the node's id and "value" or "gradient"."""
+        return {(node.id, what): array for node, what, array in self.samples}
+
+    def leaves(self) -> dict[str, Tensor]:
+        """The tensors that collect a gradient, by the ids of their nodes."""
+        return {i: node.variable for node, i in self.ids.items() if is_leaf_node(node)}
+
     def add(self, node: GraphNode) -> GraphNode:
         """Add a node, under the next free id."""
         node.id = f"n{len(self.document.nodes)}"

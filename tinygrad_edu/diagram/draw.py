@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tinygrad_edu.diagram.capture_backward import capture_backward
+from tinygrad_edu.diagram.capture_backward import Capture, capture_backward
 from tinygrad_edu.diagram.capture_forward import capture_forward
 from tinygrad_edu.diagram.document import GraphDocument
 from tinygrad_edu.diagram.drawing import Diagram
@@ -61,7 +61,21 @@ def backward_document(
     names: object = None,
     steps: bool = False,
 ) -> GraphDocument:
-    """What ``backward`` draws, neither folded nor laid out.
+    """What ``backward`` draws, neither folded nor laid out."""
+    return backward_capture(
+        loss, values=values, gradients=gradients, names=names, steps=steps
+    ).document
+
+
+def backward_capture(
+    loss: Tensor,
+    *,
+    values: bool = False,
+    gradients: bool = False,
+    names: object = None,
+    steps: bool = False,
+) -> Capture:
+    """The document of ``backward_document``, and what it was made from.
 
     More than ``MOST_STEPPED`` nodes have no steps.
     """
@@ -74,7 +88,7 @@ def backward_document(
     if not gradients:
         for node in capture.document.nodes:
             node.gradient = None
-    return capture.document
+    return capture
 
 
 def forward(

@@ -177,19 +177,28 @@ def _unique_path(seen: Watch, path: str, parent: int | None) -> str:
 def restored(model: Module, library: Any) -> Iterator[None]:
     """Put back what a forward pass may change, and let every parameter be seen."""
     frozen = [p for p in model.parameters() if not p.requires_grad]
-    buffers = _buffers(model)
+    with undisturbed(model, library):
+        try:
+            for parameter in frozen:
+                if parameter.is_floating_point():
+                    parameter.requires_grad_(True)
+            yield
+        finally:
+            for parameter in frozen:
+                parameter.requires_grad_(False)
+
+
+@contextlib.contextmanager
+def undisturbed(model: Module | None, library: Any) -> Iterator[None]:
+    """Put back the random numbers and the model's buffers afterwards."""
+    buffers = [] if model is None else _buffers(model)
     state = library.get_rng_state()
     cuda: Any = getattr(library, "cuda", None)
     on_gpu = cuda is not None and cuda.is_available()
     gpu_states = cuda.get_rng_state_all() if on_gpu else []
     try:
-        for parameter in frozen:
-            if parameter.is_floating_point():
-                parameter.requires_grad_(True)
         yield
     finally:
-        for parameter in frozen:
-            parameter.requires_grad_(False)
         with library.no_grad():
             for module, name, buffer, before in buffers:
                 _put_back(module, name, buffer, before)
