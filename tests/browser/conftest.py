@@ -59,7 +59,9 @@ def notebook(
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """One JupyterLab for the notebooks that a module of tests writes itself."""
     scratch = tmp_path_factory.mktemp("lab")
-    with serving(scratch / "folder", scratch) as server:
+    environment = {"JUPYTER_PATH": str(scratch / "jupyter")}
+    with serving(scratch / "folder", scratch, environment) as server:
+        server.kernels = scratch / "jupyter" / "kernels"
         yield server
 
 

@@ -38,6 +38,7 @@ class Lab:
 
     address: str  # what it prints for its person: the first lesson, with the token
     folder: Path
+    kernels: Path | None = None  # where it looks for more kernels, if it does
 
     def url(self, path: str) -> str:
         """The address of a notebook, in a workspace of its own."""
