@@ -1,6 +1,6 @@
 /* The chosen head, large: tokens on both axes, hidden cells hatched, borders to drag. */
 
-import { element, setAttributes, setText, svg, uniqueId } from "../shared/dom";
+import { type Attributes, element, setAttributes, setText, svg, uniqueId } from "../shared/dom";
 import type { Pack, Shown } from "./data";
 import { handleOf, hiddenPath, linesOf, pathOf } from "./edges";
 import { ground, paint } from "./heat";
@@ -34,7 +34,7 @@ interface Geometry {
   slanted: boolean;
 }
 
-const LARGEST_CELL = 46;
+const LARGEST_CELL = 58;
 const NUMBERED_CELL = 29;
 const HIGHEST = 520;
 const LETTER = 6.6;
@@ -220,32 +220,34 @@ function axes(pack: Pack, { cell, left, top, slanted }: Geometry, chosen: Cell):
       "query: who looks",
     ),
   ];
-  pack.columnTokens.forEach((token, c) => {
-    const here = c + pack.first[1] === chosen.column;
-    if (c % every !== 0 && !here) return;
+  const named = (count: number, at: number): number[] =>
+    Array.from({ length: count }, (_, each) => each).filter(
+      (each) => each === at || (each % every === 0 && Math.abs(each - at) * cell > LINE - 1),
+    );
+  const [row, column] = [chosen.row - pack.first[0], chosen.column - pack.first[1]];
+  for (const c of named(pack.columns, column)) {
     const x = left + (c + 0.5) * cell;
-    const text = svg("text", {
-      class: here ? "tge-token tge-token-chosen" : "tge-token",
-      transform: slanted ? `translate(${x + 3} ${top - 5}) rotate(-46)` : `translate(${x} ${top - 6})`,
-      "text-anchor": slanted ? "start" : "middle",
-    });
-    setText(text, name(token, 14));
-    made.push(text);
-  });
-  pack.rowTokens.forEach((token, r) => {
-    const here = r + pack.first[0] === chosen.row;
-    if (r % every !== 0 && !here) return;
-    const text = svg("text", {
-      class: here ? "tge-token tge-token-chosen" : "tge-token",
+    const turn = slanted
+      ? `translate(${x + 3} ${top - 5}) rotate(-46)`
+      : `translate(${x} ${top - 6})`;
+    const placed = { transform: turn, "text-anchor": slanted ? "start" : "middle" };
+    made.push(tokenText(pack.columnTokens[c] ?? "", c === column, placed));
+  }
+  for (const r of named(pack.rows, row)) {
+    const placed = {
       x: left - 6,
       y: top + (r + 0.5) * cell,
       "text-anchor": "end",
       "dominant-baseline": "central",
-    });
-    setText(text, name(token, 14));
-    made.push(text);
-  });
+    };
+    made.push(tokenText(pack.rowTokens[r] ?? "", r === row, placed));
+  }
   return made;
+}
+
+function tokenText(token: string, chosen: boolean, placed: Attributes): Element {
+  const style = chosen ? "tge-token tge-token-chosen" : "tge-token";
+  return svg("text", { class: style, ...placed }, name(token, 14));
 }
 
 function numbers(pack: Pack, shown: Shown, cell: number): Element[] {

@@ -57,13 +57,16 @@ export function makeOverview(
     "aria-label": "Layers and heads",
   });
   root.style.setProperty("--tge-head-size", `${sizeOf(most)}px`);
-  root.append(headings(most));
+  root.style.setProperty("--tge-head-gap", most > 8 ? "3px" : "5px");
   const names = shortNames(state.layers.map((layer) => layer.name));
+  const longest = Math.max(...names.map((each) => Math.min(12, each.length)));
+  root.style.setProperty("--tge-layer-width", `${Math.max(36, 6.4 * longest + 6)}px`);
+  root.append(headings(most));
   state.layers.forEach((about, layer) => {
     const label = element(
       "span",
       { class: "tge-layer-name", role: "rowheader", title: visible(about.name) },
-      shorten(visible(names[layer] ?? ""), 18),
+      shorten(visible(names[layer] ?? ""), 24),
     );
     const row = element("div", { class: "tge-heads-row", role: "row" }, label);
     const heads = [...Array(about.heads).keys(), ...(about.heads > 1 ? [MEAN] : [])];
@@ -125,15 +128,19 @@ function headings(most: number): HTMLElement {
   const row = element(
     "div",
     { class: "tge-heads-row", role: "row" },
-    element("span", { class: "tge-layer-name", role: "columnheader" }, "layer"),
+    element("span", { class: "tge-layer-name", role: "columnheader" }, "head"),
   );
   for (let head = 0; head < most; head += 1) {
     const cell = element("span", { class: "tge-head-name", role: "columnheader" });
-    setText(cell, head === 0 ? "head 0" : String(head));
+    setText(cell, String(head));
     row.append(cell);
   }
   if (most > 1) {
-    const mean = element("span", { class: "tge-head-name", role: "columnheader" }, "mean");
+    const mean = element(
+      "span",
+      { class: "tge-head-name tge-mean-name", role: "columnheader" },
+      "mean",
+    );
     row.append(mean);
   }
   return row;
@@ -143,5 +150,5 @@ function headings(most: number): HTMLElement {
 function sizeOf(heads: number): number {
   if (heads <= 2) return 52;
   if (heads <= 4) return 42;
-  return heads <= 8 ? 28 : 20;
+  return heads <= 8 ? 26 : 16;
 }

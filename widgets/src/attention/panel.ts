@@ -7,7 +7,7 @@ import { MEAN, type Cell, type State } from "./state";
 import { exact, name, percent, quoted, ranked, rowOf } from "./words";
 
 const MOST_BARS = 10;
-const MOST_NUMBERS = 8;
+const MOST_NUMBERS = 5;
 
 /** Everything about one cell and its row. */
 export function aboutCell(state: State, cell: Cell): HTMLElement[] {

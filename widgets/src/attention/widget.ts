@@ -99,7 +99,6 @@ class AttentionWidget {
       { class: `tge tge-card tge-attention${several ? "" : " tge-single-head"}` },
       header,
       this.bar.element,
-      this.says,
       body,
       this.announcer.element,
     );
@@ -287,7 +286,7 @@ class AttentionWidget {
     const shows = missing ? "nothing" : state.drawing;
     if (shows !== this.shows)
       this.stage.replaceChildren(
-        ...(missing ? [notHere()] : [drawing.element, legend(), this.moves]),
+        ...(missing ? [notHere()] : [drawing.element, legend(), this.says, this.moves]),
       );
     this.shows = shows;
     this.offerMoves();

@@ -96,15 +96,18 @@ export function leakInWords(shown: Shown, pack: Pack, mask: Mask): string {
   );
 }
 
+function causalInWords(border: number): string {
+  if (border < 0) return "A token may look only at what lies before it.";
+  const more = border === 1 ? ", and at the next one" : `, and at the next ${border}`;
+  return `A token may look at itself and at what came before${border > 0 ? more : ""}.`;
+}
+
 /** What the mask that was chosen does; "" for the model's own. */
 export function maskInWords(mask: Mask): string {
   const kinds: Record<Mask["kind"], string> = {
     given: "",
     none: "Every token may look at every token.",
-    causal:
-      mask.border < 0
-        ? "A token may look only at what lies before it."
-        : "A token may look at itself and at what came before.",
+    causal: causalInWords(mask.border),
     window: `A token may look at ${mask.width} token${mask.width === 1 ? "" : "s"} at most.`,
     padding: `The keys from ${mask.length} on are padding: nobody may look at them.`,
   };

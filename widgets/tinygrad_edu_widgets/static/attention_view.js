@@ -400,11 +400,16 @@ function leakInWords(shown, pack, mask) {
   const says = example ? ` ${quoted(pack.rowTokens[0] ?? "", 12)} already sees ${quoted(pack.columnTokens[1] ?? "", 12)}, which it is to predict.` : "";
   return `The future leaks: each token sees ${ahead} too early, and ${percent(leak(shown, pack))} of all attention goes there.${says}`;
 }
+function causalInWords(border) {
+  if (border < 0) return "A token may look only at what lies before it.";
+  const more = border === 1 ? ", and at the next one" : `, and at the next ${border}`;
+  return `A token may look at itself and at what came before${border > 0 ? more : ""}.`;
+}
 function maskInWords(mask) {
   const kinds = {
     given: "",
     none: "Every token may look at every token.",
-    causal: mask.border < 0 ? "A token may look only at what lies before it." : "A token may look at itself and at what came before.",
+    causal: causalInWords(mask.border),
     window: `A token may look at ${mask.width} token${mask.width === 1 ? "" : "s"} at most.`,
     padding: `The keys from ${mask.length} on are padding: nobody may look at them.`
   };
@@ -743,7 +748,7 @@ function paint(canvas, rows, columns, shares) {
 }
 
 // src/attention/matrix.ts
-var LARGEST_CELL = 46;
+var LARGEST_CELL = 58;
 var NUMBERED_CELL = 29;
 var HIGHEST2 = 520;
 var LETTER = 6.6;
@@ -913,32 +918,30 @@ function axes(pack, { cell, left, top, slanted }, chosen2) {
       "query: who looks"
     )
   ];
-  pack.columnTokens.forEach((token, c) => {
-    const here = c + pack.first[1] === chosen2.column;
-    if (c % every !== 0 && !here) return;
+  const named = (count, at) => Array.from({ length: count }, (_, each) => each).filter(
+    (each) => each === at || each % every === 0 && Math.abs(each - at) * cell > LINE - 1
+  );
+  const [row, column] = [chosen2.row - pack.first[0], chosen2.column - pack.first[1]];
+  for (const c of named(pack.columns, column)) {
     const x = left + (c + 0.5) * cell;
-    const text = svg("text", {
-      class: here ? "tge-token tge-token-chosen" : "tge-token",
-      transform: slanted ? `translate(${x + 3} ${top - 5}) rotate(-46)` : `translate(${x} ${top - 6})`,
-      "text-anchor": slanted ? "start" : "middle"
-    });
-    setText(text, name(token, 14));
-    made2.push(text);
-  });
-  pack.rowTokens.forEach((token, r) => {
-    const here = r + pack.first[0] === chosen2.row;
-    if (r % every !== 0 && !here) return;
-    const text = svg("text", {
-      class: here ? "tge-token tge-token-chosen" : "tge-token",
+    const turn = slanted ? `translate(${x + 3} ${top - 5}) rotate(-46)` : `translate(${x} ${top - 6})`;
+    const placed = { transform: turn, "text-anchor": slanted ? "start" : "middle" };
+    made2.push(tokenText(pack.columnTokens[c] ?? "", c === column, placed));
+  }
+  for (const r of named(pack.rows, row)) {
+    const placed = {
       x: left - 6,
       y: top + (r + 0.5) * cell,
       "text-anchor": "end",
       "dominant-baseline": "central"
-    });
-    setText(text, name(token, 14));
-    made2.push(text);
-  });
+    };
+    made2.push(tokenText(pack.rowTokens[r] ?? "", r === row, placed));
+  }
   return made2;
+}
+function tokenText(token, chosen2, placed) {
+  const style = chosen2 ? "tge-token tge-token-chosen" : "tge-token";
+  return svg("text", { class: style, ...placed }, name(token, 14));
 }
 function numbers(pack, shown, cell) {
   const made2 = [];
@@ -1132,13 +1135,16 @@ function makeOverview(state, choose) {
     "aria-label": "Layers and heads"
   });
   root.style.setProperty("--tge-head-size", `${sizeOf(most)}px`);
-  root.append(headings(most));
+  root.style.setProperty("--tge-head-gap", most > 8 ? "3px" : "5px");
   const names2 = shortNames(state.layers.map((layer) => layer.name));
+  const longest = Math.max(...names2.map((each) => Math.min(12, each.length)));
+  root.style.setProperty("--tge-layer-width", `${Math.max(36, 6.4 * longest + 6)}px`);
+  root.append(headings(most));
   state.layers.forEach((about, layer) => {
     const label = element(
       "span",
       { class: "tge-layer-name", role: "rowheader", title: visible(about.name) },
-      shorten(visible(names2[layer] ?? ""), 18)
+      shorten(visible(names2[layer] ?? ""), 24)
     );
     const row = element("div", { class: "tge-heads-row", role: "row" }, label);
     const heads = [...Array(about.heads).keys(), ...about.heads > 1 ? [MEAN] : []];
@@ -1194,15 +1200,19 @@ function headings(most) {
   const row = element(
     "div",
     { class: "tge-heads-row", role: "row" },
-    element("span", { class: "tge-layer-name", role: "columnheader" }, "layer")
+    element("span", { class: "tge-layer-name", role: "columnheader" }, "head")
   );
   for (let head = 0; head < most; head += 1) {
     const cell = element("span", { class: "tge-head-name", role: "columnheader" });
-    setText(cell, head === 0 ? "head 0" : String(head));
+    setText(cell, String(head));
     row.append(cell);
   }
   if (most > 1) {
-    const mean = element("span", { class: "tge-head-name", role: "columnheader" }, "mean");
+    const mean = element(
+      "span",
+      { class: "tge-head-name tge-mean-name", role: "columnheader" },
+      "mean"
+    );
     row.append(mean);
   }
   return row;
@@ -1210,12 +1220,12 @@ function headings(most) {
 function sizeOf(heads) {
   if (heads <= 2) return 52;
   if (heads <= 4) return 42;
-  return heads <= 8 ? 28 : 20;
+  return heads <= 8 ? 26 : 16;
 }
 
 // src/attention/panel.ts
 var MOST_BARS = 10;
-var MOST_NUMBERS = 8;
+var MOST_NUMBERS = 5;
 function aboutCell(state, cell) {
   const pack = state.pack;
   const shown = state.shown(state.layer, state.head);
@@ -1480,7 +1490,6 @@ var AttentionWidget = class {
       { class: `tge tge-card tge-attention${several2 ? "" : " tge-single-head"}` },
       header,
       this.bar.element,
-      this.says,
       body,
       this.announcer.element
     );
@@ -1646,7 +1655,7 @@ var AttentionWidget = class {
     const shows = missing ? "nothing" : state.drawing;
     if (shows !== this.shows)
       this.stage.replaceChildren(
-        ...missing ? [notHere()] : [drawing.element, legend(), this.moves]
+        ...missing ? [notHere()] : [drawing.element, legend(), this.says, this.moves]
       );
     this.shows = shows;
     this.offerMoves();
