@@ -34,6 +34,8 @@ const WIDGETS = {
   tensor: "tensor_view",
   training: "training_view",
 };
+/** Views that would weigh more than 100 kB with their white space; their names stay. */
+const TIGHT = new Set(["graph"]);
 const wanted = positionals.length > 0 ? positionals : Object.keys(WIDGETS);
 
 /** Bundles src/NAME/widget.ts and widget.css, where they exist. */
@@ -49,6 +51,8 @@ async function bundle(name, output) {
       format: "esm",
       target: "es2022",
       charset: "utf8",
+      minifyWhitespace: TIGHT.has(name),
+      ...(TIGHT.has(name) ? { lineLimit: 120 } : {}),
       legalComments: "none",
       logLevel: "warning",
     });
