@@ -107,6 +107,17 @@ def test_a_number_is_an_input_with_its_value_as_label(torch: Any) -> None:
     assert labels(document, "input") == ["5"]
 
 
+def test_a_number_that_many_use_is_drawn_beside_each(torch: Any) -> None:
+    x = torch.ones(2, requires_grad=True)
+    decay, y = torch.tensor(0.5), x
+    for _ in range(8):
+        y = y * decay
+    document = diagram.backward(y.sum()).document
+    assert [n.label for n in document.nodes].count("0.5") == 8
+    named = diagram.backward(y.sum(), names={"decay": decay}).document
+    assert [n.label for n in named.nodes].count("decay") == 1
+
+
 def test_no_value_is_shown_that_was_overwritten(torch: Any) -> None:
     a = torch.tensor([1.0, 2.0])
     w = torch.tensor([1.0, 1.0], requires_grad=True)
@@ -145,7 +156,7 @@ def test_a_graph_too_large_to_draw_is_refused_with_its_size(torch: Any) -> None:
     y = w = torch.tensor(1.0, requires_grad=True)
     for _ in range(20_000):
         y = y + w
-    with pytest.raises(ValueError, match=r"a graph of 20,001 nodes is too large"):
+    with pytest.raises(ValueError, match=r"a graph of 20,002 nodes is too large"):
         diagram.draw(y)
 
 

@@ -246,7 +246,7 @@ def test_of_a_large_graph_the_inside_of_folded_modules_is_not_sent() -> None:
     (chain,) = view.document["modules"]
     assert (chain["nodes"], len(chain["members"])) == (1599, 400)
     assert view.folded[0] == "net.0…399"
-    assert view.notice == "Folded: 1,602 nodes are shown as 4."
+    assert view.notice == "1,602 nodes are folded to 4: + unfolds a module."
     assert view.places == {}
 
 
@@ -266,8 +266,14 @@ def test_more_than_400_nodes_are_folded_and_the_view_says_so() -> None:
     view = GraphView(repeated(150))
     assert len(view.document["nodes"]) == 602
     assert view.folded[0] == "net.0…149"
-    assert view.notice == "Folded: 602 nodes are shown as 4."
+    assert view.notice == "602 nodes are folded to 4: + unfolds a module."
     assert set(view.places["nodes"]) == {"start", "module:net.0…149", "add149", "end"}
+
+
+def test_modules_alike_are_folded_from_100_nodes_on() -> None:
+    assert GraphView(repeated(20)).folded == []
+    folded = GraphView(repeated(30)).folded
+    assert folded == ["net.0…29", *(f"net.{b}" for b in range(30))]
 
 
 def test_a_depth_folds_what_lies_deeper() -> None:

@@ -8,7 +8,8 @@ follows the graph backwards; the document is written forwards, as data flows.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 
 from tinygrad_edu.diagram.document import GraphDocument, GraphEdge, GraphNode
 from tinygrad_edu.diagram.library import (
@@ -42,7 +43,8 @@ from tinygrad_edu.diagram.summary import (
 from tinygrad_edu.diagram.watching import FILE as WATCHING
 from tinygrad_edu.errors import runtime_error, type_error, value_error
 
-MOST_NODES = 20_000
+MOST_NODES = 200_000
+MOST_USES = 6  # of a number; used more often, it is drawn wherever it is used
 
 
 @dataclass
@@ -100,18 +102,19 @@ def capture_backward(root: Tensor, names: Names, values: bool = False) -> Captur
         add_node(capture, node)
     add_output(capture, root)
     document = capture.document
+    _set_numbers_apart(document, set(names.tensors.values()))
     assign_modules(document.nodes, document.edges, names.types)
     document.modules = module_boxes(document.nodes, names.types)
     document.title = _title(document)
     return capture
 
 
-def check_size(count: int) -> None:
+def check_size(count: int, most: int = MOST_NODES) -> None:
     """Refuse a graph that nobody could look at."""
-    if count > MOST_NODES:
+    if count > most:
         raise value_error(
             f"a graph of {count:,} nodes is too large to draw",
-            expected=f"at most {MOST_NODES:,} nodes",
+            expected=f"at most {most:,} nodes",
             hint="draw a smaller part: fewer steps, fewer layers, a smaller loop",
         )
 
@@ -225,6 +228,32 @@ def _constant_label(argument: str, tensor: Tensor) -> str:
     if math.prod(tensor.shape) == 1 and len(tensor.shape) == 0:
         return number_text(float(numbers(tensor)))
     return argument if argument in ("target", "index", "indices", "mask") else "input"
+
+
+def _set_numbers_apart(document: GraphDocument, named: set[str]) -> None:
+    """Draw a number without a name beside each operation, if many use it.
+
+    Lines from one ``0.5`` to all steps of a long loop would only hide the loop.
+    """
+    uses = Counter(edge.source for edge in document.edges)
+    often = {
+        node.id: node
+        for node in document.nodes
+        if node.kind == "input" and not node.shape and node.label not in named
+        if uses[node.id] > MOST_USES
+    }
+    before: dict[str, list[GraphNode]] = defaultdict(list)
+    for number, edge in enumerate(document.edges):
+        if shared := often.get(edge.source):
+            copy = replace(shared, id=f"{shared.id}.{number}")
+            before[edge.target].append(copy)
+            edge.source = copy.id
+    document.nodes = [
+        drawn
+        for node in document.nodes
+        if node.id not in often
+        for drawn in (*before[node.id], node)
+    ]
 
 
 def add_output(capture: Capture, root: Tensor, label: str = "") -> GraphNode:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tinygrad_edu.diagram.capture_backward import Capture, capture_backward
+from tinygrad_edu.diagram.capture_backward import (
+    Capture,
+    capture_backward,
+    check_size,
+)
 from tinygrad_edu.diagram.capture_forward import capture_forward
 from tinygrad_edu.diagram.document import GraphDocument
 from tinygrad_edu.diagram.drawing import Diagram
@@ -15,6 +19,7 @@ from tinygrad_edu.diagram.naming import collect_names
 from tinygrad_edu.diagram.steps import add_steps
 from tinygrad_edu.errors import type_error
 
+MOST_STILL = 20_000  # nodes of a still picture
 MOST_STEPPED = 1_000  # nodes; nobody steps through more
 
 
@@ -50,7 +55,7 @@ def backward(
     document = backward_document(
         loss, values=values, gradients=gradients, names=names, steps=steps
     )
-    return Diagram(lay_out(fold_large(document, depth=depth)))
+    return _drawn(document, depth)
 
 
 def backward_document(
@@ -110,7 +115,7 @@ def forward(
     ['input', '0 · Linear', '1 · ReLU', 'output']
     """
     document = forward_document(model, *inputs, values=values)
-    return Diagram(lay_out(fold_large(document, depth=depth)))
+    return _drawn(document, depth)
 
 
 def forward_document(
@@ -118,6 +123,12 @@ def forward_document(
 ) -> GraphDocument:
     """What ``forward`` draws, neither folded nor laid out."""
     return capture_forward(model, inputs, values).document
+
+
+def _drawn(document: GraphDocument, depth: int | None) -> Diagram:
+    folded = fold_large(document, depth=depth)
+    check_size(len(folded.nodes), MOST_STILL)
+    return Diagram(lay_out(folded))
 
 
 def draw(thing: Tensor | Module, *inputs: Any, **options: Any) -> Diagram:

@@ -63,13 +63,18 @@ def choose(
     if depth is not None:
         chosen = {path for path, level in levels.items() if level >= depth}
     if _left(document, boxes, chosen) > most:
-        for path, module in boxes.known.items():
-            chosen |= {path, *module.members} if module.members else set()
+        chosen |= chains(document)
     for level in range(deepest, 0, -1):
         if _left(document, boxes, chosen) <= most:
             break
         chosen |= {path for path, at in levels.items() if at >= level}
     return [module.path for module in document.modules if module.path in chosen]
+
+
+def chains(document: GraphDocument, fewest: int = 2) -> set[str]:
+    """The boxes around ``fewest`` or more modules alike, and these modules."""
+    found = [module for module in document.modules if len(module.members) >= fewest]
+    return {path for module in found for path in (module.path, *module.members)}
 
 
 def _left(document: GraphDocument, boxes: Boxes, folded: Iterable[str]) -> int:

@@ -13,11 +13,12 @@ from dataclasses import replace
 from typing import Any
 
 from tinygrad_edu.diagram.document import GraphDocument
-from tinygrad_edu.diagram.fold import MOST_DRAWN, choose, fold
+from tinygrad_edu.diagram.fold import MOST_DRAWN, chains, choose, fold
 from tinygrad_edu.diagram.layout import lay_out, without_circles
 from tinygrad_edu.diagram.repeats import Boxes, outermost, with_repeats
 
 MAX_NODES = 1000
+MOST_AT_FIRST = 100  # with more nodes than this, modules alike are folded at first
 
 Plain = dict[str, Any]
 
@@ -32,10 +33,17 @@ class Graph:
 
     def __init__(self, document: GraphDocument, depth: int | None = None) -> None:
         self.whole = without_circles(with_repeats(document))
-        self.folded = choose(self.whole, MOST_DRAWN, depth)
+        self.folded = self._folded_at_first(depth)
         self.by_itself = depth is None
         self.drawn: dict[tuple[str, ...], GraphDocument] = {}
         self._choose_what_to_send()
+
+    def _folded_at_first(self, depth: int | None) -> list[str]:
+        folded = choose(self.whole, MOST_DRAWN, depth)
+        if depth is None and not folded and len(self.whole.nodes) > MOST_AT_FIRST:
+            alike = chains(self.whole, fewest=3)
+            folded = [m.path for m in self.whole.modules if m.path in alike]
+        return folded
 
     def _choose_what_to_send(self) -> None:
         total = len(self.whole.nodes)
@@ -53,7 +61,9 @@ class Graph:
         total, sentences = len(self.whole.nodes), []
         if self.folded and self.by_itself:
             count = len(fold(self.whole, self.folded).nodes)
-            sentences.append(f"Folded: {total:,} nodes are shown as {count:,}.")
+            sentences.append(
+                f"{total:,} nodes are folded to {count:,}: + unfolds a module."
+            )
         if shown > MAX_NODES:
             sentences.append(
                 f"Shortened: {MAX_NODES:,} of {shown:,} nodes, "
