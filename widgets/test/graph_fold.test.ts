@@ -4,7 +4,8 @@ import { test } from "node:test";
 import type { GraphDocument, Point } from "../src/document";
 import { closeGaps } from "../src/graph/fold";
 import type { Line, Scene } from "../src/graph/model";
-import { arrange, foldedId } from "../src/graph/model";
+import { foldedId } from "../src/graph/boxes";
+import { arrange } from "../src/graph/model";
 import { ALONE, sample } from "./graph_fixture";
 
 function line(scene: Scene, source: string, target: string): Line {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { arrange, foldedId } from "../src/graph/model";
+import { foldedId } from "../src/graph/boxes";
+import { arrange } from "../src/graph/model";
 import { clampStep, flow, handovers, stageOf, stateAt } from "../src/graph/steps";
 import { sample } from "./graph_fixture";
 

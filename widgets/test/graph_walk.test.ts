@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { isPlain } from "../src/shared/keys";
-import { arrange, foldedId } from "../src/graph/model";
+import { foldedId } from "../src/graph/boxes";
+import { arrange } from "../src/graph/model";
 import { direction, start, walk } from "../src/graph/walk";
 import { sample } from "./graph_fixture";
 

@@ -19,7 +19,11 @@ export class Camera {
   private readonly observer: ResizeObserver;
   private readonly abort = new AbortController();
 
-  constructor(private readonly picture: Picture) {
+  /** `placed` is told of every movement. */
+  constructor(
+    private readonly picture: Picture,
+    private readonly placed: (view: Viewport, window: Size, drawing: Size) => void,
+  ) {
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(picture.svg);
     this.listen();
@@ -28,12 +32,39 @@ export class Camera {
   /** Whether the last pointer movement was a drag, so that no click follows. */
   dragged = false;
 
-  /** Shows another drawing: opened at `focus`, or where the view stands already. */
-  show(drawing: Size, focus: Point | null, keep: boolean): void {
+  /** Shows a drawing, opened at `focus`. */
+  show(drawing: Size, focus: Point | null): void {
     this.drawing = drawing;
     this.focus = focus;
-    if (!keep) this.moved = false;
-    this.place(this.moved ? this.view : viewport.open(drawing, this.window, focus));
+    this.place(viewport.open(drawing, this.window, focus));
+  }
+
+  /** Shows another drawing of the same: whole, or with `from` kept in its place. */
+  change({ width, height }: Size, from: Point | null, to: Point | null): void {
+    this.drawing = { width, height };
+    this.wanted = null;
+    const whole = viewport.open(this.drawing, this.window, this.focus);
+    if (!this.moved && whole.scale >= viewport.READABLE) return this.place(whole);
+    this.moved = true;
+    const { scale, left, top } = this.view;
+    const [dx, dy] = from && to ? [from[0] - to[0], from[1] - to[1]] : [0, 0];
+    const moved = { scale, left: left + dx * scale, top: top + dy * scale };
+    this.place(viewport.hold(moved, this.drawing, this.window));
+  }
+
+  /** Stands where the camera of another view stood. */
+  adopt({ view, window, moved }: Camera): void {
+    Object.assign(this, { window, moved, wanted: null });
+    this.place(view, true);
+  }
+
+  /** Brings a point of the drawing to the middle, as far as that shows no emptiness. */
+  centre([x, y]: Point): void {
+    this.moved = true;
+    const { width, height } = this.window;
+    const { scale } = this.view;
+    const view = { scale, left: width / 2 - x * scale, top: height / 2 - y * scale };
+    this.place(viewport.hold(view, this.drawing, this.window), true);
   }
 
   fit(): void {
@@ -68,7 +99,8 @@ export class Camera {
     const { width, height } = this.picture.svg.getBoundingClientRect();
     const first = this.window.width === 0;
     this.window = { width, height };
-    if (width === 0 || (this.moved && !first)) return;
+    if (width === 0) return;
+    if (this.moved && !first) return this.place(this.view, true);
     const opened = viewport.open(this.drawing, this.window, this.focus);
     this.place(this.revealed(opened), true);
   }
@@ -79,6 +111,7 @@ export class Camera {
     svg.classList.toggle("tge-jump", jump);
     const { left, top, scale } = view;
     camera.style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
+    this.placed(view, this.window, this.drawing);
   }
 
   private listen(): void {

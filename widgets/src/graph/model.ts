@@ -7,14 +7,18 @@
 
 import type {
   GraphDocument,
+  GraphEdge,
   GraphModule,
   GraphNode,
   NodeKind,
   Point,
   Summary,
 } from "../document";
-import type { Move } from "./fold";
+import type { Boxes } from "./boxes";
+import { foldedId, makeBoxes, moduleTitle, outermost, shownFolds } from "./boxes";
 import { moveFrame, route, squeeze, STAY } from "./fold";
+import type { Places } from "./places";
+import { lineQueue } from "./places";
 import { count, dtype, number, range, shape, shorten, visible } from "./format";
 
 export type BoxKind = NodeKind | "module";
@@ -60,56 +64,116 @@ export interface Scene {
 }
 
 const FOLDED_HEIGHT = 46;
-const FOLDED_WIDTH = 150;
+const FOLDED_WIDTH = 240;
 
-/** The id of the box that stands for a folded module. */
-export function foldedId(path: string): string {
-  return `module:${path}`;
-}
-
-/** Whether `path` is `ancestor` or lies inside it: `0.1` lies in `0`, not in `0.10`. */
-export function within(path: string, ancestor: string): boolean {
-  return path === ancestor || (ancestor !== "" && path.startsWith(`${ancestor}.`));
-}
-
-/** The outermost folded module around `path`, or null. */
-function outermostFold(
-  path: string,
-  folded: ReadonlySet<string>,
-): string | null {
-  let found: string | null = null;
-  for (const candidate of folded)
-    if (within(path, candidate) && (found === null || candidate.length < found.length))
-      found = candidate;
-  return found;
+/** What of a document is drawn, and where. */
+export interface Arrangement {
+  boxes: Boxes;
+  folded: ReadonlySet<string>;
+  /** The boxes that a filter leaves; null for all. */
+  only: ReadonlySet<string> | null;
+  /** Where they stand; null where the drawing of the document has to do. */
+  places: Places | null;
 }
 
 /** The scene of a document in which the modules of `folded` are one box each. */
-export function arrange(document: GraphDocument, folded: ReadonlySet<string>): Scene {
-  const known = new Set(document.modules.map((module) => module.path));
-  const active = new Set([...folded].filter((path) => known.has(path)));
+export function arrange(
+  document: GraphDocument,
+  folded: ReadonlySet<string>,
+  { boxes: modules = makeBoxes(document), only = null, places = null } = {} as Partial<
+    Omit<Arrangement, "folded">
+  >,
+): Scene {
   const boxOf = new Map<string, string>();
-  const members = new Map<string, GraphNode[]>();
+  const inside = new Map<string, GraphNode[]>();
+  const loose: GraphNode[] = [];
   for (const node of document.nodes) {
-    const path = node.module === "" ? null : outermostFold(node.module, active);
+    const path = outermost(modules, folded, node.module);
     boxOf.set(node.id, path === null ? node.id : foldedId(path));
-    if (path !== null) members.set(path, [...(members.get(path) ?? []), node]);
+    if (path === null) loose.push(node);
+    else inside.set(path, inside.get(path) ?? []).get(path)?.push(node);
   }
-  const loose = [
-    ...document.nodes.filter((node) => boxOf.get(node.id) === node.id).map(nodeBox),
-    ...[...members].map(([path, nodes]) => foldedBox(document, path, nodes)),
-  ];
-  const open = document.modules.filter((m) => outermostFold(m.path, active) === null);
-  const move = active.size === 0 ? STAY : squeeze(loose, open);
+  const leaving = leavers(document, boxOf);
+  const made = [
+    ...loose.map(nodeBox),
+    ...[...inside].map(([path, nodes]) => foldedBox(modules, path, nodes, leaving)),
+  ].filter(({ id }) => only === null || only.has(id));
+  const shown = new Set(made.flatMap(({ module }) => modules.around(module)));
+  const open = document.modules.filter(
+    ({ path }) => shown.has(path) && outermost(modules, folded, path) === null,
+  );
+  const folds = shownFolds(modules, folded);
+  const asDrawn = only === null && folds.every((path) => modules.hollow.has(path));
+  return places === null
+    ? squeezed(document, made, open, boxOf, asDrawn)
+    : placed(document, made, open, boxOf, places);
+}
+
+/** The scene as the document is drawn, with the gaps closed that folding leaves. */
+function squeezed(
+  document: GraphDocument,
+  loose: readonly Box[],
+  open: readonly Frame[],
+  boxOf: Map<string, string>,
+  asDrawn: boolean,
+): Scene {
+  const move = asDrawn ? STAY : squeeze(loose, open);
   const boxes = loose.map((box) => ({ ...box, x: move.x(box.x), y: move.y(box.y) }));
   return {
     boxes,
-    lines: lines(document, boxes, boxOf, move),
+    lines: lines(document, boxes, boxOf, (edge, source, target) =>
+      route(edge, source, target, move),
+    ),
     frames: open.map((frame) => moveFrame(frame, move)),
     width: move.x(document.width),
     height: move.y(document.height),
     boxOf,
   };
+}
+
+/** The scene where Python has found a place for everything. */
+function placed(
+  document: GraphDocument,
+  loose: readonly Box[],
+  open: readonly Frame[],
+  boxOf: Map<string, string>,
+  places: Places,
+): Scene {
+  const boxes = loose.map((box) => {
+    const [x, y, width, height] = places.nodes[box.id] ?? [box.x, box.y, 60, 40];
+    return { ...box, x, y, width, height };
+  });
+  const next = lineQueue(places);
+  const frames = open.flatMap((frame) => {
+    const [x, y, width, height] = places.modules[frame.path] ?? [];
+    if (x === undefined || y === undefined) return [];
+    return [{ ...frame, x, y, width: width ?? 0, height: height ?? 0 }];
+  });
+  return {
+    boxes,
+    lines: lines(
+      document,
+      boxes,
+      boxOf,
+      (edge, source, target) =>
+        next(source.id, target.id) ?? route(edge, source, target, STAY),
+    ),
+    frames,
+    width: places.width,
+    height: places.height,
+    boxOf,
+  };
+}
+
+/** The nodes whose values leave their boxes. */
+function leavers(
+  document: GraphDocument,
+  boxOf: ReadonlyMap<string, string>,
+): Set<string> {
+  const out = document.edges.filter(
+    ({ source, target }) => boxOf.get(source) !== boxOf.get(target),
+  );
+  return new Set(out.map(({ source }) => source));
 }
 
 function nodeBox(node: GraphNode): Box {
@@ -145,21 +209,30 @@ function single({ value }: GraphNode): string | null {
   return alone ? `= ${range(value)}` : null;
 }
 
-function foldedBox(document: GraphDocument, path: string, nodes: GraphNode[]): Box {
-  const module = document.modules.find((candidate) => candidate.path === path);
-  const type = module?.type ?? "";
+function foldedBox(
+  modules: Boxes,
+  path: string,
+  nodes: readonly GraphNode[],
+  leaving: ReadonlySet<string>,
+): Box {
+  const module = modules.known.get(path);
+  const result = nodes.findLast(({ id }) => leaving.has(id)) ?? nodes.at(-1);
+  const held = Math.max(module?.nodes ?? 0, nodes.length);
   return {
     id: foldedId(path),
     kind: "module",
-    title: type === "" ? path : `${path} \u00b7 ${type}`,
-    details: [count(nodes.length, "node")],
+    title: moduleTitle(modules, path),
+    details: [
+      ...(result === undefined || result.dtype === "" ? [] : [shape(result.shape)]),
+      count(held, "node"),
+    ],
     node: null,
     module: path,
     members: nodes.map((node) => node.id),
     x: module === undefined ? 0 : module.x + module.width / 2,
     y: module === undefined ? 0 : module.y + module.height / 2,
     width: Math.min(FOLDED_WIDTH, module?.width ?? FOLDED_WIDTH),
-    height: FOLDED_HEIGHT,
+    height: Math.min(FOLDED_HEIGHT, module?.height ?? FOLDED_HEIGHT),
   };
 }
 
@@ -167,7 +240,7 @@ function lines(
   document: GraphDocument,
   boxes: readonly Box[],
   boxOf: ReadonlyMap<string, string>,
-  move: Move,
+  draw: (edge: GraphEdge, source: Box, target: Box) => Point[],
 ): Line[] {
   const byId = new Map(boxes.map((box) => [box.id, box]));
   const result = new Map<string, Line>();
@@ -180,7 +253,7 @@ function lines(
     const copy = rerouted ? "" : `#${result.size}`;
     const id = `${source.id}\u0000${target.id}${copy}`;
     if (result.has(id)) continue;
-    const points = route(edge, source, target, move);
+    const points = draw(edge, source, target);
     const { label } = edge;
     result.set(id, { id, source: source.id, target: target.id, label, points });
   }

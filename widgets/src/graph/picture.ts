@@ -1,6 +1,7 @@
 /** Draws a scene as SVG: module frames, lines, boxes, room for the player's marks. */
 
 import { svg } from "../shared/dom";
+import { fullTitle } from "./boxes";
 import { clip, shorten, visible } from "./format";
 import type { Box, Frame, Line, Scene } from "./model";
 import { describe } from "./model";
@@ -93,7 +94,7 @@ function drawFrame({ path, x, y, width, height }: Frame): SVGGElement {
 /** A module's name and fold mark stand above the lines that cross its frame. */
 function drawHeading(frame: Frame, pen: Pen): SVGGElement {
   const { x, y, width, path } = frame;
-  const name = frame.type === "" ? path : `${path} \u00b7 ${frame.type}`;
+  const name = fullTitle(frame);
   const room = width - 40;
   const shown = clip(name, room, (text) => pen.measure(text, DETAIL_SIZE, 600));
   return svg(
@@ -182,22 +183,28 @@ function textLines(box: Box, pen: Pen): SVGTextElement[] {
   const fitting = Math.floor((box.height - TITLE_LINE - 4) / DETAIL_LINE);
   const details = box.details.slice(0, Math.max(0, fitting));
   let y = -(TITLE_LINE + DETAIL_LINE * details.length) / 2 + 12.5;
-  const lines = [titleLine(box.title, room, y, pen)];
+  const lines = [fitted("tge-node-title", box.title, room, y, TITLE_SIZE, 600, pen)];
   for (const detail of details) {
     y += DETAIL_LINE;
-    const shown = clip(detail, room, (text) => pen.measure(text, DETAIL_SIZE, 400));
-    lines.push(svg("text", { class: "tge-node-detail", y }, shown));
+    lines.push(fitted("tge-node-detail", detail, room, y, DETAIL_SIZE, 400, pen));
   }
   return lines;
 }
 
-/** A title that nearly fits is set a little smaller before it is cut. */
-function titleLine(title: string, room: number, y: number, pen: Pen): SVGTextElement {
-  const smallest = TITLE_SIZE * 0.86;
-  const needed = pen.measure(shorten(visible(title), 200), TITLE_SIZE, 600);
-  const size = Math.max(smallest, Math.min(TITLE_SIZE, (TITLE_SIZE * room) / needed));
-  const shown = clip(title, room, (text) => pen.measure(text, size, 600));
-  const line = svg("text", { class: "tge-node-title", y }, shown);
+/** A line of text; one that nearly fits is set a little smaller before it is cut. */
+function fitted(
+  name: string,
+  text: string,
+  room: number,
+  y: number,
+  largest: number,
+  weight: number,
+  pen: Pen,
+): SVGTextElement {
+  const needed = pen.measure(shorten(visible(text), 200), largest, weight);
+  const size = Math.max(largest * 0.86, Math.min(largest, (largest * room) / needed));
+  const shown = clip(text, room, (part) => pen.measure(part, size, weight));
+  const line = svg("text", { class: name, y }, shown);
   line.style.fontSize = `${size.toFixed(2)}px`;
   return line;
 }

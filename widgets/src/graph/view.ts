@@ -7,10 +7,21 @@ import type { Cleanup, Model } from "../shared/anywidget";
 import { onChange } from "../shared/anywidget";
 import { button, element, setText, uniqueId } from "../shared/dom";
 import { Camera } from "./camera";
+import { foldedId, outermost, unfold } from "./boxes";
+import type { Filter, FilterKind } from "./filter";
+import { boxesOf, FILTERS, filterFor, kept } from "./filter";
+import type { FilterControls } from "./filtering";
+import { makeFilterControls } from "./filtering";
+import type { Finder } from "./finder";
+import { makeFinder } from "./finder";
+import { Folding } from "./folding";
 import { count, shorten, visible } from "./format";
+import { showKept, showMatches } from "./highlight";
 import * as marks from "./marks";
+import { MiniMap } from "./minimap";
 import type { Box, Scene } from "./model";
-import { arrange, describe, foldedId } from "./model";
+import { describe } from "./model";
+import { standing, travel } from "./motion";
 import * as panels from "./panel";
 import { isPlain, keepPlainKeys } from "../shared/keys";
 import type { Pen, Picture } from "./picture";
@@ -41,6 +52,17 @@ export class GraphWidget {
     tabindex: 0,
   });
   private readonly pen: Pen;
+  private readonly folding: Folding;
+  private readonly finder: Finder;
+  private readonly filters: FilterControls;
+  private readonly map: MiniMap;
+  private filter: Filter | null = null;
+  private hiding = false;
+  private matches: readonly string[] = [];
+  /** What stays where it is while the picture is redrawn: a module or a box. */
+  private anchor = "";
+  /** The node that is selected as soon as it is drawn. */
+  private goal = "";
   private readonly cleanups: Cleanup[] = [];
   private scene: Scene;
   private state: StepState;
@@ -51,6 +73,7 @@ export class GraphWidget {
   constructor(
     private readonly model: Model,
     private readonly document: GraphDocument,
+    former: GraphWidget | null = null,
   ) {
     const gradients = finalGradients(document);
     this.pen = { measure: makeMeasure(), idPrefix: uniqueId("tge-node"), gradients };
@@ -59,14 +82,43 @@ export class GraphWidget {
       (index) => this.set("step", clampStep(document, index)),
       () => ({ index: this.state.index, count: document.steps.length }),
     );
+    this.folding = new Folding(model, document, (scene) => this.show(scene));
+    this.finder = makeFinder(document, {
+      mark: (ids) => this.markMatches(ids),
+      go: (id, place) => this.goTo(id, place),
+      leave: () => this.focus(),
+      say: (text) => this.announcer.say(text),
+    });
+    this.filters = makeFilterControls(document, {
+      filter: (kind) => this.applyFilter(kind, this.selected()),
+      hide: (hidden) => this.hideRest(hidden),
+    });
+    this.map = new MiniMap((to) => this.camera.centre(to));
     this.element = this.layOut();
-    this.camera = new Camera(this.picture);
-    this.scene = arrange(document, this.folded());
+    this.camera = new Camera(this.picture, (view, window, drawing) =>
+      this.map.place(view, window, drawing),
+    );
+    this.scene = this.folding.scene();
     this.state = stateAt(document, this.stepIndex());
     this.cursor = walking.start(this.scene);
     this.telling = this.state.step === null ? "node" : "step";
-    this.redraw(false);
+    this.draw();
+    const output = this.box(walking.start(this.scene));
+    this.camera.show(this.scene, output ? [output.x, output.y] : null);
+    this.showStep();
     this.listen();
+    if (former?.document.title === document.title) this.continue(former);
+  }
+
+  /** Stands where another view of the same graph stood. */
+  private continue(former: GraphWidget): void {
+    this.camera.adopt(former.camera);
+    this.anchor = former.anchor;
+    this.keepInPlace(former.scene);
+  }
+
+  focus(): void {
+    this.picture.svg.focus({ preventScroll: true });
   }
 
   close(): void {
@@ -78,7 +130,13 @@ export class GraphWidget {
   // --- what the page holds ---------------------------------------------------
 
   private layOut(): HTMLElement {
-    const picture = element("div", { class: "tge-picture" }, this.picture.svg);
+    const picture = element(
+      "div",
+      { class: "tge-picture" },
+      this.picture.svg,
+      this.map.element,
+      this.filters.bar,
+    );
     const body = element("div", { class: "tge-graph-body" }, picture, this.panel);
     if (this.document.steps.length > 0) this.panel.before(this.player.element);
     const height = Math.max(LOWEST, Math.min(HIGHEST, this.document.height + 32));
@@ -124,8 +182,9 @@ export class GraphWidget {
       tool("zoom-in", "Zoom in", "+", () => this.camera.zoom(1.25)),
       tool("zoom-fit", "Show the whole graph", "Fit", () => this.camera.fit()),
     );
+    tools.prepend(this.finder.element, this.filters.menu);
     if (this.document.modules.length > 0)
-      tools.prepend(
+      this.filters.menu.after(
         tool("fold-all", "Fold or unfold all modules", "Fold modules", () =>
           this.foldAll(),
         ),
@@ -146,11 +205,6 @@ export class GraphWidget {
     this.model.save_changes();
   }
 
-  private folded(): Set<string> {
-    const paths = this.model.get("folded");
-    return new Set(Array.isArray(paths) ? paths.map(String) : []);
-  }
-
   private stepIndex(): number {
     return clampStep(this.document, Number(this.model.get("step") ?? -1));
   }
@@ -167,16 +221,52 @@ export class GraphWidget {
 
   // --- drawing ---------------------------------------------------------------
 
-  private redraw(keep: boolean): void {
+  private draw(): void {
     const folding = this.element.querySelector(".tge-fold-all");
-    if (folding)
-      setText(folding, this.folded().size > 0 ? "Unfold modules" : "Fold modules");
+    const some = this.folding.folded().size > 0;
+    if (folding) setText(folding, some ? "Unfold modules" : "Fold modules");
     drawScene(this.picture, this.scene, this.pen);
-    const output = this.box(walking.start(this.scene));
-    this.camera.show(this.scene, output ? [output.x, output.y] : null, keep);
+    this.map.show(this.scene);
     marks.showCursor(this.picture, this.cursor);
+    showKept(this.picture, this.scene, this.keptBoxes());
+    showMatches(this.picture, this.scene, this.matches);
+    marks.showStep(this.picture, this.document, this.scene, this.state);
     this.showSelection();
-    this.showStep();
+  }
+
+  /** Shows another scene of the same graph: what is known stays where it is. */
+  private show(scene: Scene): void {
+    const before = this.scene;
+    const stood = this.box(this.cursor);
+    this.scene = scene;
+    const cursor = scene.boxOf.get(stood?.members[0] ?? "") ?? "";
+    this.cursor = this.box(cursor) === undefined ? walking.start(scene) : cursor;
+    this.draw();
+    this.keepInPlace(before);
+    const goal = this.goal;
+    this.goal = "";
+    if (goal !== "") this.select(goal);
+  }
+
+  private keepInPlace(before: Scene): void {
+    const anchor = this.anchor === "" ? this.cursor : this.anchor;
+    const [from, to] = [standing(before, anchor), standing(this.scene, anchor)];
+    this.camera.change(this.scene, from, to);
+    travel(this.picture, before, this.scene);
+  }
+
+  private keptNodes(): Set<string> | null {
+    if (this.filter === null) return null;
+    return kept(this.document, this.folding.boxes, this.filter);
+  }
+
+  private keptBoxes(): Set<string> | null {
+    const nodes = this.keptNodes();
+    return nodes === null ? null : boxesOf(nodes, this.scene.boxOf);
+  }
+
+  private redraw(): void {
+    this.folding.draw(this.hiding ? this.keptBoxes() : null);
   }
 
   private showSelection(): void {
@@ -236,16 +326,71 @@ export class GraphWidget {
   };
 
   private readonly fold = (path: string, folded: boolean): void => {
-    const paths = this.folded();
-    if (folded) paths.add(path);
-    else paths.delete(path);
+    const { boxes } = this.folding;
+    const before = this.folding.folded();
+    const paths = folded ? before.add(path) : unfold(this.document, boxes, before, path);
+    this.anchor = path;
     this.set("folded", [...paths]);
-    this.announcer.say(`module ${path} ${folded ? "folded" : "unfolded"}`);
+    const inner = !folded && boxes.hollow.has(path) ? ", its inside is asked for" : "";
+    const name = shorten(visible(path), 60);
+    this.announcer.say(`module ${name} ${folded ? "folded" : "unfolded"}${inner}`);
   };
 
   private foldAll(): void {
     const paths = this.document.modules.map((module) => module.path);
-    this.set("folded", this.folded().size > 0 ? [] : paths);
+    this.anchor = "";
+    this.set("folded", this.folding.folded().size > 0 ? [] : paths);
+  }
+
+  /** Shows of the graph only what has to do with a box; null shows everything. */
+  private applyFilter(kind: FilterKind | null, box = this.box(this.cursor)): void {
+    const hidden = this.hiding && this.filter !== null;
+    this.filter = kind === null || box === undefined ? null : filterFor(kind, box);
+    this.anchor = box?.id ?? "";
+    if (this.filter === null) this.hiding = false;
+    const count = this.keptNodes()?.size ?? 0;
+    const words = this.filters.show(this.filter, this.hiding, count);
+    this.announcer.say(words);
+    if (hidden || this.hiding) this.redraw();
+    else showKept(this.picture, this.scene, this.keptBoxes());
+  }
+
+  private hideRest(hidden: boolean): void {
+    this.hiding = hidden && this.filter !== null;
+    this.filters.show(this.filter, this.hiding, this.keptNodes()?.size ?? 0);
+    this.redraw();
+  }
+
+  private markMatches(ids: readonly string[]): void {
+    this.matches = ids;
+    showMatches(this.picture, this.scene, ids);
+  }
+
+  /** Selects a node, unfolding and showing what hides it. */
+  private goTo(id: string, place: string): void {
+    const { boxes } = this.folding;
+    const node = this.document.nodes.find((candidate) => candidate.id === id);
+    if (node === undefined) return;
+    const words = this.words(node.id, node.label);
+    this.announcer.say(`${place}: ${words}`);
+    const folded = this.folding.folded();
+    const inner = boxes.around(node.module).at(-1);
+    const closed = outermost(boxes, folded, node.module);
+    const hidden = this.hiding && !this.keptNodes()?.has(id);
+    if (hidden) this.applyFilter(null);
+    if (closed === null || closed === inner && boxes.hollow.has(closed)) {
+      if (hidden) this.goal = id;
+      else this.select(id);
+      return;
+    }
+    this.goal = id;
+    this.anchor = "";
+    this.set("folded", [...unfold(this.document, boxes, folded, inner ?? "")]);
+  }
+
+  private words(id: string, label: string): string {
+    const box = this.box(id);
+    return box ? describe(box, this.scene, this.pen.gradients) : shorten(visible(label), 60);
   }
 
   private moveCursor(id: string, say: boolean): void {
@@ -291,16 +436,8 @@ export class GraphWidget {
         marks.showNear(this.picture, this.scene, "");
         this.showStep();
       }),
-      onChange(this.model, "folded", () => this.refold()),
+      onChange(this.model, "folded", () => this.redraw()),
     );
-  }
-
-  private refold(): void {
-    const home = this.scene.boxes.find((box) => box.id === this.cursor);
-    this.scene = arrange(this.document, this.folded());
-    const [member = ""] = home?.members ?? [];
-    this.cursor = this.scene.boxOf.get(member) ?? walking.start(this.scene);
-    this.redraw(true);
   }
 
   private click(event: MouseEvent): void {
@@ -308,7 +445,8 @@ export class GraphWidget {
     const mark = closest(event, ".tge-fold");
     if (mark !== null) {
       const path = mark.getAttribute("data-fold") ?? "";
-      return this.fold(path, !this.folded().has(path));
+      const id = closest(event, ".tge-node")?.getAttribute("data-node-id");
+      return this.fold(path, id !== foldedId(path));
     }
     const id = closest(event, ".tge-node")?.getAttribute("data-node-id");
     if (id) this.select(id);
@@ -338,17 +476,42 @@ export class GraphWidget {
   private command(key: string): boolean {
     const box = this.box(this.cursor);
     if (key === "Enter" || key === " ") this.select(this.cursor);
+    else if (key === "Escape" && this.filter !== null) this.applyFilter(null);
     else if (key === "Escape") this.set("selected", "");
     else if (key === "+" || key === "=") this.camera.zoom(1.25);
     else if (key === "-") this.camera.zoom(0.8);
     else if (key === "0") this.camera.fit();
     else if (key === "f" && box !== undefined && box.module !== "")
-      this.fold(box.module, box.id !== foldedId(box.module));
-    else return false;
+      this.foldBox(box);
+    else if (key === "F" && box !== undefined) this.foldAround(box);
+    else if (key === "a") this.applyFilter(null);
+    else if (key === "h" && this.filter !== null) this.hideRest(!this.hiding);
+    else {
+      const kind = FILTERS.find(([, letter]) => letter === key)?.[0];
+      if (kind === undefined) return false;
+      this.applyFilter(kind);
+    }
     return true;
   }
 
+  /** Unfolds a folded box, or folds the innermost module around a node. */
+  private foldBox({ id, module }: Box): void {
+    const path = this.folding.boxes.around(module).at(-1);
+    if (path !== undefined) this.fold(path, id !== foldedId(path));
+  }
+
+  /** Folds the module around a folded box, or around the module of a node. */
+  private foldAround({ module }: Box): void {
+    const path = this.folding.boxes.around(module).at(-2);
+    if (path !== undefined) this.fold(path, true);
+  }
+
   private stepKey(event: KeyboardEvent): void {
+    if (closest(event, "input, select, textarea") !== null) return;
+    if (event.key === "/" && isPlain(event)) {
+      event.preventDefault();
+      return this.finder.focus();
+    }
     const by = event.key === "n" ? 1 : event.key === "p" ? -1 : 0;
     if (by === 0 || !isPlain(event) || this.document.steps.length === 0) return;
     event.preventDefault();

@@ -15,33 +15,40 @@ function notice(text: string): HTMLElement {
   return element("div", { class: "tge tge-card tge-graph" }, element("p", {}, text));
 }
 
-function build(model: Model, el: HTMLElement): Cleanup {
+/** Builds the view of the model's document, in the place of `former`. */
+function build(
+  model: Model,
+  el: HTMLElement,
+  former: GraphWidget | null,
+): GraphWidget | null {
   const document = model.get("document");
   if (!isDocument(document) || document.nodes.length === 0) {
     el.replaceChildren(notice("There is no graph to show yet."));
-    return () => undefined;
+    return null;
   }
   if (document.version !== VERSION) {
     const versions = `${document.version}, this view reads ${VERSION}`;
     el.replaceChildren(
       notice(`This graph has version ${versions}. Run the cell again.`),
     );
-    return () => undefined;
+    return null;
   }
-  const view = new GraphWidget(model, document);
+  const view = new GraphWidget(model, document, former);
+  const focused = el.contains(el.ownerDocument.activeElement);
   el.replaceChildren(view.element);
-  return () => view.close();
+  if (focused) view.focus();
+  return view;
 }
 
 function render({ model, el }: RenderContext): Cleanup {
-  let close = build(model, el);
+  let view = build(model, el, null);
   const forget = onChange(model, "document", () => {
-    close();
-    close = build(model, el);
+    view?.close();
+    view = build(model, el, view);
   });
   return () => {
     forget();
-    close();
+    view?.close();
   };
 }
 
