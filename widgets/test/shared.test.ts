@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { onChange, onMessage } from "../src/shared/anywidget";
+import { onChange, onLost, onMessage, save, send } from "../src/shared/anywidget";
+import { ask } from "../src/shared/ask";
 import { formatCount, formatNumber } from "../src/shared/format";
 import { FakeModel } from "./fake_model";
 
@@ -44,4 +45,36 @@ test("a listener hears the model until it is undone", () => {
   model.set("lr", 0.3);
   model.receive({ kind: "frame" });
   assert.deepEqual(heard, [0.2, { kind: "frame" }]);
+});
+
+/** As JupyterLab's model after a restart of the kernel. */
+class LostModel extends FakeModel {
+  override send(): void {
+    throw new Error("Cannot send");
+  }
+  override save_changes(): void {
+    throw new Error("Cannot send");
+  }
+}
+
+test("what is sent and saved reaches Python", () => {
+  const model = new FakeModel();
+  assert.equal(send(model, { kind: "command" }), true);
+  assert.equal(save(model), true);
+  assert.deepEqual([model.sent, model.saves], [[{ kind: "command" }], 1]);
+});
+
+test("speaking to a kernel that is gone says so and breaks nothing", () => {
+  const model = new LostModel();
+  let lost = 0;
+  const undo = onLost(model, () => (lost += 1));
+  assert.equal(send(model, {}), false);
+  assert.equal(save(model), false);
+  undo();
+  assert.equal(send(model, {}), false);
+  assert.equal(lost, 2);
+});
+
+test("a question to a kernel that is gone is answered at once", async () => {
+  await assert.rejects(ask(new LostModel(), "values"), /needs a running kernel/);
 });

@@ -2,7 +2,7 @@
 
    The other side is `View.answer` in tinygrad_edu_widgets/_view.py. */
 
-import { type Model, onMessage } from "./anywidget";
+import { type Model, onMessage, send } from "./anywidget";
 
 export interface Reply {
   content: Record<string, unknown>;
@@ -40,6 +40,8 @@ export function ask(
       end();
       reject(new Error(NO_KERNEL));
     }, patience);
-    model.send({ ...content, kind: "request", id, name });
+    if (send(model, { ...content, kind: "request", id, name })) return;
+    end();
+    reject(new Error(NO_KERNEL));
   });
 }

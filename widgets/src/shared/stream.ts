@@ -5,7 +5,7 @@
    browser gets fewer frames instead of a queue. A view that nobody can see is not
    painted. The other side is tinygrad_edu_widgets/_stream.py. */
 
-import { type Cleanup, type Model, onMessage } from "./anywidget";
+import { type Cleanup, type Model, onLost, onMessage, send } from "./anywidget";
 
 export const FRAME_VERSION = 1;
 
@@ -20,7 +20,7 @@ export interface FrameHeader {
 }
 
 export interface Stream {
-  /** Whether a frame has come: else there may be no kernel. */
+  /** Whether a frame has come and the kernel is still there. */
   live(): boolean;
   /** Paints soon, as after a change that did not come from Python. */
   schedule(): void;
@@ -57,7 +57,7 @@ export function follow(model: Model, root: Element, follower: Follower): Stream 
   let visible = true;
 
   const acknowledge = (): void => {
-    if (live) model.send({ kind: "acknowledge", sequence: newest });
+    if (live) live = send(model, { kind: "acknowledge", sequence: newest });
   };
   const paint = (): void => {
     pending = 0;
@@ -70,7 +70,7 @@ export function follow(model: Model, root: Element, follower: Follower): Stream 
   const hello = (): void => {
     if (performance.now() - askedAt < ASK_AGAIN_MILLISECONDS) return;
     askedAt = performance.now();
-    model.send({ kind: "hello" });
+    send(model, { kind: "hello" });
   };
   const undo = [
     onMessage(model, (content, buffers) => {
@@ -80,6 +80,10 @@ export function follow(model: Model, root: Element, follower: Follower): Stream 
       if (!follower.receive(content, buffers)) hello();
       if (document.hidden || !visible) acknowledge();
       else schedule();
+    }),
+    onLost(model, () => {
+      live = false;
+      schedule();
     }),
     whenSeen(root, (now) => {
       visible = now;
