@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from kernels import CannotInstall, add_kernel
+from kernels import InstallError, add_kernel
 from lab_pages import PATIENCE, Lab, Notebook
 from playwright.sync_api import expect
 
@@ -74,7 +74,7 @@ def kernel(
     scratch = tmp_path_factory.mktemp("environments")
     try:
         add_kernel(name, KERNELS[name], lab.kernels, scratch)
-    except CannotInstall as error:
+    except InstallError as error:
         pytest.skip(f"pip cannot install {KERNELS[name]}: {error}")
     return str(name)
 

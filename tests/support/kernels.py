@@ -13,7 +13,7 @@ from pathlib import Path
 FIND = "import sysconfig; print(sysconfig.get_path('purelib'))"
 
 
-class CannotInstall(Exception):
+class InstallError(Exception):
     """The package index gave nothing; the text is pip's."""
 
 
@@ -31,7 +31,7 @@ def add_kernel(name: str, requirement: str, folder: Path, scratch: Path) -> None
     pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet"]
     done = subprocess.run([*pip, "-U", requirement], capture_output=True, text=True)
     if done.returncode:
-        raise CannotInstall(done.stderr.strip().splitlines()[-1])
+        raise InstallError(done.stderr.strip().splitlines()[-1])
     about = {
         "argv": [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": name,
