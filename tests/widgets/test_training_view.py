@@ -14,24 +14,13 @@ from types import SimpleNamespace
 import comm
 import numpy as np
 import pytest
-from comm.base_comm import BaseComm
+from browser_line import FakeComm, acknowledge, frames, hear, rebuilt
 from tinygrad_edu_widgets import TrainingView, _frames, _stream
 
 from tinygrad_edu.monitor import RunRecord
 from tinygrad_edu.monitor.words import families
 
 SOURCE = Path(__file__).parents[2] / "widgets" / "src"
-
-
-class FakeComm(BaseComm):
-    """The line to a browser that is not there: it keeps what is sent."""
-
-    def __init__(self, **options):
-        self.messages = []
-        super().__init__(**options)
-
-    def publish_msg(self, msg_type, data=None, metadata=None, buffers=None, **keys):
-        self.messages.append((data or {}, buffers or []))
 
 
 @pytest.fixture
@@ -45,43 +34,6 @@ def counting(steps):
             yield {"loss": 1.0 / step}
 
     return train
-
-
-def frames(view):
-    """Each custom message as its header and its float32 numbers."""
-    sent = [
-        (data["content"], np.frombuffer(buffers[0], "<f4"))
-        for data, buffers in view.comm.messages
-        if data.get("method") == "custom"
-    ]
-    assert all(header["kind"] == "frame" for header, _ in sent)
-    return sent
-
-
-def rebuilt(view):
-    """The curves as a browser puts them together from the frames."""
-    curves = {}
-    for header, numbers in frames(view):
-        if header["reset"]:
-            curves = {}
-        for entry in header["curves"]:
-            steps, values = curves.setdefault(entry["name"], ([], []))
-            assert entry["start"] == len(steps), "a point was lost"
-            count = entry["count"]
-            steps += [entry["first_step"] + int(step) for step in numbers[:count]]
-            values += numbers[count : 2 * count].tolist()
-            numbers = numbers[2 * count :]
-        assert not len(numbers)
-    return curves
-
-
-def hear(view, content):
-    message = {"data": {"method": "custom", "content": content}}
-    view._handle_msg({"content": message, "buffers": []})
-
-
-def acknowledge(view):
-    hear(view, {"kind": "acknowledge", "sequence": view._stream._sequence})
 
 
 # Without a kernel.
@@ -226,7 +178,7 @@ def test_a_view_that_has_not_spoken_yet_misses_nothing(browser):
 
 
 def test_a_long_record_travels_in_pieces(browser, monkeypatch):
-    monkeypatch.setattr(_frames, "POINTS_PER_FRAME", 100)
+    monkeypatch.setattr(_frames, "NUMBERS_PER_FRAME", 200)
     view = TrainingView(counting(950))
     view.join()
     hear(view, {"kind": "hello"})
@@ -275,8 +227,8 @@ def test_steps_are_exact_beyond_what_a_float32_counts():
     long = RunRecord()
     for step in (20_000_001, 20_000_002):
         long.add("loss", step, 0.5)
-    header, buffer = _frames.encode(long, {})
-    assert header[0]["first_step"] == 20_000_001
+    header, buffer = _frames.encode(_frames.Told(long))
+    assert header["points"] == [[0, 0, 20_000_001, 2, 1]]
     assert struct.unpack("<4f", buffer) == (0.0, 1.0, 0.5, 0.5)
 
 
@@ -307,7 +259,8 @@ def test_the_slider_moves_the_optimizer(browser):
     state = {"method": "update", "state": {"lr": 0.02}, "buffer_paths": []}
     view._handle_msg({"content": {"data": state}, "buffers": []})
     assert [group["lr"] for group in optimizer.param_groups] == [0.02, 0.02]
-    assert frames(view)[-1][0]["lr"] == 0.02
+    (rate,) = frames(view)[-1][0]["parameters"]
+    assert (rate["name"], rate["value"]) == ("lr", 0.02)
 
 
 def test_set_lr_moves_the_slider(browser):
@@ -355,7 +308,7 @@ def test_the_snapshot_is_json_and_keeps_the_extremes(browser):
     values[1234], values[4000] = 9.0, math.nan
     view = TrainingView(lambda: iter(values))
     view.join()
-    saved = json.loads(json.dumps(view.snapshot, allow_nan=False))
+    (saved,) = json.loads(json.dumps(view.snapshot, allow_nan=False))
     curve = saved["curves"][0]
     assert (saved["state"], saved["step"]) == ("finished", 5000)
     assert len(curve["values"]) <= 500
@@ -366,7 +319,7 @@ def test_the_snapshot_is_json_and_keeps_the_extremes(browser):
 def test_no_number_is_none_in_the_snapshot():
     view = TrainingView(lambda: iter([1.0, math.nan, math.inf]))
     view.join()
-    assert view.snapshot["curves"][0]["values"] == [1.0, None, None]
+    assert view.snapshot[0]["curves"][0]["values"] == [1.0, None, None]
 
 
 def test_the_bundle_has_a_picture_with_alternative_text():

@@ -1,88 +1,154 @@
 """What travels to the browser while a run goes on.
 
-A frame (see ``_stream.py``) of a run has one buffer of float32 numbers. Its header says
-where the run stands and, for each curve with new points, its name, the index of its
-first new point and how many there are. The buffer holds, curve by curve in the
-header's order, first the steps, counted from ``first_step``, then the values: a
-float32 holds whole numbers exactly up to 16,777,216, and ``first_step`` is exact.
+A frame (see ``_stream.py``) tells of one run. Its header says where the run stands:
+
+- ``run``: which one, 0 for the run that is trained, more for those beside it
+- ``reset``: whether it tells the run from its beginning
+- ``state``, ``step``, ``total_steps``, ``rate``, ``remaining``, ``parameters``
+- ``begun``: the series that begin here, each ``["curve", name]`` or ``["layer", where,
+  kind]`` or ``["histogram", where, kind]``; they are numbered in this order from 0
+- ``points``: for each series with news its number, the index of its first new point,
+  the first new step, how many points, and how many numbers each of them has: 1, or 34
+  for a histogram (its lowest edge, its highest edge, 32 counts)
+- ``events``: the new ones; ``alarms``: all of them, or None if they are as before
+
+One buffer of float32 numbers holds, in the order of ``points``, first the steps,
+counted from the first new step, then the numbers of each point: a float32 holds whole
+numbers exactly up to 16,777,216, and the first step is exact. A histogram series that
+let go of every second histogram is told again from its index 0.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from math import isfinite
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tinygrad_edu.monitor import Curve, RunRecord
-from tinygrad_edu.monitor.smoothing import thinned
+from tinygrad_edu.monitor import Curve, HistogramSeries, LayerSeries, RunRecord
+from tinygrad_edu.monitor.series import BINS
 
-POINTS_PER_FRAME = 50_000  # of one curve: 400 kB, far below any message limit
-POINTS_PER_SNAPSHOT = 500  # of one curve, in the state that a notebook saves
+NUMBERS_PER_FRAME = 200_000  # 800 kB, far below any message limit
+HISTOGRAM_WIDTH = BINS + 2
+
+Series = Curve | LayerSeries | HistogramSeries
+Plain = dict[str, Any]
 
 
-def encode(
-    record: RunRecord, sent: dict[str, int]
-) -> tuple[list[dict[str, Any]], bytes]:
-    """The curves' new points as header entries and a buffer; ``sent`` moves on.
+@dataclass
+class Told:
+    """How much of a record the browser knows."""
+
+    record: RunRecord
+    numbers: dict[tuple[str, ...], int] = field(default_factory=dict)
+    points: list[int] = field(default_factory=list)  # of each series by its number
+    last_steps: list[int] = field(default_factory=list)
+    events: int = 0
+    alarms: list[Plain] | None = None
+    begun: bool = False
+
+
+def encode(told: Told) -> tuple[Plain, bytes]:
+    """What is new, as a part of the header and a buffer; ``told`` moves on.
 
     >>> record = RunRecord()
     >>> record.add("loss", 1, 0.5)
     >>> record.add("loss", 2, 0.25)
-    >>> header, buffer = encode(record, sent := {})
-    >>> header
-    [{'name': 'loss', 'start': 0, 'first_step': 1, 'count': 2}]
+    >>> header, buffer = encode(Told(record))
+    >>> header["begun"], header["points"]
+    ([['curve', 'loss']], [[0, 0, 1, 2, 1]])
     >>> np.frombuffer(buffer, "float32").tolist()
     [0.0, 1.0, 0.5, 0.25]
-    >>> sent
-    {'loss': 2}
     """
-    header, parts = [], []
-    for curve in list(record.curves):
-        start = sent.get(curve.name, 0)
-        stop = min(len(curve), start + POINTS_PER_FRAME)
-        if stop == start:
+    record, room = told.record, NUMBERS_PER_FRAME
+    begun: list[list[str]] = []
+    entries: list[list[int]] = []
+    parts: list[NDArray[Any]] = []
+    for key, series in _all(record):
+        if key not in told.numbers:
+            _begin(told, key)
+            begun.append(list(key))
+        number, width = told.numbers[key], _width(series)
+        start = _start(told, number, series)
+        stop = min(len(series), start + room // (width + 1))
+        if stop <= start:
             continue
-        first = curve.steps[start]
-        parts.append(curve.steps.array(start, stop) - first)
-        parts.append(curve.values.array(start, stop))
-        header.append(_entry(curve.name, start, first, stop - start))
-        sent[curve.name] = stop
+        room -= (stop - start) * (width + 1)
+        first = series.steps[start]
+        parts += [series.steps.array(start, stop) - first, *_rows(series, start, stop)]
+        entries.append([number, start, first, stop - start, width])
+        told.points[number] = stop
+        told.last_steps[number] = series.steps[stop - 1]
+    header = _standing(told) | {"begun": begun, "points": entries}
     with np.errstate(over="ignore"):  # beyond float32 is infinity, as in training
-        buffer = b"".join(part.astype("<f4").tobytes() for part in parts)
-    return header, buffer
+        return header, b"".join(part.astype("<f4").tobytes() for part in parts)
 
 
-def _entry(name: str, start: int, first_step: int, count: int) -> dict[str, Any]:
-    return {"name": name, "start": start, "first_step": first_step, "count": count}
+def is_behind(told: Told) -> bool:
+    """Whether a series has points that were not sent yet."""
+    return any(
+        key not in told.numbers or told.points[told.numbers[key]] < len(series)
+        for key, series in _all(told.record)
+    )
 
 
-def is_behind(record: RunRecord, sent: dict[str, int]) -> bool:
-    """Whether a curve has points that were not sent yet."""
-    return any(sent.get(curve.name, 0) < len(curve) for curve in record.curves)
+def _standing(told: Told) -> Plain:
+    """Where the run stands, and what was not said of it before."""
+    record = told.record
+    events = [asdict(event) for event in record.events[told.events :]]
+    alarms = [asdict(alarm) for alarm in record.alarms]
+    known = alarms == told.alarms
+    reset = not told.begun
+    told.events += len(events)
+    told.alarms, told.begun = alarms, True
+    return {
+        "reset": reset,
+        "state": record.state,
+        "step": record.step,
+        "total_steps": record.total_steps,
+        "events": events,
+        "alarms": None if known else alarms,
+    }
 
 
-def snapshot(record: RunRecord) -> dict[str, Any]:
-    """The record for a saved notebook: thinned curves, and None for what is no number.
-
-    JSON has no nan and no infinity, hence the None.
-    """
-    curves = []
-    for curve in record.curves:
-        steps, values = thin(curve, POINTS_PER_SNAPSHOT)
-        numbers = [value if isfinite(value) else None for value in values]
-        curves.append({"name": curve.name, "steps": steps, "values": numbers})
-    return replace(record, curves=[]).to_dict() | {"curves": curves}
+def _all(record: RunRecord) -> Iterator[tuple[tuple[str, ...], Series]]:
+    """Every series with what it is called; the lists may grow meanwhile."""
+    for curve in list(record.curves):
+        yield ("curve", curve.name), curve
+    for layer in list(record.layers):
+        yield ("layer", layer.where, layer.kind), layer
+    for histogram in list(record.histograms):
+        yield ("histogram", histogram.where, histogram.kind), histogram
 
 
-def thin(curve: Curve, limit: int) -> tuple[list[int], list[float]]:
-    """At most ``limit`` points that keep the curve's first, last and extremes.
+def _begin(told: Told, key: tuple[str, ...]) -> None:
+    told.numbers[key] = len(told.points)
+    told.points.append(0)
+    told.last_steps.append(0)
 
-    >>> thin(Curve("loss", [1, 2, 3, 4, 5, 6], [3.0, 9, 5, 4, 1, 2]), 4)
-    ([1, 2, 5, 6], [3.0, 9.0, 1.0, 2.0])
-    """
-    count = len(curve)
-    chosen = thinned(curve.values.array(0, count), limit)
-    steps, values = curve.steps.array(0, count), curve.values.array(0, count)
-    return steps[chosen].tolist(), values[chosen].tolist()
+
+def _start(told: Told, number: int, series: Series) -> int:
+    """The first point that is new: 0 where points were let go since."""
+    count = told.points[number]
+    if not isinstance(series, HistogramSeries) or count == 0:
+        return count
+    same = count <= len(series) and series.steps[count - 1] == told.last_steps[number]
+    return count if same else 0
+
+
+def _width(series: Series) -> int:
+    return HISTOGRAM_WIDTH if isinstance(series, HistogramSeries) else 1
+
+
+def _rows(series: Series, start: int, stop: int) -> list[NDArray[Any]]:
+    """The numbers of some points, point by point."""
+    if not isinstance(series, HistogramSeries):
+        return [series.values.array(start, stop)]
+    rows = np.empty((stop - start, HISTOGRAM_WIDTH))
+    rows[:, 0] = series.lows.array(start, stop)
+    rows[:, 1] = series.highs.array(start, stop)
+    counts = series.counts.array(BINS * start, BINS * stop)
+    rows[:, 2:] = counts.reshape(-1, BINS)
+    return [rows.ravel()]

@@ -49,8 +49,8 @@ export function logDomain(low: number, high: number): [number, number] {
 
 /** Round values within [low, high]: decades, or 1, 2 and 5 where there are few. */
 export function logTicks(low: number, high: number, count: number): number[] {
-  const first = Math.floor(Math.log10(low) - 1e-9);
-  const last = Math.ceil(Math.log10(high) + 1e-9);
+  const first = Math.floor(Math.log10(low) + 1e-9);
+  const last = Math.ceil(Math.log10(high) - 1e-9);
   const factors = last - first <= 2 ? [1, 2, 5] : [1];
   const every = Math.max(1, Math.ceil((last - first) / Math.max(count, 1)));
   const found: number[] = [];
@@ -84,6 +84,7 @@ export function ticks(low: number, high: number, count: number): number[] {
 
     Zero is included where the data comes near it, so that heights compare. */
 export function valueDomain(low: number, high: number, count: number): [number, number] {
+  if (low === 0 && high === 0) return [0, 1];
   if (low === high) {
     const margin = Math.abs(low) / 2 || 1;
     return [low - margin, high + margin];

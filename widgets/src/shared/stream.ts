@@ -42,10 +42,11 @@ export function isFrame(content: unknown): content is FrameHeader {
 }
 
 /** Little-endian float32 numbers, wherever in memory the buffer begins. */
-export function readFloats(buffer: DataView | undefined): number[] {
-  if (buffer === undefined) return [];
-  const count = Math.floor(buffer.byteLength / 4);
-  return Array.from({ length: count }, (_, index) => buffer.getFloat32(4 * index, true));
+export function readFloats(buffer: DataView | undefined): Float32Array {
+  if (buffer === undefined) return new Float32Array();
+  const { byteOffset, byteLength } = buffer;
+  const end = byteOffset + byteLength - (byteLength % 4);
+  return new Float32Array(buffer.buffer.slice(byteOffset, end)); // all browsers: little
 }
 
 /** Follows the frames of `model` for a view that stands in `root`. */

@@ -1,330 +1,298 @@
 /* One chart: the curves of one quantity over the steps, with a cursor to read them.
 
    The plot is a slider to the keyboard and to a screen reader: arrow keys move the
-   cursor from point to point, and its text is what the curves are there. */
+   cursor from point to point, and its text is what the curves are there. A drag, or
+   Shift with the arrow keys and then Enter, chooses the steps to look at. */
 
-import { element, setAttributes, setText, svg } from "../shared/dom";
-import type { Event } from "../record";
-import { formatCount, formatNumber } from "../shared/format";
-import { extent, nearest, smooth, thin } from "./curves";
-import type { Run, Series } from "./run";
-import { isOver } from "./run";
-import type { Scale } from "../shared/scales";
-import { linear, stepDomain, tickLabel, tickStep, ticks, valueDomain } from "../shared/scales";
+import { button, element, setAttributes, setText, svg, uniqueId } from "../shared/dom";
+import { formatNumber } from "../shared/format";
+import { linear } from "../shared/scales";
+import * as drawing from "./drawing";
+import { LOOKS, type Family, type Line, shown } from "./lines";
+import type { Series } from "./points";
 
-const HEIGHT = 190;
-const MARGIN = { top: 8, right: 12, bottom: 24, left: 12 };
-const LETTER = 6.4; // pixels of a digit at the labels' size
-const SMOOTH_PART = 0.02; // of the run, before and after each point
-const STYLES = 5; // colours and dashes in widget.css
+const NARROWEST = 120; // pixels
+const SHORTEST_DRAG = 6;
+const MOST_STOPS = 500; // points that the arrow keys stop at, from one end to the other
+
+/** What a chart asks of the view, which does it to all charts. */
+export interface Wishes {
+  point(step: number | null): void;
+  /** Shows these steps only; null shows all. */
+  zoom(steps: [number, number] | null): void;
+  log(family: string, on: boolean): void;
+}
 
 export interface Chart {
   readonly element: HTMLElement;
-  /** Draws the run anew, at the width that the chart has now. */
-  draw(run: Run, series: Series[], smoothed: boolean): void;
+  /** Draws the curves at the width that the chart has now. */
+  draw(family: Family, look: drawing.Look, log: boolean, several: boolean): void;
   /** Shows the values at a step; null shows the last ones. */
   point(step: number | null): void;
 }
 
-/** A chart; `pointed` is told when the cursor moves, so that all charts follow. */
-export function makeChart(family: string, pointed: (step: number | null) => void): Chart {
-  const legend = element("figcaption", { class: "tge-legend" });
-  const drawing = svg("svg", { "aria-hidden": "true", height: HEIGHT });
+export function makeChart(name: string, wishes: Wishes): Chart {
+  const legend = element("div", { class: "tge-legend" });
+  const picture = svg("svg", { "aria-hidden": "true", height: drawing.HEIGHT });
+  const note = element("p", { class: "tge-chart-note", id: uniqueId("tge-note") });
   const plot = element("div", {
     class: "tge-plot",
     tabindex: 0,
     role: "slider",
-    "aria-label": `${family} by step`,
+    "aria-label": `${shown(name)} by step`,
     "aria-valuemin": 0,
+    "aria-describedby": note.id,
   });
-  plot.append(drawing);
-  const figure = element("figure", { class: "tge-chart" }, legend, plot);
-  figure.dataset["family"] = family;
+  plot.append(picture);
+  const scale = button("log", { class: "tge-toggle tge-log" }, () => {
+    wishes.log(name, scale.getAttribute("aria-pressed") !== "true");
+  });
+  setAttributes(scale, { "aria-label": `Logarithmic axis for ${shown(name)}` });
+  const caption = element("figcaption", { class: "tge-chart-head" }, legend, scale);
+  const figure = element("figure", { class: "tge-chart" }, caption, plot, note);
+  figure.dataset["family"] = name;
 
-  let shown: Series[] = [];
-  let x = linear(0, 1, 0, 1);
-  let y = linear(0, 1, 1, 0);
-  let cursor: number | null = null;
   const marks = svg("g", { class: "tge-cursor" });
+  const clip = svg("clipPath", { id: uniqueId("tge-inside") });
+  const unit = linear(0, 1, 0, 1);
+  let lines: Line[] = [];
+  let frame: drawing.Frame = { x: unit, y: unit, width: 1, logged: false, note: "" };
+  let smooth = 0;
+  let several = false;
+  let cursor: number | null = null;
+  let anchor: number | null = null; // where a choice of steps began
+  let drawn = "";
 
-  const draw = (run: Run, series: Series[], smoothed: boolean): void => {
-    const width = Math.max(plot.clientWidth, 120);
-    shown = series;
-    const range = extent(series.map(({ values }) => values)) ?? [0, 1];
-    const [low, high] = valueDomain(...range, 4);
-    const left = MARGIN.left + LETTER * labelLength(low, high);
-    const last = Math.max(...series.map(({ steps }) => steps.at(-1) ?? 0));
-    const end = stepDomain(Math.max(last, run.step), run.totalSteps, isOver(run.state));
-    x = linear(0, end, left, width - MARGIN.right);
-    y = linear(low, high, HEIGHT - MARGIN.bottom, MARGIN.top);
-    setAttributes(drawing, { width, viewBox: `0 0 ${width} ${HEIGHT}` });
-    drawing.replaceChildren(
-      valueAxis(y, left, width),
-      stepAxis(x, width),
-      ...rateMarks(run.events, series, x, y),
-      ...series.flatMap((one, index) => curve(one, index, x, y, smoothed)),
+  const draw: Chart["draw"] = (family, look, log, many) => {
+    const width = Math.max(plot.clientWidth, NARROWEST);
+    const key = fingerprint(family.lines, look, log, width);
+    if (key === drawn) return;
+    drawn = key;
+    ({ lines } = family);
+    ({ smooth } = look);
+    several = many;
+    frame = drawing.frame(lines, look, log, width);
+    setText(note, frame.note);
+    setAttributes(scale, { "aria-pressed": String(log) });
+    clip.replaceChildren(drawing.inside(frame));
+    setAttributes(picture, { width, viewBox: `0 0 ${width} ${drawing.HEIGHT}` });
+    picture.replaceChildren(
+      clip,
+      drawing.valueAxis(frame),
+      drawing.stepAxis(frame, look.stepLog),
+      ...(family.guide ? drawing.guideLine(family.guide, frame) : []),
+      ...drawing.settingMarks(look.events, lines, frame),
+      svg(
+        "g",
+        { "clip-path": `url(#${clip.id})` },
+        ...lines.flatMap((line) => drawing.curve(line, frame, smooth)),
+      ),
+      ...drawing.alarmMarks(look.marks, frame),
       marks,
     );
-    setAttributes(plot, { "aria-valuemax": last });
+    writeHead(legend, several ? shown(name) : "", lines);
+    const columns = several && family.columns > 1 ? family.columns : 0;
+    legend.style.setProperty("--tge-columns", String(columns));
+    legend.classList.toggle("tge-legend-grid", columns > 0);
+    setAttributes(plot, { "aria-valuemax": Math.round(frame.x.high) });
     point(cursor);
   };
 
   const point = (step: number | null): void => {
     cursor = step;
-    const indices = shown.map(({ steps }) =>
-      step === null ? steps.length - 1 : nearest(steps, step),
+    if (step === null) anchor = null;
+    const indices = lines.map(({ series }) =>
+      step === null ? series.length - 1 : series.nearest(step),
     );
-    writeLegend(legend, shown, indices);
-    marks.replaceChildren(...cursorMarks(shown, indices, step, x, y));
-    makeRoom(drawing, marks.querySelector("text"));
-    const text = shown.map((one, index) => reading(one, indices[index] ?? -1)).join(", ");
-    const at = step ?? Math.max(0, ...shown.map(({ steps }) => steps.at(-1) ?? 0));
+    writeValues(legend, lines, indices, several ? 0 : smooth);
+    const band =
+      anchor === null || step === null
+        ? []
+        : [drawing.band(frame.x.at(anchor), frame.x.at(step))];
+    marks.replaceChildren(...band, ...drawing.cursorMarks(lines, indices, step, frame));
+    drawing.makeRoom(picture, marks.querySelector("text"));
+    const text = lines.map((line, index) => reading(line, indices[index] ?? -1)).join(", ");
+    const at = step ?? Math.max(0, ...lines.map(({ series }) => series.last));
     setAttributes(plot, { "aria-valuenow": at, "aria-valuetext": `step ${at}: ${text}` });
   };
 
-  plot.addEventListener("pointermove", (event) => {
+  // By mouse, pen or finger.
+
+  const stepAt = (event: PointerEvent): number => {
     const pixel = event.clientX - plot.getBoundingClientRect().left;
-    pointed(nearestStep(shown, x.value(pixel)));
+    return frame.x.value(Math.min(Math.max(pixel, frame.x.at(frame.x.low)), frame.width));
+  };
+  let pressedAt: number | null = null;
+  plot.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    pressedAt = event.clientX;
+    plot.setPointerCapture(event.pointerId);
   });
-  plot.addEventListener("pointerleave", () => pointed(null));
-  plot.addEventListener("blur", () => pointed(null));
+  plot.addEventListener("pointermove", (event) => {
+    const step = stepAt(event);
+    const far = pressedAt !== null && Math.abs(event.clientX - pressedAt) > SHORTEST_DRAG;
+    if (far && anchor === null) {
+      anchor = frame.x.value(pressedAt! - plot.getBoundingClientRect().left);
+    }
+    wishes.point(nearestStep(lines, step));
+  });
+  plot.addEventListener("pointerup", (event) => {
+    const chosen = pressedAt !== null && anchor !== null;
+    pressedAt = null;
+    if (chosen) zoomTo(stepAt(event));
+  });
+  plot.addEventListener("pointercancel", () => {
+    pressedAt = anchor = null;
+  });
+  plot.addEventListener("pointerleave", () => {
+    if (pressedAt === null) wishes.point(null);
+  });
+  plot.addEventListener("dblclick", () => wishes.zoom(null));
+
+  const zoomTo = (end: number): void => {
+    const [low, high] = [Math.min(anchor ?? end, end), Math.max(anchor ?? end, end)];
+    anchor = null;
+    const bounds: [number, number] = [Math.max(low, frame.x.low), Math.min(high, frame.x.high)];
+    if (bounds[1] > bounds[0]) wishes.zoom(bounds);
+  };
+
+  // By keyboard.
+
+  plot.addEventListener("blur", () => wishes.point(null));
   plot.addEventListener("keydown", (event) => {
-    const step = stepOfKey(event.key, shown, cursor);
-    if (step === undefined) return;
+    const series = lines.map((line) => line.series);
+    const step = stepOfKey(event.key, series, cursor, [frame.x.low, frame.x.high]);
+    if (step !== undefined) {
+      if (step !== null) {
+        if (event.shiftKey) anchor ??= cursor ?? frame.x.high;
+        else anchor = null;
+      }
+      if (step === null) wishes.zoom(null);
+      wishes.point(step);
+    } else if (event.key === "Enter" && anchor !== null && cursor !== null) zoomTo(cursor);
+    else if (event.key === "+" || event.key === "=") wishes.zoom(around(frame, cursor, 0.5));
+    else if (event.key === "-") wishes.zoom(around(frame, cursor, 2));
+    else return;
     event.preventDefault();
-    pointed(step);
   });
   return { element: figure, draw, point };
 }
 
-/** The step that a key leads to; undefined for a key that is not ours. */
+/** What decides how a chart looks: as long as it is the same, nothing is drawn. */
+function fingerprint(
+  lines: Line[],
+  look: drawing.Look,
+  log: boolean,
+  width: number,
+): string {
+  const curves = lines.map(({ run, label, series }) => [run, label, series.length, series.last]);
+  return JSON.stringify([curves, look.steps, look.stepLog, look.smooth, look.marks,
+    look.events.length, log, width]);
+}
+
+/** The steps of a chart with another width around its cursor. */
+export function around(
+  { x }: Pick<drawing.Frame, "x">,
+  cursor: number | null,
+  factor: number,
+): [number, number] {
+  const [left, right] = [x.at(x.low), x.at(x.high)];
+  const middle = cursor === null ? (left + right) / 2 : x.at(cursor);
+  const bounds = [left, right].map((side) => x.value(middle + (side - middle) * factor));
+  return [Math.max(bounds[0]!, 0), bounds[1]!];
+}
+
+/** The step that a key leads to; null for Escape, undefined for another key. */
 export function stepOfKey(
   key: string,
   series: Series[],
   cursor: number | null,
+  [low, high]: [number, number],
 ): number | null | undefined {
-  const steps = longest(series);
-  const last = steps.length - 1;
-  const here = cursor === null ? last : nearest(steps, cursor);
-  const page = Math.max(1, Math.round(last / 10));
+  if (key === "Escape") return null;
+  const guide = longest(series);
+  if (guide === undefined) return undefined;
+  const first = Math.min(guide.from(low), guide.length - 1);
+  const last = Math.max(guide.from(high + 1e-9) - 1, first);
+  const here = cursor === null ? last : guide.nearest(cursor);
+  const stride = Math.max(1, Math.round((last - first) / MOST_STOPS));
+  const page = Math.max(1, Math.round((last - first) / 10));
   const targets: Record<string, number> = {
-    ArrowLeft: here - 1,
-    ArrowDown: here - 1,
-    ArrowRight: here + 1,
-    ArrowUp: here + 1,
+    ArrowLeft: here - stride,
+    ArrowDown: here - stride,
+    ArrowRight: here + stride,
+    ArrowUp: here + stride,
     PageDown: here - page,
     PageUp: here + page,
-    Home: 0,
+    Home: first,
     End: last,
   };
-  if (key === "Escape") return null;
   const target = targets[key];
-  if (target === undefined || last < 0) return undefined;
-  return steps[Math.min(Math.max(target, 0), last)];
+  if (target === undefined || guide.length === 0) return undefined;
+  return guide.step(Math.min(Math.max(target, first), last));
 }
 
-function longest(series: Series[]): number[] {
-  return series.reduce<number[]>(
-    (best, { steps }) => (steps.length > best.length ? steps : best),
-    [],
+function longest(series: Series[]): Series | undefined {
+  return series.reduce<Series | undefined>(
+    (best, one) => (one.length > (best?.length ?? 0) ? one : best),
+    undefined,
   );
 }
 
-function nearestStep(series: Series[], step: number): number | null {
-  const steps = longest(series);
-  return steps[nearest(steps, step)] ?? null;
+function nearestStep(lines: Line[], step: number): number | null {
+  const guide = longest(lines.map(({ series }) => series));
+  return guide === undefined ? null : guide.step(guide.nearest(step));
 }
 
-function reading(series: Series, index: number): string {
-  return `${series.name} ${formatNumber(series.values[index] ?? Number.NaN)}`;
+function reading({ label, series }: Line, index: number): string {
+  return `${label} ${formatNumber(series.values.at(index))}`;
 }
 
 // The legend names each curve and shows its value: the last, or at the cursor.
 
-function writeLegend(legend: HTMLElement, series: Series[], indices: number[]): void {
-  while (legend.children.length > series.length) legend.lastChild?.remove();
-  series.forEach((one, index) => {
-    const entry = legend.children[index] ?? legend.appendChild(legendEntry(index));
-    const [name, value] = entry.querySelectorAll("span");
-    if (name) setText(name, one.name);
-    const number = one.values[indices[index] ?? -1] ?? Number.NaN;
-    if (value) setText(value, formatNumber(number));
-  });
+function writeHead(legend: HTMLElement, heading: string, lines: Line[]): void {
+  const key = JSON.stringify([heading, lines.map(({ label, run }) => [label, run])]);
+  if (legend.dataset["key"] === key) return;
+  legend.dataset["key"] = key;
+  const head = heading ? [element("div", { class: "tge-chart-name" }, heading)] : [];
+  legend.replaceChildren(...head, ...lines.map(legendEntry));
 }
 
-function legendEntry(index: number): HTMLElement {
-  const sample = svg(
-    "svg",
-    { width: 18, height: 8, "aria-hidden": "true" },
-    svg("line", { class: lineClass(index), x1: 0, x2: 18, y1: 4, y2: 4 }),
-  );
-  const name = element("span", { class: "tge-legend-name" });
+function legendEntry(line: Line): HTMLElement {
+  const name = element("span", { class: "tge-legend-name" }, line.label);
   const value = element("span", { class: "tge-legend-value tge-number" });
-  return element("div", { class: "tge-legend-entry" }, sample, name, value);
+  const smooth = element("span", { class: "tge-legend-smooth tge-number" });
+  return element("div", { class: "tge-legend-entry" }, sample(line), name, value, smooth);
 }
 
-// The drawing.
-
-function lineClass(index: number): string {
-  return `tge-line tge-line-${(index % STYLES) + 1}`;
-}
-
-function labelLength(low: number, high: number): number {
-  const step = tickStep(high - low, 4);
-  const labels = ticks(low, high, 4).map((value) => tickLabel(value, step));
-  return Math.max(...labels.map((label) => label.length));
-}
-
-function valueAxis(y: Scale, left: number, width: number): SVGGElement {
-  const step = tickStep(y.high - y.low, 4);
-  const parts = ticks(y.low, y.high, 4).flatMap((value) => {
-    const height = Math.round(y.at(value)) + 0.5;
-    return [
-      svg("line", { x1: left, x2: width - MARGIN.right, y1: height, y2: height }),
-      svg(
-        "text",
-        { x: left - 8, y: height + 3.5, "text-anchor": "end" },
-        tickLabel(value, step),
-      ),
-    ];
+/** A short piece of a line, as it is drawn in the charts. */
+export function sample({ color, dash, shape }: Omit<Line, "series" | "run" | "label">): SVGElement {
+  const look = `tge-line tge-line-${(color % LOOKS) + 1} tge-dash-${(dash % LOOKS) + 1}`;
+  const end = svg("path", {
+    class: `tge-dot tge-line-${(color % LOOKS) + 1}`,
+    d: drawing.SHAPES[shape % LOOKS] ?? "",
+    transform: "translate(22 5)",
   });
-  return svg("g", { class: "tge-value-axis" }, ...parts);
+  return svg(
+    "svg",
+    { width: 28, height: 10, "aria-hidden": "true" },
+    svg("line", { class: look, x1: 0, x2: 20, y1: 5, y2: 5 }),
+    end,
+  );
 }
 
-function stepAxis(x: Scale, width: number): SVGGElement {
-  const count = Math.max(2, Math.floor(width / 90));
-  const step = tickStep(x.high - x.low, count);
-  const below = HEIGHT - 6;
-  const unit = svg("text", { x: x.at(x.high), y: below, "text-anchor": "end" }, "step");
-  const room = x.at(x.high) - 5 * LETTER;
-  const labels = ticks(x.low, x.high, count)
-    .filter((value) => Number.isInteger(value))
-    .map((value) => ({ at: x.at(value), label: tickLabel(value, Math.max(step, 1)) }))
-    .filter(({ at, label }) => at + (label.length * LETTER) / 2 < room)
-    .map(({ at, label }) => svg("text", { x: at, y: below, "text-anchor": "middle" }, label));
-  return svg("g", { class: "tge-step-axis" }, ...labels, unit);
-}
-
-/** The learning rates that were set by hand; of a slider's drag, where it ended. */
-export function rateChanges(events: Event[]): Event[] {
-  return events
-    .filter(({ kind }) => kind === "lr")
-    .filter(({ seconds }, index, all) => {
-      const next = all[index + 1];
-      return next === undefined || next.seconds - seconds > 1;
-    });
-}
-
-function rateMarks(
-  events: Event[],
-  [main]: Series[],
-  x: Scale,
-  y: Scale,
-): SVGGElement[] {
-  let free = x.at(x.low);
-  return rateChanges(events)
-    .map(({ step, text }) => {
-      const at = x.at(step);
-      const line = { x1: at, x2: at, y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom };
-      const mark = svg("g", { class: "tge-rate-mark" }, svg("line", line));
-      const label = `lr ${text}`;
-      const width = label.length * LETTER + 8;
-      if (at >= free && at + width < x.at(x.high)) {
-        const value = main?.values[nearest(main.steps, step)] ?? y.low;
-        const low = value < (y.low + y.high) / 2; // the label keeps off the curve
-        const height = low ? MARGIN.top + 13 : HEIGHT - MARGIN.bottom - 7;
-        mark.append(svg("text", { x: at + 4, y: height }, label));
-        free = at + width;
-      }
-      return mark;
-    });
-}
-
-function curve(
-  { steps, values }: Series,
-  index: number,
-  x: Scale,
-  y: Scale,
-  smoothed: boolean,
-): SVGElement[] {
-  const line = (numbers: number[], extra: string): SVGElement =>
-    svg("path", {
-      class: `${lineClass(index)} ${extra}`,
-      d: path(steps, numbers, thin(steps, numbers, x.at(x.high) - x.at(x.low)), x, y),
-    });
-  const raw = line(values, smoothed ? "tge-line-raw" : "");
-  const end = dot(steps.length - 1, { steps, values }, index, x, y);
-  if (!smoothed) return [raw, ...end];
-  const mean = smooth(steps, values, (steps.at(-1) ?? 0) * SMOOTH_PART);
-  return [raw, line(mean, ""), ...end];
-}
-
-/** Hides the labels of the step axis that the cursor's label would cover. */
-function makeRoom(drawing: SVGElement, label: SVGTextElement | null): void {
-  const reach = (text: Element): [number, number] => {
-    const width = (text.textContent ?? "").length * LETTER;
-    const at = Number(text.getAttribute("x"));
-    return text.getAttribute("text-anchor") === "end"
-      ? [at - width, at]
-      : [at - width / 2, at + width / 2];
-  };
-  const [from, to] = label ? reach(label) : [Infinity, -Infinity];
-  for (const text of drawing.querySelectorAll<SVGElement>(".tge-step-axis text")) {
-    const [left, right] = reach(text);
-    text.style.visibility = left - 4 < to && right + 4 > from ? "hidden" : "visible";
-  }
-}
-
-/** An SVG path through the chosen points; what is no number interrupts it. */
-export function path(
-  steps: number[],
-  values: number[],
+function writeValues(
+  legend: HTMLElement,
+  lines: Line[],
   indices: number[],
-  x: Scale,
-  y: Scale,
-): string {
-  let pen = "M";
-  let text = "";
-  for (const index of indices) {
-    const value = values[index] ?? Number.NaN;
-    if (!Number.isFinite(value)) {
-      pen = "M";
-      continue;
-    }
-    text += `${pen}${x.at(steps[index] ?? 0).toFixed(1)} ${y.at(value).toFixed(1)}`;
-    pen = "L";
-  }
-  return text;
-}
-
-function dot(
-  at: number,
-  { steps, values }: { steps: number[]; values: number[] },
-  index: number,
-  x: Scale,
-  y: Scale,
-): SVGElement[] {
-  const value = values[at] ?? Number.NaN;
-  if (!Number.isFinite(value)) return [];
-  const place = { cx: x.at(steps[at] ?? 0), cy: y.at(value), r: 3 };
-  return [svg("circle", { class: `tge-dot tge-line-${(index % STYLES) + 1}`, ...place })];
-}
-
-function cursorMarks(
-  series: Series[],
-  indices: number[],
-  step: number | null,
-  x: Scale,
-  y: Scale,
-): SVGElement[] {
-  if (step === null) return [];
-  const at = x.at(step);
-  const text = `step ${formatCount(step)}`;
-  const half = (text.length * LETTER) / 2;
-  const middle = Math.min(Math.max(at, x.at(x.low) + half), x.at(x.high) - half);
-  return [
-    svg("line", { x1: at, x2: at, y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom }),
-    svg("text", { x: middle, y: HEIGHT - 6, "text-anchor": "middle" }, text),
-    ...series.flatMap((one, index) => dot(indices[index] ?? -1, one, index, x, y)),
-  ];
+  smooth: number,
+): void {
+  const entries = legend.querySelectorAll(".tge-legend-entry");
+  lines.forEach(({ series }, place) => {
+    const [, value, mean] = entries[place]?.querySelectorAll("span") ?? [];
+    const index = indices[place] ?? -1;
+    if (value) setText(value, formatNumber(series.values.at(index)));
+    const text = smooth ? `≈ ${formatNumber(series.smoothed(smooth).at(index))}` : "";
+    if (mean) setText(mean, text);
+  });
 }

@@ -1,13 +1,14 @@
-/* The controls of a run: buttons, the learning-rate slider, the smoothing switch.
+/* The controls of a run: buttons, and a slider for each number that can be changed.
 
    A button that makes no sense now is marked `aria-disabled` rather than disabled:
    it keeps the keyboard's focus when the run ends under it. */
 
-import { button, element, setAttributes, setText, svg, uniqueId } from "../shared/dom";
-import { formatNumber } from "../shared/format";
-import { type Command, allowed } from "./run";
+import { button, element, setAttributes, svg } from "../shared/dom";
+import { formatCount } from "../shared/format";
 import type { RunState } from "../record";
-import { rateDecades, rateOfPosition } from "../shared/scales";
+import type { Parameter } from "./frames";
+import { type Command, allowed } from "./run";
+import { makeSliders } from "./sliders";
 
 const PATHS: Record<Command | "restart", string> = {
   start: "M2 1l8 5-8 5z",
@@ -20,7 +21,7 @@ const PATHS: Record<Command | "restart", string> = {
 
 export interface ControlsState {
   state: RunState;
-  lr: number | null;
+  parameters: Parameter[];
   canRestart: boolean;
   /** Whether a kernel answers: without one there is nothing to control. */
   live: boolean;
@@ -33,36 +34,55 @@ export interface Controls {
 
 /** What the controls ask for. */
 export interface Wishes {
-  command(name: Command): void;
-  lr(value: number): void;
-  smooth(on: boolean): void;
+  command(name: Command, count?: number): void;
+  set(name: string, value: number): void;
 }
 
-export function makeControls(wishes: Wishes, smoothed: boolean): Controls {
+const MOST_STEPS = 1_000_000;
+
+export function makeControls(wishes: Wishes): Controls {
   let possible = new Set<Command>();
   const ask = (name: Command): void => {
     if (possible.has(name)) wishes.command(name);
   };
   let toggles: Command = "start";
   const toggle = commandButton("tge-pause", () => ask(toggles));
-  const step = commandButton("tge-step", () => ask("step"));
+  const step = commandButton("tge-step", () => {
+    if (possible.has("step")) wishes.command("step", countOf(steps.value));
+  });
   const stop = commandButton("tge-stop", () => ask("stop"));
   const restart = commandButton("tge-restart", () => ask("start"));
-  label(step, "step", "One step");
+  const steps = element("input", {
+    type: "number",
+    class: "tge-steps tge-number",
+    min: 1,
+    max: MOST_STEPS,
+    value: 1,
+    "aria-label": "How many steps",
+  });
+  const nameStep = (): void => {
+    const count = countOf(steps.value);
+    label(step, "step", count === 1 ? "One step" : `${formatCount(count)} steps`);
+  };
+  steps.addEventListener("input", nameStep);
+  steps.addEventListener("keydown", ({ key }) => {
+    if (key === "Enter") step.click();
+  });
+  nameStep();
   label(stop, "stop", "Stop");
   label(restart, "restart", "Restart");
 
-  const buttons = element("div", { class: "tge-buttons" }, toggle, step, stop, restart);
-  const rate = makeRateSlider(wishes.lr);
+  const stepping = element("div", { class: "tge-stepping" }, step, steps);
+  const buttons = element("div", { class: "tge-buttons" }, toggle, stepping, stop, restart);
+  const sliders = makeSliders(wishes.set);
   const bar = element(
     "div",
     { class: "tge-controls", role: "group", "aria-label": "Training controls" },
     buttons,
-    rate.element,
-    smoothSwitch(wishes.smooth, smoothed),
+    sliders.element,
   );
 
-  const update = ({ state, lr, canRestart, live }: ControlsState): void => {
+  const update = ({ state, parameters, canRestart, live }: ControlsState): void => {
     possible = live ? allowed(state, canRestart) : new Set();
     toggles = state === "paused" ? "resume" : state === "ready" ? "start" : "pause";
     label(toggle, toggles, { start: "Start", resume: "Resume", pause: "Pause" }[toggles]);
@@ -75,7 +95,7 @@ export function makeControls(wishes: Wishes, smoothed: boolean): Controls {
     for (const one of [toggle, restart]) {
       one.classList.toggle("tge-button-primary", one === main && live);
     }
-    rate.update(lr, live);
+    sliders.update(parameters, live);
   };
   return { element: bar, update };
 }
@@ -98,57 +118,8 @@ function enable(target: HTMLButtonElement, on: boolean): void {
   setAttributes(target, { "aria-disabled": on ? "false" : "true" });
 }
 
-interface RateSlider {
-  element: HTMLElement;
-  update(lr: number | null, live: boolean): void;
-}
-
-const SETTLE_MILLISECONDS = 600;
-
-/** A logarithmic slider. While it is moved, news of the old rate do not move it. */
-function makeRateSlider(wish: (value: number) => void): RateSlider {
-  const id = uniqueId("tge-lr");
-  const slider = element("input", { type: "range", id, class: "tge-lr", step: 0.05 });
-  const output = element("output", {
-    class: "tge-lr-value tge-number",
-    for: id,
-    "aria-live": "off",
-  });
-  const group = element(
-    "div",
-    { class: "tge-rate" },
-    element("label", { for: id }, "Learning rate"),
-    slider,
-    output,
-  );
-  let movedAt = -Infinity;
-
-  const show = (value: number): void => {
-    setText(output, formatNumber(value, 2));
-    setAttributes(slider, { "aria-valuetext": formatNumber(value, 2) });
-  };
-  slider.addEventListener("input", () => {
-    movedAt = performance.now();
-    const value = rateOfPosition(Number(slider.value));
-    show(value);
-    wish(value);
-  });
-
-  const update = (lr: number | null, live: boolean): void => {
-    group.hidden = lr === null;
-    slider.disabled = !live;
-    if (lr === null || performance.now() - movedAt < SETTLE_MILLISECONDS) return;
-    const [low, high] = rateDecades(lr);
-    setAttributes(slider, { min: low, max: high });
-    slider.value = String(lr > 0 ? Math.log10(lr) : low);
-    show(lr);
-  };
-  return { element: group, update };
-}
-
-function smoothSwitch(wish: (on: boolean) => void, smoothed: boolean): HTMLElement {
-  const box = element("input", { type: "checkbox", class: "tge-smooth" });
-  box.checked = smoothed;
-  box.addEventListener("change", () => wish(box.checked));
-  return element("label", { class: "tge-switch" }, box, "Smooth");
+/** The number of steps that somebody typed; 1 for what is none. */
+export function countOf(text: string): number {
+  const count = Math.round(Number(text));
+  return count >= 1 ? Math.min(count, MOST_STEPS) : 1;
 }

@@ -1,102 +1,174 @@
-/* Curves as numbers: which belong together, how far they reach, fewer points. */
+/* The curves' tab: runs to choose from, a chart for each quantity, how they are drawn. */
 
-import type { Series } from "./run";
+import { button, element, setAttributes, setText, uniqueId } from "../shared/dom";
+import { stepDomain } from "../shared/scales";
+import { type Chart, makeChart, sample } from "./chart";
+import type { Look, Mark } from "./drawing";
+import { families, shown } from "./lines";
+import { type Run, isOver } from "./run";
+import { type Chosen, toggled } from "./settings";
 
-const SPLIT = /^(train|training|val|valid|validation|test|eval)[ _/.-]+(?=.)/;
+const FEW = 12; // charts that are drawn without being asked for
 
-/** The curves of one quantity share a chart: loss with val_loss. */
-export function families(series: Series[]): Map<string, Series[]> {
-  const groups = new Map<string, Series[]>();
-  for (const one of series) {
-    const family = one.name.replace(SPLIT, "");
-    groups.set(family, [...(groups.get(family) ?? []), one]);
-  }
-  return groups;
+export interface Curves {
+  readonly element: HTMLElement;
+  draw(runs: Run[], labels: string[], marks: Mark[]): void;
 }
 
-/** Lowest and highest finite value, or null where there is none. */
-export function extent(all: Iterable<number>[]): [number, number] | null {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const values of all) {
-    for (const value of values) {
-      if (!Number.isFinite(value)) continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  return low <= high ? [low, high] : null;
-}
-
-/** The mean of the points at most `radius` steps before and after each point.
-
-    It looks both ways, so a smooth curve does not lag behind, and it counts steps,
-    not points, so a curve that is measured seldom keeps its shape. A value that is no
-    number stays a gap and counts for nothing. */
-export function smooth(steps: number[], values: number[], radius: number): number[] {
-  let sum = 0;
-  let count = 0;
-  let start = 0;
-  let stop = 0;
-  const weigh = (index: number, sign: number): void => {
-    const value = values[index] ?? Number.NaN;
-    if (!Number.isFinite(value)) return;
-    sum += sign * value;
-    count += sign;
-  };
-  return steps.map((step, index) => {
-    while (stop < steps.length && (steps[stop] ?? 0) <= step + radius) weigh(stop++, 1);
-    while ((steps[start] ?? 0) < step - radius) weigh(start++, -1);
-    return Number.isFinite(values[index]) ? sum / count : Number.NaN;
+/** The steps that the charts show when nobody chose any. */
+export function wholeDomain(runs: Run[]): [number, number] {
+  const ends = runs.map((run) => {
+    const last = Math.max(run.step, ...run.series.map((series) => series.last));
+    return stepDomain(last, run.totalSteps, isOver(run.state));
   });
+  return [0, Math.max(1, ...ends)];
 }
 
-/** Indices of the points worth drawing on `columns` columns of pixels.
+/** How charts are drawn now. */
+export function lookOf(runs: Run[], marks: Mark[], { now }: Chosen): Look {
+  const [low, high] = now.zoom;
+  const steps: [number, number] =
+    low !== undefined && high !== undefined && high > low ? [low, high] : wholeDomain(runs);
+  const events = runs.length === 1 ? runs[0]!.events : [];
+  return { steps, stepLog: now.step_axis === "log", smooth: now.smooth, marks, events };
+}
 
-    Each column keeps its first, lowest, highest and last point, so no spike is lost,
-    and a gap stays a gap. */
-export function thin(steps: number[], values: number[], columns: number): number[] {
-  const count = steps.length;
-  if (count <= 4 * columns) return Array.from(steps.keys());
-  const first = steps[0] ?? 0;
-  const width = ((steps[count - 1] ?? 0) - first || 1) / columns;
-  const kept: number[] = [];
-  let start = 0;
-  while (start < count) {
-    const column = Math.floor(((steps[start] ?? 0) - first) / width);
-    let stop = start + 1;
-    while (stop < count && Math.floor(((steps[stop] ?? 0) - first) / width) === column) {
-      stop += 1;
+export function makeCurves(chosen: Chosen): Curves {
+  const legend = makeRuns(chosen);
+  const hint = element("p", { class: "tge-empty" });
+  const grid = element("div", { class: "tge-charts" }, hint);
+  let all = false;
+  let again = (): void => {};
+  const more = button("", { class: "tge-button tge-more" }, () => {
+    all = !all;
+    again();
+  });
+  const tools = makeTools(chosen);
+  const root = element("div", { class: "tge-curves" }, legend.element, grid, more, tools.element);
+
+  const charts = new Map<string, Chart>();
+  const wishes = chartWishes(chosen, () => charts.values());
+  const draw: Curves["draw"] = (runs, labels, marks) => {
+    again = () => draw(runs, labels, marks);
+    const look = lookOf(runs, marks, chosen);
+    const found = families(runs, labels, chosen.now.hidden);
+    const wanted = all ? found : found.slice(0, FEW);
+    const names = new Set(wanted.map(({ name }) => name));
+    for (const [name, chart] of charts) {
+      if (names.has(name)) continue;
+      chart.element.remove();
+      charts.delete(name);
     }
-    kept.push(...columnPoints(values, start, stop));
-    start = stop;
-  }
-  return kept;
+    for (const family of wanted) {
+      let chart = charts.get(family.name);
+      if (chart === undefined) {
+        chart = makeChart(family.name, wishes);
+        charts.set(family.name, chart);
+        grid.append(chart.element);
+      }
+      chart.draw(family, look, chosen.now.log.includes(family.name), runs.length > 1);
+    }
+    more.hidden = found.length <= FEW;
+    setText(more, all ? `Show the first ${FEW} charts` : `Show all ${found.length} charts`);
+    hint.hidden = found.length > 0;
+    const over = runs.every(({ state }) => isOver(state));
+    setText(hint, over ? "No step was made." : "The curves begin with the first step.");
+    legend.update(runs, labels);
+    tools.update(found.length > 0);
+  };
+  return { element: root, draw };
 }
 
-function columnPoints(values: number[], start: number, stop: number): number[] {
-  const chosen = new Set([start, stop - 1]);
-  let low = start;
-  let high = start;
-  for (let index = start; index < stop; index += 1) {
-    const value = values[index] ?? Number.NaN;
-    if (!Number.isFinite(value)) chosen.add(index);
-    else if (!(value >= (values[low] ?? Number.NaN))) low = index;
-    if (value > (values[high] ?? Number.NaN)) high = index;
-  }
-  return [...chosen.add(low).add(high)].sort((a, b) => a - b);
+/** What a chart asks for, done to all of them. */
+export function chartWishes(
+  chosen: Chosen,
+  charts: () => Iterable<Chart>,
+): Parameters<typeof makeChart>[1] {
+  return {
+    point: (step) => {
+      for (const chart of charts()) chart.point(step);
+    },
+    zoom: (steps) => chosen.set("zoom", steps ?? []),
+    log: (name, on) => chosen.set("log", toggled(chosen.now.log, name, on)),
+  };
 }
 
-/** The index of the point nearest to a step; -1 in an empty curve. */
-export function nearest(steps: number[], step: number): number {
-  let low = 0;
-  let high = steps.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((steps[middle] ?? 0) <= step) low = middle;
-    else high = middle;
-  }
-  if (high < 0) return -1;
-  const below = Math.abs((steps[low] ?? 0) - step);
-  return Math.abs((steps[high] ?? 0) - step) < below ? high : low;
+interface Part<State extends unknown[]> {
+  readonly element: HTMLElement;
+  update(...state: State): void;
+}
+
+/** The runs, each a button that hides and shows its curves. */
+function makeRuns(chosen: Chosen): Part<[Run[], string[]]> {
+  const root = element("div", { class: "tge-runs", role: "group", "aria-label": "Runs" });
+  const update = (runs: Run[], labels: string[]): void => {
+    root.hidden = runs.length < 2;
+    if (root.hidden) return;
+    if (root.children.length !== runs.length) {
+      root.replaceChildren(...runs.map((_, index) => runButton(chosen, index)));
+    }
+    runs.forEach((run, index) => {
+      const one = root.children[index]!;
+      const [name, state] = one.querySelectorAll("span");
+      setText(name!, shown(labels[index] ?? `run ${index + 1}`));
+      setText(state!, run.state);
+      setAttributes(one, { "aria-pressed": String(!chosen.now.hidden.includes(index)) });
+    });
+  };
+  return { element: root, update };
+}
+
+function runButton(chosen: Chosen, index: number): HTMLButtonElement {
+  const made = button("", { class: "tge-run" }, () => {
+    const on = !chosen.now.hidden.includes(index);
+    chosen.set("hidden", toggled(chosen.now.hidden, index, on));
+  });
+  const look = { color: index, dash: index, shape: index };
+  made.append(sample(look), element("span"), element("span", { class: "tge-run-state" }));
+  return made;
+}
+
+/** Smoothing, the step axis, and the way back from a zoom. */
+function makeTools(chosen: Chosen): Part<[boolean]> {
+  const id = uniqueId("tge-smooth");
+  const slider = element("input", {
+    type: "range",
+    id,
+    class: "tge-smooth",
+    min: 0,
+    max: 0.99,
+    step: 0.01,
+  });
+  const value = element("output", { class: "tge-smooth-value tge-number", for: id });
+  slider.addEventListener("input", () => chosen.set("smooth", Number(slider.value)));
+  const smooth = element(
+    "div",
+    { class: "tge-slider" },
+    element("label", { for: id }, "Smoothing"),
+    slider,
+    value,
+  );
+  const axis = button("log steps", { class: "tge-toggle tge-log-steps" }, () => {
+    chosen.set("step_axis", chosen.now.step_axis === "log" ? "linear" : "log");
+  });
+  setAttributes(axis, { "aria-label": "Logarithmic axis for the steps" });
+  const reset = button("Show all steps", { class: "tge-toggle tge-zoom-out" }, () => {
+    chosen.set("zoom", []);
+  });
+  const root = element(
+    "div",
+    { class: "tge-tools", role: "group", "aria-label": "How curves are drawn" },
+    smooth,
+    axis,
+    reset,
+  );
+  const update = (something: boolean): void => {
+    root.hidden = !something;
+    const { smooth: weight, step_axis, zoom } = chosen.now;
+    if (Number(slider.value) !== weight) slider.value = String(weight);
+    setText(value, weight ? weight.toFixed(2) : "off");
+    setAttributes(axis, { "aria-pressed": String(step_axis === "log") });
+    reset.hidden = zoom.length === 0;
+  };
+  return { element: root, update };
 }

@@ -2,55 +2,64 @@
 
    The layout is described in tinygrad_edu_widgets/_frames.py. */
 
-import type { Event, RunState } from "../record";
+import type { Alarm, Event, RunState } from "../record";
 import { type FrameHeader, readFloats } from "../shared/stream";
 
-/** New points of one curve; the first of them is the curve's point `start`. */
-export interface NewPoints {
+/** A series that begins: ["curve", name], or ["layer" or "histogram", where, kind]. */
+export type Begun = [what: string, name: string, kind?: string];
+
+/** A number of the run that a slider changes; null is a bound that is not set. */
+export interface Parameter {
   name: string;
-  start: number;
-  steps: number[];
-  values: number[];
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  log: boolean;
+  whole: boolean;
 }
 
-/** News of a run. With `reset` it tells the run from its beginning. */
+/** New points of one series; the first of them is the series' point `start`.
+
+    `rows` has one row of `width` numbers for each step: 1 for a curve, and 34 for a
+    histogram, whose lowest edge, highest edge and counts stand side by side. */
+export interface NewPoints {
+  id: number;
+  start: number;
+  steps: Float64Array;
+  rows: Float32Array;
+}
+
+/** News of one run. With `reset` it tells the run from its beginning. */
 export interface Frame {
-  sequence: number;
+  run: number;
   reset: boolean;
   state: RunState;
   step: number;
-  totalSteps: number | null;
-  lr: number | null;
-  rate: number;
-  curves: NewPoints[];
-  events: Event[];
-}
-
-interface CurveHeader {
-  name: string;
-  start: number;
-  first_step: number;
-  count: number;
-}
-
-interface RunHeader extends Omit<Frame, "curves" | "totalSteps"> {
   total_steps: number | null;
-  curves: CurveHeader[];
+  rate: number;
+  remaining: number | null;
+  parameters: Parameter[];
+  begun: Begun[];
+  points: NewPoints[];
+  events: Event[];
+  alarms: Alarm[] | null; // null: as before
 }
 
-/** What a frame says of the run. */
+type Entry = [id: number, start: number, firstStep: number, count: number, width: number];
+
+/** What a frame says of a run. */
 export function decodeFrame(header: FrameHeader, buffers: DataView[]): Frame {
-  const content = header as unknown as RunHeader;
+  const content = header as unknown as Omit<Frame, "points"> & { points: Entry[] };
   const numbers = readFloats(buffers[0]);
   let offset = 0;
-  const curves = content.curves.map(({ name, start, first_step, count }) => {
-    const steps = numbers.slice(offset, offset + count);
-    const values = numbers.slice(offset + count, offset + 2 * count);
-    offset += 2 * count;
-    return { name, start, steps: steps.map((step) => first_step + step), values };
+  const take = (count: number): Float32Array => {
+    offset += count;
+    return numbers.subarray(offset - count, offset);
+  };
+  const points = content.points.map(([id, start, firstStep, count, width]) => {
+    const steps = Float64Array.from(take(count), (step) => firstStep + step);
+    return { id, start, steps, rows: take(count * width) };
   });
   if (offset !== numbers.length) throw new Error("a training frame has a wrong length");
-  const { sequence, reset, state, step, lr, rate, events } = content;
-  const totalSteps = content.total_steps;
-  return { sequence, reset, state, step, totalSteps, lr, rate, curves, events };
+  return { ...content, points };
 }

@@ -3,7 +3,8 @@
 import { element, setText } from "../shared/dom";
 import { formatCount, formatNumber } from "../shared/format";
 import type { RunState } from "../record";
-import { type Run, lastError } from "./run";
+import { shown } from "./lines";
+import { type Run, lastError, stopReason, wholeRun } from "./run";
 
 const WORDS: Record<RunState, string> = {
   ready: "Ready",
@@ -14,15 +15,43 @@ const WORDS: Record<RunState, string> = {
   failed: "Failed",
 };
 
+const MOST_SPOKEN = 5; // values: nobody listens to more
+
 /** "step 312 of 600" or "step 312". */
 export function stepText({ step, totalSteps }: Run): string {
   const total = totalSteps === null ? "" : ` of ${formatCount(totalSteps)}`;
   return `step ${formatCount(step)}${total}`;
 }
 
-/** "48 steps/s" while it runs, else nothing. */
-function rateText({ state, rate }: Run): string {
-  return state === "running" && rate > 0 ? `${formatNumber(rate, 2)} steps/s` : "";
+/** "48 steps/s · 20.8 ms and 84.2 MB a step · 1 min 5 s left", as far as it is known. */
+export function paceText(run: Run): string {
+  const { state, rate, remaining } = run;
+  const running = state === "running";
+  const parts = [running && rate > 0 ? `${formatNumber(rate, 2)} steps/s` : "", costText(run)];
+  if (running && remaining !== null) parts.push(`${durationText(remaining)} left`);
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** What a step takes; empty where nobody measured it. */
+function costText(run: Run): string {
+  const seconds = wholeRun(run, "step seconds") ?? Number.NaN;
+  const memory = wholeRun(run, "memory MB") ?? Number.NaN;
+  const time =
+    seconds < 1 ? `${formatNumber(1000 * seconds, 2)} ms` : `${formatNumber(seconds, 2)} s`;
+  const parts = [
+    Number.isFinite(seconds) ? `${time}/step` : "",
+    Number.isFinite(memory) ? `${formatNumber(memory)} MB` : "",
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** A time in words, as exact as a guess can be: 42 s, 3 min 20 s, 1 h 23 min. */
+export function durationText(seconds: number): string {
+  const whole = Math.max(1, Math.round(seconds));
+  const minutes = Math.floor(whole / 60);
+  if (minutes === 0) return `${whole} s`;
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** What a screen reader says at a change of state: where it stands, and the values. */
@@ -30,7 +59,8 @@ export function sentence(run: Run): string {
   const error = lastError(run);
   if (error) return `Failed in step ${formatCount(error.step)}: ${error.headline}`;
   const values = run.series
-    .map(({ name, values }) => `${name} ${formatNumber(values.at(-1) ?? Number.NaN)}`)
+    .slice(0, MOST_SPOKEN)
+    .map(({ name, values, length }) => `${shown(name)} ${formatNumber(values.at(length - 1))}`)
     .join(", ");
   const text = `${WORDS[run.state]}, ${stepText(run)}`;
   return values ? `${text}. ${values}` : text;
@@ -49,9 +79,12 @@ export function makeStatus(): Status {
   const line = element("div", { class: "tge-status" }, word, step, rate);
   const update = (run: Run, saved: boolean): void => {
     line.dataset["state"] = run.state;
-    setText(word, saved ? `${WORDS[run.state]} (saved)` : WORDS[run.state]);
+    // Saved while it went on, and nobody is there who would go on.
+    const broken = saved && (run.state === "running" || run.state === "paused");
+    const text = broken ? "Interrupted" : WORDS[run.state];
+    setText(word, saved ? `${text} (saved)` : text);
     setText(step, run.state === "ready" ? "" : stepText(run));
-    setText(rate, rateText(run));
+    setText(rate, paceText(run));
   };
   return { element: line, update };
 }
@@ -66,6 +99,17 @@ export function makeProgress(): Omit<Status, "update"> & { update(run: Run): voi
     done.style.width = `${100 * part}%`;
   };
   return { element: bar, update };
+}
+
+/** Why a run ended where nobody wanted it to: that the kernel died, for one. */
+export function makeReason(): { readonly element: HTMLElement; update(run: Run): void } {
+  const box = element("p", { class: "tge-note" });
+  const update = (run: Run): void => {
+    const text = stopReason(run);
+    box.hidden = text === "";
+    setText(box, text && `Stopped at step ${formatCount(run.step)}: ${text}.`);
+  };
+  return { element: box, update };
 }
 
 /** The error of a failed run: which step, what, and the traceback. */

@@ -1,87 +1,168 @@
-/* The live view of a training run.
+/* The live view of a training run, or of several side by side.
 
    Python sends frames (frames.ts, shared/stream.ts); they change what is known of the
-   run (run.ts); once per animation frame everything is painted from that. */
+   runs (run.ts); once per animation frame everything is painted from that. What a
+   person has chosen to look at stands in traits (settings.ts). */
 
-import type { RunRecord, RunState } from "../record";
+import type { Alarm, RunRecord, RunState } from "../record";
 import { makeAnnouncer } from "../shared/announce";
-import { type Cleanup, type RenderContext, onChange } from "../shared/anywidget";
+import { type Cleanup, type Model, type RenderContext, onChange, send } from "../shared/anywidget";
 import { element, setText } from "../shared/dom";
 import { keepFocus } from "../shared/focus";
 import { keepPlainKeys } from "../shared/keys";
 import { type FrameHeader, follow } from "../shared/stream";
-import { type Chart, makeChart } from "./chart";
+import { makeTabs } from "../shared/tabs";
+import { alarmMarksOf, alarmText, makeAlarms, makeBanner } from "./alarms";
 import { makeControls } from "./controls";
-import { families } from "./curves";
+import { makeCurves } from "./curves";
 import { decodeFrame } from "./frames";
-import { type Run, applyFrame, emptyRun, isOver, runOfRecord } from "./run";
-import { makeErrorBox, makeProgress, makeStatus, sentence } from "./status";
+import { makeHistograms } from "./histograms";
+import { makeLayers } from "./layers";
+import { shown } from "./lines";
+import { type Run, applyFrame, emptyRun, runOfRecord } from "./run";
+import { follow as followSettings } from "./settings";
+import { makeErrorBox, makeProgress, makeReason, makeStatus, sentence } from "./status";
+
+/** How long a kernel has to answer before a run counts as one that was saved. */
+const PATIENCE_MILLISECONDS = 1500;
+
+/** The runs as a notebook remembers them, until Python tells more. */
+function savedRuns(model: Model): Run[] {
+  const records = (model.get("snapshot") ?? []) as RunRecord[];
+  const labels = model.get("labels") as string[];
+  const runs = labels.map((_, index) => {
+    const record = records[index];
+    return record ? runOfRecord(record) : emptyRun();
+  });
+  const first = runs[0] ?? emptyRun();
+  if (!first.step) first.state = model.get("state") as RunState;
+  return runs.length ? runs : [first];
+}
 
 function render({ model, el }: RenderContext): Cleanup {
-  const record = model.get("snapshot") as RunRecord | null;
-  const run: Run = record ? runOfRecord(record) : emptyRun();
-  run.state = model.get("state") as RunState;
-  run.lr = model.get("lr") as number | null;
-  let said: RunState = run.state;
+  const runs = savedRuns(model);
+  const main = runs[0]!;
+  const controlled = model.get("controlled") === true;
+  const began = performance.now();
+  let said: RunState = main.state;
+  let alarmsSaid = main.alarms.length;
+  let pinned: Alarm | null = null;
 
+  const chosen = followSettings(model, () => stream.schedule());
   const title = element("p", { class: "tge-title" });
   const status = makeStatus();
   const progress = makeProgress();
-  const charts = makeCharts();
-  const errorBox = makeErrorBox();
   const announcer = makeAnnouncer();
-  const controls = makeControls(
-    {
-      command: (name) => model.send({ kind: "command", name }),
-      lr: (value) => {
-        model.set("lr", value);
-        model.save_changes();
-      },
-      smooth: (on) => {
-        model.set("smooth", on);
-        model.save_changes();
-      },
-    },
-    model.get("smooth") === true,
+  const errorBox = makeErrorBox();
+  const reason = makeReason();
+  const controls = makeControls({
+    command: (name, count = 1) => send(model, { kind: "command", name, count }),
+    set: (name, value) => send(model, { kind: "set", name, value }),
+  });
+  const show = (alarm: Alarm): void => {
+    pinned = alarm;
+    if (alarm.where) chosen.set("selected_layer", alarm.where);
+    chosen.set("tab", "curves");
+    announcer.say(`Step ${alarm.step} is marked in the charts`);
+    stream.schedule();
+  };
+  const alarmWishes = { show, list: () => chosen.set("tab", "alarms") };
+  const banner = makeBanner(alarmWishes);
+  const curves = makeCurves(chosen);
+  const layers = makeLayers(chosen);
+  const histograms = makeHistograms(chosen);
+  const alarms = makeAlarms(alarmWishes);
+  const panels = {
+    curves: element("div", { class: "tge-panel" }, banner.element, curves.element),
+    layers: element("div", { class: "tge-panel" }, layers.element),
+    histograms: element("div", { class: "tge-panel" }, histograms.element),
+    alarms: element("div", { class: "tge-panel" }, alarms.element),
+  };
+  const tabs = makeTabs(
+    "What to look at",
+    Object.entries(panels).map(([name, panel]) => ({ name, panel })),
+    (name) => chosen.set("tab", name),
   );
   const card = element(
     "section",
     { class: "tge tge-training tge-card", "aria-label": "Training run" },
     element("div", { class: "tge-header" }, title, status.element),
     progress.element,
-    charts.element,
+    tabs.element,
+    ...Object.values(panels),
     errorBox.element,
+    reason.element,
     controls.element,
     announcer.element,
   );
 
+  /** The run whose layers are shown: the first one drawn that has any. */
+  const watched = (): Run => {
+    const drawn = runs.filter((_, index) => !chosen.now.hidden.includes(index));
+    return drawn.find(({ layers, histograms }) => layers.length + histograms.length > 0) ?? main;
+  };
   const paint = (): void => {
     const live = stream.live();
-    setText(title, String(model.get("title") || "Training"));
-    status.update(run, !live && run.step > 0);
-    progress.update(run);
-    charts.draw(run, model.get("smooth") === true);
-    errorBox.update(run);
+    const run = watched();
+    const labels = model.get("labels") as string[];
+    setText(title, shown(String(model.get("title") || "Training")));
+    status.update(main, controlled && !live && main.step > 0 && waited());
+    progress.update(main);
+    label(run);
+    tabs.show(chosen.now.tab);
+    const marks = alarmMarksOf(run.alarms, pinned);
+    banner.update(run);
+    if (!panels.curves.hidden) curves.draw(runs, labels, marks);
+    if (!panels.layers.hidden) layers.draw(run, marks);
+    if (!panels.histograms.hidden) histograms.draw(run);
+    if (!panels.alarms.hidden) alarms.update(run);
+    errorBox.update(main);
+    reason.update(main);
     const canRestart = model.get("can_restart") === true;
-    controls.update({ state: run.state, lr: run.lr, canRestart, live });
+    const { state, parameters } = main;
+    controls.element.hidden = !controlled;
+    controls.update({ state, parameters, canRestart, live });
+  };
+  const waited = (): boolean => performance.now() - began > PATIENCE_MILLISECONDS;
+  /** Tabs that have nothing to show are not there; one alone needs no row of tabs. */
+  const label = (run: Run): void => {
+    const measured = run.layers.some(({ where }) => where !== "");
+    tabs.label("curves", "Curves");
+    tabs.label("layers", measured ? "Layers" : "");
+    tabs.label("histograms", run.histograms.length ? "Histograms" : "");
+    const count = run.alarms.length;
+    tabs.label("alarms", count || measured ? `Alarms (${count})` : "");
+    tabs.element.hidden = !(count || measured || run.histograms.length);
   };
   const receive = (header: FrameHeader, buffers: DataView[]): boolean => {
     const frame = decodeFrame(header, buffers);
+    const run = runs[frame.run];
+    if (run === undefined) return true;
     const stepped = run.state === "paused" && run.step !== frame.step;
+    if (frame.reset && run === main) pinned = null;
     const whole = applyFrame(run, frame);
-    if (run.state !== said || (stepped && run.state === "paused")) {
-      if (said !== "ready" || run.state !== "running") announcer.say(sentence(run));
-      said = run.state;
-    }
+    if (run === main) tell(stepped);
     return whole;
   };
+  /** Says a change of state, a step while paused, and a new alarm. */
+  const tell = (stepped: boolean): void => {
+    const alarm = main.alarms.at(-1);
+    if (main.state !== said || (stepped && main.state === "paused")) {
+      if (said !== "ready" || main.state !== "running") announcer.say(sentence(main));
+      said = main.state;
+    } else if (main.alarms.length > alarmsSaid && alarm && stream.live()) {
+      announcer.say(`Alarm. ${alarmText(alarm)}`);
+    }
+    alarmsSaid = main.alarms.length;
+  };
   const stream = follow(model, card, { receive, paint });
+  const late = setTimeout(() => stream.schedule(), PATIENCE_MILLISECONDS + 50);
 
   const undo = [
     stream.close,
-    ...["title", "smooth", "can_restart"].map((name) =>
-      onChange(model, name, stream.schedule),
-    ),
+    chosen.close,
+    () => clearTimeout(late),
+    ...["title", "labels", "can_restart"].map((name) => onChange(model, name, stream.schedule)),
     keepFocus(card),
     keepPlainKeys(card),
   ];
@@ -89,42 +170,6 @@ function render({ model, el }: RenderContext): Cleanup {
   paint();
   stream.hello();
   return () => undo.forEach((stop) => stop());
-}
-
-interface Charts {
-  readonly element: HTMLElement;
-  draw(run: Run, smoothed: boolean): void;
-}
-
-/** One chart for each quantity, in the order in which they appear. */
-function makeCharts(): Charts {
-  const hint = element("p", { class: "tge-empty" });
-  const grid = element("div", { class: "tge-charts" }, hint);
-  const charts = new Map<string, Chart>();
-  const pointed = (step: number | null): void => {
-    for (const chart of charts.values()) chart.point(step);
-  };
-  const draw = (run: Run, smoothed: boolean): void => {
-    const groups = families(run.series);
-    for (const [family, chart] of charts) {
-      if (groups.has(family)) continue;
-      chart.element.remove();
-      charts.delete(family);
-    }
-    for (const [family, series] of groups) {
-      let chart = charts.get(family);
-      if (chart === undefined) {
-        chart = makeChart(family, pointed);
-        charts.set(family, chart);
-        grid.append(chart.element);
-      }
-      chart.draw(run, series, smoothed);
-    }
-    hint.hidden = charts.size > 0;
-    const over = isOver(run.state);
-    setText(hint, over ? "No step was made." : "The curves begin with the first step.");
-  };
-  return { element: grid, draw };
 }
 
 export default { render };

@@ -7,21 +7,21 @@ function setAttributes(target, attributes) {
   }
 }
 function element(tag, attributes = {}, ...children) {
-  const made2 = document.createElement(tag);
-  setAttributes(made2, attributes);
-  made2.append(...children);
-  return made2;
+  const made3 = document.createElement(tag);
+  setAttributes(made3, attributes);
+  made3.append(...children);
+  return made3;
 }
 function svg(tag, attributes = {}, ...children) {
-  const made2 = document.createElementNS(SVG, tag);
-  setAttributes(made2, attributes);
-  made2.append(...children);
-  return made2;
+  const made3 = document.createElementNS(SVG, tag);
+  setAttributes(made3, attributes);
+  made3.append(...children);
+  return made3;
 }
 function button(label2, attributes, pressed) {
-  const made2 = element("button", { type: "button", ...attributes }, label2);
-  made2.addEventListener("click", pressed);
-  return made2;
+  const made3 = element("button", { type: "button", ...attributes }, label2);
+  made3.addEventListener("click", pressed);
+  return made3;
 }
 function setText(target, text) {
   if (target.textContent !== text) target.textContent = text;
@@ -53,6 +53,31 @@ function onChange(model, name, callback) {
 function onMessage(model, callback) {
   model.on("msg:custom", callback);
   return () => model.off("msg:custom", callback);
+}
+function send(model, content) {
+  return whileHeard(model, () => model.send(content));
+}
+function save(model) {
+  return whileHeard(model, () => model.save_changes());
+}
+var mourners = /* @__PURE__ */ new WeakMap();
+function onLost(model, callback) {
+  const callbacks = mourners.get(model) ?? /* @__PURE__ */ new Set();
+  mourners.set(model, callbacks.add(callback));
+  model.on("comm_live_update", callback);
+  return () => {
+    callbacks.delete(callback);
+    model.off("comm_live_update", callback);
+  };
+}
+function whileHeard(model, speak) {
+  try {
+    speak();
+  } catch {
+    mourners.get(model)?.forEach((callback) => callback());
+    return false;
+  }
+  return true;
 }
 
 // src/shared/focus.ts
@@ -99,31 +124,32 @@ function isFrame(content) {
   return header?.kind === "frame" && header.version === FRAME_VERSION;
 }
 function readFloats(buffer) {
-  if (buffer === void 0) return [];
-  const count = Math.floor(buffer.byteLength / 4);
-  return Array.from({ length: count }, (_, index) => buffer.getFloat32(4 * index, true));
+  if (buffer === void 0) return new Float32Array();
+  const { byteOffset, byteLength } = buffer;
+  const end = byteOffset + byteLength - byteLength % 4;
+  return new Float32Array(buffer.buffer.slice(byteOffset, end));
 }
 function follow(model, root, follower) {
   let live = false;
   let newest = 0;
   let askedAt = -Infinity;
   let pending = 0;
-  let visible = true;
+  let visible2 = true;
   const acknowledge = () => {
-    if (live) model.send({ kind: "acknowledge", sequence: newest });
+    if (live) live = send(model, { kind: "acknowledge", sequence: newest });
   };
-  const paint = () => {
+  const paint2 = () => {
     pending = 0;
     follower.paint();
     acknowledge();
   };
   const schedule = () => {
-    if (!pending) pending = requestAnimationFrame(paint);
+    if (!pending) pending = requestAnimationFrame(paint2);
   };
   const hello = () => {
     if (performance.now() - askedAt < ASK_AGAIN_MILLISECONDS) return;
     askedAt = performance.now();
-    model.send({ kind: "hello" });
+    send(model, { kind: "hello" });
   };
   const undo = [
     onMessage(model, (content, buffers) => {
@@ -131,11 +157,15 @@ function follow(model, root, follower) {
       live = true;
       newest = content.sequence;
       if (!follower.receive(content, buffers)) hello();
-      if (document.hidden || !visible) acknowledge();
+      if (document.hidden || !visible2) acknowledge();
       else schedule();
     }),
+    onLost(model, () => {
+      live = false;
+      schedule();
+    }),
     whenSeen(root, (now) => {
-      visible = now;
+      visible2 = now;
       if (now) schedule();
     }),
     whenResized(root, schedule)
@@ -164,6 +194,58 @@ function whenResized(target, callback) {
   return () => observer.disconnect();
 }
 
+// src/shared/tabs.ts
+function makeTabs(title, tabs, chosen) {
+  const buttons = /* @__PURE__ */ new Map();
+  const list = element("div", { class: "tge-tabs", role: "tablist", "aria-label": title });
+  for (const { name, panel } of tabs) {
+    const made3 = element("button", {
+      type: "button",
+      class: "tge-tab",
+      role: "tab",
+      id: uniqueId("tge-tab")
+    });
+    panel.id ||= uniqueId("tge-panel");
+    setAttributes(made3, { "aria-controls": panel.id });
+    setAttributes(panel, { role: "tabpanel", "aria-labelledby": made3.id });
+    made3.addEventListener("click", () => chosen(name));
+    buttons.set(name, made3);
+    list.append(made3);
+  }
+  const show = (wanted) => {
+    const button2 = buttons.get(wanted);
+    const name = button2 && !button2.hidden ? wanted : tabs[0]?.name;
+    for (const { name: other, panel } of tabs) {
+      const on = other === name;
+      panel.hidden = !on;
+      setAttributes(buttons.get(other), { "aria-selected": String(on), tabindex: on ? 0 : -1 });
+    }
+  };
+  const label2 = (name, text) => {
+    const button2 = buttons.get(name);
+    if (button2 === void 0) return;
+    setText(button2, text);
+    button2.hidden = text === "";
+  };
+  list.addEventListener("keydown", (event) => {
+    const there = [...buttons].filter(([, button3]) => !button3.hidden);
+    const here = there.findIndex(([, button3]) => button3 === event.target);
+    const target = tabOfKey(event.key, here, there.length);
+    const [name, button2] = there[target ?? -1] ?? [];
+    if (name === void 0) return;
+    event.preventDefault();
+    chosen(name);
+    button2?.focus();
+  });
+  return { element: list, show, label: label2 };
+}
+function tabOfKey(key, here, count) {
+  if (key === "ArrowLeft" || key === "ArrowUp") return (here - 1 + count) % count;
+  if (key === "ArrowRight" || key === "ArrowDown") return (here + 1) % count;
+  if (key === "Home") return 0;
+  return key === "End" ? count - 1 : void 0;
+}
+
 // src/shared/format.ts
 function formatNumber(value, digits = 3) {
   if (value === null || Number.isNaN(value)) return "nan";
@@ -187,91 +269,345 @@ function shortExponent(value, digits) {
 function withMinus(text) {
   return text.replaceAll("-", "−");
 }
+var ELLIPSIS = "…";
 var INVISIBLE = new RegExp(
   "[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
   "g"
 );
-
-// src/training/curves.ts
-var SPLIT = /^(train|training|val|valid|validation|test|eval)[ _/.-]+(?=.)/;
-function families(series) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const one of series) {
-    const family = one.name.replace(SPLIT, "");
-    groups.set(family, [...groups.get(family) ?? [], one]);
-  }
-  return groups;
-}
-function extent(all) {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const values of all) {
-    for (const value of values) {
-      if (!Number.isFinite(value)) continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  return low <= high ? [low, high] : null;
-}
-function smooth(steps, values, radius) {
-  let sum = 0;
-  let count = 0;
-  let start = 0;
-  let stop = 0;
-  const weigh = (index, sign) => {
-    const value = values[index] ?? Number.NaN;
-    if (!Number.isFinite(value)) return;
-    sum += sign * value;
-    count += sign;
-  };
-  return steps.map((step, index) => {
-    while (stop < steps.length && (steps[stop] ?? 0) <= step + radius) weigh(stop++, 1);
-    while ((steps[start] ?? 0) < step - radius) weigh(start++, -1);
-    return Number.isFinite(values[index]) ? sum / count : Number.NaN;
+function visible(text) {
+  return text.replace(INVISIBLE, (character) => {
+    if (character === "\n") return "⏎";
+    const code = character.charCodeAt(0).toString(16).padStart(4, "0");
+    return `\\u${code}`;
   });
 }
-function thin(steps, values, columns) {
-  const count = steps.length;
-  if (count <= 4 * columns) return Array.from(steps.keys());
-  const first = steps[0] ?? 0;
-  const width = ((steps[count - 1] ?? 0) - first || 1) / columns;
-  const kept = [];
-  let start = 0;
-  while (start < count) {
-    const column = Math.floor(((steps[start] ?? 0) - first) / width);
-    let stop = start + 1;
-    while (stop < count && Math.floor(((steps[stop] ?? 0) - first) / width) === column) {
-      stop += 1;
+function shorten(text, limit) {
+  const characters = Array.from(text.slice(0, 2 * limit + 2));
+  if (characters.length <= limit) return text;
+  return characters.slice(0, Math.max(0, limit - 1)).join("") + ELLIPSIS;
+}
+
+// src/training/lines.ts
+var LOOKS = 5;
+var SPLIT = /^(train|training|val|valid|validation|test|eval)[ _/.-]+(?=.)/;
+var LONGEST_NAME = 60;
+function shown(name) {
+  return shorten(visible(name), LONGEST_NAME);
+}
+function quantity(name) {
+  return name.replace(SPLIT, "");
+}
+function families(runs, labels, hidden) {
+  const names = groups(runs.flatMap(({ series }) => series.map(({ name }) => name)));
+  const several = runs.length > 1;
+  return [...names].map(([name, members]) => {
+    const lines = runs.flatMap(
+      (run, index) => hidden.includes(index) ? [] : members.flatMap((member, place) => {
+        const series = run.series.find((one) => one.name === member);
+        if (series === void 0) return [];
+        const alone = members.length === 1;
+        const label2 = !several ? member : labels[index] ?? `run ${index + 1}`;
+        return [
+          {
+            run: index,
+            series,
+            label: shown(several && !alone ? `${label2} · ${member}` : label2),
+            color: several ? index : place,
+            dash: several && alone ? index : place,
+            shape: several ? index : 0
+          }
+        ];
+      })
+    );
+    return { name, lines, columns: members.length };
+  });
+}
+function groups(names) {
+  const found = /* @__PURE__ */ new Map();
+  for (const name of new Set(names)) {
+    const family = quantity(name);
+    const members = found.get(family);
+    if (members) members.push(name);
+    else found.set(family, [name]);
+  }
+  return found;
+}
+
+// src/training/alarms.ts
+var MOST_SHOWN = 200;
+var NAMES = {
+  nan: "Not a number",
+  exploding: "Exploding gradient",
+  vanishing: "Vanishing gradient",
+  dead: "Dead units",
+  plateau: "Plateau"
+};
+function alarmName({ kind }) {
+  return NAMES[kind] ?? shown(kind);
+}
+function alarmText(alarm) {
+  const place = alarm.where ? `, ${shown(alarm.where)}` : "";
+  return `${alarmName(alarm)} at step ${formatCount(alarm.step)}${place}: ${visible(alarm.text)}`;
+}
+function alarmMarksOf(alarms, pinned) {
+  return alarms.slice(-MOST_SHOWN).map((alarm) => ({
+    step: alarm.step,
+    label: alarmText(alarm),
+    line: pinned !== null && pinned.step === alarm.step && pinned.where === alarm.where
+  }));
+}
+function makeAlarms(wishes) {
+  const list = element("ol", { class: "tge-alarms", reversed: true });
+  const none = element("p", { class: "tge-empty" }, "No alarm was raised.");
+  const root = element("div", {}, list, none);
+  let drawn = "";
+  const update = ({ alarms }) => {
+    const key = JSON.stringify(alarms);
+    if (key === drawn) return;
+    drawn = key;
+    none.hidden = alarms.length > 0;
+    const newest = alarms.slice(-MOST_SHOWN).reverse();
+    list.replaceChildren(...newest.map((alarm) => item(alarm, wishes)));
+  };
+  return { element: root, update };
+}
+function item(alarm, wishes) {
+  const over = alarm.cleared !== null;
+  const state = over ? `over since step ${formatCount(alarm.cleared ?? 0)}` : "";
+  const head = element(
+    "div",
+    { class: "tge-alarm-head" },
+    sign(),
+    element("strong", {}, alarmName(alarm)),
+    element("span", {}, `step ${formatCount(alarm.step)}`),
+    element("code", {}, shown(alarm.where)),
+    element("span", { class: "tge-alarm-state" }, state)
+  );
+  const name = `Show ${alarmName(alarm)} at step ${alarm.step} in the charts`;
+  const show = button(
+    "Show in charts",
+    { class: "tge-button", "aria-label": name },
+    () => wishes.show(alarm)
+  );
+  const text = element("p", {}, visible(alarm.text));
+  const made3 = element("li", { class: "tge-alarm" }, head, text, show);
+  made3.classList.toggle("tge-alarm-over", over);
+  return made3;
+}
+function sign() {
+  const size = { width: 14, height: 13, viewBox: "0 0 14 13", "aria-hidden": "true" };
+  return svg("svg", { ...size, class: "tge-alarm-sign" }, svg("path", { d: "M7 0l7 13h-14z" }));
+}
+function makeBanner(wishes) {
+  const text = element("span", { class: "tge-banner-text" });
+  let shownAlarm = null;
+  let away2 = 0;
+  let known = 0;
+  const put = () => {
+    away2 = known;
+    root.hidden = true;
+  };
+  const root = element(
+    "div",
+    { class: "tge-banner" },
+    sign(),
+    text,
+    button("Show", { class: "tge-toggle", "aria-label": "Show the alarm in the charts" }, () => {
+      if (shownAlarm) wishes.show(shownAlarm);
+    }),
+    button("All", { class: "tge-toggle", "aria-label": "Show all alarms" }, wishes.list),
+    button("✕", { class: "tge-toggle", "aria-label": "Put the alarm away" }, put)
+  );
+  const update = ({ alarms }) => {
+    known = alarms.length;
+    if (away2 > known) away2 = 0;
+    const fresh = alarms.slice(away2).filter(({ cleared }) => cleared === null);
+    shownAlarm = fresh.at(-1) ?? null;
+    root.hidden = shownAlarm === null;
+    if (shownAlarm === null) return;
+    const more = fresh.length > 1 ? ` (and ${fresh.length - 1} more)` : "";
+    setText(text, alarmText(shownAlarm) + more);
+    text.title = alarmText(shownAlarm);
+  };
+  return { element: root, update };
+}
+
+// src/record.ts
+var BINS = 32;
+
+// src/training/points.ts
+var BLOCK = 64;
+var FIRST_CAPACITY = 64;
+var Track = class {
+  length = 0;
+  #values = new Float32Array(FIRST_CAPACITY);
+  #lows = new Int32Array(1);
+  // of each block the index of its lowest number, or -1
+  #highs = new Int32Array(1);
+  at(index) {
+    return index >= 0 && index < this.length ? this.#values[index] : Number.NaN;
+  }
+  push(value) {
+    const index = this.length;
+    if (index === this.#values.length) this.#grow();
+    this.#values[index] = value;
+    this.length = index + 1;
+    const block = Math.floor(index / BLOCK);
+    if (index % BLOCK === 0) this.#lows[block] = this.#highs[block] = -1;
+    if (!Number.isFinite(value)) return;
+    const low = this.#lows[block];
+    const high = this.#highs[block];
+    if (low < 0 || value < this.#values[low]) this.#lows[block] = index;
+    if (high < 0 || value > this.#values[high]) this.#highs[block] = index;
+  }
+  /** Where the lowest and the highest number from `from` to before `to` stand, or -1. */
+  extremes(from, to) {
+    let low = -1;
+    let high = -1;
+    let index = Math.max(from, 0);
+    const end = Math.min(to, this.length);
+    while (index < end) {
+      const block = index / BLOCK;
+      const whole = Number.isInteger(block) && index + BLOCK <= end;
+      const candidates = whole ? [this.#lows[block], this.#highs[block]] : [index];
+      for (const candidate of candidates) {
+        const value = this.at(candidate);
+        if (!Number.isFinite(value)) continue;
+        if (low < 0 || value < this.#values[low]) low = candidate;
+        if (high < 0 || value > this.#values[high]) high = candidate;
+      }
+      index += whole ? BLOCK : 1;
     }
-    kept.push(...columnPoints(values, start, stop));
+    return [low, high];
+  }
+  /** The lowest number above 0 in the stretch, or null, and how many are not above. */
+  positive(from, to) {
+    let lowest = Infinity;
+    let others = 0;
+    for (let start = from; start < to; start += BLOCK) {
+      const stop = Math.min(to, start + BLOCK);
+      const low = this.at(this.extremes(start, stop)[0]);
+      if (low > 0) lowest = Math.min(lowest, low);
+      else {
+        for (let index = start; index < stop; index += 1) {
+          const value = this.#values[index];
+          if (value > 0) lowest = Math.min(lowest, value);
+          else if (Number.isFinite(value)) others += 1;
+        }
+      }
+    }
+    return { lowest: Number.isFinite(lowest) ? lowest : null, others };
+  }
+  #grow() {
+    const room = Math.ceil(this.#values.length * 3 / 2);
+    this.#values = enlarged(new Float32Array(room), this.#values);
+    this.#lows = enlarged(new Int32Array(Math.ceil(room / BLOCK)), this.#lows);
+    this.#highs = enlarged(new Int32Array(Math.ceil(room / BLOCK)), this.#highs);
+  }
+};
+function enlarged(larger, row) {
+  larger.set(row);
+  return larger;
+}
+var Series = class {
+  constructor(name, steps = [], values = []) {
+    this.name = name;
+    this.append(steps, values);
+  }
+  name;
+  values = new Track();
+  #steps = new Float64Array(FIRST_CAPACITY);
+  #smooth = new Track();
+  #weight = 0;
+  #mean = 0;
+  // of the smoothed curve, as far as it is known
+  #seen = 0;
+  get length() {
+    return this.values.length;
+  }
+  /** The last step; 0 in an empty curve. */
+  get last() {
+    return this.length ? this.#steps[this.length - 1] : 0;
+  }
+  step(index) {
+    return index >= 0 && index < this.length ? this.#steps[index] : Number.NaN;
+  }
+  /** Adds points; null stands for what is no number. */
+  append(steps, values) {
+    for (let index = 0; index < steps.length; index += 1) {
+      if (this.length === this.#steps.length) {
+        const room = Math.ceil(this.length * 3 / 2);
+        this.#steps = enlarged(new Float64Array(room), this.#steps);
+      }
+      this.#steps[this.length] = steps[index];
+      this.values.push(values[index] ?? Number.NaN);
+    }
+  }
+  /** The exponential moving average, as `monitor.smoothing.smoothed` makes it:
+  
+        mₙ = w · mₙ₋₁ + (1 − w) · xₙ,  shown as  mₙ / (1 − wⁿ)
+  
+        What is no number stays where it is and does not enter the average. Only points
+        that are new since the last call are worked out. */
+  smoothed(weight) {
+    if (weight === 0) return this.values;
+    if (weight !== this.#weight) {
+      this.#smooth = new Track();
+      this.#weight = weight;
+      this.#mean = this.#seen = 0;
+    }
+    for (let index = this.#smooth.length; index < this.length; index += 1) {
+      const value = this.values.at(index);
+      if (!Number.isFinite(value)) {
+        this.#smooth.push(value);
+        continue;
+      }
+      this.#mean = weight * this.#mean + (1 - weight) * value;
+      this.#seen += 1;
+      this.#smooth.push(this.#mean / (1 - weight ** this.#seen));
+    }
+    return this.#smooth;
+  }
+  /** The index of the first point at or after a step; the length if there is none. */
+  from(step) {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = low + high >> 1;
+      if (this.#steps[middle] < step) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+  /** The index of the point nearest to a step; -1 in an empty curve. */
+  nearest(step) {
+    const above = Math.min(this.from(step), this.length - 1);
+    if (above <= 0) return above;
+    const [left, right] = [this.#steps[above - 1], this.#steps[above]];
+    return Math.abs(right - step) < Math.abs(left - step) ? above : above - 1;
+  }
+};
+function thin(series, track, from, to, columns, edge) {
+  const count = to - from;
+  if (count <= 4 * columns) return Array.from({ length: Math.max(count, 0) }, (_, i) => from + i);
+  const kept = [from];
+  const keep = (index) => {
+    if (index > kept[kept.length - 1]) kept.push(index);
+  };
+  let start = from;
+  for (let column = 1; column <= columns && start < to; column += 1) {
+    const stop = column === columns ? to : Math.min(series.from(edge(column)), to);
+    if (stop <= start) continue;
+    const [low, high] = track.extremes(start, stop);
+    if (low < 0) keep(start);
+    else {
+      keep(Math.min(low, high));
+      keep(Math.max(low, high));
+    }
     start = stop;
   }
+  keep(to - 1);
   return kept;
-}
-function columnPoints(values, start, stop) {
-  const chosen = /* @__PURE__ */ new Set([start, stop - 1]);
-  let low = start;
-  let high = start;
-  for (let index = start; index < stop; index += 1) {
-    const value = values[index] ?? Number.NaN;
-    if (!Number.isFinite(value)) chosen.add(index);
-    else if (!(value >= (values[low] ?? Number.NaN))) low = index;
-    if (value > (values[high] ?? Number.NaN)) high = index;
-  }
-  return [...chosen.add(low).add(high)].sort((a, b) => a - b);
-}
-function nearest(steps, step) {
-  let low = 0;
-  let high = steps.length - 1;
-  while (high - low > 1) {
-    const middle = low + high >> 1;
-    if ((steps[middle] ?? 0) <= step) low = middle;
-    else high = middle;
-  }
-  if (high < 0) return -1;
-  const below = Math.abs((steps[low] ?? 0) - step);
-  return Math.abs((steps[high] ?? 0) - step) < below ? high : low;
 }
 
 // src/training/run.ts
@@ -280,49 +616,81 @@ function emptyRun() {
     state: "ready",
     step: 0,
     totalSteps: null,
-    lr: null,
     rate: 0,
+    remaining: null,
+    parameters: [],
     series: [],
-    events: []
+    layers: [],
+    histograms: [],
+    events: [],
+    alarms: [],
+    begun: []
   };
 }
 function runOfRecord(record) {
-  const series = record.curves.map(({ name, steps, values }) => ({
-    name,
-    steps: [...steps],
-    values: values.map((value) => value ?? Number.NaN)
-  }));
-  return {
-    ...emptyRun(),
-    state: record.state,
-    step: record.step,
-    totalSteps: record.total_steps,
-    series,
-    events: record.events
-  };
+  const run = emptyRun();
+  for (const { name, steps, values } of record.curves)
+    run.series.push(new Series(name, steps, values));
+  for (const { where, kind, steps, values } of record.layers ?? [])
+    run.layers.push({ where, kind, series: new Series(where, steps, values) });
+  run.histograms = (record.histograms ?? []).map(histogramsOfRecord);
+  run.state = record.state;
+  run.step = record.step;
+  run.totalSteps = record.total_steps;
+  run.events = [...record.events];
+  run.alarms = record.alarms ?? [];
+  return run;
 }
-function applyFrame(run, frame) {
-  if (frame.reset) {
-    run.series = [];
-    run.events = [];
-  }
-  run.state = frame.state;
-  run.step = frame.step;
-  run.totalSteps = frame.totalSteps;
-  run.lr = frame.lr;
-  run.rate = frame.rate;
-  run.events.push(...frame.events);
-  return frame.curves.every((points) => addPoints(run, points));
+function histogramsOfRecord({ counts, ...rest }) {
+  const rows = rest.steps.map((_, index) => counts.slice(BINS * index, BINS * (index + 1)));
+  return { ...rest, counts: rows };
 }
-function addPoints(run, points) {
-  let series = run.series.find(({ name }) => name === points.name);
-  if (series === void 0) {
-    series = { name: points.name, steps: [], values: [] };
-    run.series.push(series);
+function applyFrame(run, frame2) {
+  if (frame2.reset) Object.assign(run, emptyRun());
+  run.state = frame2.state;
+  run.step = frame2.step;
+  run.totalSteps = frame2.total_steps;
+  run.rate = frame2.rate;
+  run.remaining = frame2.remaining;
+  run.parameters = frame2.parameters;
+  run.alarms = frame2.alarms ?? run.alarms;
+  for (const event of frame2.events) run.events.push(event);
+  for (const begun of frame2.begun) begin(run, begun);
+  return frame2.points.every((points) => addPoints(run.begun[points.id], points));
+}
+function begin(run, [what, name, kind = ""]) {
+  if (what === "histogram") {
+    const made3 = { where: name, kind, steps: [], lows: [], highs: [], counts: [] };
+    run.histograms.push(made3);
+    run.begun.push(made3);
+    return;
   }
-  if (points.start !== series.steps.length) return false;
-  for (const step of points.steps) series.steps.push(step);
-  for (const value of points.values) series.values.push(value);
+  const series = new Series(name);
+  if (what === "layer") run.layers.push({ where: name, kind, series });
+  else run.series.push(series);
+  run.begun.push(series);
+}
+function addPoints(series, { start, steps, rows }) {
+  if (series === void 0) return false;
+  if (series instanceof Series) {
+    if (start !== series.length) return false;
+    series.append(steps, rows);
+    return true;
+  }
+  return addHistograms(series, start, steps, rows);
+}
+function addHistograms(series, start, steps, rows) {
+  if (start > series.steps.length) return false;
+  const { lows, highs, counts } = series;
+  for (const column of [series.steps, lows, highs, counts]) column.length = start;
+  const width = BINS + 2;
+  steps.forEach((step, index) => {
+    const row = rows.subarray(width * index, width * (index + 1));
+    series.steps.push(step);
+    lows.push(row[0] ?? 0);
+    highs.push(row[1] ?? 0);
+    counts.push(row.slice(2));
+  });
   return true;
 }
 function isOver(state) {
@@ -340,6 +708,14 @@ function lastError(run) {
   const headline = lines.findLast((line) => /^\S/.test(line)) ?? "";
   return { step: event.step, headline, text: event.text.trimEnd() };
 }
+function stopReason(run) {
+  if (run.state !== "stopped") return "";
+  return run.events.findLast(({ kind }) => kind === "stopped")?.text ?? "";
+}
+function wholeRun(run, kind) {
+  const found = run.layers.find((layer) => layer.where === "" && layer.kind === kind);
+  return found?.series.length ? found.series.values.at(found.series.length - 1) : null;
+}
 
 // src/shared/scales.ts
 function linear(low, high, from, to) {
@@ -350,6 +726,36 @@ function linear(low, high, from, to) {
     at: (value) => from + (value - low) * slope,
     value: (pixel) => low + (pixel - from) / slope
   };
+}
+function logarithmic(low, high, from, to) {
+  const line = linear(Math.log10(low), Math.log10(high), from, to);
+  return {
+    low,
+    high,
+    at: (value) => line.at(Math.log10(value)),
+    value: (pixel) => 10 ** line.value(pixel)
+  };
+}
+function logDomain(low, high) {
+  const power = (value) => 10 ** Math.floor(Math.log10(value) + 1e-9);
+  const near = 1 + 1e-9;
+  const below = [5, 2, 1].map((factor) => factor * power(low));
+  const above = [1, 2, 5, 10].map((factor) => factor * power(high));
+  const from = below.find((value) => value <= low * near) ?? low;
+  const to = above.find((value) => value >= high / near) ?? high;
+  return from < to ? [from, to] : [from / 2, to * 2];
+}
+function logTicks(low, high, count) {
+  const first = Math.floor(Math.log10(low) + 1e-9);
+  const last = Math.ceil(Math.log10(high) - 1e-9);
+  const factors = last - first <= 2 ? [1, 2, 5] : [1];
+  const every = Math.max(1, Math.ceil((last - first) / Math.max(count, 1)));
+  const found = [];
+  for (let power = first; power <= last; power += 1) {
+    if (power % every !== 0) continue;
+    for (const factor of factors) found.push(Number(`${factor}e${power}`));
+  }
+  return found.filter((v) => v >= low * (1 - 1e-9) && v <= high * (1 + 1e-9));
 }
 function tickStep(span, count) {
   const raw = span / Math.max(count, 1);
@@ -368,6 +774,7 @@ function ticks(low, high, count) {
   );
 }
 function valueDomain(low, high, count) {
+  if (low === 0 && high === 0) return [0, 1];
   if (low === high) {
     const margin = Math.abs(low) / 2 || 1;
     return [low - margin, high + margin];
@@ -406,240 +813,82 @@ function rateOfPosition(position) {
   return Number((10 ** position).toPrecision(2));
 }
 
-// src/training/chart.ts
-var HEIGHT = 190;
-var MARGIN = { top: 8, right: 12, bottom: 24, left: 12 };
-var LETTER = 6.4;
-var SMOOTH_PART = 0.02;
-var STYLES = 5;
-function makeChart(family, pointed) {
-  const legend = element("figcaption", { class: "tge-legend" });
-  const drawing = svg("svg", { "aria-hidden": "true", height: HEIGHT });
-  const plot = element("div", {
-    class: "tge-plot",
-    tabindex: 0,
-    role: "slider",
-    "aria-label": `${family} by step`,
-    "aria-valuemin": 0
-  });
-  plot.append(drawing);
-  const figure = element("figure", { class: "tge-chart" }, legend, plot);
-  figure.dataset["family"] = family;
-  let shown = [];
-  let x = linear(0, 1, 0, 1);
-  let y = linear(0, 1, 1, 0);
-  let cursor = null;
-  const marks = svg("g", { class: "tge-cursor" });
-  const draw = (run, series, smoothed) => {
-    const width = Math.max(plot.clientWidth, 120);
-    shown = series;
-    const range = extent(series.map(({ values }) => values)) ?? [0, 1];
-    const [low, high] = valueDomain(...range, 4);
-    const left = MARGIN.left + LETTER * labelLength(low, high);
-    const last = Math.max(...series.map(({ steps }) => steps.at(-1) ?? 0));
-    const end = stepDomain(Math.max(last, run.step), run.totalSteps, isOver(run.state));
-    x = linear(0, end, left, width - MARGIN.right);
-    y = linear(low, high, HEIGHT - MARGIN.bottom, MARGIN.top);
-    setAttributes(drawing, { width, viewBox: `0 0 ${width} ${HEIGHT}` });
-    drawing.replaceChildren(
-      valueAxis(y, left, width),
-      stepAxis(x, width),
-      ...rateMarks(run.events, series, x, y),
-      ...series.flatMap((one, index) => curve(one, index, x, y, smoothed)),
-      marks
-    );
-    setAttributes(plot, { "aria-valuemax": last });
-    point(cursor);
-  };
-  const point = (step) => {
-    cursor = step;
-    const indices = shown.map(
-      ({ steps }) => step === null ? steps.length - 1 : nearest(steps, step)
-    );
-    writeLegend(legend, shown, indices);
-    marks.replaceChildren(...cursorMarks(shown, indices, step, x, y));
-    makeRoom(drawing, marks.querySelector("text"));
-    const text = shown.map((one, index) => reading(one, indices[index] ?? -1)).join(", ");
-    const at = step ?? Math.max(0, ...shown.map(({ steps }) => steps.at(-1) ?? 0));
-    setAttributes(plot, { "aria-valuenow": at, "aria-valuetext": `step ${at}: ${text}` });
-  };
-  plot.addEventListener("pointermove", (event) => {
-    const pixel = event.clientX - plot.getBoundingClientRect().left;
-    pointed(nearestStep(shown, x.value(pixel)));
-  });
-  plot.addEventListener("pointerleave", () => pointed(null));
-  plot.addEventListener("blur", () => pointed(null));
-  plot.addEventListener("keydown", (event) => {
-    const step = stepOfKey(event.key, shown, cursor);
-    if (step === void 0) return;
-    event.preventDefault();
-    pointed(step);
-  });
-  return { element: figure, draw, point };
-}
-function stepOfKey(key, series, cursor) {
-  const steps = longest(series);
-  const last = steps.length - 1;
-  const here = cursor === null ? last : nearest(steps, cursor);
-  const page = Math.max(1, Math.round(last / 10));
-  const targets = {
-    ArrowLeft: here - 1,
-    ArrowDown: here - 1,
-    ArrowRight: here + 1,
-    ArrowUp: here + 1,
-    PageDown: here - page,
-    PageUp: here + page,
-    Home: 0,
-    End: last
-  };
-  if (key === "Escape") return null;
-  const target = targets[key];
-  if (target === void 0 || last < 0) return void 0;
-  return steps[Math.min(Math.max(target, 0), last)];
-}
-function longest(series) {
-  return series.reduce(
-    (best, { steps }) => steps.length > best.length ? steps : best,
-    []
-  );
-}
-function nearestStep(series, step) {
-  const steps = longest(series);
-  return steps[nearest(steps, step)] ?? null;
-}
-function reading(series, index) {
-  return `${series.name} ${formatNumber(series.values[index] ?? Number.NaN)}`;
-}
-function writeLegend(legend, series, indices) {
-  while (legend.children.length > series.length) legend.lastChild?.remove();
-  series.forEach((one, index) => {
-    const entry = legend.children[index] ?? legend.appendChild(legendEntry(index));
-    const [name, value] = entry.querySelectorAll("span");
-    if (name) setText(name, one.name);
-    const number = one.values[indices[index] ?? -1] ?? Number.NaN;
-    if (value) setText(value, formatNumber(number));
-  });
-}
-function legendEntry(index) {
-  const sample = svg(
-    "svg",
-    { width: 18, height: 8, "aria-hidden": "true" },
-    svg("line", { class: lineClass(index), x1: 0, x2: 18, y1: 4, y2: 4 })
-  );
-  const name = element("span", { class: "tge-legend-name" });
-  const value = element("span", { class: "tge-legend-value tge-number" });
-  return element("div", { class: "tge-legend-entry" }, sample, name, value);
-}
-function lineClass(index) {
-  return `tge-line tge-line-${index % STYLES + 1}`;
-}
-function labelLength(low, high) {
-  const step = tickStep(high - low, 4);
-  const labels = ticks(low, high, 4).map((value) => tickLabel(value, step));
-  return Math.max(...labels.map((label2) => label2.length));
-}
-function valueAxis(y, left, width) {
-  const step = tickStep(y.high - y.low, 4);
-  const parts = ticks(y.low, y.high, 4).flatMap((value) => {
-    const height = Math.round(y.at(value)) + 0.5;
-    return [
-      svg("line", { x1: left, x2: width - MARGIN.right, y1: height, y2: height }),
-      svg(
-        "text",
-        { x: left - 8, y: height + 3.5, "text-anchor": "end" },
-        tickLabel(value, step)
-      )
-    ];
-  });
-  return svg("g", { class: "tge-value-axis" }, ...parts);
-}
-function stepAxis(x, width) {
-  const count = Math.max(2, Math.floor(width / 90));
-  const step = tickStep(x.high - x.low, count);
-  const below = HEIGHT - 6;
-  const unit = svg("text", { x: x.at(x.high), y: below, "text-anchor": "end" }, "step");
-  const room = x.at(x.high) - 5 * LETTER;
-  const labels = ticks(x.low, x.high, count).filter((value) => Number.isInteger(value)).map((value) => ({ at: x.at(value), label: tickLabel(value, Math.max(step, 1)) })).filter(({ at, label: label2 }) => at + label2.length * LETTER / 2 < room).map(({ at, label: label2 }) => svg("text", { x: at, y: below, "text-anchor": "middle" }, label2));
-  return svg("g", { class: "tge-step-axis" }, ...labels, unit);
-}
-function rateChanges(events) {
-  return events.filter(({ kind }) => kind === "lr").filter(({ seconds }, index, all) => {
-    const next = all[index + 1];
-    return next === void 0 || next.seconds - seconds > 1;
-  });
-}
-function rateMarks(events, [main], x, y) {
-  let free = x.at(x.low);
-  return rateChanges(events).map(({ step, text }) => {
-    const at = x.at(step);
-    const line = { x1: at, x2: at, y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom };
-    const mark = svg("g", { class: "tge-rate-mark" }, svg("line", line));
-    const label2 = `lr ${text}`;
-    const width = label2.length * LETTER + 8;
-    if (at >= free && at + width < x.at(x.high)) {
-      const value = main?.values[nearest(main.steps, step)] ?? y.low;
-      const low = value < (y.low + y.high) / 2;
-      const height = low ? MARGIN.top + 13 : HEIGHT - MARGIN.bottom - 7;
-      mark.append(svg("text", { x: at + 4, y: height }, label2));
-      free = at + width;
-    }
-    return mark;
-  });
-}
-function curve({ steps, values }, index, x, y, smoothed) {
-  const line = (numbers, extra) => svg("path", {
-    class: `${lineClass(index)} ${extra}`,
-    d: path(steps, numbers, thin(steps, numbers, x.at(x.high) - x.at(x.low)), x, y)
-  });
-  const raw = line(values, smoothed ? "tge-line-raw" : "");
-  const end = dot(steps.length - 1, { steps, values }, index, x, y);
-  if (!smoothed) return [raw, ...end];
-  const mean = smooth(steps, values, (steps.at(-1) ?? 0) * SMOOTH_PART);
-  return [raw, line(mean, ""), ...end];
-}
-function makeRoom(drawing, label2) {
-  const reach = (text) => {
-    const width = (text.textContent ?? "").length * LETTER;
-    const at = Number(text.getAttribute("x"));
-    return text.getAttribute("text-anchor") === "end" ? [at - width, at] : [at - width / 2, at + width / 2];
-  };
-  const [from, to] = label2 ? reach(label2) : [Infinity, -Infinity];
-  for (const text of drawing.querySelectorAll(".tge-step-axis text")) {
-    const [left, right] = reach(text);
-    text.style.visibility = left - 4 < to && right + 4 > from ? "hidden" : "visible";
+// src/training/sliders.ts
+var SETTLE_MILLISECONDS = 600;
+var STOPS = 100;
+function positions({ low, high, log, whole, value }) {
+  const now = value ?? low ?? 0;
+  if (!log) {
+    const [from2, to2] = [low ?? Math.min(0, now), high ?? Math.max(1, 2 * now)];
+    const step = whole ? 1 : (to2 - from2) / STOPS;
+    const round2 = (position2) => Number(position2.toPrecision(6));
+    return { low: from2, high: to2, step, value: round2, position: (at) => at };
   }
-}
-function path(steps, values, indices, x, y) {
-  let pen = "M";
-  let text = "";
-  for (const index of indices) {
-    const value = values[index] ?? Number.NaN;
-    if (!Number.isFinite(value)) {
-      pen = "M";
-      continue;
-    }
-    text += `${pen}${x.at(steps[index] ?? 0).toFixed(1)} ${y.at(value).toFixed(1)}`;
-    pen = "L";
-  }
-  return text;
-}
-function dot(at, { steps, values }, index, x, y) {
-  const value = values[at] ?? Number.NaN;
-  if (!Number.isFinite(value)) return [];
-  const place = { cx: x.at(steps[at] ?? 0), cy: y.at(value), r: 3 };
-  return [svg("circle", { class: `tge-dot tge-line-${index % STYLES + 1}`, ...place })];
-}
-function cursorMarks(series, indices, step, x, y) {
-  if (step === null) return [];
-  const at = x.at(step);
-  const text = `step ${formatCount(step)}`;
-  const half = text.length * LETTER / 2;
-  const middle = Math.min(Math.max(at, x.at(x.low) + half), x.at(x.high) - half);
-  return [
-    svg("line", { x1: at, x2: at, y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom }),
-    svg("text", { x: middle, y: HEIGHT - 6, "text-anchor": "middle" }, text),
-    ...series.flatMap((one, index) => dot(indices[index] ?? -1, one, index, x, y))
+  const [least, most] = rateDecades(now);
+  const [from, to] = [
+    low !== null && low > 0 ? Math.log10(low) : least,
+    high !== null && high > 0 ? Math.log10(high) : most
   ];
+  const inside2 = (found) => Math.min(Math.max(found, low ?? 0), high ?? Infinity);
+  const round = (position2) => inside2(whole ? Math.round(10 ** position2) : rateOfPosition(position2));
+  const position = (at) => at > 0 ? Math.log10(at) : from;
+  return { low: from, high: to, step: low === null ? 0.05 : (to - from) / STOPS, value: round, position };
+}
+function makeSliders(wish) {
+  const root = element("div", { class: "tge-sliders" });
+  const made3 = /* @__PURE__ */ new Map();
+  const update = (parameters, live) => {
+    for (const [name, slider] of made3) {
+      if (parameters.some((one) => one.name === name)) continue;
+      slider.element.remove();
+      made3.delete(name);
+    }
+    for (const parameter of parameters) {
+      let slider = made3.get(parameter.name);
+      if (slider === void 0) {
+        slider = makeSlider(parameter.name, wish);
+        made3.set(parameter.name, slider);
+        root.append(slider.element);
+      }
+      slider.update(parameter, live);
+    }
+    root.hidden = parameters.length === 0;
+  };
+  return { element: root, update };
+}
+function makeSlider(name, wish) {
+  const id = uniqueId("tge-set");
+  const rate = name === "lr";
+  const slider = element("input", { type: "range", id, class: rate ? "tge-lr" : "tge-set" });
+  const output = element("output", {
+    class: `${rate ? "tge-lr-value" : "tge-set-value"} tge-number`,
+    for: id,
+    "aria-live": "off"
+  });
+  const label2 = element("label", { for: id }, rate ? "Learning rate" : shown(name));
+  const group = element("div", { class: "tge-slider" }, label2, slider, output);
+  let movedAt = -Infinity;
+  let scale = null;
+  const show = (value) => {
+    setText(output, formatNumber(value, 2));
+    setAttributes(slider, { "aria-valuetext": formatNumber(value, 2) });
+  };
+  slider.addEventListener("input", () => {
+    if (scale === null) return;
+    movedAt = performance.now();
+    const value = scale.value(Number(slider.value));
+    show(value);
+    wish(name, value);
+  });
+  const update = (parameter, live) => {
+    slider.disabled = !live;
+    if (performance.now() - movedAt < SETTLE_MILLISECONDS) return;
+    scale = positions(parameter);
+    setAttributes(slider, { min: scale.low, max: scale.high, step: scale.step });
+    slider.value = String(scale.position(parameter.value ?? scale.value(scale.low)));
+    show(parameter.value ?? Number.NaN);
+  };
+  return { element: group, update };
 }
 
 // src/training/controls.ts
@@ -651,29 +900,48 @@ var PATHS = {
   stop: "M1.5 1.5h9v9h-9z",
   restart: "M6 1a5 5 0 1 0 4.9 6H9.3A3.5 3.5 0 1 1 8.4 3.6L6.8 5.2H11V1L9.5 2.5A5 5 0 0 0 6 1z"
 };
-function makeControls(wishes, smoothed) {
+var MOST_STEPS = 1e6;
+function makeControls(wishes) {
   let possible = /* @__PURE__ */ new Set();
   const ask = (name) => {
     if (possible.has(name)) wishes.command(name);
   };
   let toggles = "start";
   const toggle = commandButton("tge-pause", () => ask(toggles));
-  const step = commandButton("tge-step", () => ask("step"));
+  const step = commandButton("tge-step", () => {
+    if (possible.has("step")) wishes.command("step", countOf(steps.value));
+  });
   const stop = commandButton("tge-stop", () => ask("stop"));
   const restart = commandButton("tge-restart", () => ask("start"));
-  label(step, "step", "One step");
+  const steps = element("input", {
+    type: "number",
+    class: "tge-steps tge-number",
+    min: 1,
+    max: MOST_STEPS,
+    value: 1,
+    "aria-label": "How many steps"
+  });
+  const nameStep = () => {
+    const count = countOf(steps.value);
+    label(step, "step", count === 1 ? "One step" : `${formatCount(count)} steps`);
+  };
+  steps.addEventListener("input", nameStep);
+  steps.addEventListener("keydown", ({ key }) => {
+    if (key === "Enter") step.click();
+  });
+  nameStep();
   label(stop, "stop", "Stop");
   label(restart, "restart", "Restart");
-  const buttons = element("div", { class: "tge-buttons" }, toggle, step, stop, restart);
-  const rate = makeRateSlider(wishes.lr);
+  const stepping = element("div", { class: "tge-stepping" }, step, steps);
+  const buttons = element("div", { class: "tge-buttons" }, toggle, stepping, stop, restart);
+  const sliders = makeSliders(wishes.set);
   const bar = element(
     "div",
     { class: "tge-controls", role: "group", "aria-label": "Training controls" },
     buttons,
-    rate.element,
-    smoothSwitch(wishes.smooth, smoothed)
+    sliders.element
   );
-  const update = ({ state, lr, canRestart, live }) => {
+  const update = ({ state, parameters, canRestart, live }) => {
     possible = live ? allowed(state, canRestart) : /* @__PURE__ */ new Set();
     toggles = state === "paused" ? "resume" : state === "ready" ? "start" : "pause";
     label(toggle, toggles, { start: "Start", resume: "Resume", pause: "Pause" }[toggles]);
@@ -686,7 +954,7 @@ function makeControls(wishes, smoothed) {
     for (const one of [toggle, restart]) {
       one.classList.toggle("tge-button-primary", one === main && live);
     }
-    rate.update(lr, live);
+    sliders.update(parameters, live);
   };
   return { element: bar, update };
 }
@@ -701,49 +969,634 @@ function label(target, icon, text) {
 function enable(target, on) {
   setAttributes(target, { "aria-disabled": on ? "false" : "true" });
 }
-var SETTLE_MILLISECONDS = 600;
-function makeRateSlider(wish) {
-  const id = uniqueId("tge-lr");
-  const slider = element("input", { type: "range", id, class: "tge-lr", step: 0.05 });
-  const output = element("output", {
-    class: "tge-lr-value tge-number",
-    for: id,
-    "aria-live": "off"
-  });
-  const group = element(
-    "div",
-    { class: "tge-rate" },
-    element("label", { for: id }, "Learning rate"),
-    slider,
-    output
-  );
-  let movedAt = -Infinity;
-  const show = (value) => {
-    setText(output, formatNumber(value, 2));
-    setAttributes(slider, { "aria-valuetext": formatNumber(value, 2) });
-  };
-  slider.addEventListener("input", () => {
-    movedAt = performance.now();
-    const value = rateOfPosition(Number(slider.value));
-    show(value);
-    wish(value);
-  });
-  const update = (lr, live) => {
-    group.hidden = lr === null;
-    slider.disabled = !live;
-    if (lr === null || performance.now() - movedAt < SETTLE_MILLISECONDS) return;
-    const [low, high] = rateDecades(lr);
-    setAttributes(slider, { min: low, max: high });
-    slider.value = String(lr > 0 ? Math.log10(lr) : low);
-    show(lr);
-  };
-  return { element: group, update };
+function countOf(text) {
+  const count = Math.round(Number(text));
+  return count >= 1 ? Math.min(count, MOST_STEPS) : 1;
 }
-function smoothSwitch(wish, smoothed) {
-  const box = element("input", { type: "checkbox", class: "tge-smooth" });
-  box.checked = smoothed;
-  box.addEventListener("change", () => wish(box.checked));
-  return element("label", { class: "tge-switch" }, box, "Smooth");
+
+// src/training/drawing.ts
+var HEIGHT = 190;
+var MARGIN = { top: 8, right: 12, bottom: 24, left: 12 };
+var LETTER = 6.4;
+var VALUE_TICKS = 4;
+var LOG_TICKS = 6;
+function between(series, [low, high]) {
+  return [series.from(low), series.from(high + 1e-9)];
+}
+function frame(lines, look, log, width) {
+  const steps = look.stepLog ? [Math.max(look.steps[0], 1), Math.max(look.steps[1], 2)] : look.steps;
+  const found = heights(lines, steps, log);
+  const logged = log && found.low > 0;
+  const [low, high] = logged ? logDomain(found.low, found.high) : valueDomain(found.low, found.high, VALUE_TICKS);
+  const [bottom, top] = [HEIGHT - MARGIN.bottom, MARGIN.top];
+  const y = (logged ? logarithmic : linear)(low, high, bottom, top);
+  const labels = valueTicks(y, logged).map(({ label: label2 }) => label2.length);
+  const left = MARGIN.left + LETTER * Math.max(...labels, 1);
+  const x = (look.stepLog ? logarithmic : linear)(...steps, left, width - MARGIN.right);
+  return { x, y, width, logged, note: found.note };
+}
+function heights(lines, steps, log) {
+  let [low, high, positive, others] = [Infinity, -Infinity, Infinity, 0];
+  for (const { series } of lines) {
+    const [from, to] = between(series, steps);
+    const [lowest, highest] = series.values.extremes(from, to);
+    if (lowest < 0) continue;
+    low = Math.min(low, series.values.at(lowest));
+    high = Math.max(high, series.values.at(highest));
+    if (!log) continue;
+    const above = series.values.positive(from, to);
+    positive = Math.min(positive, above.lowest ?? Infinity);
+    others += above.others;
+  }
+  if (low > high) return { low: 0, high: 1, note: emptyNote(lines) };
+  if (!log) return { low, high, note: "" };
+  if (positive === Infinity)
+    return { low, high, note: "No value above 0: the axis stays linear." };
+  const values = others === 1 ? "1 value is" : `${formatCount(others)} values are`;
+  const note = others ? `${values} 0 or less and cannot be drawn here.` : "";
+  return { low: positive, high, note };
+}
+function emptyNote(lines) {
+  const count = lines.reduce((sum, { series }) => sum + series.length, 0);
+  return count > 0 ? "No finite number in these steps." : "";
+}
+function valueTicks({ low, high }, log) {
+  if (log) {
+    const found2 = logTicks(low, high, LOG_TICKS);
+    return found2.map((value) => ({ value, label: tickLabel(value, value) }));
+  }
+  const step = tickStep(high - low, VALUE_TICKS);
+  const found = ticks(low, high, VALUE_TICKS);
+  return found.map((value) => ({ value, label: tickLabel(value, step) }));
+}
+function valueAxis({ x, y, width, logged }) {
+  const left = x.at(x.low);
+  const parts = valueTicks(y, logged).flatMap(({ value, label: label2 }) => {
+    const height = Math.round(y.at(value)) + 0.5;
+    return [
+      svg("line", { x1: left, x2: width - MARGIN.right, y1: height, y2: height }),
+      svg("text", { x: left - 8, y: height + 3.5, "text-anchor": "end" }, label2)
+    ];
+  });
+  return svg("g", { class: "tge-value-axis" }, ...parts);
+}
+function stepAxis({ x, width }, log) {
+  const count = Math.max(2, Math.floor(width / 90));
+  const step = tickStep(x.high - x.low, count);
+  const values = log ? logTicks(x.low, x.high, count) : ticks(x.low, x.high, count);
+  const below = HEIGHT - 6;
+  const unit = svg("text", { x: x.at(x.high), y: below, "text-anchor": "end" }, "step");
+  const room = x.at(x.high) - 5 * LETTER;
+  const labels = values.filter((value) => Number.isInteger(value)).map((value) => ({ at: x.at(value), label: tickLabel(value, Math.max(step, 1)) })).filter(({ at, label: label2 }) => at + label2.length * LETTER / 2 < room).map(({ at, label: label2 }) => svg("text", { x: at, y: below, "text-anchor": "middle" }, label2));
+  return svg("g", { class: "tge-step-axis" }, ...labels, unit);
+}
+function curve(line, { x, y }, smooth) {
+  const { series, color, dash } = line;
+  const look = `tge-line tge-line-${color % LOOKS + 1} tge-dash-${dash % LOOKS + 1}`;
+  const draw = (track, extra) => svg("path", { class: `${look}${extra}`, d: path(series, track, x, y) });
+  const drawn = smooth ? [draw(series.values, " tge-line-raw"), draw(series.smoothed(smooth), "")] : [draw(series.values, "")];
+  return [...drawn, ...dot(line, series.length - 1, x, y)];
+}
+function path(series, track, x, y) {
+  const [first, last] = between(series, [x.low, x.high]);
+  const from = Math.max(first - 1, 0);
+  const to = Math.min(last + 1, series.length);
+  const left = x.at(x.low);
+  const columns = Math.max(1, Math.round(x.at(x.high) - left));
+  const indices = thin(series, track, from, to, columns, (column) => x.value(left + column));
+  let pen = "M";
+  let text = "";
+  for (const index of indices) {
+    const height = tenth(y.at(track.at(index)));
+    const across = tenth(x.at(series.step(index)));
+    if (!Number.isFinite(height) || !Number.isFinite(across)) {
+      pen = "M";
+      continue;
+    }
+    text += `${pen}${across} ${height}`;
+    pen = "L";
+  }
+  return text;
+}
+function tenth(pixel) {
+  return Math.round(pixel * 10) / 10;
+}
+var SHAPES = [
+  "M-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z",
+  "M-2.8-2.8h5.6v5.6h-5.6z",
+  "M0-4l4 4l-4 4l-4-4z",
+  "M0-3.6l3.8 6.4h-7.6z",
+  "M0 3.6l3.8-6.4h-7.6z"
+];
+function dot(line, index, x, y) {
+  const step = line.series.step(index);
+  const height = y.at(line.series.values.at(index));
+  if (!Number.isFinite(height) || !(step >= x.low && step <= x.high)) return [];
+  return [
+    svg("path", {
+      class: `tge-dot tge-line-${line.color % LOOKS + 1}`,
+      d: SHAPES[line.shape % LOOKS] ?? "",
+      transform: `translate(${tenth(x.at(step))} ${tenth(height)})`
+    })
+  ];
+}
+function settings(events) {
+  const set = events.filter(({ kind }) => kind === "lr" || kind === "set");
+  const name = ({ kind, text }) => kind === "lr" ? kind : text.split(" ")[0];
+  return set.filter((event, index) => {
+    const next = set.slice(index + 1).find((other) => name(other) === name(event));
+    return next === void 0 || next.seconds - event.seconds > 1;
+  });
+}
+function settingMarks(events, lines, { x, y }) {
+  let free = x.at(x.low);
+  return settings(events).filter(({ step }) => step >= x.low && step <= x.high).map(({ step, text, kind }) => {
+    const at = x.at(step);
+    const mark = svg("g", { class: "tge-rate-mark" }, upright(at));
+    const label2 = kind === "lr" ? `lr ${text}` : text.slice(0, 40);
+    const width = label2.length * LETTER + 8;
+    if (at >= free && at + width < x.at(x.high)) {
+      const height = away(lines[0]?.series, step, y);
+      mark.append(svg("text", { x: at + 4, y: height }, label2));
+      free = at + width;
+    }
+    return mark;
+  });
+}
+function guideLine(value, { x, y }) {
+  if (!(value >= y.low && value <= y.high)) return [];
+  const [left, right, height] = [x.at(x.low), x.at(x.high), Math.round(y.at(value)) + 0.5];
+  const label2 = tickLabel(value, value);
+  return [
+    svg(
+      "g",
+      { class: "tge-guide" },
+      svg("line", { x1: left, x2: right, y1: height, y2: height }),
+      svg("text", { x: right, y: height - 5, "text-anchor": "end" }, `guide ${label2}`)
+    )
+  ];
+}
+function alarmMarks(marks, { x }) {
+  const bottom = HEIGHT - MARGIN.bottom;
+  return marks.filter(({ step }) => step >= x.low && step <= x.high).map(({ step, label: label2, line }) => {
+    const at = tenth(x.at(step));
+    const sign2 = svg("path", { d: `M${at} ${bottom - 6}l5 9h-10z` });
+    const parts = [svg("title", {}, label2), sign2];
+    if (line) parts.push(upright(at));
+    return svg("g", { class: "tge-alarm-mark" }, ...parts);
+  });
+}
+function away(series, step, y) {
+  const value = series?.values.at(series.nearest(step)) ?? Number.NaN;
+  const low = !(y.at(value) < HEIGHT / 2);
+  return low ? MARGIN.top + 13 : HEIGHT - MARGIN.bottom - 7;
+}
+function upright(at) {
+  return svg("line", { x1: at, x2: at, y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom });
+}
+function band(from, to) {
+  return svg("rect", {
+    class: "tge-band",
+    x: Math.min(from, to),
+    y: MARGIN.top,
+    width: Math.abs(to - from),
+    height: HEIGHT - MARGIN.top - MARGIN.bottom
+  });
+}
+function inside({ x }) {
+  const [left, right] = [x.at(x.low), x.at(x.high)];
+  return svg("rect", { x: left - 1, y: 0, width: right - left + 6, height: HEIGHT });
+}
+function cursorMarks(lines, indices, step, { x, y }) {
+  if (step === null || step < x.low || step > x.high) return [];
+  const at = x.at(step);
+  const text = `step ${formatCount(step)}`;
+  const half = text.length * LETTER / 2;
+  const middle = Math.min(Math.max(at, x.at(x.low) + half), x.at(x.high) - half);
+  return [
+    upright(at),
+    svg("text", { x: middle, y: HEIGHT - 6, "text-anchor": "middle" }, text),
+    ...lines.flatMap((one, index) => dot(one, indices[index] ?? -1, x, y))
+  ];
+}
+function makeRoom(drawing, label2) {
+  const reach = (text) => {
+    const width = (text.textContent ?? "").length * LETTER;
+    const at = Number(text.getAttribute("x"));
+    return text.getAttribute("text-anchor") === "end" ? [at - width, at] : [at - width / 2, at + width / 2];
+  };
+  const [from, to] = label2 ? reach(label2) : [Infinity, -Infinity];
+  for (const text of drawing.querySelectorAll(".tge-step-axis text")) {
+    const [left, right] = reach(text);
+    text.style.visibility = left - 4 < to && right + 4 > from ? "hidden" : "visible";
+  }
+}
+
+// src/training/chart.ts
+var NARROWEST = 120;
+var SHORTEST_DRAG = 6;
+var MOST_STOPS = 500;
+function makeChart(name, wishes) {
+  const legend = element("div", { class: "tge-legend" });
+  const picture = svg("svg", { "aria-hidden": "true", height: HEIGHT });
+  const note = element("p", { class: "tge-chart-note", id: uniqueId("tge-note") });
+  const plot = element("div", {
+    class: "tge-plot",
+    tabindex: 0,
+    role: "slider",
+    "aria-label": `${shown(name)} by step`,
+    "aria-valuemin": 0,
+    "aria-describedby": note.id
+  });
+  plot.append(picture);
+  const scale = button("log", { class: "tge-toggle tge-log" }, () => {
+    wishes.log(name, scale.getAttribute("aria-pressed") !== "true");
+  });
+  setAttributes(scale, { "aria-label": `Logarithmic axis for ${shown(name)}` });
+  const caption = element("figcaption", { class: "tge-chart-head" }, legend, scale);
+  const figure = element("figure", { class: "tge-chart" }, caption, plot, note);
+  figure.dataset["family"] = name;
+  const marks = svg("g", { class: "tge-cursor" });
+  const clip = svg("clipPath", { id: uniqueId("tge-inside") });
+  const unit = linear(0, 1, 0, 1);
+  let lines = [];
+  let frame2 = { x: unit, y: unit, width: 1, logged: false, note: "" };
+  let smooth = 0;
+  let several = false;
+  let cursor = null;
+  let anchor = null;
+  let drawn = "";
+  const draw = (family, look, log, many) => {
+    const width = Math.max(plot.clientWidth, NARROWEST);
+    const key = fingerprint(family.lines, look, log, width);
+    if (key === drawn) return;
+    drawn = key;
+    ({ lines } = family);
+    ({ smooth } = look);
+    several = many;
+    frame2 = frame(lines, look, log, width);
+    setText(note, frame2.note);
+    setAttributes(scale, { "aria-pressed": String(log) });
+    clip.replaceChildren(inside(frame2));
+    setAttributes(picture, { width, viewBox: `0 0 ${width} ${HEIGHT}` });
+    picture.replaceChildren(
+      clip,
+      valueAxis(frame2),
+      stepAxis(frame2, look.stepLog),
+      ...family.guide ? guideLine(family.guide, frame2) : [],
+      ...settingMarks(look.events, lines, frame2),
+      svg(
+        "g",
+        { "clip-path": `url(#${clip.id})` },
+        ...lines.flatMap((line) => curve(line, frame2, smooth))
+      ),
+      ...alarmMarks(look.marks, frame2),
+      marks
+    );
+    writeHead(legend, several ? shown(name) : "", lines);
+    const columns = several && family.columns > 1 ? family.columns : 0;
+    legend.style.setProperty("--tge-columns", String(columns));
+    legend.classList.toggle("tge-legend-grid", columns > 0);
+    setAttributes(plot, { "aria-valuemax": Math.round(frame2.x.high) });
+    point(cursor);
+  };
+  const point = (step) => {
+    cursor = step;
+    if (step === null) anchor = null;
+    const indices = lines.map(
+      ({ series }) => step === null ? series.length - 1 : series.nearest(step)
+    );
+    writeValues(legend, lines, indices, several ? 0 : smooth);
+    const band2 = anchor === null || step === null ? [] : [band(frame2.x.at(anchor), frame2.x.at(step))];
+    marks.replaceChildren(...band2, ...cursorMarks(lines, indices, step, frame2));
+    makeRoom(picture, marks.querySelector("text"));
+    const text = lines.map((line, index) => reading(line, indices[index] ?? -1)).join(", ");
+    const at = step ?? Math.max(0, ...lines.map(({ series }) => series.last));
+    setAttributes(plot, { "aria-valuenow": at, "aria-valuetext": `step ${at}: ${text}` });
+  };
+  const stepAt = (event) => {
+    const pixel = event.clientX - plot.getBoundingClientRect().left;
+    return frame2.x.value(Math.min(Math.max(pixel, frame2.x.at(frame2.x.low)), frame2.width));
+  };
+  let pressedAt = null;
+  plot.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    pressedAt = event.clientX;
+    plot.setPointerCapture(event.pointerId);
+  });
+  plot.addEventListener("pointermove", (event) => {
+    const step = stepAt(event);
+    const far = pressedAt !== null && Math.abs(event.clientX - pressedAt) > SHORTEST_DRAG;
+    if (far && anchor === null) {
+      anchor = frame2.x.value(pressedAt - plot.getBoundingClientRect().left);
+    }
+    wishes.point(nearestStep(lines, step));
+  });
+  plot.addEventListener("pointerup", (event) => {
+    const chosen = pressedAt !== null && anchor !== null;
+    pressedAt = null;
+    if (chosen) zoomTo(stepAt(event));
+  });
+  plot.addEventListener("pointercancel", () => {
+    pressedAt = anchor = null;
+  });
+  plot.addEventListener("pointerleave", () => {
+    if (pressedAt === null) wishes.point(null);
+  });
+  plot.addEventListener("dblclick", () => wishes.zoom(null));
+  const zoomTo = (end) => {
+    const [low, high] = [Math.min(anchor ?? end, end), Math.max(anchor ?? end, end)];
+    anchor = null;
+    const bounds = [Math.max(low, frame2.x.low), Math.min(high, frame2.x.high)];
+    if (bounds[1] > bounds[0]) wishes.zoom(bounds);
+  };
+  plot.addEventListener("blur", () => wishes.point(null));
+  plot.addEventListener("keydown", (event) => {
+    const series = lines.map((line) => line.series);
+    const step = stepOfKey(event.key, series, cursor, [frame2.x.low, frame2.x.high]);
+    if (step !== void 0) {
+      if (step !== null) {
+        if (event.shiftKey) anchor ??= cursor ?? frame2.x.high;
+        else anchor = null;
+      }
+      if (step === null) wishes.zoom(null);
+      wishes.point(step);
+    } else if (event.key === "Enter" && anchor !== null && cursor !== null) zoomTo(cursor);
+    else if (event.key === "+" || event.key === "=") wishes.zoom(around(frame2, cursor, 0.5));
+    else if (event.key === "-") wishes.zoom(around(frame2, cursor, 2));
+    else return;
+    event.preventDefault();
+  });
+  return { element: figure, draw, point };
+}
+function fingerprint(lines, look, log, width) {
+  const curves = lines.map(({ run, label: label2, series }) => [run, label2, series.length, series.last]);
+  return JSON.stringify([
+    curves,
+    look.steps,
+    look.stepLog,
+    look.smooth,
+    look.marks,
+    look.events.length,
+    log,
+    width
+  ]);
+}
+function around({ x }, cursor, factor) {
+  const [left, right] = [x.at(x.low), x.at(x.high)];
+  const middle = cursor === null ? (left + right) / 2 : x.at(cursor);
+  const bounds = [left, right].map((side) => x.value(middle + (side - middle) * factor));
+  return [Math.max(bounds[0], 0), bounds[1]];
+}
+function stepOfKey(key, series, cursor, [low, high]) {
+  if (key === "Escape") return null;
+  const guide = longest(series);
+  if (guide === void 0) return void 0;
+  const first = Math.min(guide.from(low), guide.length - 1);
+  const last = Math.max(guide.from(high + 1e-9) - 1, first);
+  const here = cursor === null ? last : guide.nearest(cursor);
+  const stride = Math.max(1, Math.round((last - first) / MOST_STOPS));
+  const page = Math.max(1, Math.round((last - first) / 10));
+  const targets = {
+    ArrowLeft: here - stride,
+    ArrowDown: here - stride,
+    ArrowRight: here + stride,
+    ArrowUp: here + stride,
+    PageDown: here - page,
+    PageUp: here + page,
+    Home: first,
+    End: last
+  };
+  const target = targets[key];
+  if (target === void 0 || guide.length === 0) return void 0;
+  return guide.step(Math.min(Math.max(target, first), last));
+}
+function longest(series) {
+  return series.reduce(
+    (best, one) => one.length > (best?.length ?? 0) ? one : best,
+    void 0
+  );
+}
+function nearestStep(lines, step) {
+  const guide = longest(lines.map(({ series }) => series));
+  return guide === void 0 ? null : guide.step(guide.nearest(step));
+}
+function reading({ label: label2, series }, index) {
+  return `${label2} ${formatNumber(series.values.at(index))}`;
+}
+function writeHead(legend, heading, lines) {
+  const key = JSON.stringify([heading, lines.map(({ label: label2, run }) => [label2, run])]);
+  if (legend.dataset["key"] === key) return;
+  legend.dataset["key"] = key;
+  const head = heading ? [element("div", { class: "tge-chart-name" }, heading)] : [];
+  legend.replaceChildren(...head, ...lines.map(legendEntry));
+}
+function legendEntry(line) {
+  const name = element("span", { class: "tge-legend-name" }, line.label);
+  const value = element("span", { class: "tge-legend-value tge-number" });
+  const smooth = element("span", { class: "tge-legend-smooth tge-number" });
+  return element("div", { class: "tge-legend-entry" }, sample(line), name, value, smooth);
+}
+function sample({ color, dash, shape }) {
+  const look = `tge-line tge-line-${color % LOOKS + 1} tge-dash-${dash % LOOKS + 1}`;
+  const end = svg("path", {
+    class: `tge-dot tge-line-${color % LOOKS + 1}`,
+    d: SHAPES[shape % LOOKS] ?? "",
+    transform: "translate(22 5)"
+  });
+  return svg(
+    "svg",
+    { width: 28, height: 10, "aria-hidden": "true" },
+    svg("line", { class: look, x1: 0, x2: 20, y1: 5, y2: 5 }),
+    end
+  );
+}
+function writeValues(legend, lines, indices, smooth) {
+  const entries = legend.querySelectorAll(".tge-legend-entry");
+  lines.forEach(({ series }, place) => {
+    const [, value, mean] = entries[place]?.querySelectorAll("span") ?? [];
+    const index = indices[place] ?? -1;
+    if (value) setText(value, formatNumber(series.values.at(index)));
+    const text = smooth ? `≈ ${formatNumber(series.smoothed(smooth).at(index))}` : "";
+    if (mean) setText(mean, text);
+  });
+}
+
+// src/training/settings.ts
+var NAMES2 = [
+  "smooth",
+  "log",
+  "step_axis",
+  "hidden",
+  "zoom",
+  "tab",
+  "selected_layer",
+  "statistic",
+  "histogram"
+];
+function follow2(model, changed) {
+  const read = () => Object.fromEntries(NAMES2.map((name) => [name, model.get(name)]));
+  let now = read();
+  const undo = NAMES2.map(
+    (name) => onChange(model, name, () => {
+      now = read();
+      changed();
+    })
+  );
+  return {
+    get now() {
+      return now;
+    },
+    set(name, value) {
+      model.set(name, value);
+      save(model);
+    },
+    close: () => undo.forEach((stop) => stop())
+  };
+}
+function toggled(list, member, on) {
+  const others = list.filter((other) => other !== member);
+  return on ? [...others, member] : others;
+}
+
+// src/training/curves.ts
+var FEW = 12;
+function wholeDomain(runs) {
+  const ends = runs.map((run) => {
+    const last = Math.max(run.step, ...run.series.map((series) => series.last));
+    return stepDomain(last, run.totalSteps, isOver(run.state));
+  });
+  return [0, Math.max(1, ...ends)];
+}
+function lookOf(runs, marks, { now }) {
+  const [low, high] = now.zoom;
+  const steps = low !== void 0 && high !== void 0 && high > low ? [low, high] : wholeDomain(runs);
+  const events = runs.length === 1 ? runs[0].events : [];
+  return { steps, stepLog: now.step_axis === "log", smooth: now.smooth, marks, events };
+}
+function makeCurves(chosen) {
+  const legend = makeRuns(chosen);
+  const hint2 = element("p", { class: "tge-empty" });
+  const grid = element("div", { class: "tge-charts" }, hint2);
+  let all = false;
+  let again = () => {
+  };
+  const more = button("", { class: "tge-button tge-more" }, () => {
+    all = !all;
+    again();
+  });
+  const tools = makeTools(chosen);
+  const root = element("div", { class: "tge-curves" }, legend.element, grid, more, tools.element);
+  const charts = /* @__PURE__ */ new Map();
+  const wishes = chartWishes(chosen, () => charts.values());
+  const draw = (runs, labels, marks) => {
+    again = () => draw(runs, labels, marks);
+    const look = lookOf(runs, marks, chosen);
+    const found = families(runs, labels, chosen.now.hidden);
+    const wanted = all ? found : found.slice(0, FEW);
+    const names = new Set(wanted.map(({ name }) => name));
+    for (const [name, chart] of charts) {
+      if (names.has(name)) continue;
+      chart.element.remove();
+      charts.delete(name);
+    }
+    for (const family of wanted) {
+      let chart = charts.get(family.name);
+      if (chart === void 0) {
+        chart = makeChart(family.name, wishes);
+        charts.set(family.name, chart);
+        grid.append(chart.element);
+      }
+      chart.draw(family, look, chosen.now.log.includes(family.name), runs.length > 1);
+    }
+    more.hidden = found.length <= FEW;
+    setText(more, all ? `Show the first ${FEW} charts` : `Show all ${found.length} charts`);
+    hint2.hidden = found.length > 0;
+    const over = runs.every(({ state }) => isOver(state));
+    setText(hint2, over ? "No step was made." : "The curves begin with the first step.");
+    legend.update(runs, labels);
+    tools.update(found.length > 0);
+  };
+  return { element: root, draw };
+}
+function chartWishes(chosen, charts) {
+  return {
+    point: (step) => {
+      for (const chart of charts()) chart.point(step);
+    },
+    zoom: (steps) => chosen.set("zoom", steps ?? []),
+    log: (name, on) => chosen.set("log", toggled(chosen.now.log, name, on))
+  };
+}
+function makeRuns(chosen) {
+  const root = element("div", { class: "tge-runs", role: "group", "aria-label": "Runs" });
+  const update = (runs, labels) => {
+    root.hidden = runs.length < 2;
+    if (root.hidden) return;
+    if (root.children.length !== runs.length) {
+      root.replaceChildren(...runs.map((_, index) => runButton(chosen, index)));
+    }
+    runs.forEach((run, index) => {
+      const one = root.children[index];
+      const [name, state] = one.querySelectorAll("span");
+      setText(name, shown(labels[index] ?? `run ${index + 1}`));
+      setText(state, run.state);
+      setAttributes(one, { "aria-pressed": String(!chosen.now.hidden.includes(index)) });
+    });
+  };
+  return { element: root, update };
+}
+function runButton(chosen, index) {
+  const made3 = button("", { class: "tge-run" }, () => {
+    const on = !chosen.now.hidden.includes(index);
+    chosen.set("hidden", toggled(chosen.now.hidden, index, on));
+  });
+  const look = { color: index, dash: index, shape: index };
+  made3.append(sample(look), element("span"), element("span", { class: "tge-run-state" }));
+  return made3;
+}
+function makeTools(chosen) {
+  const id = uniqueId("tge-smooth");
+  const slider = element("input", {
+    type: "range",
+    id,
+    class: "tge-smooth",
+    min: 0,
+    max: 0.99,
+    step: 0.01
+  });
+  const value = element("output", { class: "tge-smooth-value tge-number", for: id });
+  slider.addEventListener("input", () => chosen.set("smooth", Number(slider.value)));
+  const smooth = element(
+    "div",
+    { class: "tge-slider" },
+    element("label", { for: id }, "Smoothing"),
+    slider,
+    value
+  );
+  const axis = button("log steps", { class: "tge-toggle tge-log-steps" }, () => {
+    chosen.set("step_axis", chosen.now.step_axis === "log" ? "linear" : "log");
+  });
+  setAttributes(axis, { "aria-label": "Logarithmic axis for the steps" });
+  const reset = button("Show all steps", { class: "tge-toggle tge-zoom-out" }, () => {
+    chosen.set("zoom", []);
+  });
+  const root = element(
+    "div",
+    { class: "tge-tools", role: "group", "aria-label": "How curves are drawn" },
+    smooth,
+    axis,
+    reset
+  );
+  const update = (something) => {
+    root.hidden = !something;
+    const { smooth: weight, step_axis, zoom } = chosen.now;
+    if (Number(slider.value) !== weight) slider.value = String(weight);
+    setText(value, weight ? weight.toFixed(2) : "off");
+    setAttributes(axis, { "aria-pressed": String(step_axis === "log") });
+    reset.hidden = zoom.length === 0;
+  };
+  return { element: root, update };
 }
 
 // src/training/frames.ts
@@ -751,16 +1604,642 @@ function decodeFrame(header, buffers) {
   const content = header;
   const numbers = readFloats(buffers[0]);
   let offset = 0;
-  const curves = content.curves.map(({ name, start, first_step, count }) => {
-    const steps = numbers.slice(offset, offset + count);
-    const values = numbers.slice(offset + count, offset + 2 * count);
-    offset += 2 * count;
-    return { name, start, steps: steps.map((step2) => first_step + step2), values };
+  const take = (count) => {
+    offset += count;
+    return numbers.subarray(offset - count, offset);
+  };
+  const points = content.points.map(([id, start, firstStep, count, width]) => {
+    const steps = Float64Array.from(take(count), (step) => firstStep + step);
+    return { id, start, steps, rows: take(count * width) };
   });
   if (offset !== numbers.length) throw new Error("a training frame has a wrong length");
-  const { sequence, reset, state, step, lr, rate, events } = content;
-  const totalSteps = content.total_steps;
-  return { sequence, reset, state, step, totalSteps, lr, rate, curves, events };
+  return { ...content, points };
+}
+
+// src/shared/colour.ts
+var SEQUENTIAL = [
+  [22, 28, 74],
+  [32, 68, 128],
+  [34, 116, 142],
+  [72, 165, 127],
+  [160, 206, 96],
+  [247, 232, 120]
+];
+var DIVERGING = [
+  [11, 98, 196],
+  [133, 176, 226],
+  [238, 239, 242],
+  [230, 163, 112],
+  [184, 78, 6]
+];
+var DIVERGING_DARK = [
+  [122, 180, 255],
+  [72, 110, 160],
+  [52, 56, 64],
+  [166, 105, 58],
+  [255, 164, 92]
+];
+function along(colours, share) {
+  const known = Number.isNaN(share) ? 0 : share;
+  const place = Math.min(Math.max(known, 0), 1) * (colours.length - 1);
+  const index = Math.min(Math.floor(place), colours.length - 2);
+  const [from, to] = [colours[index], colours[index + 1]];
+  const mix = (channel) => Math.round(from[channel] + (to[channel] - from[channel]) * (place - index));
+  return [mix(0), mix(1), mix(2)];
+}
+function css([red, green, blue]) {
+  return `rgb(${red} ${green} ${blue})`;
+}
+function isDark(element2) {
+  return getComputedStyle(element2).colorScheme === "dark";
+}
+
+// src/training/choice.ts
+function makeChoice(label2, picked) {
+  const id = uniqueId("tge-choice");
+  const select = element("select", { id, class: "tge-select" });
+  select.addEventListener("change", () => picked(select.value));
+  const name = element("label", { for: id }, label2);
+  const root = element("div", { class: "tge-choice" }, name, select);
+  let offered = "";
+  const update = (options, now) => {
+    const key = JSON.stringify(options);
+    if (offered !== key) {
+      offered = key;
+      select.replaceChildren(
+        ...options.map(([value, text]) => element("option", { value }, shown(text)))
+      );
+    }
+    root.hidden = options.length === 0;
+    if (select.value !== now) select.value = now;
+  };
+  return { element: root, update };
+}
+
+// src/training/heat.ts
+var AXIS = 22;
+var LETTER2 = 6.8;
+var GAP = 8;
+var RIGHT = 12;
+function makeHeat(label2, moved) {
+  const canvas = element("canvas", { class: "tge-heat-cells" });
+  const over = svg("svg", { class: "tge-heat-over", "aria-hidden": "true" });
+  const axis = svg("svg", { class: "tge-heat-axis", "aria-hidden": "true", height: AXIS });
+  const scroll = element("div", { class: "tge-heat-scroll" }, canvas, over);
+  const root = element(
+    "div",
+    { class: "tge-heat", tabindex: 0, role: "slider", "aria-label": label2 },
+    scroll,
+    axis
+  );
+  let map = null;
+  let cursor = null;
+  let left = 0;
+  let width = 0;
+  const labelRoom = (labels) => {
+    const longest2 = Math.max(0, ...labels.map((text) => text.length));
+    return Math.ceil(Math.min(longest2 * LETTER2, root.clientWidth * 0.34)) + GAP;
+  };
+  const room = (labels) => Math.max(60, root.clientWidth - labelRoom(labels) - RIGHT);
+  const draw = (wanted, place, marked) => {
+    map = wanted;
+    cursor = place;
+    left = labelRoom(wanted.labels.map(({ text }) => text));
+    width = room(wanted.labels.map(({ text }) => text));
+    const height = wanted.rows * wanted.rowHeight;
+    paint(canvas, wanted);
+    canvas.style.cssText = `left:${left}px;width:${width}px;height:${height}px`;
+    setAttributes(over, { width: left + width + RIGHT, height });
+    const x = linear(...wanted.steps, left, left + width);
+    over.replaceChildren(...overlay(wanted, x, place, marked));
+    setAttributes(axis, { width: left + width + RIGHT });
+    axis.replaceChildren(...stepLabels(x, wanted, place));
+    const at = place ?? { row: 0, column: wanted.columns - 1 };
+    setAttributes(root, {
+      "aria-valuemin": Math.round(wanted.steps[0]),
+      "aria-valuemax": Math.round(wanted.steps[1]),
+      "aria-valuenow": Math.round(stepOf(wanted, at.column)),
+      "aria-valuetext": wanted.describe(at.row, at.column)
+    });
+    if (marked !== null) keepInSight(scroll, marked, wanted.rowHeight);
+  };
+  const placeOf = (event) => {
+    if (map === null) return null;
+    const box2 = scroll.getBoundingClientRect();
+    const row = Math.floor((event.clientY - box2.top + scroll.scrollTop) / map.rowHeight);
+    const share = (event.clientX - box2.left - left) / width;
+    if (row < 0 || row >= map.rows) return null;
+    const column = Math.floor(Math.min(Math.max(share, 0), 0.9999) * map.columns);
+    return { row, column };
+  };
+  scroll.addEventListener("pointermove", (event) => moved(placeOf(event), false));
+  scroll.addEventListener("pointerdown", (event) => {
+    if (event.button === 0) moved(placeOf(event), true);
+  });
+  scroll.addEventListener("pointerleave", () => moved(null, false));
+  root.addEventListener("blur", () => moved(null, false));
+  root.addEventListener("keydown", (event) => {
+    const place = map && placeOfKey(event.key, cursor, map);
+    if (place === null || place === void 0) return;
+    event.preventDefault();
+    moved(place, true);
+  });
+  return { element: root, draw, room };
+}
+function stepOf({ steps, columns }, column) {
+  return steps[0] + (column + 0.5) / columns * (steps[1] - steps[0]);
+}
+function placeOfKey(key, cursor, { rows, columns }) {
+  const { row, column } = cursor ?? { row: 0, column: columns - 1 };
+  const page = Math.max(1, Math.round(columns / 10));
+  const moves = {
+    ArrowLeft: [0, -1],
+    ArrowRight: [0, 1],
+    ArrowUp: [-1, 0],
+    ArrowDown: [1, 0],
+    PageUp: [0, page],
+    PageDown: [0, -page],
+    Home: [0, -columns],
+    End: [0, columns]
+  };
+  const move = moves[key];
+  if (move === void 0 || rows === 0) return void 0;
+  const within = (value, count) => Math.min(Math.max(value, 0), count - 1);
+  return { row: within(row + move[0], rows), column: within(column + move[1], columns) };
+}
+function paint(canvas, { rows, columns, color }) {
+  canvas.width = columns;
+  canvas.height = rows;
+  const context = canvas.getContext("2d");
+  if (context === null || rows * columns === 0) return;
+  const image = context.createImageData(columns, rows);
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      const found = color(row, column);
+      if (found !== null) image.data.set([...found, 255], 4 * (row * columns + column));
+    }
+  }
+  context.putImageData(image, 0, 0);
+}
+function overlay(map, x, place, marked) {
+  const { rowHeight } = map;
+  const [left, right] = [x.at(x.low), x.at(x.high)];
+  const labels = map.labels.map(({ at, text, title }) => {
+    const y = at * rowHeight + 4;
+    const on = marked !== null && Math.floor(at) === marked;
+    const made3 = svg("text", { x: left - GAP, y, "text-anchor": "end" }, fit(text, left - GAP));
+    made3.classList.toggle("tge-heat-marked", on);
+    made3.prepend(svg("title", {}, title));
+    return made3;
+  });
+  const rows = rowHeight < 10 ? 0 : map.rows;
+  const gaps = Array.from({ length: rows }, (_, row) => {
+    const y = row * rowHeight;
+    return svg("line", { class: "tge-heat-gap", x1: left, x2: right, y1: y, y2: y });
+  });
+  const signs = map.signs.map(({ row, step, label: label2 }) => {
+    const [at, y] = [x.at(step), (row + 0.5) * rowHeight];
+    const made3 = svg("path", { class: "tge-heat-sign", d: `M${at} ${y - 6}l6 10h-12z` });
+    made3.append(svg("title", {}, label2));
+    return made3;
+  });
+  const parts = [...labels, ...gaps, ...signs];
+  if (marked !== null && rowHeight >= 10)
+    parts.push(box("tge-heat-row", left, marked * rowHeight, right - left, rowHeight));
+  if (place !== null) {
+    const cell = (right - left) / map.columns;
+    const height = rowHeight < 10 ? map.rows * rowHeight : rowHeight;
+    const top = rowHeight < 10 ? 0 : place.row * rowHeight;
+    parts.push(box("tge-heat-cursor", left + place.column * cell, top, cell, height));
+  }
+  return parts;
+}
+function box(name, x, y, width, height) {
+  return svg("rect", { class: name, x, y, width: Math.max(width, 2), height });
+}
+function fit(text, width) {
+  const most = Math.max(3, Math.floor(width / LETTER2));
+  return text.length > most ? `…${text.slice(text.length - most + 1)}` : text;
+}
+function stepLabels(x, map, place) {
+  const count = Math.max(2, Math.floor((x.at(x.high) - x.at(x.low)) / 90));
+  const step = tickStep(x.high - x.low, count);
+  const write = (at, text, anchor) => svg("text", { x: at, y: 15, "text-anchor": anchor }, text);
+  if (place !== null) {
+    const text = `step ${formatCount(Math.round(stepOf(map, place.column)))}`;
+    const half = text.length * LETTER2 / 2;
+    const at = x.at(stepOf(map, place.column));
+    const middle = Math.min(Math.max(at, x.at(x.low) + half), x.at(x.high) - half);
+    return [write(middle, text, "middle")];
+  }
+  const room = x.at(x.high) - 5 * LETTER2;
+  return [
+    ...ticks(x.low, x.high, count).filter((value) => Number.isInteger(value)).map((value) => ({ at: x.at(value), text: tickLabel(value, Math.max(step, 1)) })).filter(({ at, text }) => at + text.length * LETTER2 / 2 < room).map(({ at, text }) => write(at, text, "middle")),
+    write(x.at(x.high), "step", "end")
+  ];
+}
+function keepInSight(scroll, row, rowHeight) {
+  const [top, bottom] = [row * rowHeight, (row + 1) * rowHeight];
+  if (top < scroll.scrollTop) scroll.scrollTop = top;
+  const last = scroll.scrollTop + scroll.clientHeight;
+  if (bottom > last) scroll.scrollTop = bottom - scroll.clientHeight;
+}
+function makeLegend() {
+  const strip = element("div", { class: "tge-heat-strip" });
+  const words2 = element("div", { class: "tge-heat-words tge-number" });
+  const root = element("div", { class: "tge-heat-legend" }, strip, words2);
+  const update = (colours, labels) => {
+    strip.style.background = `linear-gradient(to right, ${colours.map(css).join(", ")})`;
+    words2.replaceChildren(...labels.map((label2) => element("span", {}, label2)));
+  };
+  return { element: root, update };
+}
+
+// src/training/histograms.ts
+var LEVELS = 48;
+var LEVEL_HEIGHT = 4;
+var MOST_COLUMNS = 400;
+var TRIMMED = 0.05;
+var BARS = { width: 280, height: LEVELS * LEVEL_HEIGHT + 20, bottom: 20 };
+var NAMES3 = {
+  weight: "Weights",
+  gradient: "Gradients",
+  activation: "Activations"
+};
+function makeHistograms(chosen) {
+  const layers = makeChoice("Layer", (where) => chosen.set("selected_layer", where));
+  const kinds = makeChoice("Of its", (kind) => chosen.set("histogram", kind));
+  const legend = makeLegend();
+  const reading2 = element("p", { class: "tge-reading tge-number" });
+  const bars = svg("svg", { class: "tge-bars", "aria-hidden": "true" });
+  let place = null;
+  let again = () => {
+  };
+  const heat = makeHeat("Histogram by step", (moved) => {
+    place = moved;
+    again();
+  });
+  const root = element(
+    "div",
+    { class: "tge-histograms" },
+    element("div", { class: "tge-tools" }, layers.element, kinds.element, legend.element),
+    element("div", { class: "tge-histogram" }, heat.element, bars),
+    reading2
+  );
+  const draw = (run) => {
+    again = () => draw(run);
+    const { selected_layer, histogram } = chosen.now;
+    const found = choose(run.histograms, selected_layer, histogram);
+    const wheres = [...new Set(run.histograms.map(({ where }) => where))];
+    layers.update(
+      wheres.map((where) => [where, shown(where)]),
+      found?.where ?? ""
+    );
+    const own = run.histograms.filter(({ where }) => where === found?.where);
+    kinds.update(
+      own.map(({ kind }) => [kind, NAMES3[kind] ?? kind]),
+      found?.kind ?? ""
+    );
+    legend.update(SEQUENTIAL, ["few numbers", "many"]);
+    const empty = found === void 0 || found.steps.length === 0;
+    for (const part of [heat.element, bars]) part.toggleAttribute("hidden", empty);
+    if (empty) {
+      setText(reading2, "No histogram was taken yet.");
+      return;
+    }
+    const grid = columnsOf(found.steps);
+    const last = grid.indices.length - 1;
+    if (place !== null && place.column > last) place = { ...place, column: last };
+    heat.draw(mapOf(found, grid), place, null);
+    const index = grid.indices[place?.column ?? last] ?? 0;
+    setText(reading2, words(found, index));
+    drawBars(bars, found, index, valueRange(found));
+  };
+  return { element: root, draw };
+}
+function choose(all, where, kind) {
+  const module = where.slice(0, Math.max(0, where.lastIndexOf(".")));
+  const own = all.filter((one) => one.where === where);
+  const near = own.length ? own : all.filter((one) => module !== "" && one.where === module);
+  const first = near[0] ?? all[0];
+  return all.find((one) => one.where === first?.where && one.kind === kind) ?? first;
+}
+function valueRange({ lows, highs }) {
+  const sorted = (numbers) => numbers.filter((number) => Number.isFinite(number)).sort((a, b) => a - b);
+  const [below, above] = [sorted(lows), sorted(highs)];
+  const beyond = Math.floor(TRIMMED * below.length);
+  const low = below[beyond] ?? 0;
+  const high = above[above.length - 1 - Math.floor(TRIMMED * above.length)] ?? 1;
+  return high > low ? [low, high] : [low - 0.5, low + 0.5];
+}
+function shares(counts, [from, to], [low, high], levels) {
+  const found = new Array(levels).fill(0);
+  const total = Array.from(counts).reduce((sum, count) => sum + count, 0) || 1;
+  const width = (to - from) / counts.length;
+  const level = (high - low) / levels;
+  for (let bin = 0; bin < counts.length; bin += 1) {
+    if (!counts[bin]) continue;
+    const [left, right] = [from + bin * width, from + (bin + 1) * width];
+    const first = Math.max(0, Math.floor((left - low) / level));
+    const last = Math.min(levels - 1, Math.floor((right - low) / level));
+    for (let place = first; place <= last; place += 1) {
+      const [start, end] = [low + place * level, low + (place + 1) * level];
+      const overlap = Math.min(right, end) - Math.max(left, start);
+      const part = width > 0 ? Math.max(0, overlap) / width : 1;
+      found[place] += part * counts[bin] / total;
+    }
+  }
+  return found;
+}
+function columnsOf(seen) {
+  const [first, last] = [seen[0] ?? 0, seen.at(-1) ?? 0];
+  const gaps = seen.slice(1).map((step, index2) => step - seen[index2]);
+  const gap = Math.max(Math.min(...gaps, last - first || 1), (last - first) / MOST_COLUMNS) || 1;
+  const start = Math.max(0, first - gap);
+  const count = Math.max(1, Math.round((last - start) / gap));
+  const width = (last - start) / count;
+  let index = 0;
+  const indices = Array.from({ length: count }, (_, column) => {
+    const end = start + (column + 1) * width + 1e-6;
+    while (index + 1 < seen.length && seen[index + 1] <= end) index += 1;
+    return index;
+  });
+  return { steps: [start, last], indices };
+}
+function mapOf(found, grid) {
+  const [low, high] = valueRange(found);
+  const columns = found.steps.map(
+    (_, index) => shares(found.counts[index], [found.lows[index], found.highs[index]], [low, high], LEVELS)
+  );
+  const color = (row, column) => {
+    const shared = columns[grid.indices[column] ?? 0];
+    const part = shared[LEVELS - 1 - row] ?? 0;
+    const most = Math.max(...shared);
+    return part > 0 ? along(SEQUENTIAL, Math.sqrt(part / most)) : null;
+  };
+  const step = tickStep(high - low, 4);
+  const labels = ticks(low, high, 4).map((value) => {
+    const text = tickLabel(value, step);
+    return { at: (high - value) / (high - low) * LEVELS, text, title: text };
+  });
+  return {
+    rows: LEVELS,
+    rowHeight: LEVEL_HEIGHT,
+    columns: grid.indices.length,
+    steps: grid.steps,
+    color,
+    labels,
+    signs: [],
+    describe: (_row, column) => words(found, grid.indices[column] ?? 0)
+  };
+}
+function words({ steps, lows, highs, counts, kind, where }, index) {
+  const own = Array.from(counts[index] ?? []);
+  const total = own.reduce((sum, count) => sum + count, 0);
+  const [low, high] = [lows[index] ?? 0, highs[index] ?? 0];
+  const fullest = own.indexOf(Math.max(...own));
+  const width = (high - low) / (own.length || 1);
+  const from = formatNumber(low + fullest * width, 2);
+  const to = formatNumber(low + (fullest + 1) * width, 2);
+  const name = NAMES3[kind]?.toLowerCase() ?? kind;
+  return `${shown(where)}, step ${formatCount(steps[index] ?? 0)}: ${formatCount(total)} ${name} from ${formatNumber(low)} to ${formatNumber(high)}, most between ${from} and ${to}`;
+}
+function drawBars(target, { lows, highs, counts }, index, [low, high]) {
+  const { width, height, bottom } = BARS;
+  const x = linear(low, high, 8, width - 8);
+  const own = Array.from(counts[index] ?? []);
+  const y = linear(0, Math.max(...own, 1), height - bottom, 6);
+  const [from, to] = [lows[index], highs[index]];
+  const wide = (to - from) / own.length;
+  const bars = own.map((count, bin) => {
+    const left = Math.max(x.at(from + bin * wide), 8);
+    const right = Math.min(x.at(from + (bin + 1) * wide), width - 8);
+    const top = y.at(count);
+    const size = { width: Math.max(right - left - 1, 1), height: height - bottom - top };
+    return right < 8 || left > width - 8 || count === 0 ? svg("g") : svg("rect", { x: left, y: top, ...size });
+  });
+  const step = tickStep(high - low, 4);
+  const labels = ticks(low, high, 4).map(
+    (value) => svg("text", { x: x.at(value), y: height - 5, "text-anchor": "middle" }, tickLabel(value, step))
+  );
+  const base = height - bottom + 0.5;
+  setAttributes(target, { width, height, viewBox: `0 0 ${width} ${height}` });
+  target.replaceChildren(
+    ...bars,
+    svg("line", { x1: 0, x2: width, y1: base, y2: base }),
+    ...labels
+  );
+}
+
+// src/training/statistics.ts
+var GOOD_RATIO = 1e-3;
+var RATIO_DECADES = 2;
+var MOST_DECADES = 8;
+var NOT_A_NUMBER = [190, 24, 93];
+var KNOWN = {
+  "gradient norm": { label: "Gradient norm", formula: "‖g‖", scale: "log" },
+  "weight norm": { label: "Weight norm", formula: "‖w‖", scale: "log" },
+  "update ratio": { label: "Update-to-weight ratio", formula: "‖Δw‖ / ‖w‖", scale: "ratio" },
+  "activation mean": { label: "Activation mean", formula: "mean", scale: "sign" },
+  "activation std": { label: "Activation spread", formula: "std", scale: "log" },
+  "zero fraction": { label: "Zero fraction", formula: "share of zeros", scale: "share" }
+};
+function statistic(kind) {
+  return KNOWN[kind] ?? { label: kind, formula: "", scale: "log" };
+}
+function kindsOf(layers) {
+  const there = new Set(layers.filter(({ where }) => where).map(({ kind }) => kind));
+  const known = Object.keys(KNOWN).filter((kind) => there.has(kind));
+  return [...known, ...[...there].filter((kind) => !known.includes(kind))];
+}
+function tint(kind, all, dark) {
+  const { scale } = statistic(kind);
+  const diverging = dark ? DIVERGING_DARK : DIVERGING;
+  if (scale === "share") return made2(SEQUENTIAL, ["0 %", "50 %", "100 %"], (value) => value);
+  if (scale === "ratio") {
+    const words3 = [-RATIO_DECADES, 0, RATIO_DECADES].map((decades2, index) => {
+      const sign2 = ["≤ ", "", "≥ "][index] ?? "";
+      return sign2 + formatNumber(GOOD_RATIO * 10 ** decades2, 1);
+    });
+    const share = (value) => 0.5 + Math.log10(value / GOOD_RATIO) / (2 * RATIO_DECADES);
+    return made2(diverging, words3, share);
+  }
+  const { low, high, positive } = range(all);
+  if (scale === "sign") {
+    const size = Math.max(Math.abs(low), Math.abs(high)) || 1;
+    const words3 = [-size, 0, size].map((value) => formatNumber(value, 2));
+    return made2(diverging, words3, (value) => 0.5 + value / (2 * size));
+  }
+  const bottom = Math.max(positive, high / 10 ** MOST_DECADES);
+  const decades = high > bottom ? Math.log10(high / bottom) : 1;
+  const words2 = [bottom, Math.sqrt(bottom * high), high].map((value) => formatNumber(value, 2));
+  return made2(SEQUENTIAL, words2, (value) => Math.log10(value / bottom) / decades);
+}
+function made2(colours, words2, share) {
+  const color = (value) => Number.isFinite(value) ? along(colours, share(value)) : NOT_A_NUMBER;
+  return { colours, words: words2, color };
+}
+function range(all) {
+  let [low, high, positive] = [Infinity, -Infinity, Infinity];
+  for (const { values, length } of all) {
+    const [lowest, highest] = values.extremes(0, length);
+    if (lowest < 0) continue;
+    low = Math.min(low, values.at(lowest));
+    high = Math.max(high, values.at(highest));
+    positive = Math.min(positive, values.positive(0, length).lowest ?? Infinity);
+  }
+  if (low > high) return { low: 0, high: 1, positive: 1 };
+  return { low, high, positive: Number.isFinite(positive) ? positive : 1 };
+}
+function valueWithin(series, from, to) {
+  const [start, stop] = [series.from(from), series.from(to)];
+  if (stop === start) return start === 0 ? null : series.values.at(start - 1);
+  const [, highest] = series.values.extremes(start, stop);
+  return highest < 0 ? Number.NaN : series.values.at(highest);
+}
+function belongs(where, chosen) {
+  const module = chosen.slice(0, Math.max(0, chosen.lastIndexOf(".")));
+  return where === chosen || where.startsWith(`${chosen}.`) || where !== "" && where === module;
+}
+
+// src/training/layers.ts
+var ROW = 18;
+var MOST_ROWS = 400;
+var CELL = 3;
+var TINY = 1e-6;
+function makeLayers(chosen) {
+  const kinds = makeChoice("Statistic", (kind) => chosen.set("statistic", kind));
+  const legend = makeLegend();
+  const reading2 = element("p", { class: "tge-reading tge-number" });
+  const heading = element("p", { class: "tge-subtitle" });
+  const charts = makeCharts(chosen);
+  let rows = [];
+  let place = null;
+  let again = () => {
+  };
+  const heat = makeHeat("Layers by step", (moved, picked) => {
+    place = moved;
+    const where = rows[moved?.row ?? -1]?.where;
+    if (picked && where !== void 0 && where !== chosen.now.selected_layer)
+      chosen.set("selected_layer", where);
+    again();
+  });
+  const root = element(
+    "div",
+    { class: "tge-layers" },
+    element("div", { class: "tge-tools" }, kinds.element, legend.element),
+    heat.element,
+    reading2,
+    heading,
+    charts.element
+  );
+  const draw = (run, marks) => {
+    again = () => draw(run, marks);
+    const known = kindsOf(run.layers);
+    const kind = known.includes(chosen.now.statistic) ? chosen.now.statistic : known[0] ?? "";
+    kinds.update(
+      known.map((one) => [one, statistic(one).label]),
+      kind
+    );
+    const all = run.layers.filter((layer) => layer.where !== "" && layer.kind === kind);
+    rows = all.slice(0, MOST_ROWS);
+    const colours = tint(kind, rows.map(({ series }) => series), isDark(root));
+    legend.update(colours.colours, colours.words);
+    const map = mapOf2(run, rows, kind, colours, heat);
+    const marked = rows.findIndex(({ where: where2 }) => where2 === chosen.now.selected_layer);
+    if (place !== null && place.row >= rows.length) place = null;
+    heat.element.hidden = rows.length === 0;
+    heat.draw(map, place, marked < 0 ? null : marked);
+    const more = all.length - rows.length;
+    const left = more > 0 ? ` ${formatCount(more)} more layers are not drawn.` : "";
+    setText(reading2, place ? map.describe(place.row, place.column) : hint(kind) + left);
+    const where = chosen.now.selected_layer || rows[0]?.where || "";
+    setText(heading, where ? shown(where) : "");
+    charts.draw(run, where, marks);
+    charts.point(place ? Math.round(stepOf(map, place.column)) : null);
+  };
+  return { element: root, draw };
+}
+function hint(kind) {
+  const { label: label2, formula } = statistic(kind);
+  const text = formula ? `${label2}, ${formula}. ` : "";
+  return `${text}Point at a layer, or use the arrow keys; a click chooses it.`;
+}
+function mapOf2(run, rows, kind, colours, heat) {
+  const names = rows.map(({ where }) => shown(where));
+  const points = Math.max(1, ...rows.map(({ series }) => series.length));
+  const last = Math.max(1, ...rows.map(({ series }) => series.last));
+  const columns = Math.max(1, Math.min(points, Math.floor(heat.room(names) / CELL)));
+  const steps = [0, last];
+  const edge = (column) => column / columns * last;
+  const value = (row, column) => {
+    const series = rows[row]?.series;
+    return series ? valueWithin(series, edge(column) + TINY, edge(column + 1) + TINY) : null;
+  };
+  const { label: label2 } = statistic(kind);
+  return {
+    rows: rows.length,
+    rowHeight: ROW,
+    columns,
+    steps,
+    color: (row, column) => {
+      const found = value(row, column);
+      return found === null ? null : colours.color(found);
+    },
+    labels: names.map((text, row) => ({ at: row + 0.5, text, title: text })),
+    signs: run.alarms.flatMap(({ where, step, text }) => {
+      const row = rows.findIndex((layer) => belongs(layer.where, where) || layer.where === where);
+      return row < 0 || where === "" ? [] : [{ row, step, label: text }];
+    }),
+    describe: (row, column) => {
+      const found = value(row, column);
+      const text = found === null ? "not measured" : formatNumber(found);
+      const step = Math.round(stepOf({ steps, columns }, column));
+      return `${names[row] ?? ""}, step ${formatCount(step)}: ${label2.toLowerCase()} ${text}`;
+    }
+  };
+}
+function makeCharts(chosen) {
+  const charts = /* @__PURE__ */ new Map();
+  const grid = element("div", { class: "tge-charts tge-small-charts" });
+  const wishes = chartWishes(chosen, () => charts.values());
+  const draw = (run, where, marks) => {
+    const look = { ...lookOf([run], marks, chosen), smooth: 0, events: [] };
+    const found = layerFamilies(run, where);
+    for (const [name, chart] of charts) {
+      if (found.some((family) => family.name === name)) continue;
+      chart.element.remove();
+      charts.delete(name);
+    }
+    for (const family of found) {
+      let chart = charts.get(family.name);
+      if (chart === void 0) {
+        chart = makeChart(family.name, wishes);
+        charts.set(family.name, chart);
+      }
+      grid.append(chart.element);
+      chart.draw(family, look, chosen.now.log.includes(family.name), true);
+    }
+  };
+  return { element: grid, draw, point: wishes.point };
+}
+function layerFamilies(run, where) {
+  const own = [...kindsOf(run.layers), ...["step seconds", "memory MB"]].map((kind) => {
+    const layers = run.layers.filter(
+      (layer) => layer.kind === kind && (layer.where === "" || belongs(layer.where, where))
+    );
+    const lines = layers.slice(0, 5).map(({ where: name, series }, place) => ({
+      run: 0,
+      series,
+      label: name === "" ? "whole run" : shown(name),
+      color: place,
+      dash: place,
+      shape: 0
+    }));
+    const guide = kind === "update ratio" ? { guide: GOOD_RATIO } : {};
+    return { name: kind, lines, columns: 1, ...guide };
+  });
+  return own.filter(({ lines }) => lines.length > 0);
 }
 
 // src/training/status.ts
@@ -772,17 +2251,39 @@ var WORDS = {
   finished: "Finished",
   failed: "Failed"
 };
+var MOST_SPOKEN = 5;
 function stepText({ step, totalSteps }) {
   const total = totalSteps === null ? "" : ` of ${formatCount(totalSteps)}`;
   return `step ${formatCount(step)}${total}`;
 }
-function rateText({ state, rate }) {
-  return state === "running" && rate > 0 ? `${formatNumber(rate, 2)} steps/s` : "";
+function paceText(run) {
+  const { state, rate, remaining } = run;
+  const running = state === "running";
+  const parts = [running && rate > 0 ? `${formatNumber(rate, 2)} steps/s` : "", costText(run)];
+  if (running && remaining !== null) parts.push(`${durationText(remaining)} left`);
+  return parts.filter((part) => part !== "").join(" · ");
+}
+function costText(run) {
+  const seconds = wholeRun(run, "step seconds") ?? Number.NaN;
+  const memory = wholeRun(run, "memory MB") ?? Number.NaN;
+  const time = seconds < 1 ? `${formatNumber(1e3 * seconds, 2)} ms` : `${formatNumber(seconds, 2)} s`;
+  const parts = [
+    Number.isFinite(seconds) ? `${time}/step` : "",
+    Number.isFinite(memory) ? `${formatNumber(memory)} MB` : ""
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+function durationText(seconds) {
+  const whole = Math.max(1, Math.round(seconds));
+  const minutes = Math.floor(whole / 60);
+  if (minutes === 0) return `${whole} s`;
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 function sentence(run) {
   const error = lastError(run);
   if (error) return `Failed in step ${formatCount(error.step)}: ${error.headline}`;
-  const values = run.series.map(({ name, values: values2 }) => `${name} ${formatNumber(values2.at(-1) ?? Number.NaN)}`).join(", ");
+  const values = run.series.slice(0, MOST_SPOKEN).map(({ name, values: values2, length }) => `${shown(name)} ${formatNumber(values2.at(length - 1))}`).join(", ");
   const text = `${WORDS[run.state]}, ${stepText(run)}`;
   return values ? `${text}. ${values}` : text;
 }
@@ -793,9 +2294,11 @@ function makeStatus() {
   const line = element("div", { class: "tge-status" }, word, step, rate);
   const update = (run, saved) => {
     line.dataset["state"] = run.state;
-    setText(word, saved ? `${WORDS[run.state]} (saved)` : WORDS[run.state]);
+    const broken = saved && (run.state === "running" || run.state === "paused");
+    const text = broken ? "Interrupted" : WORDS[run.state];
+    setText(word, saved ? `${text} (saved)` : text);
     setText(step, run.state === "ready" ? "" : stepText(run));
-    setText(rate, rateText(run));
+    setText(rate, paceText(run));
   };
   return { element: line, update };
 }
@@ -809,6 +2312,15 @@ function makeProgress() {
   };
   return { element: bar, update };
 }
+function makeReason() {
+  const box2 = element("p", { class: "tge-note" });
+  const update = (run) => {
+    const text = stopReason(run);
+    box2.hidden = text === "";
+    setText(box2, text && `Stopped at step ${formatCount(run.step)}: ${text}.`);
+  };
+  return { element: box2, update };
+}
 function makeErrorBox() {
   const heading = element("p", { class: "tge-error-headline" });
   const text = element("pre", {
@@ -816,117 +2328,156 @@ function makeErrorBox() {
     tabindex: 0,
     "aria-label": "Traceback"
   });
-  const box = element("section", { class: "tge-error", "aria-label": "Error" }, heading, text);
-  box.hidden = true;
+  const box2 = element("section", { class: "tge-error", "aria-label": "Error" }, heading, text);
+  box2.hidden = true;
   const update = (run) => {
     const error = lastError(run);
-    box.hidden = error === null;
+    box2.hidden = error === null;
     if (error === null) return;
     setText(heading, `Step ${formatCount(error.step)} failed: ${error.headline}`);
     setText(text, error.text);
   };
-  return { element: box, update };
+  return { element: box2, update };
 }
 
 // src/training/widget.ts
+var PATIENCE_MILLISECONDS = 1500;
+function savedRuns(model) {
+  const records = model.get("snapshot") ?? [];
+  const labels = model.get("labels");
+  const runs = labels.map((_, index) => {
+    const record = records[index];
+    return record ? runOfRecord(record) : emptyRun();
+  });
+  const first = runs[0] ?? emptyRun();
+  if (!first.step) first.state = model.get("state");
+  return runs.length ? runs : [first];
+}
 function render({ model, el }) {
-  const record = model.get("snapshot");
-  const run = record ? runOfRecord(record) : emptyRun();
-  run.state = model.get("state");
-  run.lr = model.get("lr");
-  let said = run.state;
+  const runs = savedRuns(model);
+  const main = runs[0];
+  const controlled = model.get("controlled") === true;
+  const began = performance.now();
+  let said = main.state;
+  let alarmsSaid = main.alarms.length;
+  let pinned = null;
+  const chosen = follow2(model, () => stream.schedule());
   const title = element("p", { class: "tge-title" });
   const status = makeStatus();
   const progress = makeProgress();
-  const charts = makeCharts();
-  const errorBox = makeErrorBox();
   const announcer = makeAnnouncer();
-  const controls = makeControls(
-    {
-      command: (name) => model.send({ kind: "command", name }),
-      lr: (value) => {
-        model.set("lr", value);
-        model.save_changes();
-      },
-      smooth: (on) => {
-        model.set("smooth", on);
-        model.save_changes();
-      }
-    },
-    model.get("smooth") === true
+  const errorBox = makeErrorBox();
+  const reason = makeReason();
+  const controls = makeControls({
+    command: (name, count = 1) => send(model, { kind: "command", name, count }),
+    set: (name, value) => send(model, { kind: "set", name, value })
+  });
+  const show = (alarm) => {
+    pinned = alarm;
+    if (alarm.where) chosen.set("selected_layer", alarm.where);
+    chosen.set("tab", "curves");
+    announcer.say(`Step ${alarm.step} is marked in the charts`);
+    stream.schedule();
+  };
+  const alarmWishes = { show, list: () => chosen.set("tab", "alarms") };
+  const banner = makeBanner(alarmWishes);
+  const curves = makeCurves(chosen);
+  const layers = makeLayers(chosen);
+  const histograms = makeHistograms(chosen);
+  const alarms = makeAlarms(alarmWishes);
+  const panels = {
+    curves: element("div", { class: "tge-panel" }, banner.element, curves.element),
+    layers: element("div", { class: "tge-panel" }, layers.element),
+    histograms: element("div", { class: "tge-panel" }, histograms.element),
+    alarms: element("div", { class: "tge-panel" }, alarms.element)
+  };
+  const tabs = makeTabs(
+    "What to look at",
+    Object.entries(panels).map(([name, panel]) => ({ name, panel })),
+    (name) => chosen.set("tab", name)
   );
   const card = element(
     "section",
     { class: "tge tge-training tge-card", "aria-label": "Training run" },
     element("div", { class: "tge-header" }, title, status.element),
     progress.element,
-    charts.element,
+    tabs.element,
+    ...Object.values(panels),
     errorBox.element,
+    reason.element,
     controls.element,
     announcer.element
   );
-  const paint = () => {
+  const watched = () => {
+    const drawn = runs.filter((_, index) => !chosen.now.hidden.includes(index));
+    return drawn.find(({ layers: layers2, histograms: histograms2 }) => layers2.length + histograms2.length > 0) ?? main;
+  };
+  const paint2 = () => {
     const live = stream.live();
-    setText(title, String(model.get("title") || "Training"));
-    status.update(run, !live && run.step > 0);
-    progress.update(run);
-    charts.draw(run, model.get("smooth") === true);
-    errorBox.update(run);
+    const run = watched();
+    const labels = model.get("labels");
+    setText(title, shown(String(model.get("title") || "Training")));
+    status.update(main, controlled && !live && main.step > 0 && waited());
+    progress.update(main);
+    label2(run);
+    tabs.show(chosen.now.tab);
+    const marks = alarmMarksOf(run.alarms, pinned);
+    banner.update(run);
+    if (!panels.curves.hidden) curves.draw(runs, labels, marks);
+    if (!panels.layers.hidden) layers.draw(run, marks);
+    if (!panels.histograms.hidden) histograms.draw(run);
+    if (!panels.alarms.hidden) alarms.update(run);
+    errorBox.update(main);
+    reason.update(main);
     const canRestart = model.get("can_restart") === true;
-    controls.update({ state: run.state, lr: run.lr, canRestart, live });
+    const { state, parameters } = main;
+    controls.element.hidden = !controlled;
+    controls.update({ state, parameters, canRestart, live });
+  };
+  const waited = () => performance.now() - began > PATIENCE_MILLISECONDS;
+  const label2 = (run) => {
+    const measured = run.layers.some(({ where }) => where !== "");
+    tabs.label("curves", "Curves");
+    tabs.label("layers", measured ? "Layers" : "");
+    tabs.label("histograms", run.histograms.length ? "Histograms" : "");
+    const count = run.alarms.length;
+    tabs.label("alarms", count || measured ? `Alarms (${count})` : "");
+    tabs.element.hidden = !(count || measured || run.histograms.length);
   };
   const receive = (header, buffers) => {
-    const frame = decodeFrame(header, buffers);
-    const stepped = run.state === "paused" && run.step !== frame.step;
-    const whole = applyFrame(run, frame);
-    if (run.state !== said || stepped && run.state === "paused") {
-      if (said !== "ready" || run.state !== "running") announcer.say(sentence(run));
-      said = run.state;
-    }
+    const frame2 = decodeFrame(header, buffers);
+    const run = runs[frame2.run];
+    if (run === void 0) return true;
+    const stepped = run.state === "paused" && run.step !== frame2.step;
+    if (frame2.reset && run === main) pinned = null;
+    const whole = applyFrame(run, frame2);
+    if (run === main) tell(stepped);
     return whole;
   };
-  const stream = follow(model, card, { receive, paint });
+  const tell = (stepped) => {
+    const alarm = main.alarms.at(-1);
+    if (main.state !== said || stepped && main.state === "paused") {
+      if (said !== "ready" || main.state !== "running") announcer.say(sentence(main));
+      said = main.state;
+    } else if (main.alarms.length > alarmsSaid && alarm && stream.live()) {
+      announcer.say(`Alarm. ${alarmText(alarm)}`);
+    }
+    alarmsSaid = main.alarms.length;
+  };
+  const stream = follow(model, card, { receive, paint: paint2 });
+  const late = setTimeout(() => stream.schedule(), PATIENCE_MILLISECONDS + 50);
   const undo = [
     stream.close,
-    ...["title", "smooth", "can_restart"].map(
-      (name) => onChange(model, name, stream.schedule)
-    ),
+    chosen.close,
+    () => clearTimeout(late),
+    ...["title", "labels", "can_restart"].map((name) => onChange(model, name, stream.schedule)),
     keepFocus(card),
     keepPlainKeys(card)
   ];
   el.append(card);
-  paint();
+  paint2();
   stream.hello();
   return () => undo.forEach((stop) => stop());
-}
-function makeCharts() {
-  const hint = element("p", { class: "tge-empty" });
-  const grid = element("div", { class: "tge-charts" }, hint);
-  const charts = /* @__PURE__ */ new Map();
-  const pointed = (step) => {
-    for (const chart of charts.values()) chart.point(step);
-  };
-  const draw = (run, smoothed) => {
-    const groups = families(run.series);
-    for (const [family, chart] of charts) {
-      if (groups.has(family)) continue;
-      chart.element.remove();
-      charts.delete(family);
-    }
-    for (const [family, series] of groups) {
-      let chart = charts.get(family);
-      if (chart === void 0) {
-        chart = makeChart(family, pointed);
-        charts.set(family, chart);
-        grid.append(chart.element);
-      }
-      chart.draw(run, series, smoothed);
-    }
-    hint.hidden = charts.size > 0;
-    const over = isOver(run.state);
-    setText(hint, over ? "No step was made." : "The curves begin with the first step.");
-  };
-  return { element: grid, draw };
 }
 var widget_default = { render };
 export {

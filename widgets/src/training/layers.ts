@@ -1,0 +1,187 @@
+/* The layers' tab: a heat map of one statistic, and charts of all for one layer. */
+
+import { isDark } from "../shared/colour";
+import { element, setText } from "../shared/dom";
+import { formatCount, formatNumber } from "../shared/format";
+import { type Chart, makeChart } from "./chart";
+import { makeChoice } from "./choice";
+import { chartWishes, lookOf } from "./curves";
+import type { Mark } from "./drawing";
+import {
+  type Heat,
+  type Map as HeatMap,
+  type Place,
+  makeHeat,
+  makeLegend,
+  stepOf,
+} from "./heat";
+import { type Family, shown } from "./lines";
+import type { Layer, Run } from "./run";
+import type { Chosen } from "./settings";
+import {
+  GOOD_RATIO,
+  type Tint,
+  belongs,
+  kindsOf,
+  statistic,
+  tint,
+  valueWithin,
+} from "./statistics";
+
+const ROW = 18; // pixels
+const MOST_ROWS = 400;
+const CELL = 3; // pixels, at least
+const TINY = 1e-6; // a step at the edge of two columns belongs to the first
+
+export interface Layers {
+  readonly element: HTMLElement;
+  draw(run: Run, marks: Mark[]): void;
+}
+
+export function makeLayers(chosen: Chosen): Layers {
+  const kinds = makeChoice("Statistic", (kind) => chosen.set("statistic", kind));
+  const legend = makeLegend();
+  const reading = element("p", { class: "tge-reading tge-number" });
+  const heading = element("p", { class: "tge-subtitle" });
+  const charts = makeCharts(chosen);
+  let rows: Layer[] = [];
+  let place: Place | null = null;
+  let again = (): void => {};
+
+  const heat: Heat = makeHeat("Layers by step", (moved, picked) => {
+    place = moved;
+    const where = rows[moved?.row ?? -1]?.where;
+    if (picked && where !== undefined && where !== chosen.now.selected_layer)
+      chosen.set("selected_layer", where);
+    again();
+  });
+  const root = element(
+    "div",
+    { class: "tge-layers" },
+    element("div", { class: "tge-tools" }, kinds.element, legend.element),
+    heat.element,
+    reading,
+    heading,
+    charts.element,
+  );
+
+  const draw: Layers["draw"] = (run, marks) => {
+    again = () => draw(run, marks);
+    const known = kindsOf(run.layers);
+    const kind = known.includes(chosen.now.statistic) ? chosen.now.statistic : known[0] ?? "";
+    kinds.update(
+      known.map((one) => [one, statistic(one).label]),
+      kind,
+    );
+    const all = run.layers.filter((layer) => layer.where !== "" && layer.kind === kind);
+    rows = all.slice(0, MOST_ROWS);
+    const colours = tint(kind, rows.map(({ series }) => series), isDark(root));
+    legend.update(colours.colours, colours.words);
+    const map = mapOf(run, rows, kind, colours, heat);
+    const marked = rows.findIndex(({ where }) => where === chosen.now.selected_layer);
+    if (place !== null && place.row >= rows.length) place = null;
+    heat.element.hidden = rows.length === 0;
+    heat.draw(map, place, marked < 0 ? null : marked);
+    const more = all.length - rows.length;
+    const left = more > 0 ? ` ${formatCount(more)} more layers are not drawn.` : "";
+    setText(reading, place ? map.describe(place.row, place.column) : hint(kind) + left);
+    const where = chosen.now.selected_layer || rows[0]?.where || "";
+    setText(heading, where ? shown(where) : "");
+    charts.draw(run, where, marks);
+    charts.point(place ? Math.round(stepOf(map, place.column)) : null);
+  };
+  return { element: root, draw };
+}
+
+function hint(kind: string): string {
+  const { label, formula } = statistic(kind);
+  const text = formula ? `${label}, ${formula}. ` : "";
+  return `${text}Point at a layer, or use the arrow keys; a click chooses it.`;
+}
+
+function mapOf(run: Run, rows: Layer[], kind: string, colours: Tint, heat: Heat): HeatMap {
+  const names = rows.map(({ where }) => shown(where));
+  const points = Math.max(1, ...rows.map(({ series }) => series.length));
+  const last = Math.max(1, ...rows.map(({ series }) => series.last));
+  const columns = Math.max(1, Math.min(points, Math.floor(heat.room(names) / CELL)));
+  const steps: [number, number] = [0, last];
+  const edge = (column: number): number => (column / columns) * last;
+  const value = (row: number, column: number): number | null => {
+    const series = rows[row]?.series;
+    return series ? valueWithin(series, edge(column) + TINY, edge(column + 1) + TINY) : null;
+  };
+  const { label } = statistic(kind);
+  return {
+    rows: rows.length,
+    rowHeight: ROW,
+    columns,
+    steps,
+    color: (row, column) => {
+      const found = value(row, column);
+      return found === null ? null : colours.color(found);
+    },
+    labels: names.map((text, row) => ({ at: row + 0.5, text, title: text })),
+    signs: run.alarms.flatMap(({ where, step, text }) => {
+      const row = rows.findIndex((layer) => belongs(layer.where, where) || layer.where === where);
+      return row < 0 || where === "" ? [] : [{ row, step, label: text }];
+    }),
+    describe: (row, column) => {
+      const found = value(row, column);
+      const text = found === null ? "not measured" : formatNumber(found);
+      const step = Math.round(stepOf({ steps, columns }, column));
+      return `${names[row] ?? ""}, step ${formatCount(step)}: ${label.toLowerCase()} ${text}`;
+    },
+  };
+}
+
+interface LayerCharts {
+  readonly element: HTMLElement;
+  draw(run: Run, where: string, marks: Mark[]): void;
+  point(step: number | null): void;
+}
+
+/** A chart of each statistic of the chosen layer, and of the whole run. */
+function makeCharts(chosen: Chosen): LayerCharts {
+  const charts = new Map<string, Chart>();
+  const grid = element("div", { class: "tge-charts tge-small-charts" });
+  const wishes = chartWishes(chosen, () => charts.values());
+  const draw: LayerCharts["draw"] = (run, where, marks) => {
+    const look = { ...lookOf([run], marks, chosen), smooth: 0, events: [] };
+    const found = layerFamilies(run, where);
+    for (const [name, chart] of charts) {
+      if (found.some((family) => family.name === name)) continue;
+      chart.element.remove();
+      charts.delete(name);
+    }
+    for (const family of found) {
+      let chart = charts.get(family.name);
+      if (chart === undefined) {
+        chart = makeChart(family.name, wishes);
+        charts.set(family.name, chart);
+      }
+      grid.append(chart.element); // in this order
+      chart.draw(family, look, chosen.now.log.includes(family.name), true);
+    }
+  };
+  return { element: grid, draw, point: wishes.point };
+}
+
+/** The statistics of one layer as charts: the layer itself, or what lies within it. */
+export function layerFamilies(run: Run, where: string): Family[] {
+  const own = [...kindsOf(run.layers), ...["step seconds", "memory MB"]].map((kind) => {
+    const layers = run.layers.filter(
+      (layer) => layer.kind === kind && (layer.where === "" || belongs(layer.where, where)),
+    );
+    const lines = layers.slice(0, 5).map(({ where: name, series }, place) => ({
+      run: 0,
+      series,
+      label: name === "" ? "whole run" : shown(name),
+      color: place,
+      dash: place,
+      shape: 0,
+    }));
+    const guide = kind === "update ratio" ? { guide: GOOD_RATIO } : {};
+    return { name: kind, lines, columns: 1, ...guide };
+  });
+  return own.filter(({ lines }) => lines.length > 0);
+}
