@@ -35,7 +35,8 @@ export const DIVERGING_DARK: readonly Colour[] = [
 
 /** The colour at a share from 0 to 1 of the way along the colours. */
 export function along(colours: readonly Colour[], share: number): Colour {
-  const place = Math.min(Math.max(share, 0), 1) * (colours.length - 1);
+  const known = Number.isNaN(share) ? 0 : share;
+  const place = Math.min(Math.max(known, 0), 1) * (colours.length - 1);
   const index = Math.min(Math.floor(place), colours.length - 2);
   const [from, to] = [colours[index]!, colours[index + 1]!];
   const mix = (channel: 0 | 1 | 2): number =>
