@@ -1,6 +1,6 @@
 /* The view's state: the traits it shares with Python, and what follows from them. */
 
-import type { Model } from "../shared/anywidget";
+import { type Model, save } from "../shared/anywidget";
 import {
   type LayerAbout,
   type Pack,
@@ -140,7 +140,7 @@ export class State {
   }
 
   save(): void {
-    this.model.save_changes();
+    save(this.model);
   }
 }
 

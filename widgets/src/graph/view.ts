@@ -3,7 +3,7 @@
 import type { BackwardStep, GraphDocument } from "../document";
 import type { Announcer } from "../shared/announce";
 import { makeAnnouncer } from "../shared/announce";
-import type { Cleanup, Model } from "../shared/anywidget";
+import { type Cleanup, type Model, save } from "../shared/anywidget";
 import { onChange } from "../shared/anywidget";
 import { button, element, setText, uniqueId } from "../shared/dom";
 import { Camera } from "./camera";
@@ -202,7 +202,7 @@ export class GraphWidget {
 
   private set(name: string, value: unknown): void {
     this.model.set(name, value);
-    this.model.save_changes();
+    save(this.model);
   }
 
   private stepIndex(): number {

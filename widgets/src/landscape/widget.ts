@@ -4,7 +4,7 @@
    A model's surface fills up while frames come in (shared/stream.ts). */
 
 import { makeAnnouncer } from "../shared/announce";
-import { type Cleanup, type RenderContext, onChange } from "../shared/anywidget";
+import { type Cleanup, type RenderContext, onChange, save, send } from "../shared/anywidget";
 import { ask } from "../shared/ask";
 import type { Place } from "../shared/contour";
 import { element, setText } from "../shared/dom";
@@ -53,7 +53,7 @@ function render({ model, el }: RenderContext): Cleanup {
   const reading = element("p", { class: "tge-reading tge-number" });
   const trouble = element("p", { class: "tge-trouble", role: "alert" });
   const announcer = makeAnnouncer();
-  const progress = makeProgress((name) => model.send({ kind: "command", name }));
+  const progress = makeProgress((name) => send(model, { kind: "command", name }));
 
   // The race.
 
@@ -80,7 +80,7 @@ function render({ model, el }: RenderContext): Cleanup {
   };
   const settle = (at: number): void => {
     model.set("step", race && at >= race.steps ? -1 : at);
-    model.save_changes();
+    save(model);
     if (race) announcer.say(sentence(race, surface.minima ?? [], at));
   };
   const playback = makePlayback(show, settle);
@@ -93,7 +93,7 @@ function render({ model, el }: RenderContext): Cleanup {
   const racers = makeRacers({
     select(name) {
       model.set("selected", name);
-      model.save_changes();
+      save(model);
       drawMoving();
     },
     lr: (name, value) => request({ lr: { [name]: value } }),

@@ -54,6 +54,22 @@ function onMessage(model, callback) {
   model.on("msg:custom", callback);
   return () => model.off("msg:custom", callback);
 }
+function send(model, content) {
+  return whileHeard(model, () => model.send(content));
+}
+function save(model) {
+  return whileHeard(model, () => model.save_changes());
+}
+var mourners = /* @__PURE__ */ new WeakMap();
+function whileHeard(model, speak) {
+  try {
+    speak();
+  } catch {
+    mourners.get(model)?.forEach((callback) => callback());
+    return false;
+  }
+  return true;
+}
 
 // src/shared/ask.ts
 var PATIENCE_MILLISECONDS = 1e4;
@@ -79,7 +95,9 @@ function ask(model, name2, content = {}, patience = PATIENCE_MILLISECONDS) {
       end();
       reject(new Error(NO_KERNEL));
     }, patience);
-    model.send({ ...content, kind: "request", id, name: name2 });
+    if (send(model, { ...content, kind: "request", id, name: name2 })) return;
+    end();
+    reject(new Error(NO_KERNEL));
   });
 }
 
@@ -1100,7 +1118,7 @@ var State = class {
     for (const [name2, value] of Object.entries(traits)) this.model.set(name2, value);
   }
   save() {
-    this.model.save_changes();
+    save(this.model);
   }
 };
 function within(index, first, count) {
@@ -1521,9 +1539,9 @@ var AttentionWidget = class {
     this.undo.forEach((stop) => stop());
   }
   // What a person does.
-  set(traits, save = true) {
+  set(traits, save2 = true) {
     this.state.set(traits);
-    if (save) this.state.save();
+    if (save2) this.state.save();
     this.schedule();
   }
   choose(layer, head) {

@@ -54,6 +54,31 @@ function onMessage(model, callback) {
   model.on("msg:custom", callback);
   return () => model.off("msg:custom", callback);
 }
+function send(model, content) {
+  return whileHeard(model, () => model.send(content));
+}
+function save(model) {
+  return whileHeard(model, () => model.save_changes());
+}
+var mourners = /* @__PURE__ */ new WeakMap();
+function onLost(model, callback) {
+  const callbacks = mourners.get(model) ?? /* @__PURE__ */ new Set();
+  mourners.set(model, callbacks.add(callback));
+  model.on("comm_live_update", callback);
+  return () => {
+    callbacks.delete(callback);
+    model.off("comm_live_update", callback);
+  };
+}
+function whileHeard(model, speak) {
+  try {
+    speak();
+  } catch {
+    mourners.get(model)?.forEach((callback) => callback());
+    return false;
+  }
+  return true;
+}
 
 // src/shared/ask.ts
 var PATIENCE_MILLISECONDS = 1e4;
@@ -79,7 +104,9 @@ function ask(model, name, content = {}, patience = PATIENCE_MILLISECONDS) {
       end();
       reject(new Error(NO_KERNEL));
     }, patience);
-    model.send({ ...content, kind: "request", id, name });
+    if (send(model, { ...content, kind: "request", id, name })) return;
+    end();
+    reject(new Error(NO_KERNEL));
   });
 }
 
@@ -226,8 +253,8 @@ function logDomain(low, high) {
   return from < to ? [from, to] : [from / 2, to * 2];
 }
 function logTicks(low, high, count) {
-  const first = Math.floor(Math.log10(low) - 1e-9);
-  const last = Math.ceil(Math.log10(high) + 1e-9);
+  const first = Math.floor(Math.log10(low) + 1e-9);
+  const last = Math.ceil(Math.log10(high) - 1e-9);
   const factors = last - first <= 2 ? [1, 2, 5] : [1];
   const every = Math.max(1, Math.ceil((last - first) / Math.max(count, 1)));
   const found = [];
@@ -254,6 +281,7 @@ function ticks(low, high, count) {
   );
 }
 function valueDomain(low, high, count) {
+  if (low === 0 && high === 0) return [0, 1];
   if (low === high) {
     const margin = Math.abs(low) / 2 || 1;
     return [low - margin, high + margin];
@@ -504,7 +532,7 @@ function follow(model, root, follower) {
   let pending = 0;
   let visible = true;
   const acknowledge = () => {
-    if (live) model.send({ kind: "acknowledge", sequence: newest });
+    if (live) live = send(model, { kind: "acknowledge", sequence: newest });
   };
   const paint = () => {
     pending = 0;
@@ -517,7 +545,7 @@ function follow(model, root, follower) {
   const hello = () => {
     if (performance.now() - askedAt < ASK_AGAIN_MILLISECONDS) return;
     askedAt = performance.now();
-    model.send({ kind: "hello" });
+    send(model, { kind: "hello" });
   };
   const undo = [
     onMessage(model, (content, buffers) => {
@@ -527,6 +555,10 @@ function follow(model, root, follower) {
       if (!follower.receive(content, buffers)) hello();
       if (document.hidden || !visible) acknowledge();
       else schedule();
+    }),
+    onLost(model, () => {
+      live = false;
+      schedule();
     }),
     whenSeen(root, (now) => {
       visible = now;
@@ -1434,7 +1466,7 @@ function render({ model, el }) {
   const reading = element("p", { class: "tge-reading tge-number" });
   const trouble = element("p", { class: "tge-trouble", role: "alert" });
   const announcer = makeAnnouncer();
-  const progress = makeProgress((name) => model.send({ kind: "command", name }));
+  const progress = makeProgress((name) => send(model, { kind: "command", name }));
   let wish = null;
   let asking = false;
   const request = (news) => {
@@ -1454,7 +1486,7 @@ function render({ model, el }) {
   };
   const settle = (at) => {
     model.set("step", race && at >= race.steps ? -1 : at);
-    model.save_changes();
+    save(model);
     if (race) announcer.say(sentence(race, surface.minima ?? [], at));
   };
   const playback = makePlayback(show, settle);
@@ -1467,7 +1499,7 @@ function render({ model, el }) {
   const racers = makeRacers({
     select(name) {
       model.set("selected", name);
-      model.save_changes();
+      save(model);
       drawMoving();
     },
     lr: (name, value) => request({ lr: { [name]: value } })
