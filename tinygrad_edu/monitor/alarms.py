@@ -22,6 +22,9 @@ SHORTEST_WINDOW = 100  # points of a loss that are compared with as many before
 WINDOW_SHARE = 0.2  # of the run, when it is longer
 STALLED, MOVING = 0.01, 0.02  # of its own size: how far a loss falls in a window
 STILL_HIGH = 0.5  # of the loss at the beginning: below it a loss may rest
+FIRST = 5  # points that show how large a loss is at the beginning
+EXPLODED = 1000.0  # times that
+OVER = 10.0  # times less than that, and it is over
 
 _LOSS = re.compile(r"(?!val|valid|validation|test|eval)(.*[ _/.-])?loss$")
 
@@ -72,44 +75,62 @@ class LossRules:
         """Rings what is new; says whether the loss has just stopped being a number."""
         found = False
         for curve in list(record.curves):
-            if _LOSS.match(curve.name):
-                found |= self._not_finite(record, curve)
+            if _LOSS.match(curve.name) and len(curve):
+                start = self._seen.get(curve.name, 0)
+                self._seen[curve.name] = stop = len(curve)
+                if start < stop:
+                    found |= _not_finite(record, curve, start, stop)
+                    _exploding(record, curve, start, stop)
                 self._plateau(record, curve)
         return found
 
-    def _not_finite(self, record: RunRecord, curve: Curve) -> bool:
-        start, stop = self._seen.get(curve.name, 0), len(curve)
-        if start == stop:
-            return False
-        self._seen[curve.name] = stop
-        values = curve.values.array(start, stop)
-        bad = np.flatnonzero(~np.isfinite(values))
-        if not len(bad):
-            clear(record, curve.steps[start], "nan", "")
-            return False
-        step = curve.steps[start + int(bad[0])]
-        what = "nan" if math.isnan(values[bad[0]]) else "infinite"
-        text = _NOT_FINITE.format(name=curve.name, what=what, step=step)
-        rang = ring(record, step, "nan", "", text)
-        if math.isfinite(values[-1]):
-            clear(record, curve.steps[stop - 1], "nan", "")
-        return rang is not None
-
     def _plateau(self, record: RunRecord, curve: Curve) -> None:
-        count = len(curve)
-        window = max(SHORTEST_WINDOW, int(WINDOW_SHARE * count))
-        if count < self._next.get(curve.name, 2 * window):
-            return
-        self._next[curve.name] = count + window // 4
-        values = curve.values.array(0, count)
-        step = curve.steps[count - 1]
-        if is_stalled(values, window):
-            steps = step - curve.steps[count - window]
-            level = float(values[-window:].mean())
-            text = _PLATEAU.format(name=curve.name, level=level, steps=steps)
-            ring(record, step, "plateau", "", text)
-        elif _fall(values, window)[0] > MOVING:
-            clear(record, step, "plateau", "")
+        """Compares at points that do not depend on when it is called."""
+        while len(curve) >= (count := self._next.get(curve.name, 2 * SHORTEST_WINDOW)):
+            window = max(SHORTEST_WINDOW, int(WINDOW_SHARE * count))
+            self._next[curve.name] = count + window // 4
+            _compare(record, curve, count, window)
+
+
+def _compare(record: RunRecord, curve: Curve, count: int, window: int) -> None:
+    """Compares the last window of the first ``count`` points with the one before."""
+    values, step = curve.values.array(0, count), curve.steps[count - 1]
+    if is_stalled(values, window):
+        steps = step - curve.steps[count - window]
+        level = float(values[-window:].mean())
+        text = _PLATEAU.format(name=curve.name, level=level, steps=steps)
+        ring(record, step, "plateau", "", text)
+    elif _fall(values, window)[0] > MOVING:
+        clear(record, step, "plateau", "")
+
+
+def _not_finite(record: RunRecord, curve: Curve, start: int, stop: int) -> bool:
+    values = curve.values.array(start, stop)
+    bad = np.flatnonzero(~np.isfinite(values))
+    if not len(bad):
+        clear(record, curve.steps[start], "nan", "")
+        return False
+    step = curve.steps[start + int(bad[0])]
+    what = "nan" if math.isnan(values[bad[0]]) else "infinite"
+    text = _NOT_FINITE.format(name=curve.name, what=what, step=step)
+    rang = ring(record, step, "nan", "", text)
+    if math.isfinite(values[-1]):
+        clear(record, curve.steps[stop - 1], "nan", "")
+    return rang is not None
+
+
+def _exploding(record: RunRecord, curve: Curve, start: int, stop: int) -> None:
+    first = np.abs(curve.values.array(0, FIRST))
+    values = np.abs(curve.values.array(start, stop))
+    limit = EXPLODED * float(np.nanmin(first, initial=np.inf))
+    beyond = np.flatnonzero(values > limit)
+    if limit and len(beyond):
+        at = int(beyond[0])
+        sizes = {"name": curve.name, "size": values[at], "first": limit / EXPLODED}
+        text = _EXPLODING.format(**sizes)
+        ring(record, curve.steps[start + at], "exploding", "", text)
+    if values.max() < limit / OVER:
+        clear(record, curve.steps[stop - 1], "exploding", "")
 
 
 def is_stalled(values: NDArray[Any], window: int) -> bool:
@@ -148,6 +169,10 @@ _NOT_FINITE = (
     "{name} is {what} since step {step}: numbers grew beyond what a float holds, or "
     "something like log(0) or 0 / 0 was computed. Try a lower learning rate or clip "
     "the gradients, and keep 0 out of logarithms and divisions."
+)
+_EXPLODING = (
+    "{name} has grown from {first:.3g} to {size:.3g}: the updates overshoot, and each "
+    "makes the next error larger. Try a learning rate ten times lower."
 )
 _PLATEAU = (
     "{name} has fallen by less than 1 % in the last {steps} steps and stays near "

@@ -8,24 +8,35 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from typing import NamedTuple
 
 import numpy as np
 
 from tinygrad_edu.monitor.alarms import clear, ring, ringing
-from tinygrad_edu.monitor.measurement import Measurement, in_forward_order
-from tinygrad_edu.monitor.record import RunRecord
+from tinygrad_edu.monitor.measurement import Measurement
+from tinygrad_edu.monitor.record import Alarm, RunRecord
 from tinygrad_edu.monitor.tensor_numbers import Array
 
 REMEMBERED = 50  # measurements whose gradients are the usual ones
 FIRST = 5  # measurements that show how large gradients are at the beginning
 EXPLODED, OVER_FIRST = 100.0, 10.0  # times the usual, times the first
 OVERTURNED = 4  # measurements in a row whose update was larger than the weights
+CALM_FOR = 8  # measurements in a row, then it is over
 VANISHED, RECOVERED = 1e-4, 1e-3  # of the last layer's gradient
 VANISHED_FOR = 8  # measurements in a row
 FEWEST_LAYERS = 3  # with weights: first and last of fewer are neighbours
-DEAD, ALIVE = 0.4, 0.2  # of a layer's units
+DEAD, ALIVE = 0.5, 0.25  # of a layer's units
 DEAD_FOR = 5  # measurements in a row
+DEAD_STEPS = 50  # that these must span: at the beginning units come and go
 DEAD_SAMPLES = 128  # numbers of each unit that must all have been 0
+
+
+class Silent(NamedTuple):
+    """Which units were 0 for a whole batch, and how many numbers each of them gave."""
+
+    step: int
+    units: Array
+    samples: int
 
 
 class LayerRules:
@@ -35,8 +46,9 @@ class LayerRules:
         self._usual: deque[float] = deque(maxlen=REMEMBERED)
         self._first: list[float] = []
         self._overturned = 0
+        self._calm = 0  # measurements since something exploded
         self._vanished = 0
-        self._silent: dict[str, deque[tuple[Array, int]]] = {}
+        self._silent: dict[str, deque[Silent]] = {}
 
     def look(self, seen: Measurement, record: RunRecord, step: int) -> None:
         """Rings what is new, clears what is over."""
@@ -52,12 +64,10 @@ class LayerRules:
         norms = _of_kind(seen, "gradient norm") | _of_kind(seen, "weight norm")
         broken = any(not math.isfinite(value) for value in norms.values())
         if not (broken or ringing(record, "nan", "")):
-            for alarm in record.alarms:
-                if alarm.kind == "nan" and alarm.where and alarm.cleared is None:
-                    alarm.cleared = step
+            _clear_all(record, step, "nan")
             return False
         found = _origin(seen)
-        if found and not any(a.kind == "nan" and a.where for a in record.alarms):
+        if found and not any(_is_on(alarm, "nan") for alarm in record.alarms):
             where, text = found
             ring(record, step, "nan", where, text.format(where=where, step=step))
         return broken
@@ -71,22 +81,32 @@ class LayerRules:
         size = math.hypot(*gradients.values())
         usual = float(np.median(self._usual)) if self._usual else size
         limit = max(EXPLODED * usual, OVER_FIRST * max(self._first, default=size))
-        worst = max(gradients, key=lambda name: gradients[name])
         self._count_overturned(seen)
-        if len(self._usual) >= 2 and size > limit:
-            text = _EXPLODING.format(where=worst, size=size, times=size / usual)
-            ring(record, step, "exploding", worst, text)
+        self._calm += 1
+        if self._usual and size > limit:
+            worst = max(gradients, key=lambda name: gradients[name])
+            times, size_there = size / usual, gradients[worst]
+            text = _EXPLODING.format(where=worst, size=size_there, times=times)
+            self._ring_exploding(record, step, worst, text)
             return  # what exploded is not usual
         if self._overturned >= OVERTURNED:
             ratios = _of_kind(seen, "update ratio")
             worst = max(ratios, key=lambda name: ratios[name])
             text = _OVERTURNED.format(where=worst, times=ratios[worst])
-            ring(record, step, "exploding", worst, text)
-        else:
+            self._ring_exploding(record, step, worst, text)
+        if self._calm >= CALM_FOR:
             _clear_all(record, step, "exploding")
         self._usual.append(size)
         if len(self._first) < FIRST:
             self._first.append(size)
+
+    def _ring_exploding(
+        self, record: RunRecord, step: int, where: str, text: str
+    ) -> None:
+        """One place is enough: what explodes takes the other layers with it."""
+        self._calm = 0
+        if not any(_is_on(alarm, "exploding") for alarm in record.alarms):
+            ring(record, step, "exploding", where, text)
 
     def _count_overturned(self, seen: Measurement) -> None:
         """Counts measurements whose update was larger than all the weights were."""
@@ -111,31 +131,31 @@ class LayerRules:
         self._vanished = self._vanished + 1 if share < VANISHED else 0
         if share > RECOVERED:
             _clear_all(record, step, "vanishing")
-        dead = any(a.kind == "dead" and a.cleared is None for a in record.alarms)
-        ringing_already = any(
-            a.kind == "vanishing" and a.cleared is None for a in record.alarms
+        known = any(
+            _is_on(alarm, "dead") or _is_on(alarm, "vanishing")
+            for alarm in record.alarms
         )
-        if self._vanished >= VANISHED_FOR and not (dead or ringing_already):
+        if self._vanished >= VANISHED_FOR and not known:
             text = _VANISHING.format(where=first, last=last, share=share)
             ring(record, step, "vanishing", first, text)
 
     # Units that are always 0.
 
     def _dead(self, seen: Measurement, record: RunRecord, step: int) -> None:
-        for where, silent in seen.silence.units.items():
+        for where, units in seen.silence.units.items():
             past = self._silent.setdefault(where, deque())
-            if past and len(past[-1][0]) != len(silent):
+            if past and len(past[-1].units) != len(units):
                 past.clear()
-            past.append((silent, seen.silence.samples[where]))
-            while len(past) > DEAD_FOR and _samples(past) - past[0][1] >= DEAD_SAMPLES:
-                past.popleft()
-            if len(past) < DEAD_FOR or _samples(past) < DEAD_SAMPLES:
+            past.append(Silent(step, units, seen.silence.samples[where]))
+            if not _long_enough(list(past)):
                 continue
-            dead = int(np.logical_and.reduce([units for units, _ in past]).sum())
-            if dead > DEAD * len(silent):
-                text = _dead_text(seen, where, dead, len(silent))
+            while _long_enough(list(past)[1:]):
+                past.popleft()
+            dead = int(np.logical_and.reduce([one.units for one in past]).sum())
+            if dead >= DEAD * len(units):
+                text = _dead_text(seen, where, dead, len(units))
                 ring(record, step, "dead", where, text)
-            elif dead < ALIVE * len(silent):
+            elif dead < ALIVE * len(units):
                 clear(record, step, "dead", where)
 
 
@@ -144,8 +164,13 @@ def _of_kind(seen: Measurement, kind: str) -> dict[str, float]:
     return {where: value for (where, k), value in seen.layers.items() if k == kind}
 
 
-def _samples(past: deque[tuple[Array, int]]) -> int:
-    return sum(count for _, count in past)
+def _long_enough(past: list[Silent]) -> bool:
+    """Whether units that were 0 all the time may be called dead."""
+    return (
+        len(past) >= DEAD_FOR
+        and past[-1].step - past[0].step >= DEAD_STEPS
+        and sum(one.samples for one in past) >= DEAD_SAMPLES
+    )
 
 
 def _share(
@@ -165,8 +190,13 @@ def _share(
 
 def _clear_all(record: RunRecord, step: int, kind: str) -> None:
     for alarm in record.alarms:
-        if alarm.kind == kind and alarm.cleared is None:
+        if _is_on(alarm, kind):
             alarm.cleared = step
+
+
+def _is_on(alarm: Alarm, kind: str) -> bool:
+    """Whether an alarm of that kind rings somewhere in the model."""
+    return alarm.kind == kind and bool(alarm.where) and alarm.cleared is None
 
 
 def _origin(seen: Measurement) -> tuple[str, str] | None:
@@ -178,22 +208,23 @@ def _origin(seen: Measurement) -> tuple[str, str] | None:
     weights = seen.before or _of_kind(seen, "weight norm")
     outputs = _of_kind(seen, "activation mean")
     gradients = _of_kind(seen, "gradient norm")
-    places = in_forward_order(
-        [f"{name}." for name in seen.order] + [*weights], seen.order
-    )
-    for place in places:
-        if place in weights and not math.isfinite(weights[place]):
-            return place, _BROKEN_WEIGHT
-        output = place.removesuffix(".")
-        if place not in weights and not math.isfinite(outputs.get(output, 0.0)):
-            return output, _BROKEN_OUTPUT
-    for name in reversed(in_forward_order([*gradients], seen.order)):
-        if not math.isfinite(gradients[name]):
-            return name, _BROKEN_GRADIENT
-    for name, value in _of_kind(seen, "weight norm").items():
-        if not math.isfinite(value):
-            return name, _BROKEN_WEIGHT
-    return None
+    for module in [*seen.order, None]:  # None: what belongs to no module that ran
+        for name in _broken(weights):
+            if seen.owner(name) == module:
+                return name, _BROKEN_WEIGHT
+        if module is not None and not math.isfinite(outputs.get(module, 0.0)):
+            return module, _BROKEN_OUTPUT
+    for module in [None, *reversed(seen.order)]:
+        for name in _broken(gradients):
+            if seen.owner(name) == module:
+                return name, _BROKEN_GRADIENT
+    written = _broken(_of_kind(seen, "weight norm"))
+    return (written[0], _BROKEN_WEIGHT) if written else None
+
+
+def _broken(norms: dict[str, float]) -> list[str]:
+    """The places with nan or infinity."""
+    return [name for name, value in norms.items() if not math.isfinite(value)]
 
 
 def _dead_text(seen: Measurement, where: str, dead: int, units: int) -> str:

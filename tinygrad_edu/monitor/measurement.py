@@ -106,7 +106,21 @@ class Measurement:
     def weights(self) -> list[str]:
         """The parameters with more than one axis, as their modules ran."""
         shaped = [name for name, one in self._parameters.values() if one.ndim > 1]
-        return in_forward_order(shaped, self.order)
+        places: dict[str | None, int] = {}
+        for place, name in enumerate(self.order):
+            places[name] = place
+        return sorted(
+            shaped, key=lambda name: places.get(self.owner(name), len(places))
+        )
+
+    def owner(self, parameter: str) -> str | None:
+        """The innermost module that ran and holds the parameter, None if none did."""
+        owner = parameter
+        while owner:
+            owner = owner.rpartition(".")[0]
+            if owner in self.order:
+                return owner
+        return None
 
     def class_of(self, where: str) -> str:
         """The name of a module's class, ``""`` if there is no such module."""
@@ -196,25 +210,6 @@ class Measurement:
             made = histogram(array)
             if made is not None:
                 self.histograms[name, kind] = made
-
-
-def in_forward_order(parameters: list[str], order: list[str]) -> list[str]:
-    """Parameters in the order in which their modules ran; the others after them.
-
-    >>> in_forward_order(["head.weight", "body.0.weight"], ["body.0", "head"])
-    ['body.0.weight', 'head.weight']
-    """
-    places = {name: place for place, name in enumerate(order)}
-
-    def place(parameter: str) -> int:
-        owner = parameter
-        while owner:
-            owner = owner.rpartition(".")[0]
-            if owner in places:
-                return places[owner]
-        return len(places)
-
-    return sorted(parameters, key=place)
 
 
 def _trained(model: Any) -> dict[int, tuple[str, Any]]:

@@ -132,13 +132,16 @@ def histogram(array: Array) -> Histogram | None:
     """
     flat = array.ravel(order="K")
     flat = flat[:: max(math.ceil(flat.size / SAMPLE), 1)]
-    finite = flat[np.isfinite(flat)]
-    if not finite.size:
+    if not flat.size:
         return None
-    low, high = float(finite.min()), float(finite.max())
+    low, high = float(flat.min()), float(flat.max())
+    if not (math.isfinite(low) and math.isfinite(high)):
+        finite = flat[np.isfinite(flat)]
+        return histogram(finite) if finite.size else None
     if low == high:  # a range of its own, with the number in the middle
         half = abs(low) / 2 or 0.5
         low, high = low - half, high + half
     width = high / BINS - low / BINS  # never beyond what a float holds
-    places = ((finite.astype(np.float64) - low) / width).astype(np.int64)
-    return Histogram(low, high, np.bincount(places.clip(0, BINS - 1), minlength=BINS))
+    places = ((flat.astype(np.float64) - low) / width).astype(np.intp)
+    np.minimum(places, BINS - 1, out=places)
+    return Histogram(low, high, np.bincount(places, minlength=BINS))

@@ -43,6 +43,7 @@ class Watch:
         self._kept = 0  # histograms of each place by now
         self._record: RunRecord | None = None
         self._rules = LayerRules()
+        self._seconds = 0.0  # that the last measurement took
         self._alarms = 0  # of the record by now
         self._now: Measurement | None = None
         self._waited = 0
@@ -61,8 +62,10 @@ class Watch:
         """A training step begins: from here on it is measured, if it is due."""
         if self._closed or self._now is not None:
             return
-        if self._pace.due(self._clock()):
+        now = self._clock()
+        if self._pace.due(now):
             self._now = self._new()
+            self._now.seconds = self._clock() - now
             self._now.begin()
 
     def after_step(self, record: RunRecord) -> None:
@@ -96,7 +99,8 @@ class Watch:
         self._write(seen, record, step)
         self._rules.look(seen, record, step)
         self.measured += 1
-        self._pace.measured(seen.seconds + self._clock() - began)
+        self._seconds = seen.seconds + self._clock() - began
+        self._pace.measured(self._seconds)
 
     def want(self) -> None:
         """The next step is to be measured whatever it costs."""
