@@ -23,7 +23,7 @@ from ..language.c_types import (
     common,
     promoted,
 )
-from ..language.constants import whole_number
+from ..language.constants import OPERATIONS, whole_number
 from ..language.places import Place
 from .library import NAMED, SPECIAL
 from .scope import Scope, scalar_of, width_of
@@ -234,7 +234,20 @@ class ExpressionChecker(Scope):
             return Operation(kind, place, sign, left, right)
         left, right = self.converted(left, kind), self.converted(right, kind)
         result = BOOL if sign in COMPARISONS else kind
-        return Operation(result, place, sign, left, right)
+        known = self.known_operation(sign, left, right, result, place)
+        return known or Operation(result, place, sign, left, right)
+
+    def known_operation(
+        self, sign: str, left: Value, right: Value, kind: Scalar, place: Place
+    ) -> Value | None:
+        """The result of two whole numbers that are both known."""
+        if not (isinstance(left, Constant) and isinstance(right, Constant)):
+            return None
+        by_zero = sign in ("/", "%") and right.value == 0
+        if not self.is_whole(left.type) or by_zero:
+            return None
+        found = OPERATIONS[sign](int(left.value), int(right.value))
+        return Constant(kind, place, self.program.cast(found, kind))
 
     def meeting(self, sign: str, left: Value, right: Value, place: Place) -> Scalar:
         """The type in which two numbers meet."""

@@ -143,6 +143,13 @@ def width_of(kind: Type) -> int:
     return kind.size // number.size if number is not None else 1
 
 
+def element_type(kind: Type) -> tuple[Scalar, int]:
+    """The number type of an array or a variable in memory, and how many there are."""
+    number = scalar_of(kind)
+    assert number is not None
+    return number, kind.size // number.size
+
+
 def numbers(values: Sequence[TemplateValue]) -> str:
     """Template arguments as they are written: ``16, float``."""
     return ", ".join(str(value) for value in values)

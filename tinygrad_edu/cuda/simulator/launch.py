@@ -1,0 +1,307 @@
+"""Launching kernels in the simulator, with CuPy's words.
+
+module = Module(source)
+add = module.get_function("add")
+add((4,), (256,), (x, y, out, n))          # grid, block, arguments
+"""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from tinygrad_edu.errors import type_error, value_error
+
+from .language.c_types import Pointer as PointerType
+from .language.c_types import Scalar, Struct, Type
+from .language.places import Place, Source
+from .machine import masks, memory, numbers
+from .machine.gpu import Run
+from .machine.lanes import Shape, Size
+from .machine.memory import NULL, Buffer, Parts, Pointer
+from .machine.schedule import run_in_step, run_warps
+from .machine.watcher import Watcher
+from .meaning.program import Program
+from .meaning.scope import scalar_of
+from .meaning.steps import TypedFunction
+from .writing.module import ModuleWriter, Way, namespace
+
+Mode = Literal["fast", "check", "profile", "trace", "warps"]
+
+MOST_THREADS = 1024
+MOST_IN_AXIS = (1024, 1024, 64)
+MOST_BLOCKS = (2**31 - 1, 65535, 65535)
+ALIGNMENT = 256  # bytes between buffers, as a GPU's allocator leaves them
+
+# The words of the machine that written kernels use.
+WORDS: dict[str, object] = {
+    **{
+        name: getattr(masks, name)
+        for name in (
+            "ALL",
+            "NONE",
+            "TRUE",
+            "both",
+            "without",
+            "either",
+            "merge",
+            "select",
+        )
+    },
+    **{name: getattr(memory, name) for name in ("NULL", "Local", "Parts", "moved")},
+    **{
+        name: getattr(numbers, name)
+        for name in dir(numbers)
+        if not name.startswith("_") and callable(getattr(numbers, name))
+    },
+}
+
+
+@dataclass
+class Compiled:
+    """A kernel ready to run: its Python function and where its statements stand."""
+
+    function: TypedFunction
+    run: Any
+    source: str
+    places: dict[int, Place]
+
+
+class Module:
+    """The kernels of one file.
+
+    Args:
+        source: CUDA C, or the path of a file that holds it.
+        defines: macros that are known before the first line.
+
+    >>> import numpy as np
+    >>> module = Module('''__global__ void twice(float* x, int n) {
+    ...     int i = blockIdx.x * blockDim.x + threadIdx.x;
+    ...     if (i < n) x[i] *= 2.0f;
+    ... }''')
+    >>> x = np.arange(5, dtype="float32")
+    >>> module.get_function("twice")((1,), (32,), (x, 5))
+    >>> x.tolist()
+    [0.0, 2.0, 4.0, 6.0, 8.0]
+    """
+
+    def __init__(
+        self,
+        source: str | Path,
+        *,
+        mode: Mode = "fast",
+        defines: Mapping[str, object] = {},
+        name: str = "",
+    ) -> None:
+        text, file = source, name or "kernel.cu"
+        if isinstance(source, Path):
+            text, file = source.read_text(encoding="utf-8"), source.name
+        self.program = Program(Source.of(str(text), file), defines)
+        self.mode = mode
+        self._compiled: dict[tuple[str, Way], Compiled] = {}
+
+    def get_function(self, name: str) -> Kernel:
+        """A kernel by its name; template arguments as in ``matmul<16, float>``."""
+        return Kernel(self, self.program.kernel(name))
+
+    def compiled(self, function: TypedFunction, way: Way) -> Compiled:
+        """A kernel in one of the ways of writing it."""
+        key = function.title, way
+        if key not in self._compiled:
+            written = ModuleWriter(self.program, way).write(function)
+            file = f"<{self.program.source.name}: {function.title}, {way}>"
+            lines = written.source.splitlines(keepends=True)
+            linecache.cache[file] = (len(written.source), None, lines, file)
+            names = namespace(WORDS)
+            exec(compile(written.source, file, "exec"), names)
+            self._compiled[key] = Compiled(
+                function, names[written.name], written.source, places_of(self.program)
+            )
+        return self._compiled[key]
+
+
+def places_of(program: Program) -> dict[int, Place]:
+    """Where every statement of a file stands, by its number."""
+    from .language import nodes
+
+    found: dict[int, Place] = {}
+
+    def walk(thing: object) -> None:
+        if isinstance(thing, nodes.Statement):
+            found[thing.number] = thing.place
+        if isinstance(thing, (nodes.Statement, nodes.Case)):
+            for part in vars(thing).values():
+                walk(part)
+        elif isinstance(thing, list):
+            for part in thing:
+                walk(part)
+
+    for function in program.file.functions.values():
+        walk(function.body)
+    return found
+
+
+class Kernel:
+    """A kernel of a module, to be launched."""
+
+    def __init__(self, module: Module, function: TypedFunction) -> None:
+        self.module, self.function = module, function
+        self.name = function.title
+
+    @property
+    def numpy_source(self) -> str:
+        """The kernel as NumPy: one line does it for all threads."""
+        return self.module.compiled(self.function, "fast").source
+
+    def __call__(
+        self,
+        grid: Sequence[int],
+        block: Sequence[int],
+        args: Sequence[Any],
+        *,
+        shared_mem: int = 0,
+    ) -> None:
+        """Runs the kernel on a grid of blocks, in the module's mode."""
+        self.launch(grid, block, args, shared_mem=shared_mem)
+
+    def launch(
+        self,
+        grid: Sequence[int],
+        block: Sequence[int],
+        args: Sequence[Any],
+        *,
+        shared_mem: int = 0,
+        watchers: Sequence[Watcher] = (),
+        strict: bool = False,
+        way: Way = "fast",
+        seed: int = 0,
+    ) -> Run:
+        """Runs the kernel while somebody watches; gives what the run has gathered."""
+        shape = self.shape(grid, block)
+        compiled = self.module.compiled(self.function, way)
+        run = Run(
+            shape,
+            self.module.program.source,
+            compiled.places,
+            shared_mem,
+            watchers=list(watchers),
+            strict=strict,
+        )
+        given = self.arguments(args)
+        with np.errstate(all="ignore"):
+            if way == "warps":
+                run_warps(compiled.run, run, given, seed)
+            else:
+                run_in_step(compiled.run, run, given)
+        return run
+
+    def shape(self, grid: Sequence[int], block: Sequence[int]) -> Shape:
+        """The launch's shape, refused as a GPU would refuse it."""
+        blocks = _size(grid, "grid", MOST_BLOCKS)
+        threads = _size(block, "block", MOST_IN_AXIS)
+        shape = Shape(blocks, threads)
+        most = min(MOST_THREADS, self.function.threads or MOST_THREADS)
+        if shape.threads > most:
+            raise value_error(
+                "CUDA_ERROR_INVALID_VALUE: invalid argument",
+                got=f"a block of {shape.threads} threads",
+                expected=f"at most {most} threads in a block of {self.name}",
+            )
+        return shape
+
+    # Arguments.
+
+    def arguments(self, args: Sequence[Any]) -> list[Any]:
+        """The arguments as the written kernel takes them."""
+        parameters = self.function.parameters
+        if len(args) != len(parameters):
+            names = ", ".join(f"{one.type} {one.name}" for one in parameters)
+            raise type_error(
+                f"{self.name} takes {len(parameters)} arguments, not {len(args)}",
+                expected=f"({names})",
+            )
+        buffers: dict[tuple[int, str], Buffer] = {}
+        return [
+            self.argument(one, symbol.name, symbol.type, buffers)
+            for one, symbol in zip(args, parameters, strict=True)
+        ]
+
+    def argument(
+        self, given: Any, name: str, kind: Type, buffers: dict[tuple[int, str], Buffer]
+    ) -> Any:
+        """One argument."""
+        if isinstance(kind, PointerType):
+            return NULL if given is None else self.pointer(given, name, kind, buffers)
+        if isinstance(kind, Struct):
+            return self.struct(given, name, kind)
+        assert isinstance(kind, Scalar)
+        if np.ndim(given) != 0 or isinstance(given, str) or not np.isreal(given):
+            self.refuse(name, kind, type(given).__name__)
+        return np.dtype(kind.dtype).type(given)
+
+    def pointer(
+        self,
+        given: Any,
+        name: str,
+        kind: PointerType,
+        buffers: dict[tuple[int, str], Buffer],
+    ) -> Pointer:
+        """An array as a pointer to its beginning; twice the same is one buffer."""
+        array = getattr(given, "_data", given)
+        number = scalar_of(kind.element)
+        if not isinstance(array, np.ndarray):
+            self.refuse(name, kind, type(given).__name__)
+        if number is None or array.dtype != np.dtype(number.dtype):
+            self.refuse(name, kind, f"an array of {array.dtype}")
+        if not array.flags.c_contiguous:
+            raise value_error(
+                f"{self.name}: the array for {name} is not contiguous",
+                got=f"strides {array.strides} for shape {array.shape}",
+                hint="numpy.ascontiguousarray(x), or pass the strides to the kernel",
+            )
+        key = array.__array_interface__["data"][0], str(array.dtype)
+        if key not in buffers:
+            taken = sum(-(-one.data.nbytes // ALIGNMENT) for one in buffers.values())
+            buffers[key] = Buffer(
+                name, array.reshape(-1), "global", array.size, address=taken * ALIGNMENT
+            )
+        return Pointer(buffers[key])
+
+    def struct(self, given: Any, name: str, kind: Struct) -> Parts:
+        """A struct by value: a dict, or its fields in their order."""
+        if not isinstance(given, Mapping):
+            given = dict(zip([one for one, _ in kind.fields], given, strict=True))
+        parts: dict[str, Any] = {}
+        for field, inner in kind.fields:
+            assert isinstance(inner, Scalar)
+            parts[field] = np.dtype(inner.dtype).type(given[field])
+        return Parts(**parts)
+
+    def refuse(self, name: str, kind: Type, got: str) -> None:
+        """Raises the error for an argument of a wrong type."""
+        raise type_error(
+            f"{self.name}: the argument {name} has a wrong type",
+            got=got,
+            expected=str(kind)
+            if not isinstance(kind, PointerType)
+            else f"an array of {scalar_of(kind.element)}",
+        )
+
+
+def _size(given: Sequence[int], what: str, most: Size) -> Size:
+    """A size as three whole numbers."""
+    sizes = (given,) if isinstance(given, int) else tuple(int(one) for one in given)
+    x, y, z = (*sizes, 1, 1, 1)[:3]
+    fits = all(1 <= one <= limit for one, limit in zip((x, y, z), most, strict=True))
+    if len(sizes) > 3 or not fits:
+        raise value_error(
+            "CUDA_ERROR_INVALID_VALUE: invalid argument",
+            got=f"{what} {tuple(sizes)}",
+            expected=f"one to three sizes from 1 to {most}",
+        )
+    return x, y, z

@@ -1,0 +1,155 @@
+"""Writing a whole module: its functions, the numbers that they name, its extras.
+
+The same kernel is written in three ways. ``fast`` is what it does. ``profile`` tells
+the machine of every step besides, for counters and for the kernel player. ``warps``
+makes it a Python generator that stops at each barrier, so that warps run one by one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from ..language.c_types import Scalar
+from ..meaning.program import Program
+from ..meaning.steps import Step, TypedFunction
+from ..meaning.values import Symbol
+
+if TYPE_CHECKING:
+    from .steps import FunctionWriter
+    from .values import ValueWriter
+
+Way = Literal["fast", "profile", "warps"]
+
+SUFFIX = {
+    "int32": "",
+    "uint32": "u",
+    "int64": "l",
+    "uint64": "ul",
+    "float32": "f",
+    "float64": "d",
+    "float16": "h",
+    "bool": "b",
+}
+
+
+@dataclass(frozen=True)
+class WrittenKernel:
+    """The NumPy source of a kernel, and the name of its function there."""
+
+    name: str
+    source: str
+
+
+class ModuleWriter:
+    """Writes a kernel and all the functions that it calls."""
+
+    def __init__(self, program: Program, way: Way = "fast") -> None:
+        self.program, self.way = program, way
+        self.constants: dict[str, str] = {}
+        self.names: dict[int, str] = {}
+        self.waiting: list[TypedFunction] = []
+        self.written: list[list[str]] = []
+
+    @property
+    def profiling(self) -> bool:
+        """Whether the machine is told of every step."""
+        return self.way == "profile"
+
+    def write(self, kernel: TypedFunction) -> WrittenKernel:
+        """The whole source."""
+        from .steps import FunctionWriter
+
+        name = self.function_name(kernel)
+        while self.waiting:
+            self.written.append(FunctionWriter(self, self.waiting.pop()).written())
+        numbers = [f"{name} = {code}" for name, code in self.constants.items()]
+        parts = [
+            "\n".join(lines) for lines in [numbers, *reversed(self.written)] if lines
+        ]
+        return WrittenKernel(name, "\n\n\n".join(parts) + "\n")
+
+    def function_name(self, function: TypedFunction) -> str:
+        """The Python name of a function; it is written once."""
+        if id(function) not in self.names:
+            taken = set(self.names.values())
+            base = name = re.sub(r"\W+", "_", function.title).strip("_")
+            count = 1
+            while name in taken:
+                count += 1
+                name = f"{base}_{count}"
+            self.names[id(function)] = name
+            self.waiting.append(function)
+        return self.names[id(function)]
+
+    def constant(self, value: float, kind: Scalar) -> str:
+        """The name of a number: ``_16`` is the int 16, ``_0_5f`` the float 0.5."""
+        shown = repr(value) if kind.is_float else repr(int(value))
+        plain = shown.replace("-", "m").replace(".", "_").replace("+", "")
+        name = f"_{plain}{SUFFIX.get(kind.dtype, '_' + kind.dtype)}"
+        if kind.is_float and shown.endswith(".0"):
+            name = f"_{plain[:-2]}{SUFFIX.get(kind.dtype, '_' + kind.dtype)}"
+        self.constants[name] = f"{kind.dtype}.type({_number(value, kind)})"
+        return name
+
+    # What the ways of writing differ in.
+
+    def begin_step(self, writer: FunctionWriter, step: Step) -> None:
+        """Tells the machine that a step begins."""
+        if self.profiling:
+            writer.emit(f"gpu.step({step.number}, {writer.mask})")
+
+    def branch(self, writer: FunctionWriter, outer: str) -> None:
+        """Tells the machine how threads part."""
+        if self.profiling:
+            writer.emit(f"gpu.branch({writer.number}, {outer}, {writer.mask})")
+
+    def watch(self, writer: ValueWriter, symbol: Symbol) -> None:
+        """Tells the machine of a variable's new value."""
+        if self.profiling:
+            name = writer.names[symbol]
+            writer.emit(f"gpu.watch({symbol.name!r}, {name}, {writer.mask})")
+
+    def barrier(self, mask: str, number: int) -> str:
+        """``__syncthreads()``."""
+        if self.way == "warps":
+            return f"yield gpu.arrive({mask}, {number})"
+        return f"gpu.barrier({mask}, {number})"
+
+    def call(self, code: str) -> str:
+        """A call of a function of the file, in which warps may have to wait."""
+        return f"(yield from {code})" if self.way == "warps" else code
+
+    def end_function(self, writer: FunctionWriter) -> None:
+        """Makes every function a generator, also one without a barrier."""
+        if self.way == "warps":
+            writer.emit("yield")
+
+
+def _number(value: float, kind: Scalar) -> str:
+    if kind.dtype == "bool":
+        return repr(bool(value))
+    if not kind.is_float:
+        return repr(int(value))
+    if math.isnan(value):
+        return 'float("nan")'
+    return repr(float(value)) if math.isfinite(value) else f'float("{value}")'
+
+
+def namespace(kinds: Mapping[str, object]) -> dict[str, object]:
+    """The names that written source needs: NumPy, its dtypes, the machine's words."""
+    dtypes = {
+        name: np.dtype(name)
+        for name in (
+            *("bool", "int8", "uint8", "int16", "uint16", "int32", "uint32"),
+            *("int64", "uint64", "float16", "float32", "float64"),
+        )
+    }
+    import ml_dtypes
+
+    return {"np": np, **dtypes, "bfloat16": np.dtype(ml_dtypes.bfloat16), **kinds}
