@@ -29,7 +29,8 @@ from .machine.watcher import Watcher
 from .meaning.program import Program
 from .meaning.scope import scalar_of
 from .meaning.steps import TypedFunction
-from .writing.module import ModuleWriter, Way, namespace
+from .writing.kernel import write_kernel
+from .writing.module import Way, namespace
 
 Mode = Literal["fast", "check", "profile", "trace", "warps"]
 
@@ -113,7 +114,7 @@ class Module:
         """A kernel in one of the ways of writing it."""
         key = function.title, way
         if key not in self._compiled:
-            written = ModuleWriter(self.program, way).write(function)
+            written = write_kernel(self.program, function, way)
             file = f"<{self.program.source.name}: {function.title}, {way}>"
             lines = written.source.splitlines(keepends=True)
             linecache.cache[file] = (len(written.source), None, lines, file)

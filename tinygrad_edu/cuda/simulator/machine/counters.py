@@ -165,7 +165,8 @@ def _different(values: NDArray[np.int64]) -> NDArray[np.intp]:
     """How many different values each row has, -1 not counted."""
     ordered = np.sort(values, axis=1)
     steps: NDArray[np.intp] = (ordered[:, 1:] != ordered[:, :-1]).sum(1)
-    return np.add(steps, ordered[:, 0] != -1)
+    counted: NDArray[np.intp] = steps + (ordered[:, 0] != -1)
+    return counted
 
 
 def bank_passes(

@@ -1,7 +1,7 @@
 """Letting blocks run: all threads in step, or one warp after the other.
 
 In step is fast and always gives one result. One after the other, in an order that a
-seed chooses, shows what a missing barrier does: a warp runs on alone until it must wait.
+seed chooses, shows what a missing barrier does: a warp runs on until it has to wait.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Writing a whole module: its functions, the numbers that they name, its extras.
+"""What the functions of a module share: their names, the numbers they use, the way.
 
 The same kernel is written in three ways. ``fast`` is what it does. ``profile`` tells
 the machine of every step besides, for counters and for the kernel player. ``warps``
@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -21,7 +20,6 @@ from ..meaning.steps import Step, TypedFunction
 from ..meaning.values import Symbol
 
 if TYPE_CHECKING:
-    from .steps import FunctionWriter
     from .values import ValueWriter
 
 Way = Literal["fast", "profile", "warps"]
@@ -38,41 +36,19 @@ SUFFIX = {
 }
 
 
-@dataclass(frozen=True)
-class WrittenKernel:
-    """The NumPy source of a kernel, and the name of its function there."""
-
-    name: str
-    source: str
-
-
 class ModuleWriter:
-    """Writes a kernel and all the functions that it calls."""
+    """What the functions of one written kernel share, and how they are written."""
 
     def __init__(self, program: Program, way: Way = "fast") -> None:
         self.program, self.way = program, way
         self.constants: dict[str, str] = {}
         self.names: dict[int, str] = {}
-        self.waiting: list[TypedFunction] = []
-        self.written: list[list[str]] = []
+        self.waiting: list[TypedFunction] = []  # named, and still to be written
 
     @property
     def profiling(self) -> bool:
         """Whether the machine is told of every step."""
         return self.way == "profile"
-
-    def write(self, kernel: TypedFunction) -> WrittenKernel:
-        """The whole source."""
-        from .steps import FunctionWriter
-
-        name = self.function_name(kernel)
-        while self.waiting:
-            self.written.append(FunctionWriter(self, self.waiting.pop()).written())
-        numbers = [f"{name} = {code}" for name, code in self.constants.items()]
-        parts = [
-            "\n".join(lines) for lines in [numbers, *reversed(self.written)] if lines
-        ]
-        return WrittenKernel(name, "\n\n\n".join(parts) + "\n")
 
     def function_name(self, function: TypedFunction) -> str:
         """The Python name of a function; it is written once."""
@@ -99,12 +75,12 @@ class ModuleWriter:
 
     # What the ways of writing differ in.
 
-    def begin_step(self, writer: FunctionWriter, step: Step) -> None:
+    def begin_step(self, writer: ValueWriter, step: Step) -> None:
         """Tells the machine that a step begins."""
         if self.profiling:
             writer.emit(f"gpu.step({step.number}, {writer.mask})")
 
-    def branch(self, writer: FunctionWriter, outer: str) -> None:
+    def branch(self, writer: ValueWriter, outer: str) -> None:
         """Tells the machine how threads part."""
         if self.profiling:
             writer.emit(f"gpu.branch({writer.number}, {outer}, {writer.mask})")
@@ -125,7 +101,7 @@ class ModuleWriter:
         """A call of a function of the file, in which warps may have to wait."""
         return f"(yield from {code})" if self.way == "warps" else code
 
-    def end_function(self, writer: FunctionWriter) -> None:
+    def end_function(self, writer: ValueWriter) -> None:
         """Makes every function a generator, also one without a barrier."""
         if self.way == "warps":
             writer.emit("yield")

@@ -1,4 +1,4 @@
-"""Writing values: each becomes a Python expression, with lines before it where needed."""
+"""Writing values: each becomes a Python expression, with lines before it if needed."""
 
 from __future__ import annotations
 
