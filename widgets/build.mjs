@@ -16,6 +16,8 @@ import { parseArgs } from "node:util";
 
 import { build } from "esbuild";
 
+import { scoped } from "./scope.mjs";
+
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SOURCE = join(HERE, "src");
 const { values, positionals } = parseArgs({
@@ -23,7 +25,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const TARGET = resolve(values.to ?? join(HERE, "tinygrad_edu_widgets", "static"));
-/** The folder of each widget's sources, and the name of what is built from it. */
+/** The folder of each widget's sources, and the name of what is built from it. The
+    class of a view's outermost element is "tge-" and the folder's name. */
 const WIDGETS = {
   attention: "attention_view",
   conv: "conv_view",
@@ -37,6 +40,18 @@ const WIDGETS = {
 /** Views that would weigh more than 100 kB with their white space; their names stay. */
 const TIGHT = new Set(["graph"]);
 const wanted = positionals.length > 0 ? positionals : Object.keys(WIDGETS);
+
+/** A view's own styles reach no other view; theme.css is for all. */
+const stylesOf = (name) => ({
+  name: "styles",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8").replaceAll("\r\n", "\n");
+      const contents = path.endsWith("theme.css") ? text : scoped(text, `tge-${name}`);
+      return { contents, loader: "css" };
+    });
+  },
+});
 
 /** Bundles src/NAME/widget.ts and widget.css, where they exist. */
 async function bundle(name, output) {
@@ -53,6 +68,7 @@ async function bundle(name, output) {
       charset: "utf8",
       minifyWhitespace: TIGHT.has(name),
       ...(TIGHT.has(name) ? { lineLimit: 120 } : {}),
+      plugins: [stylesOf(name)],
       legalComments: "none",
       logLevel: "warning",
     });

@@ -56,6 +56,28 @@ def test_nothing_turns_text_into_markup_or_code():
         assert not found, f"{path.name}: {found}"
 
 
+@pytest.mark.parametrize("name", BUNDLES)
+def test_a_style_sheet_reaches_no_other_view(name):
+    """JupyterLab puts the styles of all views on one page; scope.mjs ties them."""
+    theme = (WIDGETS / "src/shared/theme.css").read_text(encoding="utf-8")
+    shared = set(re.findall(r"\.tge[\w-]*", theme))
+    style = (STATIC / f"{name}.css").read_text(encoding="utf-8")
+    style = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    selectors = [text.strip() for text in re.findall(r"([^{};]+)\{", style)]
+    foreign = [
+        selector
+        for selector in selectors
+        if f".tge-{folder(name)}" not in selector
+        and not set(re.findall(r"\.tge[\w-]*", selector)) <= shared
+    ]
+    assert not foreign, f"run `npm run build` in widgets/: {foreign[:3]}"
+
+
+def folder(name):
+    """Where a bundle's sources stand: ``tensor`` of ``tensor_view``."""
+    return {"module_tree": "modules"}.get(name, name.removesuffix("_view"))
+
+
 @pytest.fixture(scope="module")
 def npm():
     """Runs npm or node in the folder widgets/, where both are installed."""

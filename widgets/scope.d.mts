@@ -1,0 +1,1 @@
+export function scoped(css: string, root: string): string;
