@@ -61,6 +61,28 @@ function onMessage(model, callback) {
   model.on("msg:custom", callback);
   return () => model.off("msg:custom", callback);
 }
+function send(model, content) {
+  return whileHeard(model, () => model.send(content));
+}
+var mourners = /* @__PURE__ */ new WeakMap();
+function onLost(model, callback) {
+  const callbacks = mourners.get(model) ?? /* @__PURE__ */ new Set();
+  mourners.set(model, callbacks.add(callback));
+  model.on("comm_live_update", callback);
+  return () => {
+    callbacks.delete(callback);
+    model.off("comm_live_update", callback);
+  };
+}
+function whileHeard(model, speak) {
+  try {
+    speak();
+  } catch {
+    mourners.get(model)?.forEach((callback) => callback());
+    return false;
+  }
+  return true;
+}
 
 // src/shared/ask.ts
 var PATIENCE_MILLISECONDS = 1e4;
@@ -86,7 +108,9 @@ function ask(model, name, content = {}, patience = PATIENCE_MILLISECONDS) {
       end();
       reject(new Error(NO_KERNEL));
     }, patience);
-    model.send({ ...content, kind: "request", id, name });
+    if (send(model, { ...content, kind: "request", id, name })) return;
+    end();
+    reject(new Error(NO_KERNEL));
   });
 }
 
@@ -157,7 +181,7 @@ function follow(model, root, follower) {
   let pending = 0;
   let visible2 = true;
   const acknowledge = () => {
-    if (live) model.send({ kind: "acknowledge", sequence: newest });
+    if (live) live = send(model, { kind: "acknowledge", sequence: newest });
   };
   const paint = () => {
     pending = 0;
@@ -170,7 +194,7 @@ function follow(model, root, follower) {
   const hello = () => {
     if (performance.now() - askedAt < ASK_AGAIN_MILLISECONDS) return;
     askedAt = performance.now();
-    model.send({ kind: "hello" });
+    send(model, { kind: "hello" });
   };
   const undo = [
     onMessage(model, (content, buffers) => {
@@ -180,6 +204,10 @@ function follow(model, root, follower) {
       if (!follower.receive(content, buffers)) hello();
       if (document.hidden || !visible2) acknowledge();
       else schedule();
+    }),
+    onLost(model, () => {
+      live = false;
+      schedule();
     }),
     whenSeen(root, (now) => {
       visible2 = now;
