@@ -22,8 +22,7 @@ SHORTEST_WINDOW = 100  # points of a loss that are compared with as many before
 WINDOW_SHARE = 0.2  # of the run, when it is longer
 STALLED, MOVING = 0.01, 0.02  # of its own size: how far a loss falls in a window
 STILL_HIGH = 0.5  # of the loss at the beginning: below it a loss may rest
-FIRST = 5  # points that show how large a loss is at the beginning
-EXPLODED = 1000.0  # times that
+EXPLODED = 1000.0  # times the first loss
 OVER = 10.0  # times less than that, and it is over
 
 _LOSS = re.compile(r"(?!val|valid|validation|test|eval)(.*[ _/.-])?loss$")
@@ -61,7 +60,7 @@ def ringing(record: RunRecord, kind: AlarmKind, where: str) -> Alarm | None:
 
 
 class LossRules:
-    """Looks at the loss as it goes: not a number any more, or not falling any more.
+    """Looks at the loss as it goes: nan, growing without end, or not falling any more.
 
     A curve is a loss if its name ends so and it is not measured on other data:
     ``loss``, ``train/loss``, ``g_loss``, not ``val_loss``.
@@ -70,67 +69,73 @@ class LossRules:
     def __init__(self) -> None:
         self._seen: dict[str, int] = {}  # points of each curve that were looked at
         self._next: dict[str, int] = {}  # points at which it is next compared
+        self._on: dict[tuple[AlarmKind, str], Alarm] = {}  # by kind and curve
 
-    def look(self, record: RunRecord) -> bool:
-        """Rings what is new; says whether the loss has just stopped being a number."""
-        found = False
+    def look(self, record: RunRecord) -> None:
+        """Rings what is new, clears what is over."""
         for curve in list(record.curves):
-            if _LOSS.match(curve.name) and len(curve):
-                start = self._seen.get(curve.name, 0)
-                self._seen[curve.name] = stop = len(curve)
-                if start < stop:
-                    found |= _not_finite(record, curve, start, stop)
-                    _exploding(record, curve, start, stop)
+            if not _LOSS.match(curve.name):
+                continue
+            start, stop = self._seen.get(curve.name, 0), len(curve)
+            if start < stop:
+                self._seen[curve.name] = stop
+                self._not_finite(record, curve, start, stop)
+                self._exploding(record, curve, start, stop)
                 self._plateau(record, curve)
-        return found
+
+    def _not_finite(
+        self, record: RunRecord, curve: Curve, start: int, stop: int
+    ) -> None:
+        values = curve.values.array(start, stop)
+        bad = np.flatnonzero(~np.isfinite(values))
+        if len(bad):
+            step = curve.steps[start + int(bad[0])]
+            what = "nan" if math.isnan(values[bad[0]]) else "infinite"
+            text = _NOT_FINITE.format(name=curve.name, what=what, step=step)
+            self._ring(record, curve, step, "nan", text)
+        if math.isfinite(values[-1]):
+            self._clear(curve, curve.steps[stop - 1], "nan")
+
+    def _exploding(
+        self, record: RunRecord, curve: Curve, start: int, stop: int
+    ) -> None:
+        first = curve.values[0]
+        values = np.abs(curve.values.array(start, stop))
+        limit = EXPLODED * abs(first)
+        beyond = np.flatnonzero(values > limit)
+        if limit and len(beyond):
+            at = int(beyond[0])
+            name, size = curve.name, curve.values[start + at]
+            text = _EXPLODING.format(name=name, size=size, first=first)
+            self._ring(record, curve, curve.steps[start + at], "exploding", text)
+        elif values.max() < limit / OVER:
+            self._clear(curve, curve.steps[stop - 1], "exploding")
 
     def _plateau(self, record: RunRecord, curve: Curve) -> None:
-        """Compares at points that do not depend on when it is called."""
+        """Compares at numbers of points that do not depend on when it is called."""
         while len(curve) >= (count := self._next.get(curve.name, 2 * SHORTEST_WINDOW)):
             window = max(SHORTEST_WINDOW, int(WINDOW_SHARE * count))
             self._next[curve.name] = count + window // 4
-            _compare(record, curve, count, window)
+            values, step = curve.values.array(0, count), curve.steps[count - 1]
+            if is_stalled(values, window):
+                level = float(values[-window:].mean())
+                steps = step - curve.steps[count - window]
+                text = _PLATEAU.format(name=curve.name, level=level, steps=steps)
+                self._ring(record, curve, step, "plateau", text)
+            elif _fall(values, window)[0] > MOVING:
+                self._clear(curve, step, "plateau")
 
+    def _ring(
+        self, record: RunRecord, curve: Curve, step: int, kind: AlarmKind, text: str
+    ) -> None:
+        alarm = ring(record, step, kind, "", text)
+        if alarm is not None:
+            self._on[kind, curve.name] = alarm
 
-def _compare(record: RunRecord, curve: Curve, count: int, window: int) -> None:
-    """Compares the last window of the first ``count`` points with the one before."""
-    values, step = curve.values.array(0, count), curve.steps[count - 1]
-    if is_stalled(values, window):
-        steps = step - curve.steps[count - window]
-        level = float(values[-window:].mean())
-        text = _PLATEAU.format(name=curve.name, level=level, steps=steps)
-        ring(record, step, "plateau", "", text)
-    elif _fall(values, window)[0] > MOVING:
-        clear(record, step, "plateau", "")
-
-
-def _not_finite(record: RunRecord, curve: Curve, start: int, stop: int) -> bool:
-    values = curve.values.array(start, stop)
-    bad = np.flatnonzero(~np.isfinite(values))
-    if not len(bad):
-        clear(record, curve.steps[start], "nan", "")
-        return False
-    step = curve.steps[start + int(bad[0])]
-    what = "nan" if math.isnan(values[bad[0]]) else "infinite"
-    text = _NOT_FINITE.format(name=curve.name, what=what, step=step)
-    rang = ring(record, step, "nan", "", text)
-    if math.isfinite(values[-1]):
-        clear(record, curve.steps[stop - 1], "nan", "")
-    return rang is not None
-
-
-def _exploding(record: RunRecord, curve: Curve, start: int, stop: int) -> None:
-    first = np.abs(curve.values.array(0, FIRST))
-    values = np.abs(curve.values.array(start, stop))
-    limit = EXPLODED * float(np.nanmin(first, initial=np.inf))
-    beyond = np.flatnonzero(values > limit)
-    if limit and len(beyond):
-        at = int(beyond[0])
-        sizes = {"name": curve.name, "size": values[at], "first": limit / EXPLODED}
-        text = _EXPLODING.format(**sizes)
-        ring(record, curve.steps[start + at], "exploding", "", text)
-    if values.max() < limit / OVER:
-        clear(record, curve.steps[stop - 1], "exploding", "")
+    def _clear(self, curve: Curve, step: int, kind: AlarmKind) -> None:
+        alarm = self._on.pop((kind, curve.name), None)
+        if alarm is not None:
+            alarm.cleared = step
 
 
 def is_stalled(values: NDArray[Any], window: int) -> bool:
