@@ -29,6 +29,9 @@ export class Camera {
     this.listen();
   }
 
+  /** How much of the window, right and below, lies under other things. */
+  covered = (): Size => ({ width: 0, height: 0 });
+
   /** Whether the last pointer movement was a drag, so that no click follows. */
   dragged = false;
 
@@ -43,7 +46,7 @@ export class Camera {
   change({ width, height }: Size, from: Point | null, to: Point | null): void {
     this.drawing = { width, height };
     this.wanted = null;
-    const whole = viewport.open(this.drawing, this.window, this.focus);
+    const whole = viewport.fit(this.drawing, this.window);
     if (!this.moved && whole.scale >= viewport.READABLE) return this.place(whole);
     this.moved = true;
     const { scale, left, top } = this.view;
@@ -59,12 +62,12 @@ export class Camera {
   }
 
   /** Brings a point of the drawing to the middle, as far as that shows no emptiness. */
-  centre([x, y]: Point): void {
+  centre([x, y]: Point, jump = true): void {
     this.moved = true;
     const { width, height } = this.window;
     const { scale } = this.view;
     const view = { scale, left: width / 2 - x * scale, top: height / 2 - y * scale };
-    this.place(viewport.hold(view, this.drawing, this.window), true);
+    this.place(viewport.hold(view, this.drawing, this.window), jump);
   }
 
   fit(): void {
@@ -87,7 +90,12 @@ export class Camera {
   private revealed(view: Viewport): Viewport {
     if (this.wanted === null) return view;
     const { area, core } = this.wanted;
-    return viewport.reveal(viewport.reveal(view, area, this.window), core, this.window);
+    const covered = this.covered();
+    const free = {
+      width: this.window.width - covered.width,
+      height: this.window.height - covered.height,
+    };
+    return viewport.reveal(viewport.reveal(view, area, free), core, free);
   }
 
   close(): void {

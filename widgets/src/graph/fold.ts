@@ -11,6 +11,8 @@ import type { Box, Frame } from "./model";
 const COLUMN_GAP = 64;
 const ROW_GAP = 44;
 const BEND = 26;
+const HEADING = 26;
+const SIDE = 12;
 
 interface Interval {
   start: number;
@@ -66,12 +68,18 @@ export const STAY: Move = { x: (position) => position, y: (position) => position
 export function squeeze(boxes: readonly Box[], frames: readonly Frame[]): Move {
   const spans = (axis: "x" | "y", size: "width" | "height"): Interval[] => [
     ...boxes.map((box) => interval(box[axis] - box[size] / 2, box[size])),
-    ...frames.map((frame) => interval(frame[axis], frame[size])),
+    ...frames.flatMap((frame) => borders(frame[axis], frame[size], axis)),
   ];
   return {
     x: closeGaps(spans("x", "width"), COLUMN_GAP),
     y: closeGaps(spans("y", "height"), ROW_GAP),
   };
+}
+
+/** A frame can shrink with what it holds: only its borders and heading stay as wide. */
+function borders(start: number, length: number, axis: "x" | "y"): Interval[] {
+  const heading = axis === "y" ? HEADING : SIDE;
+  return [interval(start, heading), interval(start + length - SIDE, SIDE)];
 }
 
 function interval(start: number, length: number): Interval {

@@ -14,6 +14,8 @@ export class MiniMap {
   readonly element = svg("svg", { class: "tge-map", "aria-hidden": "true" });
   private readonly content = svg("g");
   private readonly seen = svg("rect", { class: "tge-map-seen", rx: 2 });
+  /** How wide the map is; 0 while it is hidden. */
+  width = 0;
   private scene: Scene | null = null;
   private scale: Point = [0, 0];
 
@@ -33,10 +35,12 @@ export class MiniMap {
   place(view: Viewport, window: Size, drawing: Size): void {
     const area = seenArea(view, window);
     const hidden = window.width === 0 || holds(area, drawing);
+    this.width = 0;
     this.element.classList.toggle("tge-map-hidden", hidden);
     if (hidden) return;
     const scale = mapScale(drawing, window);
     if (String(scale) !== String(this.scale)) this.draw(scale, drawing);
+    this.width = drawing.width * scale[0] + 2 * PADDING;
     const { x, y, width, height } = clipTo(area, drawing);
     setAttributes(this.seen, {
       x: x * scale[0] + PADDING,

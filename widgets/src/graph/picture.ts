@@ -86,9 +86,10 @@ function group(name: string, children: Node[]): SVGGElement {
   return svg("g", { class: name }, ...children);
 }
 
-function drawFrame({ path, x, y, width, height }: Frame): SVGGElement {
+function drawFrame({ path, members, x, y, width, height }: Frame): SVGGElement {
   const area = { class: "tge-frame-area", x, y, width, height, rx: 8 };
-  return svg("g", { class: "tge-frame", "data-module": path }, svg("rect", area));
+  const name = members.length > 0 ? "tge-frame tge-frame-chain" : "tge-frame";
+  return svg("g", { class: name, "data-module": path }, svg("rect", area));
 }
 
 /** A module's name and fold mark stand above the lines that cross its frame. */
