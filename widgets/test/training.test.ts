@@ -264,6 +264,7 @@ test("a million points are added and thinned in little time", () => {
 // Charts.
 
 const LOOK: Look = {
+  height: 190,
   steps: [0, 10],
   stepLog: false,
   smooth: 0,
@@ -534,7 +535,7 @@ test("the histograms of a layer are found, or of its module, or any", () => {
 
 test("alarms are told in words and marked on the axes", () => {
   const alarm = { step: 1200, kind: "dead" as const, where: "2", text: "Zero.", cleared: null };
-  assert.equal(alarmText(alarm), "Dead units at step 1,200, 2: Zero.");
+  assert.equal(alarmText(alarm), "Dead units in layer 2 at step 1,200: Zero.");
   const marks = alarmMarksOf([alarm, { ...alarm, step: 9 }], { ...alarm });
   assert.deepEqual(marks.map(({ step, line }) => [step, line]), [[1200, true], [9, false]]);
 });

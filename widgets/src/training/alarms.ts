@@ -23,8 +23,8 @@ export function alarmName({ kind }: Alarm): string {
 
 /** An alarm in one sentence, to be read aloud or on a mark's label. */
 export function alarmText(alarm: Alarm): string {
-  const place = alarm.where ? `, ${shown(alarm.where)}` : "";
-  return `${alarmName(alarm)} at step ${formatCount(alarm.step)}${place}: ${visible(alarm.text)}`;
+  const place = alarm.where ? ` in layer ${shown(alarm.where)}` : "";
+  return `${alarmName(alarm)}${place} at step ${formatCount(alarm.step)}: ${visible(alarm.text)}`;
 }
 
 /** The alarms as marks on the axes of charts; the pinned one has a line. */
@@ -73,7 +73,7 @@ function item(alarm: Alarm, wishes: Wishes): HTMLElement {
     sign(),
     element("strong", {}, alarmName(alarm)),
     element("span", {}, `step ${formatCount(alarm.step)}`),
-    element("code", {}, shown(alarm.where)),
+    element("span", {}, alarm.where ? `layer ${shown(alarm.where)}` : ""),
     element("span", { class: "tge-alarm-state" }, state),
   );
   const name = `Show ${alarmName(alarm)} at step ${alarm.step} in the charts`;

@@ -8,7 +8,8 @@ import { button, element, setAttributes, setText, svg, uniqueId } from "../share
 import { formatNumber } from "../shared/format";
 import { linear } from "../shared/scales";
 import * as drawing from "./drawing";
-import { LOOKS, type Family, type Line, shown } from "./lines";
+import { makeLegend } from "./legend";
+import { type Family, type Line, shown } from "./lines";
 import type { Series } from "./points";
 
 const NARROWEST = 120; // pixels
@@ -32,8 +33,8 @@ export interface Chart {
 }
 
 export function makeChart(name: string, wishes: Wishes): Chart {
-  const legend = element("div", { class: "tge-legend" });
-  const picture = svg("svg", { "aria-hidden": "true", height: drawing.HEIGHT });
+  const legend = makeLegend();
+  const picture = svg("svg", { "aria-hidden": "true" });
   const note = element("p", { class: "tge-chart-note", id: uniqueId("tge-note") });
   const plot = element("div", {
     class: "tge-plot",
@@ -48,7 +49,7 @@ export function makeChart(name: string, wishes: Wishes): Chart {
     wishes.log(name, scale.getAttribute("aria-pressed") !== "true");
   });
   setAttributes(scale, { "aria-label": `Logarithmic axis for ${shown(name)}` });
-  const caption = element("figcaption", { class: "tge-chart-head" }, legend, scale);
+  const caption = element("figcaption", { class: "tge-chart-head" }, legend.element, scale);
   const figure = element("figure", { class: "tge-chart" }, caption, plot, note);
   figure.dataset["family"] = name;
 
@@ -56,7 +57,7 @@ export function makeChart(name: string, wishes: Wishes): Chart {
   const clip = svg("clipPath", { id: uniqueId("tge-inside") });
   const unit = linear(0, 1, 0, 1);
   let lines: Line[] = [];
-  let frame: drawing.Frame = { x: unit, y: unit, width: 1, logged: false, note: "" };
+  let frame: drawing.Frame = { x: unit, y: unit, width: 1, height: 1, logged: false, note: "" };
   let smooth = 0;
   let several = false;
   let cursor: number | null = null;
@@ -75,7 +76,8 @@ export function makeChart(name: string, wishes: Wishes): Chart {
     setText(note, frame.note);
     setAttributes(scale, { "aria-pressed": String(log) });
     clip.replaceChildren(drawing.inside(frame));
-    setAttributes(picture, { width, viewBox: `0 0 ${width} ${drawing.HEIGHT}` });
+    const { height } = look;
+    setAttributes(picture, { width, height, viewBox: `0 0 ${width} ${height}` });
     picture.replaceChildren(
       clip,
       drawing.valueAxis(frame),
@@ -90,10 +92,7 @@ export function makeChart(name: string, wishes: Wishes): Chart {
       ...drawing.alarmMarks(look.marks, frame),
       marks,
     );
-    writeHead(legend, several ? shown(name) : "", lines);
-    const columns = several && family.columns > 1 ? family.columns : 0;
-    legend.style.setProperty("--tge-columns", String(columns));
-    legend.classList.toggle("tge-legend-grid", columns > 0);
+    legend.begin(family, several);
     setAttributes(plot, { "aria-valuemax": Math.round(frame.x.high) });
     point(cursor);
   };
@@ -104,11 +103,11 @@ export function makeChart(name: string, wishes: Wishes): Chart {
     const indices = lines.map(({ series }) =>
       step === null ? series.length - 1 : series.nearest(step),
     );
-    writeValues(legend, lines, indices, several ? 0 : smooth);
+    legend.update(indices, several ? 0 : smooth);
     const band =
       anchor === null || step === null
         ? []
-        : [drawing.band(frame.x.at(anchor), frame.x.at(step))];
+        : [drawing.band(frame.x.at(anchor), frame.x.at(step), frame)];
     marks.replaceChildren(...band, ...drawing.cursorMarks(lines, indices, step, frame));
     drawing.makeRoom(picture, marks.querySelector("text"));
     const text = lines.map((line, index) => reading(line, indices[index] ?? -1)).join(", ");
@@ -244,55 +243,7 @@ function nearestStep(lines: Line[], step: number): number | null {
   return guide === undefined ? null : guide.step(guide.nearest(step));
 }
 
-function reading({ label, series }: Line, index: number): string {
-  return `${label} ${formatNumber(series.values.at(index))}`;
-}
-
-// The legend names each curve and shows its value: the last, or at the cursor.
-
-function writeHead(legend: HTMLElement, heading: string, lines: Line[]): void {
-  const key = JSON.stringify([heading, lines.map(({ label, run }) => [label, run])]);
-  if (legend.dataset["key"] === key) return;
-  legend.dataset["key"] = key;
-  const head = heading ? [element("div", { class: "tge-chart-name" }, heading)] : [];
-  legend.replaceChildren(...head, ...lines.map(legendEntry));
-}
-
-function legendEntry(line: Line): HTMLElement {
-  const name = element("span", { class: "tge-legend-name" }, line.label);
-  const value = element("span", { class: "tge-legend-value tge-number" });
-  const smooth = element("span", { class: "tge-legend-smooth tge-number" });
-  return element("div", { class: "tge-legend-entry" }, sample(line), name, value, smooth);
-}
-
-/** A short piece of a line, as it is drawn in the charts. */
-export function sample({ color, dash, shape }: Omit<Line, "series" | "run" | "label">): SVGElement {
-  const look = `tge-line tge-line-${(color % LOOKS) + 1} tge-dash-${(dash % LOOKS) + 1}`;
-  const end = svg("path", {
-    class: `tge-dot tge-line-${(color % LOOKS) + 1}`,
-    d: drawing.SHAPES[shape % LOOKS] ?? "",
-    transform: "translate(22 5)",
-  });
-  return svg(
-    "svg",
-    { width: 28, height: 10, "aria-hidden": "true" },
-    svg("line", { class: look, x1: 0, x2: 20, y1: 5, y2: 5 }),
-    end,
-  );
-}
-
-function writeValues(
-  legend: HTMLElement,
-  lines: Line[],
-  indices: number[],
-  smooth: number,
-): void {
-  const entries = legend.querySelectorAll(".tge-legend-entry");
-  lines.forEach(({ series }, place) => {
-    const [, value, mean] = entries[place]?.querySelectorAll("span") ?? [];
-    const index = indices[place] ?? -1;
-    if (value) setText(value, formatNumber(series.values.at(index)));
-    const text = smooth ? `≈ ${formatNumber(series.smoothed(smooth).at(index))}` : "";
-    if (mean) setText(mean, text);
-  });
+function reading({ label, curve, series }: Line, index: number): string {
+  const name = label === shown(curve) ? label : `${label} ${shown(curve)}`;
+  return `${name} ${formatNumber(series.values.at(index))}`;
 }

@@ -2,12 +2,14 @@
 
 import { button, element, setAttributes, setText, uniqueId } from "../shared/dom";
 import { stepDomain } from "../shared/scales";
-import { type Chart, makeChart, sample } from "./chart";
+import { type Chart, makeChart } from "./chart";
 import type { Look, Mark } from "./drawing";
+import { sample } from "./legend";
 import { families, shown } from "./lines";
 import { type Run, isOver } from "./run";
 import { type Chosen, toggled } from "./settings";
 
+const HEIGHT = 190; // pixels of a chart
 const FEW = 12; // charts that are drawn without being asked for
 
 export interface Curves {
@@ -30,7 +32,8 @@ export function lookOf(runs: Run[], marks: Mark[], { now }: Chosen): Look {
   const steps: [number, number] =
     low !== undefined && high !== undefined && high > low ? [low, high] : wholeDomain(runs);
   const events = runs.length === 1 ? runs[0]!.events : [];
-  return { steps, stepLog: now.step_axis === "log", smooth: now.smooth, marks, events };
+  const stepLog = now.step_axis === "log";
+  return { height: HEIGHT, steps, stepLog, smooth: now.smooth, marks, events };
 }
 
 export function makeCurves(chosen: Chosen): Curves {

@@ -17,7 +17,6 @@ import {
 import { LOOKS, type Line } from "./lines";
 import { type Series, type Track, thin } from "./points";
 
-export const HEIGHT = 190;
 const MARGIN = { top: 8, right: 12, bottom: 24, left: 12 };
 const LETTER = 6.4; // pixels of a digit at the labels' size
 const VALUE_TICKS = 4;
@@ -33,6 +32,7 @@ export interface Mark {
 
 /** How all charts of the view are drawn. */
 export interface Look {
+  height: number; // pixels
   steps: [number, number];
   stepLog: boolean;
   smooth: number;
@@ -44,6 +44,7 @@ export interface Frame {
   x: Scale;
   y: Scale;
   width: number;
+  height: number;
   /** Whether the values stand on a logarithmic axis: none does if no value is above 0. */
   logged: boolean;
   /** What the picture leaves out, in words; empty for nothing. */
@@ -65,12 +66,12 @@ export function frame(lines: Line[], look: Look, log: boolean, width: number): F
   const [low, high] = logged
     ? logDomain(found.low, found.high)
     : valueDomain(found.low, found.high, VALUE_TICKS);
-  const [bottom, top] = [HEIGHT - MARGIN.bottom, MARGIN.top];
+  const [bottom, top] = [look.height - MARGIN.bottom, MARGIN.top];
   const y = (logged ? logarithmic : linear)(low, high, bottom, top);
   const labels = valueTicks(y, logged).map(({ label }) => label.length);
   const left = MARGIN.left + LETTER * Math.max(...labels, 1);
   const x = (look.stepLog ? logarithmic : linear)(...steps, left, width - MARGIN.right);
-  return { x, y, width, logged, note: found.note };
+  return { x, y, width, height: look.height, logged, note: found.note };
 }
 
 /** The lowest and highest value that the chart has to hold. */
@@ -134,11 +135,11 @@ export function valueAxis({ x, y, width, logged }: Frame): SVGGElement {
   return svg("g", { class: "tge-value-axis" }, ...parts);
 }
 
-export function stepAxis({ x, width }: Frame, log: boolean): SVGGElement {
+export function stepAxis({ x, width, height }: Frame, log: boolean): SVGGElement {
   const count = Math.max(2, Math.floor(width / 90));
   const step = tickStep(x.high - x.low, count);
   const values = log ? logTicks(x.low, x.high, count) : ticks(x.low, x.high, count);
-  const below = HEIGHT - 6;
+  const below = height - 6;
   const unit = svg("text", { x: x.at(x.high), y: below, "text-anchor": "end" }, "step");
   const room = x.at(x.high) - 5 * LETTER;
   const labels = values
@@ -226,17 +227,18 @@ export function settings(events: Event[]): Event[] {
 }
 
 /** A line where a number was set by hand, labelled where there is room. */
-export function settingMarks(events: Event[], lines: Line[], { x, y }: Frame): SVGElement[] {
+export function settingMarks(events: Event[], lines: Line[], chart: Frame): SVGElement[] {
+  const { x } = chart;
   let free = x.at(x.low);
   return settings(events)
     .filter(({ step }) => step >= x.low && step <= x.high)
     .map(({ step, text, kind }) => {
       const at = x.at(step);
-      const mark = svg("g", { class: "tge-rate-mark" }, upright(at));
+      const mark = svg("g", { class: "tge-rate-mark" }, upright(at, chart));
       const label = kind === "lr" ? `lr ${text}` : text.slice(0, 40);
       const width = label.length * LETTER + 8;
       if (at >= free && at + width < x.at(x.high)) {
-        const height = away(lines[0]?.series, step, y);
+        const height = away(lines[0]?.series, step, chart);
         mark.append(svg("text", { x: at + 4, y: height }, label));
         free = at + width;
       }
@@ -247,58 +249,52 @@ export function settingMarks(events: Event[], lines: Line[], { x, y }: Frame): S
 /** A level line that many aim at, such as an update-to-weight ratio of 1e−3. */
 export function guideLine(value: number, { x, y }: Frame): SVGElement[] {
   if (!(value >= y.low && value <= y.high)) return [];
-  const [left, right, height] = [x.at(x.low), x.at(x.high), Math.round(y.at(value)) + 0.5];
-  const label = tickLabel(value, value);
-  return [
-    svg(
-      "g",
-      { class: "tge-guide" },
-      svg("line", { x1: left, x2: right, y1: height, y2: height }),
-      svg("text", { x: right, y: height - 5, "text-anchor": "end" }, `guide ${label}`),
-    ),
-  ];
+  const height = Math.round(y.at(value)) + 0.5;
+  const ends = { x1: x.at(x.low), x2: x.at(x.high), y1: height, y2: height };
+  return [svg("line", { class: "tge-guide", ...ends })];
 }
 
 /** Signs on the axis where alarms were raised, and a line at a step that is marked. */
-export function alarmMarks(marks: Mark[], { x }: Frame): SVGElement[] {
-  const bottom = HEIGHT - MARGIN.bottom;
+export function alarmMarks(marks: Mark[], chart: Frame): SVGElement[] {
+  const { x, height } = chart;
+  const bottom = height - MARGIN.bottom;
   return marks
     .filter(({ step }) => step >= x.low && step <= x.high)
     .map(({ step, label, line }) => {
       const at = tenth(x.at(step));
       const sign = svg("path", { d: `M${at} ${bottom - 6}l5 9h-10z` });
       const parts: SVGElement[] = [svg("title", {}, label), sign];
-      if (line) parts.push(upright(at));
+      if (line) parts.push(upright(at, chart));
       return svg("g", { class: "tge-alarm-mark" }, ...parts);
     });
 }
 
 /** A height for a label that keeps off the curve. */
-function away(series: Series | undefined, step: number, y: Scale): number {
+function away(series: Series | undefined, step: number, { y, height }: Frame): number {
   const value = series?.values.at(series.nearest(step)) ?? Number.NaN;
-  const low = !(y.at(value) < HEIGHT / 2);
-  return low ? MARGIN.top + 13 : HEIGHT - MARGIN.bottom - 7;
+  const low = !(y.at(value) < height / 2);
+  return low ? MARGIN.top + 13 : height - MARGIN.bottom - 7;
 }
 
-function upright(at: number): SVGLineElement {
-  return svg("line", { x1: at, x2: at, y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom });
+function upright(at: number, { height }: Frame): SVGLineElement {
+  return svg("line", { x1: at, x2: at, y1: MARGIN.top, y2: height - MARGIN.bottom });
 }
 
 /** The part of the chart between two pixels, while somebody drags over it. */
-export function band(from: number, to: number): SVGElement {
+export function band(from: number, to: number, { height }: Frame): SVGElement {
   return svg("rect", {
     class: "tge-band",
     x: Math.min(from, to),
     y: MARGIN.top,
     width: Math.abs(to - from),
-    height: HEIGHT - MARGIN.top - MARGIN.bottom,
+    height: height - MARGIN.top - MARGIN.bottom,
   });
 }
 
 /** The rectangle that lines do not leave. */
-export function inside({ x }: Frame): SVGElement {
+export function inside({ x, height }: Frame): SVGElement {
   const [left, right] = [x.at(x.low), x.at(x.high)];
-  return svg("rect", { x: left - 1, y: 0, width: right - left + 6, height: HEIGHT });
+  return svg("rect", { x: left - 1, y: 0, width: right - left + 6, height });
 }
 
 /** The cursor: a line, its step, and a dot on each curve. */
@@ -306,16 +302,17 @@ export function cursorMarks(
   lines: Line[],
   indices: number[],
   step: number | null,
-  { x, y }: Frame,
+  chart: Frame,
 ): SVGElement[] {
+  const { x, y, height } = chart;
   if (step === null || step < x.low || step > x.high) return [];
   const at = x.at(step);
   const text = `step ${formatCount(step)}`;
   const half = (text.length * LETTER) / 2;
   const middle = Math.min(Math.max(at, x.at(x.low) + half), x.at(x.high) - half);
   return [
-    upright(at),
-    svg("text", { x: middle, y: HEIGHT - 6, "text-anchor": "middle" }, text),
+    upright(at, chart),
+    svg("text", { x: middle, y: height - 6, "text-anchor": "middle" }, text),
     ...lines.flatMap((one, index) => dot(one, indices[index] ?? -1, x, y)),
   ];
 }

@@ -169,7 +169,7 @@ function overlay(map: Map, x: Scale, place: Place | null, marked: number | null)
   const { rowHeight } = map;
   const [left, right] = [x.at(x.low), x.at(x.high)];
   const labels = map.labels.map(({ at, text, title }) => {
-    const y = at * rowHeight + 4;
+    const y = Math.min(Math.max(at * rowHeight + 4, 9), map.rows * rowHeight - 1);
     const on = marked !== null && Math.floor(at) === marked;
     const made = svg("text", { x: left - GAP, y, "text-anchor": "end" }, fit(text, left - GAP));
     made.classList.toggle("tge-heat-marked", on);

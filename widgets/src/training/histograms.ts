@@ -74,7 +74,7 @@ export function makeHistograms(chosen: Chosen): HistogramsTab {
     heat.draw(mapOf(found, grid), place, null);
     const index = grid.indices[place?.column ?? last] ?? 0;
     setText(reading, words(found, index));
-    drawBars(bars, found, index, valueRange(found));
+    drawBars(bars, found, index);
   };
   return { element: root, draw };
 }
@@ -189,27 +189,22 @@ function words({ steps, lows, highs, counts, kind, where }: Histograms, index: n
   );
 }
 
-/** The histogram under the cursor as bars, on the same values as the heat map. */
+/** The histogram under the cursor as bars, from its lowest to its highest edge. */
 function drawBars(
   target: SVGSVGElement,
   { lows, highs, counts }: Histograms,
   index: number,
-  [low, high]: [number, number],
 ): void {
   const { width, height, bottom } = BARS;
-  const x = linear(low, high, 8, width - 8);
   const own = Array.from(counts[index] ?? []);
+  const [low, high] = [lows[index] ?? 0, highs[index] ?? 1];
+  const x = linear(low, high, 10, width - 10);
   const y = linear(0, Math.max(...own, 1), height - bottom, 6);
-  const [from, to] = [lows[index]!, highs[index]!];
-  const wide = (to - from) / own.length;
+  const wide = (width - 20) / (own.length || 1);
   const bars = own.map((count, bin) => {
-    const left = Math.max(x.at(from + bin * wide), 8);
-    const right = Math.min(x.at(from + (bin + 1) * wide), width - 8);
     const top = y.at(count);
-    const size = { width: Math.max(right - left - 1, 1), height: height - bottom - top };
-    return right < 8 || left > width - 8 || count === 0
-      ? svg("g")
-      : svg("rect", { x: left, y: top, ...size });
+    const size = { width: wide - 1, height: height - bottom - top };
+    return svg("rect", { x: 10 + bin * wide, y: top, ...size });
   });
   const step = tickStep(high - low, 4);
   const labels = ticks(low, high, 4).map((value) =>

@@ -30,6 +30,7 @@ import {
 
 const ROW = 18; // pixels
 const MOST_ROWS = 400;
+const HEIGHT = 116; // pixels of a chart
 const CELL = 3; // pixels, at least
 const TINY = 1e-6; // a step at the edge of two columns belongs to the first
 
@@ -95,7 +96,8 @@ export function makeLayers(chosen: Chosen): Layers {
 
 function hint(kind: string): string {
   const { label, formula } = statistic(kind);
-  const text = formula ? `${label}, ${formula}. ` : "";
+  const aim = kind === "update ratio" ? ", often near 0.001 where training goes well" : "";
+  const text = formula ? `${label}, ${formula}${aim}. ` : "";
   return `${text}Point at a layer, or use the arrow keys; a click chooses it.`;
 }
 
@@ -146,7 +148,7 @@ function makeCharts(chosen: Chosen): LayerCharts {
   const grid = element("div", { class: "tge-charts tge-small-charts" });
   const wishes = chartWishes(chosen, () => charts.values());
   const draw: LayerCharts["draw"] = (run, where, marks) => {
-    const look = { ...lookOf([run], marks, chosen), smooth: 0, events: [] };
+    const look = { ...lookOf([run], marks, chosen), height: HEIGHT, smooth: 0, events: [] };
     const found = layerFamilies(run, where);
     for (const [name, chart] of charts) {
       if (found.some((family) => family.name === name)) continue;
@@ -160,7 +162,7 @@ function makeCharts(chosen: Chosen): LayerCharts {
         charts.set(family.name, chart);
       }
       grid.append(chart.element); // in this order
-      chart.draw(family, look, chosen.now.log.includes(family.name), true);
+      chart.draw(family, look, chosen.now.log.includes(family.name), family.lines.length > 1);
     }
   };
   return { element: grid, draw, point: wishes.point };
@@ -175,13 +177,14 @@ export function layerFamilies(run: Run, where: string): Family[] {
     const lines = layers.slice(0, 5).map(({ where: name, series }, place) => ({
       run: 0,
       series,
-      label: name === "" ? "whole run" : shown(name),
+      curve: kind,
+      label: layers.length > 1 ? shown(name) : kind,
       color: place,
       dash: place,
       shape: 0,
     }));
     const guide = kind === "update ratio" ? { guide: GOOD_RATIO } : {};
-    return { name: kind, lines, columns: 1, ...guide };
+    return { name: kind, lines, ...guide };
   });
   return own.filter(({ lines }) => lines.length > 0);
 }

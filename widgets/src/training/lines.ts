@@ -14,7 +14,8 @@ const LONGEST_NAME = 60;
 export interface Line {
   run: number;
   series: Series;
-  /** What its legend says: the curve, or the run, or both. */
+  curve: string;
+  /** What its legend says: the curve, or of several runs the run. */
   label: string;
   color: number;
   dash: number;
@@ -25,8 +26,6 @@ export interface Line {
 export interface Family {
   name: string;
   lines: Line[];
-  /** In how many columns a legend of several runs stands. */
-  columns: number;
   /** A value to compare with, drawn as a level line. */
   guide?: number;
 }
@@ -57,12 +56,13 @@ export function families(runs: Run[], labels: string[], hidden: number[]): Famil
             const series = run.series.find((one) => one.name === member);
             if (series === undefined) return [];
             const alone = members.length === 1;
-            const label = !several ? member : labels[index] ?? `run ${index + 1}`;
+            const label = several ? labels[index] ?? `run ${index + 1}` : member;
             return [
               {
                 run: index,
                 series,
-                label: shown(several && !alone ? `${label} · ${member}` : label),
+                curve: member,
+                label: shown(label),
                 color: several ? index : place,
                 dash: several && alone ? index : place,
                 shape: several ? index : 0,
@@ -70,7 +70,7 @@ export function families(runs: Run[], labels: string[], hidden: number[]): Famil
             ];
           }),
     );
-    return { name, lines, columns: members.length };
+    return { name, lines };
   });
 }
 

@@ -92,7 +92,7 @@ export class Series {
   #smooth = new Track();
   #weight = 0;
   #mean = 0; // of the smoothed curve, as far as it is known
-  #seen = 0;
+  #left = 1; // wⁿ
 
   constructor(
     readonly name: string,
@@ -138,7 +138,8 @@ export class Series {
     if (weight !== this.#weight) {
       this.#smooth = new Track();
       this.#weight = weight;
-      this.#mean = this.#seen = 0;
+      this.#mean = 0;
+      this.#left = 1;
     }
     for (let index = this.#smooth.length; index < this.length; index += 1) {
       const value = this.values.at(index);
@@ -147,8 +148,8 @@ export class Series {
         continue;
       }
       this.#mean = weight * this.#mean + (1 - weight) * value;
-      this.#seen += 1;
-      this.#smooth.push(this.#mean / (1 - weight ** this.#seen));
+      this.#left *= weight;
+      this.#smooth.push(this.#mean / (1 - this.#left));
     }
     return this.#smooth;
   }

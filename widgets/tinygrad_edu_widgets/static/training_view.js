@@ -306,12 +306,13 @@ function families(runs, labels, hidden) {
         const series = run.series.find((one) => one.name === member);
         if (series === void 0) return [];
         const alone = members.length === 1;
-        const label2 = !several ? member : labels[index] ?? `run ${index + 1}`;
+        const label2 = several ? labels[index] ?? `run ${index + 1}` : member;
         return [
           {
             run: index,
             series,
-            label: shown(several && !alone ? `${label2} · ${member}` : label2),
+            curve: member,
+            label: shown(label2),
             color: several ? index : place,
             dash: several && alone ? index : place,
             shape: several ? index : 0
@@ -319,7 +320,7 @@ function families(runs, labels, hidden) {
         ];
       })
     );
-    return { name, lines, columns: members.length };
+    return { name, lines };
   });
 }
 function groups(names) {
@@ -346,8 +347,8 @@ function alarmName({ kind }) {
   return NAMES[kind] ?? shown(kind);
 }
 function alarmText(alarm) {
-  const place = alarm.where ? `, ${shown(alarm.where)}` : "";
-  return `${alarmName(alarm)} at step ${formatCount(alarm.step)}${place}: ${visible(alarm.text)}`;
+  const place = alarm.where ? ` in layer ${shown(alarm.where)}` : "";
+  return `${alarmName(alarm)}${place} at step ${formatCount(alarm.step)}: ${visible(alarm.text)}`;
 }
 function alarmMarksOf(alarms, pinned) {
   return alarms.slice(-MOST_SHOWN).map((alarm) => ({
@@ -380,7 +381,7 @@ function item(alarm, wishes) {
     sign(),
     element("strong", {}, alarmName(alarm)),
     element("span", {}, `step ${formatCount(alarm.step)}`),
-    element("code", {}, shown(alarm.where)),
+    element("span", {}, alarm.where ? `layer ${shown(alarm.where)}` : ""),
     element("span", { class: "tge-alarm-state" }, state)
   );
   const name = `Show ${alarmName(alarm)} at step ${alarm.step} in the charts`;
@@ -510,6 +511,7 @@ function enlarged(larger, row) {
   return larger;
 }
 var Series = class {
+  // wⁿ
   constructor(name, steps = [], values = []) {
     this.name = name;
     this.append(steps, values);
@@ -521,7 +523,7 @@ var Series = class {
   #weight = 0;
   #mean = 0;
   // of the smoothed curve, as far as it is known
-  #seen = 0;
+  #left = 1;
   get length() {
     return this.values.length;
   }
@@ -554,7 +556,8 @@ var Series = class {
     if (weight !== this.#weight) {
       this.#smooth = new Track();
       this.#weight = weight;
-      this.#mean = this.#seen = 0;
+      this.#mean = 0;
+      this.#left = 1;
     }
     for (let index = this.#smooth.length; index < this.length; index += 1) {
       const value = this.values.at(index);
@@ -563,8 +566,8 @@ var Series = class {
         continue;
       }
       this.#mean = weight * this.#mean + (1 - weight) * value;
-      this.#seen += 1;
-      this.#smooth.push(this.#mean / (1 - weight ** this.#seen));
+      this.#left *= weight;
+      this.#smooth.push(this.#mean / (1 - this.#left));
     }
     return this.#smooth;
   }
@@ -642,8 +645,8 @@ function runOfRecord(record) {
   return run;
 }
 function histogramsOfRecord({ counts, ...rest }) {
-  const rows = rest.steps.map((_, index) => counts.slice(BINS * index, BINS * (index + 1)));
-  return { ...rest, counts: rows };
+  const rows2 = rest.steps.map((_, index) => counts.slice(BINS * index, BINS * (index + 1)));
+  return { ...rest, counts: rows2 };
 }
 function applyFrame(run, frame2) {
   if (frame2.reset) Object.assign(run, emptyRun());
@@ -670,22 +673,22 @@ function begin(run, [what, name, kind = ""]) {
   else run.series.push(series);
   run.begun.push(series);
 }
-function addPoints(series, { start, steps, rows }) {
+function addPoints(series, { start, steps, rows: rows2 }) {
   if (series === void 0) return false;
   if (series instanceof Series) {
     if (start !== series.length) return false;
-    series.append(steps, rows);
+    series.append(steps, rows2);
     return true;
   }
-  return addHistograms(series, start, steps, rows);
+  return addHistograms(series, start, steps, rows2);
 }
-function addHistograms(series, start, steps, rows) {
+function addHistograms(series, start, steps, rows2) {
   if (start > series.steps.length) return false;
   const { lows, highs, counts } = series;
   for (const column of [series.steps, lows, highs, counts]) column.length = start;
   const width = BINS + 2;
   steps.forEach((step, index) => {
-    const row = rows.subarray(width * index, width * (index + 1));
+    const row = rows2.subarray(width * index, width * (index + 1));
     series.steps.push(step);
     lows.push(row[0] ?? 0);
     highs.push(row[1] ?? 0);
@@ -975,7 +978,6 @@ function countOf(text) {
 }
 
 // src/training/drawing.ts
-var HEIGHT = 190;
 var MARGIN = { top: 8, right: 12, bottom: 24, left: 12 };
 var LETTER = 6.4;
 var VALUE_TICKS = 4;
@@ -988,12 +990,12 @@ function frame(lines, look, log, width) {
   const found = heights(lines, steps, log);
   const logged = log && found.low > 0;
   const [low, high] = logged ? logDomain(found.low, found.high) : valueDomain(found.low, found.high, VALUE_TICKS);
-  const [bottom, top] = [HEIGHT - MARGIN.bottom, MARGIN.top];
+  const [bottom, top] = [look.height - MARGIN.bottom, MARGIN.top];
   const y = (logged ? logarithmic : linear)(low, high, bottom, top);
   const labels = valueTicks(y, logged).map(({ label: label2 }) => label2.length);
   const left = MARGIN.left + LETTER * Math.max(...labels, 1);
   const x = (look.stepLog ? logarithmic : linear)(...steps, left, width - MARGIN.right);
-  return { x, y, width, logged, note: found.note };
+  return { x, y, width, height: look.height, logged, note: found.note };
 }
 function heights(lines, steps, log) {
   let [low, high, positive, others] = [Infinity, -Infinity, Infinity, 0];
@@ -1040,11 +1042,11 @@ function valueAxis({ x, y, width, logged }) {
   });
   return svg("g", { class: "tge-value-axis" }, ...parts);
 }
-function stepAxis({ x, width }, log) {
+function stepAxis({ x, width, height }, log) {
   const count = Math.max(2, Math.floor(width / 90));
   const step = tickStep(x.high - x.low, count);
   const values = log ? logTicks(x.low, x.high, count) : ticks(x.low, x.high, count);
-  const below = HEIGHT - 6;
+  const below = height - 6;
   const unit = svg("text", { x: x.at(x.high), y: below, "text-anchor": "end" }, "step");
   const room = x.at(x.high) - 5 * LETTER;
   const labels = values.filter((value) => Number.isInteger(value)).map((value) => ({ at: x.at(value), label: tickLabel(value, Math.max(step, 1)) })).filter(({ at, label: label2 }) => at + label2.length * LETTER / 2 < room).map(({ at, label: label2 }) => svg("text", { x: at, y: below, "text-anchor": "middle" }, label2));
@@ -1108,15 +1110,16 @@ function settings(events) {
     return next === void 0 || next.seconds - event.seconds > 1;
   });
 }
-function settingMarks(events, lines, { x, y }) {
+function settingMarks(events, lines, chart) {
+  const { x } = chart;
   let free = x.at(x.low);
   return settings(events).filter(({ step }) => step >= x.low && step <= x.high).map(({ step, text, kind }) => {
     const at = x.at(step);
-    const mark = svg("g", { class: "tge-rate-mark" }, upright(at));
+    const mark = svg("g", { class: "tge-rate-mark" }, upright(at, chart));
     const label2 = kind === "lr" ? `lr ${text}` : text.slice(0, 40);
     const width = label2.length * LETTER + 8;
     if (at >= free && at + width < x.at(x.high)) {
-      const height = away(lines[0]?.series, step, y);
+      const height = away(lines[0]?.series, step, chart);
       mark.append(svg("text", { x: at + 4, y: height }, label2));
       free = at + width;
     }
@@ -1125,57 +1128,52 @@ function settingMarks(events, lines, { x, y }) {
 }
 function guideLine(value, { x, y }) {
   if (!(value >= y.low && value <= y.high)) return [];
-  const [left, right, height] = [x.at(x.low), x.at(x.high), Math.round(y.at(value)) + 0.5];
-  const label2 = tickLabel(value, value);
-  return [
-    svg(
-      "g",
-      { class: "tge-guide" },
-      svg("line", { x1: left, x2: right, y1: height, y2: height }),
-      svg("text", { x: right, y: height - 5, "text-anchor": "end" }, `guide ${label2}`)
-    )
-  ];
+  const height = Math.round(y.at(value)) + 0.5;
+  const ends = { x1: x.at(x.low), x2: x.at(x.high), y1: height, y2: height };
+  return [svg("line", { class: "tge-guide", ...ends })];
 }
-function alarmMarks(marks, { x }) {
-  const bottom = HEIGHT - MARGIN.bottom;
+function alarmMarks(marks, chart) {
+  const { x, height } = chart;
+  const bottom = height - MARGIN.bottom;
   return marks.filter(({ step }) => step >= x.low && step <= x.high).map(({ step, label: label2, line }) => {
     const at = tenth(x.at(step));
     const sign2 = svg("path", { d: `M${at} ${bottom - 6}l5 9h-10z` });
     const parts = [svg("title", {}, label2), sign2];
-    if (line) parts.push(upright(at));
+    if (line) parts.push(upright(at, chart));
     return svg("g", { class: "tge-alarm-mark" }, ...parts);
   });
 }
-function away(series, step, y) {
+function away(series, step, { y, height }) {
   const value = series?.values.at(series.nearest(step)) ?? Number.NaN;
-  const low = !(y.at(value) < HEIGHT / 2);
-  return low ? MARGIN.top + 13 : HEIGHT - MARGIN.bottom - 7;
+  const low = !(y.at(value) < height / 2);
+  return low ? MARGIN.top + 13 : height - MARGIN.bottom - 7;
 }
-function upright(at) {
-  return svg("line", { x1: at, x2: at, y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom });
+function upright(at, { height }) {
+  return svg("line", { x1: at, x2: at, y1: MARGIN.top, y2: height - MARGIN.bottom });
 }
-function band(from, to) {
+function band(from, to, { height }) {
   return svg("rect", {
     class: "tge-band",
     x: Math.min(from, to),
     y: MARGIN.top,
     width: Math.abs(to - from),
-    height: HEIGHT - MARGIN.top - MARGIN.bottom
+    height: height - MARGIN.top - MARGIN.bottom
   });
 }
-function inside({ x }) {
+function inside({ x, height }) {
   const [left, right] = [x.at(x.low), x.at(x.high)];
-  return svg("rect", { x: left - 1, y: 0, width: right - left + 6, height: HEIGHT });
+  return svg("rect", { x: left - 1, y: 0, width: right - left + 6, height });
 }
-function cursorMarks(lines, indices, step, { x, y }) {
+function cursorMarks(lines, indices, step, chart) {
+  const { x, y, height } = chart;
   if (step === null || step < x.low || step > x.high) return [];
   const at = x.at(step);
   const text = `step ${formatCount(step)}`;
   const half = text.length * LETTER / 2;
   const middle = Math.min(Math.max(at, x.at(x.low) + half), x.at(x.high) - half);
   return [
-    upright(at),
-    svg("text", { x: middle, y: HEIGHT - 6, "text-anchor": "middle" }, text),
+    upright(at, chart),
+    svg("text", { x: middle, y: height - 6, "text-anchor": "middle" }, text),
     ...lines.flatMap((one, index) => dot(one, indices[index] ?? -1, x, y))
   ];
 }
@@ -1192,13 +1190,87 @@ function makeRoom(drawing, label2) {
   }
 }
 
+// src/training/legend.ts
+function makeLegend() {
+  const root = element("div", { class: "tge-legend" });
+  let lines = [];
+  let named = "";
+  let values = [];
+  let means = [];
+  const begin2 = (family, several) => {
+    ({ lines } = family);
+    const names = lines.map(({ run, label: label2, curve: curve2 }) => [run, label2, curve2]);
+    const key = JSON.stringify([several, names]);
+    if (key === named) return;
+    named = key;
+    values = lines.map(() => element("span", { class: "tge-legend-value tge-number" }));
+    means = lines.map(() => element("span", { class: "tge-legend-smooth tge-number" }));
+    const curves = [...new Set(lines.map(({ curve: curve2 }) => curve2))];
+    const table = several && curves.length > 1;
+    root.classList.toggle("tge-legend-table", table);
+    root.style.setProperty("--tge-columns", String(curves.length));
+    const heading = element("span", { class: "tge-chart-name" }, shown(family.name));
+    if (table) root.replaceChildren(heading, ...rows(lines, curves, values));
+    else {
+      const entries = lines.map(
+        (line, index) => entry(sample(line), line.label, values[index], means[index])
+      );
+      root.replaceChildren(...several ? [heading] : [], ...entries);
+    }
+  };
+  const update = (indices, smooth) => {
+    lines.forEach(({ series }, place) => {
+      const index = indices[place] ?? -1;
+      setText(values[place], formatNumber(series.values.at(index)));
+      const mean = smooth ? `≈ ${formatNumber(series.smoothed(smooth).at(index))}` : "";
+      setText(means[place], mean);
+    });
+  };
+  return { element: root, begin: begin2, update };
+}
+function entry(...parts) {
+  const made3 = parts.map(
+    (part) => typeof part === "string" ? element("span", { class: "tge-legend-name" }, part) : part
+  );
+  return element("div", { class: "tge-legend-entry" }, ...made3);
+}
+function rows(lines, curves, values) {
+  const heads = curves.map((curve2) => {
+    const dash = lines.find((line) => line.curve === curve2)?.dash ?? 0;
+    return entry(sample({ color: null, dash, shape: null }), shown(curve2));
+  });
+  const runs = [...new Set(lines.map(({ run }) => run))];
+  const cells = runs.flatMap((run) => {
+    const own = lines.findIndex((line) => line.run === run);
+    const { color, shape, label: label2 } = lines[own];
+    const found = curves.map(
+      (curve2) => lines.findIndex((line) => line.run === run && line.curve === curve2)
+    );
+    const numbers = found.map((index) => values[index] ?? element("span"));
+    return [entry(sample({ color, dash: 0, shape }), label2), ...numbers];
+  });
+  return [...heads, ...cells];
+}
+function sample({ color, dash, shape }) {
+  const look = color === null ? "tge-line-any" : `tge-line-${color % LOOKS + 1}`;
+  const size = { width: 28, height: 10, "aria-hidden": "true" };
+  const dashes = `tge-line ${look} tge-dash-${dash % LOOKS + 1}`;
+  const line = svg("line", { class: dashes, x1: 0, x2: 20, y1: 5, y2: 5 });
+  const end = svg("path", {
+    class: `tge-dot ${look}`,
+    d: SHAPES[(shape ?? 0) % LOOKS] ?? "",
+    transform: "translate(22 5)"
+  });
+  return svg("svg", size, line, ...shape === null ? [] : [end]);
+}
+
 // src/training/chart.ts
 var NARROWEST = 120;
 var SHORTEST_DRAG = 6;
 var MOST_STOPS = 500;
 function makeChart(name, wishes) {
-  const legend = element("div", { class: "tge-legend" });
-  const picture = svg("svg", { "aria-hidden": "true", height: HEIGHT });
+  const legend = makeLegend();
+  const picture = svg("svg", { "aria-hidden": "true" });
   const note = element("p", { class: "tge-chart-note", id: uniqueId("tge-note") });
   const plot = element("div", {
     class: "tge-plot",
@@ -1213,14 +1285,14 @@ function makeChart(name, wishes) {
     wishes.log(name, scale.getAttribute("aria-pressed") !== "true");
   });
   setAttributes(scale, { "aria-label": `Logarithmic axis for ${shown(name)}` });
-  const caption = element("figcaption", { class: "tge-chart-head" }, legend, scale);
+  const caption = element("figcaption", { class: "tge-chart-head" }, legend.element, scale);
   const figure = element("figure", { class: "tge-chart" }, caption, plot, note);
   figure.dataset["family"] = name;
   const marks = svg("g", { class: "tge-cursor" });
   const clip = svg("clipPath", { id: uniqueId("tge-inside") });
   const unit = linear(0, 1, 0, 1);
   let lines = [];
-  let frame2 = { x: unit, y: unit, width: 1, logged: false, note: "" };
+  let frame2 = { x: unit, y: unit, width: 1, height: 1, logged: false, note: "" };
   let smooth = 0;
   let several = false;
   let cursor = null;
@@ -1238,7 +1310,8 @@ function makeChart(name, wishes) {
     setText(note, frame2.note);
     setAttributes(scale, { "aria-pressed": String(log) });
     clip.replaceChildren(inside(frame2));
-    setAttributes(picture, { width, viewBox: `0 0 ${width} ${HEIGHT}` });
+    const { height } = look;
+    setAttributes(picture, { width, height, viewBox: `0 0 ${width} ${height}` });
     picture.replaceChildren(
       clip,
       valueAxis(frame2),
@@ -1253,10 +1326,7 @@ function makeChart(name, wishes) {
       ...alarmMarks(look.marks, frame2),
       marks
     );
-    writeHead(legend, several ? shown(name) : "", lines);
-    const columns = several && family.columns > 1 ? family.columns : 0;
-    legend.style.setProperty("--tge-columns", String(columns));
-    legend.classList.toggle("tge-legend-grid", columns > 0);
+    legend.begin(family, several);
     setAttributes(plot, { "aria-valuemax": Math.round(frame2.x.high) });
     point(cursor);
   };
@@ -1266,8 +1336,8 @@ function makeChart(name, wishes) {
     const indices = lines.map(
       ({ series }) => step === null ? series.length - 1 : series.nearest(step)
     );
-    writeValues(legend, lines, indices, several ? 0 : smooth);
-    const band2 = anchor === null || step === null ? [] : [band(frame2.x.at(anchor), frame2.x.at(step))];
+    legend.update(indices, several ? 0 : smooth);
+    const band2 = anchor === null || step === null ? [] : [band(frame2.x.at(anchor), frame2.x.at(step), frame2)];
     marks.replaceChildren(...band2, ...cursorMarks(lines, indices, step, frame2));
     makeRoom(picture, marks.querySelector("text"));
     const text = lines.map((line, index) => reading(line, indices[index] ?? -1)).join(", ");
@@ -1381,45 +1451,9 @@ function nearestStep(lines, step) {
   const guide = longest(lines.map(({ series }) => series));
   return guide === void 0 ? null : guide.step(guide.nearest(step));
 }
-function reading({ label: label2, series }, index) {
-  return `${label2} ${formatNumber(series.values.at(index))}`;
-}
-function writeHead(legend, heading, lines) {
-  const key = JSON.stringify([heading, lines.map(({ label: label2, run }) => [label2, run])]);
-  if (legend.dataset["key"] === key) return;
-  legend.dataset["key"] = key;
-  const head = heading ? [element("div", { class: "tge-chart-name" }, heading)] : [];
-  legend.replaceChildren(...head, ...lines.map(legendEntry));
-}
-function legendEntry(line) {
-  const name = element("span", { class: "tge-legend-name" }, line.label);
-  const value = element("span", { class: "tge-legend-value tge-number" });
-  const smooth = element("span", { class: "tge-legend-smooth tge-number" });
-  return element("div", { class: "tge-legend-entry" }, sample(line), name, value, smooth);
-}
-function sample({ color, dash, shape }) {
-  const look = `tge-line tge-line-${color % LOOKS + 1} tge-dash-${dash % LOOKS + 1}`;
-  const end = svg("path", {
-    class: `tge-dot tge-line-${color % LOOKS + 1}`,
-    d: SHAPES[shape % LOOKS] ?? "",
-    transform: "translate(22 5)"
-  });
-  return svg(
-    "svg",
-    { width: 28, height: 10, "aria-hidden": "true" },
-    svg("line", { class: look, x1: 0, x2: 20, y1: 5, y2: 5 }),
-    end
-  );
-}
-function writeValues(legend, lines, indices, smooth) {
-  const entries = legend.querySelectorAll(".tge-legend-entry");
-  lines.forEach(({ series }, place) => {
-    const [, value, mean] = entries[place]?.querySelectorAll("span") ?? [];
-    const index = indices[place] ?? -1;
-    if (value) setText(value, formatNumber(series.values.at(index)));
-    const text = smooth ? `≈ ${formatNumber(series.smoothed(smooth).at(index))}` : "";
-    if (mean) setText(mean, text);
-  });
+function reading({ label: label2, curve: curve2, series }, index) {
+  const name = label2 === shown(curve2) ? label2 : `${label2} ${shown(curve2)}`;
+  return `${name} ${formatNumber(series.values.at(index))}`;
 }
 
 // src/training/settings.ts
@@ -1460,6 +1494,7 @@ function toggled(list, member, on) {
 }
 
 // src/training/curves.ts
+var HEIGHT = 190;
 var FEW = 12;
 function wholeDomain(runs) {
   const ends = runs.map((run) => {
@@ -1472,7 +1507,8 @@ function lookOf(runs, marks, { now }) {
   const [low, high] = now.zoom;
   const steps = low !== void 0 && high !== void 0 && high > low ? [low, high] : wholeDomain(runs);
   const events = runs.length === 1 ? runs[0].events : [];
-  return { steps, stepLog: now.step_axis === "log", smooth: now.smooth, marks, events };
+  const stepLog = now.step_axis === "log";
+  return { height: HEIGHT, steps, stepLog, smooth: now.smooth, marks, events };
 }
 function makeCurves(chosen) {
   const legend = makeRuns(chosen);
@@ -1749,7 +1785,7 @@ function makeHeat(label2, moved) {
 function stepOf({ steps, columns }, column) {
   return steps[0] + (column + 0.5) / columns * (steps[1] - steps[0]);
 }
-function placeOfKey(key, cursor, { rows, columns }) {
+function placeOfKey(key, cursor, { rows: rows2, columns }) {
   const { row, column } = cursor ?? { row: 0, column: columns - 1 };
   const page = Math.max(1, Math.round(columns / 10));
   const moves = {
@@ -1763,17 +1799,17 @@ function placeOfKey(key, cursor, { rows, columns }) {
     End: [0, columns]
   };
   const move = moves[key];
-  if (move === void 0 || rows === 0) return void 0;
+  if (move === void 0 || rows2 === 0) return void 0;
   const within = (value, count) => Math.min(Math.max(value, 0), count - 1);
-  return { row: within(row + move[0], rows), column: within(column + move[1], columns) };
+  return { row: within(row + move[0], rows2), column: within(column + move[1], columns) };
 }
-function paint(canvas, { rows, columns, color }) {
+function paint(canvas, { rows: rows2, columns, color }) {
   canvas.width = columns;
-  canvas.height = rows;
+  canvas.height = rows2;
   const context = canvas.getContext("2d");
-  if (context === null || rows * columns === 0) return;
-  const image = context.createImageData(columns, rows);
-  for (let row = 0; row < rows; row += 1) {
+  if (context === null || rows2 * columns === 0) return;
+  const image = context.createImageData(columns, rows2);
+  for (let row = 0; row < rows2; row += 1) {
     for (let column = 0; column < columns; column += 1) {
       const found = color(row, column);
       if (found !== null) image.data.set([...found, 255], 4 * (row * columns + column));
@@ -1785,15 +1821,15 @@ function overlay(map, x, place, marked) {
   const { rowHeight } = map;
   const [left, right] = [x.at(x.low), x.at(x.high)];
   const labels = map.labels.map(({ at, text, title }) => {
-    const y = at * rowHeight + 4;
+    const y = Math.min(Math.max(at * rowHeight + 4, 9), map.rows * rowHeight - 1);
     const on = marked !== null && Math.floor(at) === marked;
     const made3 = svg("text", { x: left - GAP, y, "text-anchor": "end" }, fit(text, left - GAP));
     made3.classList.toggle("tge-heat-marked", on);
     made3.prepend(svg("title", {}, title));
     return made3;
   });
-  const rows = rowHeight < 10 ? 0 : map.rows;
-  const gaps = Array.from({ length: rows }, (_, row) => {
+  const rows2 = rowHeight < 10 ? 0 : map.rows;
+  const gaps = Array.from({ length: rows2 }, (_, row) => {
     const y = row * rowHeight;
     return svg("line", { class: "tge-heat-gap", x1: left, x2: right, y1: y, y2: y });
   });
@@ -1844,7 +1880,7 @@ function keepInSight(scroll, row, rowHeight) {
   const last = scroll.scrollTop + scroll.clientHeight;
   if (bottom > last) scroll.scrollTop = bottom - scroll.clientHeight;
 }
-function makeLegend() {
+function makeLegend2() {
   const strip = element("div", { class: "tge-heat-strip" });
   const words2 = element("div", { class: "tge-heat-words tge-number" });
   const root = element("div", { class: "tge-heat-legend" }, strip, words2);
@@ -1869,7 +1905,7 @@ var NAMES3 = {
 function makeHistograms(chosen) {
   const layers = makeChoice("Layer", (where) => chosen.set("selected_layer", where));
   const kinds = makeChoice("Of its", (kind) => chosen.set("histogram", kind));
-  const legend = makeLegend();
+  const legend = makeLegend2();
   const reading2 = element("p", { class: "tge-reading tge-number" });
   const bars = svg("svg", { class: "tge-bars", "aria-hidden": "true" });
   let place = null;
@@ -1913,7 +1949,7 @@ function makeHistograms(chosen) {
     heat.draw(mapOf(found, grid), place, null);
     const index = grid.indices[place?.column ?? last] ?? 0;
     setText(reading2, words(found, index));
-    drawBars(bars, found, index, valueRange(found));
+    drawBars(bars, found, index);
   };
   return { element: root, draw };
 }
@@ -2004,19 +2040,17 @@ function words({ steps, lows, highs, counts, kind, where }, index) {
   const name = NAMES3[kind]?.toLowerCase() ?? kind;
   return `${shown(where)}, step ${formatCount(steps[index] ?? 0)}: ${formatCount(total)} ${name} from ${formatNumber(low)} to ${formatNumber(high)}, most between ${from} and ${to}`;
 }
-function drawBars(target, { lows, highs, counts }, index, [low, high]) {
+function drawBars(target, { lows, highs, counts }, index) {
   const { width, height, bottom } = BARS;
-  const x = linear(low, high, 8, width - 8);
   const own = Array.from(counts[index] ?? []);
+  const [low, high] = [lows[index] ?? 0, highs[index] ?? 1];
+  const x = linear(low, high, 10, width - 10);
   const y = linear(0, Math.max(...own, 1), height - bottom, 6);
-  const [from, to] = [lows[index], highs[index]];
-  const wide = (to - from) / own.length;
+  const wide = (width - 20) / (own.length || 1);
   const bars = own.map((count, bin) => {
-    const left = Math.max(x.at(from + bin * wide), 8);
-    const right = Math.min(x.at(from + (bin + 1) * wide), width - 8);
     const top = y.at(count);
-    const size = { width: Math.max(right - left - 1, 1), height: height - bottom - top };
-    return right < 8 || left > width - 8 || count === 0 ? svg("g") : svg("rect", { x: left, y: top, ...size });
+    const size = { width: wide - 1, height: height - bottom - top };
+    return svg("rect", { x: 10 + bin * wide, y: top, ...size });
   });
   const step = tickStep(high - low, 4);
   const labels = ticks(low, high, 4).map(
@@ -2105,21 +2139,22 @@ function belongs(where, chosen) {
 // src/training/layers.ts
 var ROW = 18;
 var MOST_ROWS = 400;
+var HEIGHT2 = 116;
 var CELL = 3;
 var TINY = 1e-6;
 function makeLayers(chosen) {
   const kinds = makeChoice("Statistic", (kind) => chosen.set("statistic", kind));
-  const legend = makeLegend();
+  const legend = makeLegend2();
   const reading2 = element("p", { class: "tge-reading tge-number" });
   const heading = element("p", { class: "tge-subtitle" });
   const charts = makeCharts(chosen);
-  let rows = [];
+  let rows2 = [];
   let place = null;
   let again = () => {
   };
   const heat = makeHeat("Layers by step", (moved, picked) => {
     place = moved;
-    const where = rows[moved?.row ?? -1]?.where;
+    const where = rows2[moved?.row ?? -1]?.where;
     if (picked && where !== void 0 && where !== chosen.now.selected_layer)
       chosen.set("selected_layer", where);
     again();
@@ -2142,18 +2177,18 @@ function makeLayers(chosen) {
       kind
     );
     const all = run.layers.filter((layer) => layer.where !== "" && layer.kind === kind);
-    rows = all.slice(0, MOST_ROWS);
-    const colours = tint(kind, rows.map(({ series }) => series), isDark(root));
+    rows2 = all.slice(0, MOST_ROWS);
+    const colours = tint(kind, rows2.map(({ series }) => series), isDark(root));
     legend.update(colours.colours, colours.words);
-    const map = mapOf2(run, rows, kind, colours, heat);
-    const marked = rows.findIndex(({ where: where2 }) => where2 === chosen.now.selected_layer);
-    if (place !== null && place.row >= rows.length) place = null;
-    heat.element.hidden = rows.length === 0;
+    const map = mapOf2(run, rows2, kind, colours, heat);
+    const marked = rows2.findIndex(({ where: where2 }) => where2 === chosen.now.selected_layer);
+    if (place !== null && place.row >= rows2.length) place = null;
+    heat.element.hidden = rows2.length === 0;
     heat.draw(map, place, marked < 0 ? null : marked);
-    const more = all.length - rows.length;
+    const more = all.length - rows2.length;
     const left = more > 0 ? ` ${formatCount(more)} more layers are not drawn.` : "";
     setText(reading2, place ? map.describe(place.row, place.column) : hint(kind) + left);
-    const where = chosen.now.selected_layer || rows[0]?.where || "";
+    const where = chosen.now.selected_layer || rows2[0]?.where || "";
     setText(heading, where ? shown(where) : "");
     charts.draw(run, where, marks);
     charts.point(place ? Math.round(stepOf(map, place.column)) : null);
@@ -2162,23 +2197,24 @@ function makeLayers(chosen) {
 }
 function hint(kind) {
   const { label: label2, formula } = statistic(kind);
-  const text = formula ? `${label2}, ${formula}. ` : "";
+  const aim = kind === "update ratio" ? ", often near 0.001 where training goes well" : "";
+  const text = formula ? `${label2}, ${formula}${aim}. ` : "";
   return `${text}Point at a layer, or use the arrow keys; a click chooses it.`;
 }
-function mapOf2(run, rows, kind, colours, heat) {
-  const names = rows.map(({ where }) => shown(where));
-  const points = Math.max(1, ...rows.map(({ series }) => series.length));
-  const last = Math.max(1, ...rows.map(({ series }) => series.last));
+function mapOf2(run, rows2, kind, colours, heat) {
+  const names = rows2.map(({ where }) => shown(where));
+  const points = Math.max(1, ...rows2.map(({ series }) => series.length));
+  const last = Math.max(1, ...rows2.map(({ series }) => series.last));
   const columns = Math.max(1, Math.min(points, Math.floor(heat.room(names) / CELL)));
   const steps = [0, last];
   const edge = (column) => column / columns * last;
   const value = (row, column) => {
-    const series = rows[row]?.series;
+    const series = rows2[row]?.series;
     return series ? valueWithin(series, edge(column) + TINY, edge(column + 1) + TINY) : null;
   };
   const { label: label2 } = statistic(kind);
   return {
-    rows: rows.length,
+    rows: rows2.length,
     rowHeight: ROW,
     columns,
     steps,
@@ -2188,7 +2224,7 @@ function mapOf2(run, rows, kind, colours, heat) {
     },
     labels: names.map((text, row) => ({ at: row + 0.5, text, title: text })),
     signs: run.alarms.flatMap(({ where, step, text }) => {
-      const row = rows.findIndex((layer) => belongs(layer.where, where) || layer.where === where);
+      const row = rows2.findIndex((layer) => belongs(layer.where, where) || layer.where === where);
       return row < 0 || where === "" ? [] : [{ row, step, label: text }];
     }),
     describe: (row, column) => {
@@ -2204,7 +2240,7 @@ function makeCharts(chosen) {
   const grid = element("div", { class: "tge-charts tge-small-charts" });
   const wishes = chartWishes(chosen, () => charts.values());
   const draw = (run, where, marks) => {
-    const look = { ...lookOf([run], marks, chosen), smooth: 0, events: [] };
+    const look = { ...lookOf([run], marks, chosen), height: HEIGHT2, smooth: 0, events: [] };
     const found = layerFamilies(run, where);
     for (const [name, chart] of charts) {
       if (found.some((family) => family.name === name)) continue;
@@ -2218,7 +2254,7 @@ function makeCharts(chosen) {
         charts.set(family.name, chart);
       }
       grid.append(chart.element);
-      chart.draw(family, look, chosen.now.log.includes(family.name), true);
+      chart.draw(family, look, chosen.now.log.includes(family.name), family.lines.length > 1);
     }
   };
   return { element: grid, draw, point: wishes.point };
@@ -2231,13 +2267,14 @@ function layerFamilies(run, where) {
     const lines = layers.slice(0, 5).map(({ where: name, series }, place) => ({
       run: 0,
       series,
-      label: name === "" ? "whole run" : shown(name),
+      curve: kind,
+      label: layers.length > 1 ? shown(name) : kind,
       color: place,
       dash: place,
       shape: 0
     }));
     const guide = kind === "update ratio" ? { guide: GOOD_RATIO } : {};
-    return { name: kind, lines, columns: 1, ...guide };
+    return { name: kind, lines, ...guide };
   });
   return own.filter(({ lines }) => lines.length > 0);
 }
