@@ -37,7 +37,7 @@ const WIDGETS = {
   tensor: "tensor_view",
   training: "training_view",
 };
-/** Views that would weigh more than 100 kB with their white space; their names stay. */
+/** Views that would weigh more than 100 kB as they are written: these are made small. */
 const TIGHT = new Set(["graph"]);
 const wanted = positionals.length > 0 ? positionals : Object.keys(WIDGETS);
 
@@ -66,7 +66,7 @@ async function bundle(name, output) {
       format: "esm",
       target: "es2022",
       charset: "utf8",
-      minifyWhitespace: TIGHT.has(name),
+      minify: TIGHT.has(name),
       ...(TIGHT.has(name) ? { lineLimit: 120 } : {}),
       plugins: [stylesOf(name)],
       legalComments: "none",
