@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tinygrad_edu_widgets.attention_view import AttentionView
+    from tinygrad_edu_widgets.decision_view import DecisionView
     from tinygrad_edu_widgets.graph_view import GraphView
     from tinygrad_edu_widgets.landscape_view import LandscapeView
+    from tinygrad_edu_widgets.module_tree import ModuleTree
     from tinygrad_edu_widgets.tensor_view import TensorView
     from tinygrad_edu_widgets.training_view import TrainingView
 
-__all__ = ["AttentionView", "GraphView", "LandscapeView", "TensorView", "TrainingView"]
+__all__ = [
+    "AttentionView",
+    "DecisionView",
+    "GraphView",
+    "LandscapeView",
+    "ModuleTree",
+    "TensorView",
+    "TrainingView",
+]
 
 
 def _module(name: str) -> str:

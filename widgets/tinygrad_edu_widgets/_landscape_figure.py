@@ -38,24 +38,16 @@ def figure(field: Field, surface: dict[str, Any], tracks: Sequence[Track]) -> An
 
 
 def _contours(axes: Any, field: Field, surface: dict[str, Any]) -> None:
-    from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap
+    from matplotlib.colors import LinearSegmentedColormap
 
     heights = np.ma.masked_invalid(field.shown())
     levels = surface["levels"]
-    colors = LinearSegmentedColormap.from_list("heights", HEIGHTS)
-    colors = colors.with_extremes(bad="#d9dce1")
+    axes.set_facecolor("#d9dce1")  # where there is no number
     if levels:
-        low, high = float(heights.min()), float(heights.max())
-        norm = BoundaryNorm([low, *levels, high], 256, extend="neither")
-        axes.pcolormesh(
-            field.x,
-            field.y,
-            heights,
-            cmap=colors,
-            norm=norm,
-            shading="gouraud",
-            rasterized=True,
-        )
+        scale = LinearSegmentedColormap.from_list("heights", HEIGHTS)
+        shades = [scale(index / len(levels)) for index in range(len(levels) + 1)]
+        bands = [float(heights.min()), *levels, float(heights.max())]
+        axes.contourf(field.x, field.y, heights, bands, colors=shades)
         lines = axes.contour(
             field.x, field.y, heights, levels, colors=INK, linewidths=0.5, alpha=0.45
         )

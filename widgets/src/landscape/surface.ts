@@ -10,6 +10,7 @@ import {
 } from "../shared/contour";
 import { svg } from "../shared/dom";
 import { type Field, paintField } from "../shared/field";
+import { HEIGHTS, HEIGHTS_DARK } from "../shared/heights";
 import type { Plane } from "../shared/plane";
 import { type Surface, band, short } from "./model";
 
@@ -18,28 +19,6 @@ const GAP: Record<"light" | "dark", [Colour, Colour]> = {
   light: [[225, 228, 233], [200, 205, 213]],
   dark: [[52, 57, 66], [70, 76, 87]],
 };
-
-/** Pale where it is low, so that trails stand out in the valley; they start on blue. */
-const HEIGHTS: readonly Colour[] = [
-  [255, 253, 242],
-  [227, 241, 228],
-  [181, 220, 214],
-  [127, 185, 201],
-  [79, 143, 184],
-  [51, 98, 155],
-  [42, 65, 121],
-];
-
-/** On a dark page the valley is dark. */
-const HEIGHTS_DARK: readonly Colour[] = [
-  [15, 19, 30],
-  [22, 38, 62],
-  [25, 60, 88],
-  [32, 84, 110],
-  [49, 110, 128],
-  [82, 139, 142],
-  [128, 168, 156],
-];
 
 /** Fills the canvas; where there is no number, with stripes. */
 export function paintSurface(plane: Plane, field: Field, surface: Surface): void {

@@ -51,9 +51,9 @@ export function paintField(
   if (context === null || width === 0 || height === 0) return;
   const image = context.createImageData(width, height);
   for (let py = 0, at = 0; py < height; py += 1) {
-    const row = (1 - py / Math.max(1, height - 1)) * (field.rows - 1);
+    const row = (1 - (py + 0.5) / height) * (field.rows - 1);
     for (let px = 0; px < width; px += 1, at += 4) {
-      const column = (px / Math.max(1, width - 1)) * (field.columns - 1);
+      const column = ((px + 0.5) / width) * (field.columns - 1);
       const [red, green, blue] = colour(between(field, column, row), px, py);
       image.data[at] = red;
       image.data[at + 1] = green;

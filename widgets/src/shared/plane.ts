@@ -20,7 +20,10 @@ export interface PlaneOptions {
   label: string;
   /** Height for each pixel of width; a square plot by default. */
   ratio?: number;
+  /** The greatest width, in pixels. */
   most?: number;
+  /** The canvas's own size along each side; that of the screen by default. */
+  grain?: number;
   /** The cross-hair moved, or went away. `keyed`: by the keyboard. */
   hover(at: Place | null, keyed: boolean): void;
   /** A point was chosen, by a click or Enter. */
@@ -115,7 +118,7 @@ export function makePlane(options: PlaneOptions): Plane {
       const now = `${width} ${height} ${x} ${y} ${window.devicePixelRatio}`;
       if (now === size) return false;
       size = now;
-      fitCanvas(canvas, box);
+      fitCanvas(canvas, box, options.grain);
       return true;
     },
   };
@@ -223,10 +226,10 @@ function within({ low, high }: Scale, value: number): number {
   return Math.min(Math.max(value, low), high);
 }
 
-function fitCanvas(canvas: HTMLCanvasElement, box: Plane["box"]): void {
+function fitCanvas(canvas: HTMLCanvasElement, box: Plane["box"], grain?: number): void {
   const ratio = Math.min(window.devicePixelRatio || 1, SHARPEST);
-  canvas.width = Math.round(box.width * ratio);
-  canvas.height = Math.round(box.height * ratio);
+  canvas.width = grain ?? Math.round(box.width * ratio);
+  canvas.height = grain ?? Math.round(box.height * ratio);
   canvas.style.left = `${box.left}px`;
   canvas.style.top = `${box.top}px`;
   canvas.style.width = `${box.width}px`;

@@ -138,9 +138,9 @@ function paintField(canvas, field, colour) {
   if (context === null || width === 0 || height === 0) return;
   const image = context.createImageData(width, height);
   for (let py = 0, at = 0; py < height; py += 1) {
-    const row2 = (1 - py / Math.max(1, height - 1)) * (field.rows - 1);
+    const row2 = (1 - (py + 0.5) / height) * (field.rows - 1);
     for (let px = 0; px < width; px += 1, at += 4) {
-      const column = px / Math.max(1, width - 1) * (field.columns - 1);
+      const column = (px + 0.5) / width * (field.columns - 1);
       const [red, green, blue] = colour(between(field, column, row2), px, py);
       image.data[at] = red;
       image.data[at + 1] = green;
@@ -380,7 +380,7 @@ function makePlane(options) {
       const now = `${width} ${height} ${x} ${y} ${window.devicePixelRatio}`;
       if (now === size) return false;
       size = now;
-      fitCanvas(canvas, box);
+      fitCanvas(canvas, box, options.grain);
       return true;
     }
   };
@@ -474,10 +474,10 @@ function moved({ x, y }, at, key, finely) {
 function within({ low, high }, value) {
   return Math.min(Math.max(value, low), high);
 }
-function fitCanvas(canvas, box) {
+function fitCanvas(canvas, box, grain) {
   const ratio = Math.min(window.devicePixelRatio || 1, SHARPEST);
-  canvas.width = Math.round(box.width * ratio);
-  canvas.height = Math.round(box.height * ratio);
+  canvas.width = grain ?? Math.round(box.width * ratio);
+  canvas.height = grain ?? Math.round(box.height * ratio);
   canvas.style.left = `${box.left}px`;
   canvas.style.top = `${box.top}px`;
   canvas.style.width = `${box.width}px`;
@@ -1355,12 +1355,7 @@ function isDark(element2) {
   return getComputedStyle(element2).colorScheme === "dark";
 }
 
-// src/landscape/surface.ts
-var LETTER = 5.8;
-var GAP = {
-  light: [[225, 228, 233], [200, 205, 213]],
-  dark: [[52, 57, 66], [70, 76, 87]]
-};
+// src/shared/heights.ts
 var HEIGHTS = [
   [255, 253, 242],
   [227, 241, 228],
@@ -1379,6 +1374,13 @@ var HEIGHTS_DARK = [
   [82, 139, 142],
   [128, 168, 156]
 ];
+
+// src/landscape/surface.ts
+var LETTER = 5.8;
+var GAP = {
+  light: [[225, 228, 233], [200, 205, 213]],
+  dark: [[52, 57, 66], [70, 76, 87]]
+};
 function paintSurface(plane, field, surface) {
   const dark = isDark(plane.element);
   const shades = dark ? HEIGHTS_DARK : HEIGHTS;
