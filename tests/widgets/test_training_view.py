@@ -355,6 +355,22 @@ def test_the_still_picture_follows_the_run(browser, monkeypatch):
     assert options["display_id"] == place["display_id"]
 
 
+def test_a_view_shown_twice_gets_a_new_picture_in_both_places(browser, monkeypatch):
+    shown = []
+
+    def display(data, **options):
+        shown.append((options["display_id"], options.get("update", False)))
+
+    monkeypatch.setattr("IPython.display.display", display)
+    view = TrainingView(counting(3))
+    view._ipython_display_()
+    view._ipython_display_()
+    view.join()
+    (first, _), (second, _), *updated = shown
+    assert first != second
+    assert updated == [(first, True), (second, True)]
+
+
 def test_a_view_that_is_not_shown_draws_no_picture(browser, monkeypatch):
     monkeypatch.delattr("IPython.display.display")
     view = TrainingView(counting(3))

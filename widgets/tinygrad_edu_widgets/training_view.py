@@ -12,11 +12,13 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import MethodType
 from typing import Any, Self
+from uuid import uuid4
 
 import traitlets
 
@@ -37,6 +39,7 @@ from tinygrad_edu_widgets._view import View
 PICTURE_DELAY_SECONDS = 1.0
 SNAPSHOT_SECONDS = 30.0  # a kernel that dies takes what happened since with it
 COMMANDS = ("start", "pause", "resume", "step", "stop")  # what a button may call
+MOST_PLACES = 4  # on a page that get a new still picture
 MOST_STEPS = 1_000_000  # that one press of a button may ask for
 
 
@@ -167,7 +170,8 @@ class TrainingView(View):
             )
         live = None if self._runner is None else self._runner.record
         names, self._beside = named(live, beside, labels)
-        self._displayed = self._joining = False
+        self._joining = False
+        self._places: deque[str] = deque(maxlen=MOST_PLACES)  # where it was displayed
         self._settled = (0, "ready", 0)
         self._saved_at = time.perf_counter()
         self._forget()
@@ -339,7 +343,7 @@ class TrainingView(View):
         self._settled = standing
         if self.runner.state != "running":
             self._save()
-        if self._displayed and not self.runner.active:
+        if self._places and not self.runner.active:
             self._redraw_soon()
 
     def _save(self) -> None:
@@ -419,9 +423,12 @@ class TrainingView(View):
         return draw(self._choice)
 
     def _ipython_display_(self) -> None:
-        """Shows the widget; at the end of a run its still picture is replaced."""
-        self._displayed = True
-        self._display()
+        """Shows the widget; at the end of a run its still picture is replaced.
+
+        Each place has a name of its own: JupyterLab draws all of one name anew.
+        """
+        self._places.append(f"tinygrad-edu-{uuid4().hex}")
+        self._display([self._places[-1]])
 
     def _redraw_soon(self) -> None:
         """Replaces the still picture: at once in a cell, else when all is quiet.
@@ -437,16 +444,16 @@ class TrainingView(View):
 
     def _redraw(self) -> None:
         if not self.runner.active:
-            self._display(update=True)
+            self._display(list(self._places), update=True)
 
-    def _display(self, *, update: bool = False) -> None:
+    def _display(self, places: list[str], **options: Any) -> None:
         from IPython.display import display
 
         bundle = self._repr_mimebundle_()
         if bundle is None:  # closed
             return
         data, metadata = bundle
-        name = f"tinygrad-edu-{self.model_id}"
-        options: dict[str, Any] = {"update": True} if update else {}
+        options |= {"metadata": metadata, "raw": True}
         show: Callable[..., None] = display
-        show(data, metadata=metadata, raw=True, display_id=name, **options)
+        for place in places:
+            show(data, display_id=place, **options)
