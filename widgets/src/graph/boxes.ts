@@ -59,7 +59,7 @@ export function outermost(
   return boxes.around(path).find(closed) ?? null;
 }
 
-/** The folded modules that are seen: in no other folded one, and always in one order. */
+/** The folded modules that are seen, in no other folded one; always in one order. */
 export function shownFolds(boxes: Boxes, folded: ReadonlySet<string>): string[] {
   const paths = [...boxes.known.keys()];
   return paths.filter((path) => outermost(boxes, folded, path) === path).sort();
@@ -115,7 +115,7 @@ export function unfold(
   return limitFolds(document, boxes, opened, MOST_BOXES);
 }
 
-/** A module's name inside of the box around it: `3 · Block`, `layers.0…11 · Block × 12`. */
+/** A module's name inside of the box around it: `3 · Block`, `h.0…11 · Block × 12`. */
 export function moduleTitle(boxes: Boxes, path: string): string {
   const module = boxes.known.get(path);
   const outer = boxes.around(path).at(-2) ?? "";

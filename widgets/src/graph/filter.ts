@@ -6,7 +6,7 @@ import type { Box } from "./model";
 
 export type FilterKind = "up" | "down" | "path" | "near" | "module";
 
-/** The filters in the order of the menu: key, words of the menu, words of the result. */
+/** The filters as in the menu: key, words of the menu, words of the result. */
 export const FILTERS: readonly [FilterKind, string, string, string][] = [
   ["up", "u", "what it is made from", "what NAME is made from"],
   ["down", "d", "what is made from it", "what is made from NAME"],

@@ -40,7 +40,7 @@ export function makeFinder(document: GraphDocument, actions: FinderActions): Fin
     const asked = field.value.trim() !== "";
     setText(result, asked ? `${matches.length || "no"} found` : "");
     actions.mark(matches);
-    if (asked) actions.say(`${matches.length} ${matches.length === 1 ? "match" : "matches"}`);
+    if (asked) actions.say(matches.length === 1 ? "1 match" : `${matches.length} matches`);
   };
   const walk = (by: number): void => {
     if (matches.length === 0) return;

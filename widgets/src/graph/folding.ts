@@ -1,4 +1,4 @@
-/** Draws a document folded and filtered: it knows where things stand, or asks Python. */
+/** A document folded and filtered: where things stand is known, or Python is asked. */
 
 import type { GraphDocument } from "../document";
 import type { Model } from "../shared/anywidget";

@@ -8,7 +8,13 @@ import type { Area, Size, Viewport } from "./viewport";
 const LARGEST = { width: 132, height: 168 };
 const LEAST = 44;
 const PADDING = 6;
-const KINDS: readonly BoxKind[] = ["operation", "parameter", "input", "output", "module"];
+const KINDS: readonly BoxKind[] = [
+  "operation",
+  "parameter",
+  "input",
+  "output",
+  "module",
+];
 
 export class MiniMap {
   readonly element = svg("svg", { class: "tge-map", "aria-hidden": "true" });

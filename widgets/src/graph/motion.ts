@@ -35,7 +35,8 @@ export function travel(picture: Picture, before: Scene, after: Scene): void {
     ];
     picture.boxes.get(box.id)?.animate(frames, options);
   }
-  const rest = picture.camera.querySelectorAll(".tge-frames, .tge-lines, .tge-headings");
+  const others = ".tge-frames, .tge-lines, .tge-headings";
+  const rest = picture.camera.querySelectorAll(others);
   for (const layer of rest) layer.animate([{ opacity: 0 }, { opacity: 1 }], options);
 }
 
