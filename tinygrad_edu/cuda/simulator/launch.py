@@ -18,7 +18,7 @@ import numpy as np
 from tinygrad_edu.errors import type_error, value_error
 
 from .language.c_types import Pointer as PointerType
-from .language.c_types import Scalar, Struct, Type
+from .language.c_types import Scalar, Struct, Type, numpy_dtype
 from .language.places import Place, Source
 from .machine import masks, memory, numbers
 from .machine.gpu import Run
@@ -243,7 +243,7 @@ class Kernel:
         assert isinstance(kind, Scalar)
         if np.ndim(given) != 0 or isinstance(given, str) or not np.isreal(given):
             self.refuse(name, kind, type(given).__name__)
-        return np.dtype(kind.dtype).type(given)
+        return numpy_dtype(kind).type(given)
 
     def pointer(
         self,
@@ -257,7 +257,7 @@ class Kernel:
         number = scalar_of(kind.element)
         if not isinstance(array, np.ndarray):
             self.refuse(name, kind, type(given).__name__)
-        if number is None or array.dtype != np.dtype(number.dtype):
+        if number is None or array.dtype != numpy_dtype(number):
             self.refuse(name, kind, f"an array of {array.dtype}")
         if not array.flags.c_contiguous:
             raise value_error(
@@ -280,7 +280,7 @@ class Kernel:
         parts: dict[str, Any] = {}
         for field, inner in kind.fields:
             assert isinstance(inner, Scalar)
-            parts[field] = np.dtype(inner.dtype).type(given[field])
+            parts[field] = numpy_dtype(inner).type(given[field])
         return Parts(**parts)
 
     def refuse(self, name: str, kind: Type, got: str) -> None:

@@ -6,8 +6,9 @@ Source: ISO C17, 6.3.1 (conversions). ``long`` has 64 bits, as NVRTC has it on L
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import ml_dtypes
 import numpy as np
 
 
@@ -22,7 +23,7 @@ class Scalar:
     @property
     def size(self) -> int:
         """Bytes in memory."""
-        return 0 if self is VOID else np.dtype(self.dtype).itemsize
+        return 0 if self is VOID else numpy_dtype(self).itemsize
 
     @property
     def is_float(self) -> bool:
@@ -117,6 +118,13 @@ UNSIGNED_OF = {
     INT: UNSIGNED,
     LONG: UNSIGNED_LONG,
 }
+
+
+def numpy_dtype(kind: Scalar) -> np.dtype[Any]:
+    """NumPy's dtype of a number; bfloat16 comes from a package of its own."""
+    own: dict[str, Any] = {"bfloat16": ml_dtypes.bfloat16}
+    found: np.dtype[Any] = np.dtype(own.get(kind.dtype, kind.dtype))
+    return found
 
 
 def vector(name: str, element: Scalar, count: int) -> Struct:

@@ -148,7 +148,10 @@ class FileReader(StatementReader):
             return
         if template:
             self.templates.add(name.text)
+        known = set(self.types)
+        self.types -= {parameter.name for parameter in parameters}
         body = self.block()
+        self.types = known
         if not words & {"__global__", "__device__"}:
             return  # for the program that launches kernels, not for the GPU
         kernel = "__global__" in words

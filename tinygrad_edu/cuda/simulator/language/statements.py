@@ -201,6 +201,7 @@ class StatementReader(ExpressionReader):
 
     def variable(self, kind: TypeName, words: set[str]) -> Variable:
         name = self.name()
+        self.types.discard(name.text)  # a variable called half hides the type
         sizes: list[Expression | None] = []
         while self.accept("["):
             sizes.append(None if self.token.text == "]" else self.comma_expression())

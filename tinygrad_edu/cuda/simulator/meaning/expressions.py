@@ -99,7 +99,8 @@ class ExpressionChecker(Scope):
         if letters.endswith("h"):
             self.fail("there are no numbers with an h", node.place, "__float2half(...)")
         kind = FLOAT if letters.endswith("f") else DOUBLE
-        return Constant(kind, node.place, float(letters.rstrip("fl")))
+        value = self.program.cast(float(letters.rstrip("fl")), kind)
+        return Constant(kind, node.place, value)
 
     def of_truth(self, node: nodes.Truth) -> Value:
         return Constant(BOOL, node.place, node.value)

@@ -10,7 +10,15 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ..language import nodes
-from ..language.c_types import BUILT_IN, Array, Pointer, Scalar, Struct, Type
+from ..language.c_types import (
+    BUILT_IN,
+    Array,
+    Pointer,
+    Scalar,
+    Struct,
+    Type,
+    numpy_dtype,
+)
 from ..language.parser import parse
 from ..language.places import KernelError, Place, Source
 from .scope import Scope, TemplateValue, numbers, scalar_of
@@ -214,11 +222,14 @@ class Program:
 
     @staticmethod
     def cast(value: float, kind: Scalar) -> float:
-        """A known number as a number of another type, with C's wrap-around."""
+        """A known number as a number of another type: rounded, or wrapped around."""
         if kind.dtype == "bool":
             return bool(value)
         if kind.is_float:
-            return float(value)
+            rounded = (
+                value if kind.dtype == "float64" else numpy_dtype(kind).type(value)
+            )
+            return float(rounded)
         bits = 8 * kind.size
         whole = int(value) & ((1 << bits) - 1)
         if not kind.is_unsigned and whole >= 1 << (bits - 1):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ..language.c_types import Scalar
+from ..language.c_types import BUILT_IN, VOID, Scalar, numpy_dtype
 from ..meaning.program import Program
 from ..meaning.steps import Step, TypedFunction
 from ..meaning.values import Symbol
@@ -119,13 +119,6 @@ def _number(value: float, kind: Scalar) -> str:
 
 def namespace(kinds: Mapping[str, object]) -> dict[str, object]:
     """The names that written source needs: NumPy, its dtypes, the machine's words."""
-    dtypes = {
-        name: np.dtype(name)
-        for name in (
-            *("bool", "int8", "uint8", "int16", "uint16", "int32", "uint32"),
-            *("int64", "uint64", "float16", "float32", "float64"),
-        )
-    }
-    import ml_dtypes
-
-    return {"np": np, **dtypes, "bfloat16": np.dtype(ml_dtypes.bfloat16), **kinds}
+    scalars = (one for one in BUILT_IN.values() if isinstance(one, Scalar))
+    dtypes = {one.dtype: numpy_dtype(one) for one in scalars if one is not VOID}
+    return {"np": np, **dtypes, **kinds}
