@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_edu.diagram.library import dtype_name, is_module, is_tensor, library_of
-from tinygrad_edu.diagram.watching import restored
+from tinygrad_edu.diagram import summary
+from tinygrad_edu.diagram.library import is_module, is_tensor, library_of
+from tinygrad_edu.diagram.watching import undisturbed
 from tinygrad_edu.errors import type_error, value_error
 from tinygrad_edu_widgets._attention_layer import Layer
 from tinygrad_edu_widgets._attention_mask import Array
@@ -54,7 +55,7 @@ def capture(
     found: list[Layer] = []
     with contextlib.ExitStack() as stack:
         library: Any = library_of(model)
-        stack.enter_context(restored(model, library))
+        stack.enter_context(undisturbed(model, library))
         stack.enter_context(_evaluating(model))
         stack.enter_context(_every_step(library))
         stack.enter_context(library.no_grad())
@@ -257,9 +258,7 @@ def row_error(weights: Array) -> float | None:
 def array_of(thing: Any) -> Array:
     """A tensor of either library, or an array or nested lists, as an array."""
     if is_tensor(thing):
-        plain = thing.detach()
-        short = dtype_name(plain.dtype) == "bfloat16"  # NumPy has no such dtype
-        return np.asarray((plain.float() if short else plain).cpu().numpy())
+        return summary.array_of(thing)
     return np.asarray(thing)
 
 
