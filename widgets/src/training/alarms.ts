@@ -76,7 +76,7 @@ function item(alarm: Alarm, wishes: Wishes): HTMLElement {
     element("span", {}, alarm.where ? `layer ${shown(alarm.where)}` : ""),
     element("span", { class: "tge-alarm-state" }, state),
   );
-  const name = `Show ${alarmName(alarm)} at step ${alarm.step} in the charts`;
+  const name = `Show in charts: ${alarmName(alarm)}, step ${alarm.step}`;
   const show = button(
     "Show in charts",
     { class: "tge-button", "aria-label": name },
@@ -108,7 +108,7 @@ export function makeBanner(wishes: Wishes): Part {
     { class: "tge-banner" },
     sign(),
     text,
-    button("Show", { class: "tge-toggle", "aria-label": "Show the alarm in the charts" }, () => {
+    button("Show", { class: "tge-toggle", "aria-label": "Show this alarm in the charts" }, () => {
       if (shownAlarm) wishes.show(shownAlarm);
     }),
     button("All", { class: "tge-toggle", "aria-label": "Show all alarms" }, wishes.list),

@@ -48,7 +48,7 @@ export function makeChart(name: string, wishes: Wishes): Chart {
   const scale = button("log", { class: "tge-toggle tge-log" }, () => {
     wishes.log(name, scale.getAttribute("aria-pressed") !== "true");
   });
-  setAttributes(scale, { "aria-label": `Logarithmic axis for ${shown(name)}` });
+  setAttributes(scale, { "aria-label": `log axis for ${shown(name)}` });
   const caption = element("figcaption", { class: "tge-chart-head" }, legend.element, scale);
   const figure = element("figure", { class: "tge-chart" }, caption, plot, note);
   figure.dataset["family"] = name;

@@ -154,7 +154,6 @@ function makeTools(chosen: Chosen): Part<[boolean]> {
   const axis = button("log steps", { class: "tge-toggle tge-log-steps" }, () => {
     chosen.set("step_axis", chosen.now.step_axis === "log" ? "linear" : "log");
   });
-  setAttributes(axis, { "aria-label": "Logarithmic axis for the steps" });
   const reset = button("Show all steps", { class: "tge-toggle tge-zoom-out" }, () => {
     chosen.set("zoom", []);
   });

@@ -384,7 +384,7 @@ function item(alarm, wishes) {
     element("span", {}, alarm.where ? `layer ${shown(alarm.where)}` : ""),
     element("span", { class: "tge-alarm-state" }, state)
   );
-  const name = `Show ${alarmName(alarm)} at step ${alarm.step} in the charts`;
+  const name = `Show in charts: ${alarmName(alarm)}, step ${alarm.step}`;
   const show = button(
     "Show in charts",
     { class: "tge-button", "aria-label": name },
@@ -413,7 +413,7 @@ function makeBanner(wishes) {
     { class: "tge-banner" },
     sign(),
     text,
-    button("Show", { class: "tge-toggle", "aria-label": "Show the alarm in the charts" }, () => {
+    button("Show", { class: "tge-toggle", "aria-label": "Show this alarm in the charts" }, () => {
       if (shownAlarm) wishes.show(shownAlarm);
     }),
     button("All", { class: "tge-toggle", "aria-label": "Show all alarms" }, wishes.list),
@@ -1284,7 +1284,7 @@ function makeChart(name, wishes) {
   const scale = button("log", { class: "tge-toggle tge-log" }, () => {
     wishes.log(name, scale.getAttribute("aria-pressed") !== "true");
   });
-  setAttributes(scale, { "aria-label": `Logarithmic axis for ${shown(name)}` });
+  setAttributes(scale, { "aria-label": `log axis for ${shown(name)}` });
   const caption = element("figcaption", { class: "tge-chart-head" }, legend.element, scale);
   const figure = element("figure", { class: "tge-chart" }, caption, plot, note);
   figure.dataset["family"] = name;
@@ -1613,7 +1613,6 @@ function makeTools(chosen) {
   const axis = button("log steps", { class: "tge-toggle tge-log-steps" }, () => {
     chosen.set("step_axis", chosen.now.step_axis === "log" ? "linear" : "log");
   });
-  setAttributes(axis, { "aria-label": "Logarithmic axis for the steps" });
   const reset = button("Show all steps", { class: "tge-toggle tge-zoom-out" }, () => {
     chosen.set("zoom", []);
   });
