@@ -138,10 +138,11 @@ def histogram(array: Array) -> Histogram | None:
     if not (math.isfinite(low) and math.isfinite(high)):
         finite = flat[np.isfinite(flat)]
         return histogram(finite) if finite.size else None
-    if low == high:  # a range of its own, with the number in the middle
+    if not high / BINS - low / BINS > 0:  # a range with the number in the middle
         half = abs(low) / 2 or 0.5
         low, high = low - half, high + half
-    width = high / BINS - low / BINS  # never beyond what a float holds
-    places = ((flat.astype(np.float64) - low) / width).astype(np.intp)
+    # Halves, for the whole range may be more than a float holds.
+    width = high / 2 / BINS - low / 2 / BINS
+    places = ((flat.astype(np.float64) / 2 - low / 2) / width).astype(np.intp)
     np.minimum(places, BINS - 1, out=places)
     return Histogram(low, high, np.bincount(places, minlength=BINS))

@@ -37,7 +37,8 @@ class Watch:
         self.latest: dict[tuple[str, str], float] = {}
         self.last: Measurement | None = None
         self.measured = 0  # how many steps were
-        self._pace, self._clock = Pace(every), clock
+        self._every, self._clock = every, clock
+        self._pace = Pace(every)
         self._histograms = histograms
         self._spacing = 1  # measured steps for each one with histograms
         self._kept = 0  # histograms of each place by now
@@ -51,12 +52,13 @@ class Watch:
         self.follow(model, optimizer)
 
     def follow(self, model: Any, optimizer: Any = None) -> None:
-        """Watches this model from the next step on, as where a run begins again."""
+        """Watches this model from here on, as where a run begins with a new one."""
+        measuring = self._now is not None
         self.rest()
-        self.model = _checked(model)
-        self.optimizer = optimizer
+        self.model, self.optimizer = _checked(model), optimizer
         self.latest.clear()
-        self._pace.want()
+        if measuring:  # a loop makes its model inside its first step
+            self.before_step()
 
     def before_step(self) -> None:
         """A training step begins: from here on it is measured, if it is due."""
@@ -107,10 +109,11 @@ class Watch:
         self._pace.want()
 
     def rest(self) -> None:
-        """Takes hooks away that a step left which did not come to its end."""
+        """A run is over: takes away hooks of a step that did not come to its end."""
         if self._now is not None:
             self._now.rest()
         self._now, self._waited = None, 0
+        self._pace = Pace(self._every)
 
     def close(self) -> None:
         """Watches no more, and leaves the model as if nobody ever had."""
