@@ -39,7 +39,7 @@ def opened(browser: Any, url: str, name: str, results: Path) -> Iterator[Noteboo
     finally:
         shown.keep(f"end_of_{name}")
         context.close()
-    assert shown.errors == []
+    assert not shown.errors, "\n".join(shown.errors)
 
 
 @pytest.fixture
