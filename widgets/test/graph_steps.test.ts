@@ -4,13 +4,14 @@ import { test } from "node:test";
 import { foldedId } from "../src/graph/boxes";
 import { arrange } from "../src/graph/model";
 import { clampStep, flow, handovers, stageOf, stateAt } from "../src/graph/steps";
+import { firstIndex } from "../src/graph/forward";
 import { sample } from "./graph_fixture";
 
 const document = sample();
 const scene = arrange(document, new Set());
 
-test("a step index stays between −1 and the last step", () => {
-  assert.equal(clampStep(document, -7), -1);
+test("a step index stays between the first of the forward pass and the last", () => {
+  assert.equal(clampStep(document, -70), firstIndex(document));
   assert.equal(clampStep(document, 2), 2);
   assert.equal(clampStep(document, 99), 3);
   assert.equal(clampStep(document, Number.NaN), -1);

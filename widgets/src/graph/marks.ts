@@ -2,8 +2,9 @@
 
 import type { GraphDocument, Point, Summary } from "../document";
 import { setText, svg } from "../shared/dom";
-import { number } from "./format";
-import type { Frame, Line, Scene } from "./model";
+import { formatNumber } from "../shared/format";
+import { number, range, shorten, visible } from "./format";
+import type { Box, Frame, Line, Scene } from "./model";
 import type { Picture } from "./picture";
 import type { Rectangle } from "./pills";
 import { beads, placeLabel } from "./pills";
@@ -11,7 +12,7 @@ import * as shapes from "./shapes";
 import type { Flow, StepState } from "./steps";
 import { flow, handovers, SIGNS, stageOf } from "./steps";
 
-type Way = "arriving" | "leaving";
+type Way = "arriving" | "leaving" | "feeding";
 
 interface Label {
   points: readonly Point[];
@@ -20,22 +21,81 @@ interface Label {
 }
 
 const PILL_HEIGHT = 18;
+/** About how wide a character of a box's second line is. */
+const DIGIT = 6.4;
 
-/** Marks every box with its stage and draws the gradients on their way. */
+/**
+ * Marks every box with its stage and draws the gradients on their way, or in the forward
+ * pass the values. `secret` keeps back how large the outgoing gradients are.
+ */
 export function showStep(
   picture: Picture,
   document: GraphDocument,
   scene: Scene,
   state: StepState,
+  secret = false,
 ): void {
+  const was = picture.svg.hasAttribute("data-forward");
+  const forward = state.forward !== null;
+  picture.svg.toggleAttribute("data-forward", forward);
   for (const box of scene.boxes) {
     const drawn = picture.boxes.get(box.id);
     const stage = stageOf(state, box.members);
+    if (drawn && (forward || was)) {
+      const value = box.node?.value ? fitting(box.node.value, box.width) : "";
+      writeSecond(drawn, forward ? (stage === "ahead" ? "\u2026" : value) : "");
+    }
     drawn?.setAttribute("data-stage", stage);
     const sign = drawn?.querySelector(".tge-badge-sign");
     if (sign) setText(sign, SIGNS[stage]);
   }
-  showFlow(picture, document, scene, state);
+  showFlow(picture, document, scene, state, secret);
+}
+
+/** The numbers of a tensor in as many words as a box has room for. */
+function fitting(value: Summary, width: number): string {
+  const { minimum: low, maximum: high } = value;
+  const most = Math.max(Math.abs(low ?? 0), Math.abs(high ?? 0));
+  const short = `${formatNumber(low, 2)} \u2026 ${formatNumber(high, 2)}`;
+  const texts = [range(value), short, `\u2264 ${formatNumber(most, 2)}`];
+  const fits = texts.find((text) => text.length * DIGIT < width - 10);
+  return fits ?? texts[texts.length - 1] ?? "";
+}
+
+/** Writes another second line into a box; an empty text brings its own one back. */
+export function writeSecond(drawn: SVGGElement, text: string): void {
+  const line = drawn.querySelector(".tge-node-detail");
+  if (line === null) return;
+  const plain = line.getAttribute("data-plain") ?? line.textContent ?? "";
+  line.setAttribute("data-plain", plain);
+  setText(line, text === "" ? plain : text);
+}
+
+/** Marks the nodes at which a forward pass stopped. */
+export function showErrors(picture: Picture, scene: Scene): void {
+  for (const box of scene.boxes) {
+    const [words = ""] = box.node?.error.split("\n", 1) ?? [];
+    if (words === "") continue;
+    const drawn = picture.boxes.get(box.id);
+    drawn?.classList.add("tge-node-failed");
+    drawn?.append(cornerSign("\u2715", words, box, "tge-stopped"));
+  }
+}
+
+/** A sign in the upper right corner of a box, with the words for it. */
+export function cornerSign(
+  sign: string,
+  words: string,
+  { width, height }: Box,
+  kind: string,
+): SVGGElement {
+  return svg(
+    "g",
+    { class: `tge-alarm ${kind}`, transform: `translate(${width / 2 - 1} ${1 - height / 2})` },
+    svg("title", {}, shorten(visible(words), 400)),
+    svg("circle", { r: 8.5 }),
+    svg("text", { y: 4 }, sign),
+  );
 }
 
 function showFlow(
@@ -43,6 +103,7 @@ function showFlow(
   document: GraphDocument,
   scene: Scene,
   state: StepState,
+  secret: boolean,
 ): void {
   const lines = new Map(scene.lines.map((line) => [line.id, line]));
   const { arriving, leaving } = flow(document, state, scene);
@@ -61,7 +122,9 @@ function showFlow(
   for (const [index, id] of arriving.entries())
     carry(id, "arriving", index === 0 ? sum : "");
   for (const { line, outgoing, earlier } of withEarlier(document, state, leaving))
-    carry(line, "leaving", `${earlier === null ? "" : "+ "}${norm(outgoing.gradient)}`);
+    carry(line, "leaving", secret ? "?" : `${earlier ? "+ " : ""}${norm(outgoing.gradient)}`);
+  for (const line of feeding(scene, state))
+    carry(line.id, "feeding", valueText(scene, line));
   picture.flow.replaceChildren(...paths);
   picture.pills.replaceChildren(...drawPills(labels, scene));
   // The gradient's own line takes the place of the one it travels on.
@@ -87,8 +150,19 @@ function withEarlier(
   return leaving.map((one) => ({ ...one, earlier: earlier.get(one.outgoing) ?? null }));
 }
 
+/** The lines into the node that the forward pass is at. */
+function feeding(scene: Scene, { forward }: StepState): Line[] {
+  const active = scene.boxOf.get(forward?.active?.id ?? "");
+  return scene.lines.filter((line) => line.target === active);
+}
+
+function valueText(scene: Scene, line: Line): string {
+  const box = scene.boxes.find(({ id }) => id === line.source);
+  return box?.node?.value ? range(box.node.value) : "";
+}
+
 function gradientLine(line: Line, way: Way): SVGElement[] {
-  const points = shapes.reversed(line.points);
+  const points = way === "feeding" ? line.points : shapes.reversed(line.points);
   const path = shapes.curve(points);
   const dot = svg("circle", { class: `tge-flow-dot tge-flow-${way}`, r: 4.5 });
   dot.style.setProperty("offset-path", `path("${path}")`);

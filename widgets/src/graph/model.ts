@@ -196,6 +196,7 @@ function details(node: GraphNode): string[] {
   const kind = dtype(node.dtype);
   const unusual = kind === "" || kind === "float32" ? "" : ` ${kind}`;
   return [
+    ...(node.error.split("\n", 1)[0] ?? "").split(/: (.*)/s).filter((part) => part !== ""),
     ...(kind === "" ? [] : [single(node) ?? shape(node.shape) + unusual]),
     ...(node.value === null || single(node) ? [] : [`value ${range(node.value)}`]),
     ...(node.gradient === null ? [] : [`grad ${range(node.gradient)}`]),
@@ -272,7 +273,9 @@ export function describe(
   const parts = [shorten(visible(box.title), 60)];
   if (box.node === null) parts.push("folded module", ...box.details);
   else {
-    parts.push(box.kind, shape(box.node.shape));
+    const [failure = ""] = box.node.error.split("\n", 1);
+    const stopped = `stopped by ${shorten(visible(failure), 200)}`;
+    parts.push(box.kind, failure === "" ? shape(box.node.shape) : stopped);
     if (box.node.dtype !== "") parts.push(dtype(box.node.dtype));
     const gradient = box.node.gradient ?? gradients.get(box.id);
     if (gradient !== undefined) parts.push(`gradient norm ${number(gradient.norm)}`);

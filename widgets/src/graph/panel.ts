@@ -2,20 +2,18 @@
 
 import type { GraphDocument, Summary } from "../document";
 import { button, element } from "../shared/dom";
-import { dtype, number, shape, shorten, visible } from "./format";
+import { checkSection } from "./checking";
+import { errorSection, sourceSection } from "./code";
+import { dtype, shape, shorten, visible } from "./format";
+import { histogramView } from "./histogram";
 import type { Box, Scene } from "./model";
-import type { Handover, Stage, StepState } from "./steps";
-import { handovers, SIGNS } from "./steps";
-import { STRIP, WHOLE, tensorView, valueTable } from "./values";
+import type { Actions } from "./sections";
+import { heading, LONGEST, nodeLink, rule, section, signs } from "./sections";
+import { slicePicker } from "./slices";
+import type { StepState } from "./steps";
+import { WHOLE, tensorView } from "./values";
 import { neighbours } from "./walk";
 
-/** What a panel can ask the view to do. */
-export interface Actions {
-  select(id: string): void;
-  fold(path: string, folded: boolean): void;
-}
-
-const LONGEST = 10_000;
 
 /** The panel when nothing is selected: what this is and how to use it. */
 export function overview(document: GraphDocument): HTMLElement[] {
@@ -59,22 +57,6 @@ function legend(): HTMLElement {
   );
 }
 
-/** What the marks of the player mean. */
-function signs(): HTMLElement {
-  const entry = (stage: Stage, text: string): HTMLElement => {
-    const sign = element("span", { class: `tge-sign tge-sign-${stage}` }, SIGNS[stage]);
-    return element("li", {}, sign, text);
-  };
-  return element(
-    "ul",
-    { class: "tge-legend tge-signs", "aria-label": "Marks of the backward pass" },
-    entry("active", "at work"),
-    entry("waiting", "holds a gradient, waits"),
-    entry("done", "done"),
-    element("li", {}, element("b", {}, "\u2016\u2202\u2016"), "norm of a gradient"),
-  );
-}
-
 function keys(stepping: boolean): HTMLElement {
   const rows: [string, string][] = [
     ["\u2191 \u2193", "to inputs, to consumers"],
@@ -107,30 +89,62 @@ export function aboutBox(
 ): HTMLElement[] {
   const { node } = box;
   const parts: HTMLElement[] = [heading(box.title), facts(box)];
-  if (node !== null && node.rule !== "")
-    parts.push(section("Gradient rule", rule(node.rule)));
-  if (node?.value) parts.push(section("Value", tensorView(node.value, "value", WHOLE)));
+  if (node !== null && node.error !== "") parts.push(errorSection(node.error));
+  parts.push(...actions.live(box));
+  if (node?.value) parts.push(whole("Value", node.value, box.id, "value", actions));
   const gradient = node?.gradient ?? gradients.get(box.id) ?? null;
-  if (gradient !== null) parts.push(gradientSection(box, gradient, state));
+  if (gradient !== null) parts.push(...gradientSections(box, gradient, state, actions));
   else if (node !== null && document.steps.length > 0)
     parts.push(element("p", { class: "tge-note" }, "No gradient arrives here."));
+  if (node !== null && node.rule !== "")
+    parts.push(section("Gradient rule", rule(node.rule)));
+  if (node?.written) parts.push(sourceSection("Your line", node.written));
+  if (node?.rule_source) {
+    const of = node.rule === "" ? "The library's source" : "The rule in tinygrad_edu";
+    parts.push(sourceSection(of, node.rule_source));
+  }
   parts.push(...links("From", "up", box, scene, actions));
   parts.push(...links("To", "down", box, scene, actions));
   parts.push(...foldButton(box, actions));
   return parts;
 }
 
-function gradientSection(box: Box, gradient: Summary, state: StepState): HTMLElement {
+/** The gradient as far as it may be shown, and the form that checks it. */
+function gradientSections(
+  box: Box,
+  gradient: Summary,
+  state: StepState,
+  actions: Actions,
+): HTMLElement[] {
   const held = state.waiting.get(box.id);
   const complete =
     !state.stepping || state.step?.node === box.id || state.done.has(box.id);
-  if (complete) return section("Gradient", tensorView(gradient, "gradient", WHOLE));
-  if (held === undefined)
-    return section(
-      "Gradient, after the backward pass",
-      tensorView(gradient, "gradient", WHOLE),
-    );
-  return section("Gradient so far", tensorView(held, "gradient so far", WHOLE));
+  if (!complete && actions.secret) {
+    const note = "Kept back, to be predicted when the backward pass comes here.";
+    return [section("Gradient", element("p", { class: "tge-note" }, note))];
+  }
+  if (!complete && held !== undefined)
+    return [section("Gradient so far", tensorView(held, "gradient so far", WHOLE))];
+  const title = complete ? "Gradient" : "Gradient, after the backward pass";
+  const parts = [whole(title, gradient, box.id, "gradient", actions)];
+  if (actions.checkable && box.kind === "parameter")
+    parts.push(checkSection(box.id, gradient, box.node?.value ?? null, actions.ask));
+  return parts;
+}
+
+/** A tensor with its histogram and, of many matrices, a choice. */
+function whole(
+  title: string,
+  summary: Summary,
+  id: string,
+  what: "value" | "gradient",
+  actions: Actions,
+): HTMLElement {
+  const view = tensorView(summary, what, WHOLE);
+  const picker = slicePicker(view, summary, id, what, actions.ask);
+  if (picker !== null) view.querySelector(".tge-values-scroll")?.before(picker);
+  const histogram = histogramView(summary, what);
+  return section(title, ...(histogram === null ? [view] : [view, histogram]));
 }
 
 function facts(box: Box): HTMLElement {
@@ -172,11 +186,6 @@ function links(
   return [list];
 }
 
-function nodeLink(title: string, id: string, actions: Actions): HTMLElement {
-  const text = shorten(visible(title), 40);
-  return button(text, { class: "tge-link" }, () => actions.select(id));
-}
-
 function foldButton(box: Box, actions: Actions): HTMLElement[] {
   if (box.module === "") return [];
   const folded = box.kind === "module";
@@ -184,99 +193,4 @@ function foldButton(box: Box, actions: Actions): HTMLElement[] {
   const words = `${folded ? "Unfold" : "Fold"} module ${name}`;
   const pressed = (): void => actions.fold(box.module, !folded);
   return [button(words, { class: "tge-button tge-panel-fold" }, pressed)];
-}
-
-/** What one step of the backward pass does, with its numbers. */
-export function aboutStep(
-  document: GraphDocument,
-  state: StepState,
-  actions: Actions,
-): HTMLElement[] {
-  const { step } = state;
-  if (step === null) return [];
-  const node = document.nodes.find((candidate) => candidate.id === step.node);
-  const names = new Map(document.nodes.map(({ id, label }) => [id, label]));
-  const name = node?.label ?? step.node;
-  const parts: HTMLElement[] = [
-    element(
-      "h3",
-      { class: "tge-panel-title" },
-      `Step ${state.index + 1}: `,
-      nodeLink(name, step.node, actions),
-    ),
-    section("Gradient arrives", tensorView(step.incoming, "incoming gradient", STRIP)),
-  ];
-  if (node !== undefined && node.rule !== "")
-    parts.push(section("Rule", rule(node.rule)));
-  for (const handover of handovers(document, state.index))
-    parts.push(outgoingSection(handover, names, actions));
-  if (step.outgoing.length === 0 && node?.kind === "parameter")
-    parts.push(
-      element("p", { class: "tge-note" }, "backward() adds it to .grad here."),
-    );
-  return [...parts, element("section", { class: "tge-section" }, signs())];
-}
-
-function outgoingSection(
-  { outgoing, earlier, before }: Handover,
-  names: ReadonlyMap<string, string>,
-  actions: Actions,
-): HTMLElement {
-  const { target, gradient, total } = outgoing;
-  const name = names.get(target) ?? target;
-  const title = element("h4", {}, "Gradient for ", nodeLink(name, target, actions));
-  const body = [tensorView(gradient, `gradient for ${name}`, STRIP)];
-  if (earlier !== null) body.push(...accumulation(before, gradient, total));
-  return element("section", { class: "tge-section" }, title, ...body);
-}
-
-/** The sum at a target that already held a gradient, with its first numbers. */
-function accumulation(
-  before: (number | null)[][] | null,
-  gradient: Summary,
-  total: Summary,
-): HTMLElement[] {
-  const first = (rows: (number | null)[][] | null): string => {
-    const value = rows?.[0]?.[0];
-    return value === undefined ? "" : number(value);
-  };
-  const [old, added, sum] = [before, gradient.values, total.values].map(first);
-  const single = total.shape.every((size) => size === 1);
-  const words = `${sum} = ${old} + ${added}`;
-  const parts: HTMLElement[] = [
-    element("h5", {}, "Used more than once, so gradients add up"),
-    element(
-      "p",
-      { class: "tge-sum" },
-      element("code", {}, "total = old + new"),
-      element("span", {}, single ? words : `first number: ${words}`),
-    ),
-  ];
-  if (!single)
-    parts.push(
-      valueTable(
-        total.values.slice(0, 3).map((row) => row.slice(0, 6)),
-        "total",
-      ),
-    );
-  return parts;
-}
-
-function heading(text: string): HTMLElement {
-  return element("h3", { class: "tge-panel-title" }, shorten(visible(text), LONGEST));
-}
-
-function section(title: string, ...body: HTMLElement[]): HTMLElement {
-  return element(
-    "section",
-    { class: "tge-section" },
-    element("h4", {}, title),
-    ...body,
-  );
-}
-
-/** The gradient rule, each input's formula on a line of its own. */
-function rule(text: string): HTMLElement {
-  const lines = visible(text).split(/, +(?=\u2202)/);
-  return element("code", { class: "tge-rule" }, lines.join("\n"));
 }

@@ -1,4 +1,4 @@
-/** The controls of the backward pass: first, back, play, next, last, and a slider. */
+/** The controls of the passes: first, back, play, next, last, a slider, two switches. */
 
 import { button, element, setText, svg, uniqueId } from "../shared/dom";
 
@@ -14,43 +14,59 @@ const ICONS = {
   last: "M2.5 2.5v11L10.5 8zM13 2.5v11",
 } as const;
 
+/** Where the player stands, between the first and the last index. */
+export interface Place {
+  index: number;
+  first: number;
+  last: number;
+}
+
 export interface Player {
   element: HTMLElement;
-  /** Shows step `index` of `count` steps and the sentence that goes with it. */
-  show(index: number, count: number, text: string): void;
+  /** Shows a place, in a few words, with its sentence and the score of predictions. */
+  show(place: Place, words: string, text: string, score: string): void;
+  setPredict(on: boolean): void;
   pause(): void;
   close(): void;
 }
 
-/** A player that asks `go` to move to a step; `where` tells the step it is at. */
-export function makePlayer(
-  go: (index: number) => void,
-  where: () => { index: number; count: number },
-): Player {
+/** What the player asks for. */
+export interface Passes {
+  /** Where it stands. */
+  where(): Place;
+  go(index: number): void;
+  /** Whether the playing may go on by itself, or waits for an answer. */
+  mayGoOn(): boolean;
+  forward(on: boolean): void;
+  predict(on: boolean): void;
+}
+
+export function makePlayer(passes: Passes, on: { predict: boolean }): Player {
+  const { go, where } = passes;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const step = (name: keyof typeof ICONS, label: string, target: () => number) =>
     iconButton(name, label, () => {
       pause();
       go(target());
     });
-  const first = step("first", "Before the first step", () => -1);
+  const first = step("first", "Before the first step", () => where().first);
   const back = step("back", "Previous step", () => where().index - 1);
   const next = step("next", "Next step", () => where().index + 1);
-  const last = step("last", "Last step", () => where().count - 1);
+  const last = step("last", "Last step", () => where().last);
   const play = iconButton("play", "Play", () =>
     timer === undefined ? start() : pause(),
   );
   play.classList.add("tge-button-primary");
 
   const start = (): void => {
-    const { index, count } = where();
-    go(index >= count - 1 ? 0 : index + 1);
+    const { index, first, last } = where();
+    go(index >= last ? first + 1 : index + 1);
     timer = setTimeout(tick, PACE);
     showPlaying(play, true);
   };
   const tick = (): void => {
-    const { index, count } = where();
-    if (index >= count - 1) return pause();
+    const { index, last } = where();
+    if (index >= last || !passes.mayGoOn()) return pause();
     go(index + 1);
     timer = setTimeout(tick, PACE);
   };
@@ -70,9 +86,11 @@ export function makePlayer(
   });
   slider.addEventListener("input", () => {
     pause();
-    go(Number(slider.value) - 1);
+    go(Number(slider.value) + where().first);
   });
   const counter = element("span", { class: "tge-step-count tge-number" });
+  const predict = switchFor("Predict first", on.predict, passes.predict);
+  const score = element("span", { class: "tge-score tge-number" });
   const sentence = element("p", {
     class: "tge-step-text",
     role: "status",
@@ -80,7 +98,7 @@ export function makePlayer(
   });
   const controls = element(
     "div",
-    { class: "tge-player-controls", role: "group", "aria-label": "Backward pass" },
+    { class: "tge-player-controls", role: "group", "aria-label": "Passes" },
     first,
     back,
     play,
@@ -89,29 +107,45 @@ export function makePlayer(
     element(
       "label",
       { class: "tge-visually-hidden", for: id },
-      "Step of the backward pass",
+      "Step of the pass",
     ),
     slider,
     counter,
+    switchFor("Forward pass first", false, passes.forward),
+    predict,
+    score,
   );
   return {
     element: element("div", { class: "tge-player" }, controls, sentence),
+    setPredict(now) {
+      const box = predict.querySelector("input");
+      if (box !== null) box.checked = now;
+    },
     pause,
     close: pause,
-    show(index, count, text) {
-      for (const made of [first, back]) enable(made, index >= 0);
-      for (const made of [next, last]) enable(made, index < count - 1);
-      slider.max = String(count);
-      slider.value = String(index + 1);
-      const words = index < 0 ? `${count} steps` : `step ${index + 1} of ${count}`;
-      slider.setAttribute(
-        "aria-valuetext",
-        index < 0 ? "before the first step" : words,
-      );
+    show(place, words, text, predicted) {
+      const { index } = place;
+      for (const made of [first, back]) enable(made, index > place.first);
+      for (const made of [next, last]) enable(made, index < place.last);
+      slider.max = String(place.last - place.first);
+      slider.value = String(index - place.first);
+      slider.setAttribute("aria-valuetext", words);
       setText(counter, words);
+      setText(score, predicted);
       setText(sentence, text);
     },
   };
+}
+
+/** A labelled check box. */
+function switchFor(
+  label: string,
+  on: boolean,
+  changed: (on: boolean) => void,
+): HTMLLabelElement {
+  const box = element("input", { type: "checkbox", checked: on });
+  box.addEventListener("change", () => changed(box.checked));
+  return element("label", { class: "tge-switch" }, box, label);
 }
 
 function iconButton(

@@ -2,12 +2,15 @@
  * Where the backward pass stands at one step. Pure functions on a document.
  *
  * Step −1 is the moment before the backward pass; step k shows `steps[k]` at work:
- * its gradient has arrived, and it hands a gradient to each of its inputs.
+ * its gradient has arrived, and it hands a gradient to each of its inputs. Steps below
+ * −1 are the forward pass.
  */
 
 import type { BackwardStep, GraphDocument, Outgoing, Summary } from "../document";
 import type { Scene } from "./model";
 import { subtract } from "./format";
+import type { Progress } from "./forward";
+import { firstIndex, progressAt } from "./forward";
 
 /** The gradient that each node has received when the pass is over. */
 export function finalGradients(document: GraphDocument): Map<string, Summary> {
@@ -23,7 +26,14 @@ export function finalGradients(document: GraphDocument): Map<string, Summary> {
  * Why a box is coloured: at work, finished, holding a gradient that waits to be passed
  * on, or keeping one for good, as a parameter without a step of its own does.
  */
-export type Stage = "active" | "done" | "waiting" | "kept" | "idle";
+export type Stage =
+  | "active"
+  | "done"
+  | "waiting"
+  | "kept"
+  | "idle"
+  | "computing"
+  | "ahead";
 
 /** The sign of each stage: what a person sees who sees no colour. */
 export const SIGNS: Record<Stage, string> = {
@@ -32,6 +42,8 @@ export const SIGNS: Record<Stage, string> = {
   waiting: "\u2202",
   kept: "\u2202",
   idle: "",
+  computing: "\u25b6",
+  ahead: "",
 };
 
 export interface StepState {
@@ -44,6 +56,8 @@ export interface StepState {
   waiting: ReadonlyMap<string, Summary>;
   /** Those of them that never pass it on. */
   kept: ReadonlySet<string>;
+  /** Where the forward pass stands; null when it is over. */
+  forward: Progress | null;
 }
 
 /** One outgoing gradient, with what its target held before it arrived. */
@@ -54,10 +68,11 @@ export interface Handover {
   earlier: Summary | null;
 }
 
-/** A step index inside the document: −1 … number of steps − 1. */
+/** A step index inside the document, from the first of the forward pass on. */
 export function clampStep(document: GraphDocument, index: number): number {
   const whole = Number.isFinite(index) ? Math.trunc(index) : -1;
-  return Math.max(-1, Math.min(document.steps.length - 1, whole));
+  const first = document.steps.length > 0 ? firstIndex(document) : -1;
+  return Math.max(first, Math.min(document.steps.length - 1, whole));
 }
 
 /** The state of the pass at step `index`. */
@@ -65,7 +80,7 @@ export function stateAt(document: GraphDocument, index: number): StepState {
   const last = clampStep(document, index);
   const done = new Set<string>();
   const waiting = new Map<string, Summary>();
-  for (const step of document.steps.slice(0, last + 1)) {
+  for (const step of document.steps.slice(0, Math.max(0, last + 1))) {
     waiting.delete(step.node);
     done.add(step.node);
     for (const { target, total } of step.outgoing) waiting.set(target, total);
@@ -75,11 +90,16 @@ export function stateAt(document: GraphDocument, index: number): StepState {
   const workers = new Set(document.steps.map(({ node }) => node));
   const kept = new Set([...waiting.keys()].filter((id) => !workers.has(id)));
   const stepping = last < document.steps.length - 1;
-  return { index: last, stepping, step, done, waiting, kept };
+  const forward = progressAt(document, last);
+  return { index: last, stepping, step, done, waiting, kept, forward };
 }
 
 /** The stage of a box: of a folded module, the liveliest stage of its nodes. */
 export function stageOf(state: StepState, members: readonly string[]): Stage {
+  const { forward } = state;
+  if (forward?.active && members.includes(forward.active.id)) return "computing";
+  if (forward !== null)
+    return members.some((id) => forward.ahead.has(id)) ? "ahead" : "idle";
   const active = state.step?.node;
   if (active !== undefined && members.includes(active)) return "active";
   if (members.some((id) => state.waiting.has(id) && !state.kept.has(id)))

@@ -4,6 +4,7 @@ import type { Summary } from "../document";
 import { element } from "../shared/dom";
 import {
   cell,
+  count,
   cropNote,
   dtype,
   factor,
@@ -39,8 +40,10 @@ export function tensorView(
   const view = element("div", {}, statistics(summary));
   if (shown.values.length > 0) view.append(valueTable(shown.values, `${name} ${note}`));
   if (note !== "") view.append(element("p", { class: "tge-note" }, note));
-  if (shown.values.some((row) => row.includes(null)))
-    view.append(element("p", { class: "tge-note" }, "\u2217 is nan or infinity"));
+  if (summary.not_finite > 0) {
+    const words = `${count(summary.not_finite, "number")} nan or infinite, shown as \u2217`;
+    view.append(element("p", { class: "tge-note tge-not-finite" }, words));
+  }
   return view;
 }
 

@@ -3,6 +3,7 @@
 import type { BackwardStep, GraphDocument } from "../document";
 import type { Announcer } from "../shared/announce";
 import { makeAnnouncer } from "../shared/announce";
+import { ask } from "../shared/ask";
 import { type Cleanup, type Model, save } from "../shared/anywidget";
 import { onChange } from "../shared/anywidget";
 import { button, element, setText, uniqueId } from "../shared/dom";
@@ -15,7 +16,8 @@ import { makeFilterControls } from "./filtering";
 import type { Finder } from "./finder";
 import { makeFinder } from "./finder";
 import { Folding } from "./folding";
-import { count, shorten, visible } from "./format";
+import { Following } from "./following";
+import { count, shape, shorten, visible } from "./format";
 import { showKept, showMatches } from "./highlight";
 import * as marks from "./marks";
 import { MiniMap } from "./minimap";
@@ -26,8 +28,8 @@ import * as panels from "./panel";
 import { isPlain, keepPlainKeys } from "../shared/keys";
 import type { Pen, Picture } from "./picture";
 import { drawScene, makePicture } from "./picture";
-import type { Player } from "./player";
-import { makePlayer } from "./player";
+import { Playing } from "./playing";
+import type { Actions } from "./sections";
 import type { StepState } from "./steps";
 import { clampStep, finalGradients, stateAt } from "./steps";
 import type { Area } from "./viewport";
@@ -38,12 +40,15 @@ const NARROW = 720;
 /** The picture is as high as its drawing, between these two. */
 const LOWEST = 340;
 const HIGHEST = 600;
+/** So much of an unfolded module is brought into sight. */
+const UNFOLDED = 360;
 
 export class GraphWidget {
   readonly element: HTMLElement;
   private readonly picture: Picture;
   private readonly camera: Camera;
-  private readonly player: Player;
+  private readonly playing: Playing;
+  private readonly following: Following;
   private readonly announcer: Announcer = makeAnnouncer();
   private readonly panel = element("div", {
     class: "tge-panel",
@@ -78,10 +83,17 @@ export class GraphWidget {
     const gradients = finalGradients(document);
     this.pen = { measure: makeMeasure(), idPrefix: uniqueId("tge-node"), gradients };
     this.picture = makePicture(this.summary());
-    this.player = makePlayer(
-      (index) => this.set("step", clampStep(document, index)),
-      () => ({ index: this.state.index, count: document.steps.length }),
-    );
+    this.playing = new Playing(model, document, {
+      state: () => this.state,
+      go: (index) => this.set("step", index),
+      changed: () => this.showStep(),
+      say: (text) => this.announcer.say(text),
+    });
+    this.following = new Following(model, document, this.picture, {
+      scene: () => this.scene,
+      changed: () => this.showPanel(),
+      say: (text) => this.announcer.say(text),
+    });
     this.folding = new Folding(model, document, (scene) => this.show(scene));
     this.finder = makeFinder(document, {
       mark: (ids) => this.markMatches(ids),
@@ -98,6 +110,10 @@ export class GraphWidget {
     this.camera = new Camera(this.picture, (view, window, drawing) =>
       this.map.place(view, window, drawing),
     );
+    this.camera.covered = () => ({
+      width: this.map.width,
+      height: this.filter === null ? 0 : this.filters.bar.offsetHeight,
+    });
     this.scene = this.folding.scene();
     this.state = stateAt(document, this.stepIndex());
     this.cursor = walking.start(this.scene);
@@ -122,7 +138,8 @@ export class GraphWidget {
   }
 
   close(): void {
-    this.player.close();
+    this.playing.close();
+    this.following.close();
     this.camera.close();
     for (const cleanup of this.cleanups) cleanup();
   }
@@ -138,7 +155,7 @@ export class GraphWidget {
       this.filters.bar,
     );
     const body = element("div", { class: "tge-graph-body" }, picture, this.panel);
-    if (this.document.steps.length > 0) this.panel.before(this.player.element);
+    if (this.document.steps.length > 0) this.panel.before(this.playing.element);
     const height = Math.max(LOWEST, Math.min(HIGHEST, this.document.height + 32));
     body.style.setProperty("--tge-picture-height", `${Math.round(height)}px`);
     const root = element(
@@ -159,6 +176,7 @@ export class GraphWidget {
       element("h2", { class: "tge-title", title }, shorten(title, 120)),
       this.tools(),
     );
+    header.append(this.following.element);
     const notice = String(this.model.get("notice") ?? "");
     if (notice !== "") header.append(element("p", { class: "tge-notice" }, notice));
     return header;
@@ -228,9 +246,11 @@ export class GraphWidget {
     drawScene(this.picture, this.scene, this.pen);
     this.map.show(this.scene);
     marks.showCursor(this.picture, this.cursor);
-    showKept(this.picture, this.scene, this.keptBoxes());
+    showKept(this.picture, this.scene, this.hiding ? null : this.keptBoxes());
     showMatches(this.picture, this.scene, this.matches);
-    marks.showStep(this.picture, this.document, this.scene, this.state);
+    marks.showErrors(this.picture, this.scene);
+    this.markStep();
+    this.following.redrawn();
     this.showSelection();
   }
 
@@ -245,13 +265,17 @@ export class GraphWidget {
     this.keepInPlace(before);
     const goal = this.goal;
     this.goal = "";
-    if (goal !== "") this.select(goal);
+    if (goal !== "") this.arrive(goal);
   }
 
   private keepInPlace(before: Scene): void {
     const anchor = this.anchor === "" ? this.cursor : this.anchor;
     const [from, to] = [standing(before, anchor), standing(this.scene, anchor)];
     this.camera.change(this.scene, from, to);
+    const frame = this.scene.frames.find(({ path }) => path === anchor);
+    if (frame !== undefined) this.camera.reveal(upper(frame), upper(frame));
+    const folded = this.box(foldedId(anchor));
+    if (folded !== undefined) this.reveal(folded);
     travel(this.picture, before, this.scene);
   }
 
@@ -275,17 +299,19 @@ export class GraphWidget {
   }
 
   private showStep(): void {
-    const { document, state } = this;
-    marks.showStep(this.picture, document, this.scene, state);
-    const steps = count(document.steps.length, "step");
-    const before = `Before the backward pass. Play its ${steps}, or take the first.`;
-    this.player.show(
-      state.index,
-      document.steps.length,
-      shorten(visible(state.step?.text ?? before), 2000),
-    );
+    const { state } = this;
+    this.markStep();
+    this.playing.show(state);
     if (state.step !== null) this.revealStep(state.step);
+    const computing = this.box(this.scene.boxOf.get(state.forward?.active?.id ?? "") ?? "");
+    if (computing !== undefined) this.reveal(computing);
     this.showPanel();
+    this.playing.restoreFocus(this.panel);
+  }
+
+  private markStep(): void {
+    const { picture, document, scene, state } = this;
+    marks.showStep(picture, document, scene, state, this.playing.keepsBack(state));
   }
 
   /** Brings the box at work into sight, and its targets if they fit. */
@@ -302,23 +328,30 @@ export class GraphWidget {
   }
 
   private showPanel(): void {
-    const actions = { select: this.select, fold: this.fold };
+    const actions: Actions = {
+      select: this.select,
+      fold: this.fold,
+      ask: (name, content) => ask(this.model, name, content),
+      checkable: this.model.get("checkable") === true,
+      secret: this.playing.predicting.active,
+      live: (box) => this.following.about(box),
+    };
     const box = this.selected();
     const { document, scene, state } = this;
-    const told =
-      this.telling === "step" && state.step !== null
-        ? panels.aboutStep(document, state, actions)
-        : box === undefined
-          ? panels.overview(document)
-          : panels.aboutBox(box, scene, document, state, this.pen.gradients, actions);
-    this.panel.replaceChildren(...told);
+    const step = this.telling === "step" ? this.playing.about(state, actions) : null;
+    const gradients = this.pen.gradients;
+    const node = (): HTMLElement[] =>
+      box === undefined
+        ? panels.overview(document)
+        : panels.aboutBox(box, scene, document, state, gradients, actions);
+    this.panel.replaceChildren(...(step ?? node()));
     this.panel.scrollTop = 0;
   }
 
   // --- what a person does ----------------------------------------------------
 
   private readonly select = (id: string): void => {
-    this.player.pause();
+    this.playing.pause();
     this.telling = "node";
     this.moveCursor(this.scene.boxOf.get(id) ?? id, false);
     if (this.model.get("selected") === id) this.showSelection();
@@ -371,8 +404,9 @@ export class GraphWidget {
     const { boxes } = this.folding;
     const node = this.document.nodes.find((candidate) => candidate.id === id);
     if (node === undefined) return;
-    const words = this.words(node.id, node.label);
-    this.announcer.say(`${place}: ${words}`);
+    const path = node.module === "" ? "" : `${node.module}.`;
+    const name = shorten(visible(path + node.label), 80);
+    this.announcer.say(`${place}: ${name}, ${node.kind}, ${shape(node.shape)}`);
     const folded = this.folding.folded();
     const inner = boxes.around(node.module).at(-1);
     const closed = outermost(boxes, folded, node.module);
@@ -380,7 +414,7 @@ export class GraphWidget {
     if (hidden) this.applyFilter(null);
     if (closed === null || closed === inner && boxes.hollow.has(closed)) {
       if (hidden) this.goal = id;
-      else this.select(id);
+      else this.arrive(id);
       return;
     }
     this.goal = id;
@@ -388,9 +422,11 @@ export class GraphWidget {
     this.set("folded", [...unfold(this.document, boxes, folded, inner ?? "")]);
   }
 
-  private words(id: string, label: string): string {
-    const box = this.box(id);
-    return box ? describe(box, this.scene, this.pen.gradients) : shorten(visible(label), 60);
+  /** Selects what a search has found, in the middle of the picture. */
+  private arrive(id: string): void {
+    this.select(id);
+    const box = this.box(this.cursor);
+    if (box !== undefined) this.camera.centre([box.x, box.y], false);
   }
 
   private moveCursor(id: string, say: boolean): void {
@@ -404,8 +440,7 @@ export class GraphWidget {
   }
 
   private stepBy(by: number): void {
-    this.player.pause();
-    this.set("step", clampStep(this.document, this.state.index + by));
+    this.playing.step(by);
   }
 
   private listen(): void {
@@ -521,6 +556,11 @@ export class GraphWidget {
 
 function closest(event: Event, selector: string): Element | null {
   return event.target instanceof Element ? event.target.closest(selector) : null;
+}
+
+/** The upper part of a module's frame, which is seen once it is unfolded. */
+function upper({ x, y, width, height }: Area): Area {
+  return { x, y, width, height: Math.min(height, UNFOLDED) };
 }
 
 /** The area of some boxes with room for the lines that meet them. */
