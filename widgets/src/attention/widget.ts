@@ -8,7 +8,7 @@ import { button, element, setAttributes, setText } from "../shared/dom";
 import { keepFocus } from "../shared/focus";
 import { formatCount } from "../shared/format";
 import { keepPlainKeys } from "../shared/keys";
-import { onTheme } from "../shared/theme";
+import { whenThemeChanges } from "../shared/pagetheme";
 import { floats } from "./data";
 import { makeLines } from "./lines";
 import { makeMaskBar } from "./maskbar";
@@ -113,7 +113,7 @@ class AttentionWidget {
         this.schedule();
       }),
       onChange(this.model, "mask", () => this.state.forget()),
-      onTheme(later),
+      whenThemeChanges(later),
       keepPlainKeys(this.element),
       keepFocus(this.element),
     );

@@ -1,7 +1,7 @@
 /* ModuleTree: what a model is made of, what it weighs, and what hangs on it. */
 
 import type { Cleanup, Model, RenderContext } from "../shared/anywidget";
-import { onChange } from "../shared/anywidget";
+import { onChange, save } from "../shared/anywidget";
 import { button, element, setAttributes, setText, uniqueId } from "../shared/dom";
 import { keepFocus } from "../shared/focus";
 import { formatCount, shorten, visible } from "../shared/format";
@@ -119,7 +119,7 @@ class TreeWidget {
 
   private set(traits: Record<string, unknown>): void {
     for (const [name, value] of Object.entries(traits)) this.model.set(name, value);
-    this.model.save_changes();
+    save(this.model);
   }
 
   private open(keys: string[]): void {

@@ -178,11 +178,12 @@ function keepPlainKeys(root) {
   return () => root.removeEventListener("keydown", listener);
 }
 
-// src/shared/theme.ts
-var TOLD_BY = ["data-jp-theme-light", "data-jp-theme-name", "class"];
-function onTheme(callback) {
+// src/shared/pagetheme.ts
+function whenThemeChanges(callback) {
   const observer = new MutationObserver(callback);
-  observer.observe(document.body, { attributes: true, attributeFilter: TOLD_BY });
+  const attributes = ["class", "style", "data-jp-theme-light", "data-theme"];
+  for (const target of [document.documentElement, document.body])
+    observer.observe(target, { attributes: true, attributeFilter: attributes });
   return () => observer.disconnect();
 }
 
@@ -1521,7 +1522,7 @@ var AttentionWidget = class {
         this.schedule();
       }),
       onChange(this.model, "mask", () => this.state.forget()),
-      onTheme(later),
+      whenThemeChanges(later),
       keepPlainKeys(this.element),
       keepFocus(this.element)
     );

@@ -3,6 +3,19 @@ function onChange(model, name, callback) {
   model.on(`change:${name}`, callback);
   return () => model.off(`change:${name}`, callback);
 }
+function save(model) {
+  return whileHeard(model, () => model.save_changes());
+}
+var mourners = /* @__PURE__ */ new WeakMap();
+function whileHeard(model, speak) {
+  try {
+    speak();
+  } catch {
+    mourners.get(model)?.forEach((callback) => callback());
+    return false;
+  }
+  return true;
+}
 
 // src/shared/dom.ts
 function setAttributes(target, attributes) {
@@ -522,7 +535,7 @@ var TreeWidget = class {
   }
   set(traits) {
     for (const [name, value] of Object.entries(traits)) this.model.set(name, value);
-    this.model.save_changes();
+    save(this.model);
   }
   open(keys) {
     this.set({ opened: keys });
