@@ -40,7 +40,7 @@ class Failure:
         """Type and message, then the user's lines that led there."""
         kind = type(self.error).__name__
         told = f"{kind}: {self.error}".strip().removesuffix(":")
-        return "\n".join([told, *self.way])
+        return "\n\n".join([told, "\n".join(self.way)]).rstrip()
 
 
 def failure_of(error: Exception, after: str) -> Failure:

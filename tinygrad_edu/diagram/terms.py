@@ -29,13 +29,15 @@ class Term:
     """What one entry is made of: a pattern, and for each name in it its numbers.
 
     With several numbers for each name, the entry is the sum over all of them.
-    ``labels`` holds what the first numbers of each name are called.
+    ``labels`` holds what the first numbers of each name are called, ``notes`` what
+    else one must know.
     """
 
     pattern: str
     join: Callable[..., Any]
     labels: dict[str, list[str]] = field(default_factory=dict)
     numbers: dict[str, Numbers] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     def put(self, name: str, label: str, array: Array, *where: Any) -> Term:
         """The numbers called ``name``: ``array`` at ``where``, slices run along."""

@@ -76,7 +76,9 @@ def _example(term: Term, entry: Index, actual: float) -> Example | None:
     symbols = [term.pattern.format(**names) for names in _rows(term.labels, count)]
     shown = min(count, TERMS_SHOWN)
     texts = {n: [_text(v) for v in vs[:shown]] for n, vs in term.numbers.items()}
-    numbers = [term.pattern.format(**row) for row in _rows(texts, count)]
+    sum_, reason = (*term.pattern.split(", as ", 1), "")[:2]
+    pattern = term.pattern if "{" in reason else sum_  # a reason is given once
+    numbers = [pattern.format(**row) for row in _rows(texts, count)]
     return Example(
         list(entry),
         _sum(symbols, count),
@@ -104,7 +106,7 @@ def _given(term: Term) -> list[str]:
     for name, labels in term.labels.items():
         for label, value in zip(labels, term.numbers[name], strict=False):
             pairs[f"{label} = {number_text(float(value))}"] = None
-    return list(pairs)
+    return [*pairs, *term.notes]
 
 
 def _text(value: float) -> str:

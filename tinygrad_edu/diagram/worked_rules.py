@@ -203,8 +203,8 @@ def _sum_rule(
 
 def _mean(op: Operation, position: int, entry: Index, shape: tuple[int, ...]) -> Term:
     count = math.prod(shape) // max(1, op.g.size)
-    where = _reduced(op, entry, shape)
-    return Term(f"{{g}} / {count}", lambda g: g / count).put("g", "∂L/∂y", op.g, *where)
+    term = Term(f"{{g}} / {count}", lambda g: g / count, notes=[f"N = {count}"])
+    return term.put("g", "∂L/∂y", op.g, *_reduced(op, entry, shape))
 
 
 def _moved(place: Callable[[Operation, Index, tuple[int, ...]], Any]) -> Rule:
@@ -279,7 +279,9 @@ def _nll(op: Operation, position: int, entry: Index, shape: tuple[int, ...]) -> 
     if int(target[row]) != column or op.g.ndim:
         raise LookupError("not the target")
     pattern = f"−{{g}} / {shape[0]}, as row {row} has the target {column}"
-    return Term(pattern, lambda g: -g / shape[0]).put("g", "∂L/∂y", op.g)
+    notes = [f"N = {shape[0]} rows", f"target[{row}] = {column}"]
+    term = Term(pattern, lambda g: -g / shape[0], notes=notes)
+    return term.put("g", "∂L/∂y", op.g)
 
 
 def _mse(op: Operation, position: int, entry: Index, shape: tuple[int, ...]) -> Term:
@@ -289,7 +291,8 @@ def _mse(op: Operation, position: int, entry: Index, shape: tuple[int, ...]) -> 
     if op.g.ndim:
         raise LookupError("not a mean")
     join = lambda g, m, o: g * 2 * (m - o) / count  # noqa: E731
-    term = Term(f"{{g}} · 2 · ({{m}} − {{o}}) / {count}", join)
+    notes = [f"N = {count}"]
+    term = Term(f"{{g}} · 2 · ({{m}} − {{o}}) / {count}", join, notes=notes)
     term.put("g", "∂L/∂y", op.g).put("m", names[0], mine, *entry)
     return term.put("o", names[1], other, *entry)
 
