@@ -70,7 +70,7 @@ def by_simulator(seed: int, inputs: tuple[Any, Any, Any], way: str) -> Any:
     text = f"{HELPERS}\n__global__ {RandomKernel(seed).text}"
     places = {"BLOCK": "blockIdx.x", "THREAD": "threadIdx.x", "DEVICE": "__device__"}
     kernel = Module(text, defines=places).get_function("k")
-    kernel.launch((4,), (32,), (*inputs, out, THREADS), way=way)  # type: ignore[arg-type]
+    kernel.run((4,), (32,), (*inputs, out, THREADS), way=way)  # type: ignore[arg-type]
     return out
 
 

@@ -25,7 +25,7 @@ def races(body: str, grid: int = 2, block: int = 64) -> list[Race]:
     x, out = np.arange(128, dtype=np.float32), np.zeros(128, np.float32)
     detector = RaceDetector()
     kernel = Module(HEAD + INDEX + body + "\n}").get_function("k")
-    kernel.launch((grid,), (block,), (x, out, 100), watchers=[detector], strict=True)
+    kernel.run((grid,), (block,), (x, out, 100), watchers=[detector], strict=True)
     return detector.races()
 
 
@@ -218,7 +218,7 @@ def test_warps_one_by_one_show_what_a_missing_barrier_does(
     results = []
     for seed in range(8):
         out = np.zeros(1, np.float32)
-        kernel.launch((1,), (128,), (x, out), way="warps", seed=seed)
+        kernel.launch((1,), (128,), (x, out), mode="warps", seed=seed)
         results.append(float(out[0]) == float(x.sum()))
     assert all(results) if right else not all(results)
 
@@ -229,6 +229,6 @@ def test_warps_of_a_block_wait_at_one_barrier() -> None:
     }"""
     kernel = Module(text).get_function("k")
     with pytest.raises(RuntimeError, match="wait at different barriers"):
-        kernel.launch((1,), (64,), (np.zeros(1, np.int32),), way="warps")
+        kernel.launch((1,), (64,), (np.zeros(1, np.int32),), mode="warps")
     with pytest.raises(RuntimeError, match="where threads of a block part"):
         kernel((1,), (64,), (np.zeros(1, np.int32),))

@@ -8,6 +8,7 @@ add((4,), (256,), (x, y, out, n))          # grid, block, arguments
 from __future__ import annotations
 
 import linecache
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +18,18 @@ import numpy as np
 
 from tinygrad_edu.errors import type_error, value_error
 
+from .findings import RaceError
 from .language.c_types import Pointer as PointerType
 from .language.c_types import Scalar, Struct, Type, numpy_dtype
 from .language.places import Place, Source
 from .machine import masks, memory, numbers
+from .machine.counters import Counters
 from .machine.gpu import Run
 from .machine.lanes import Shape, Size
 from .machine.memory import NULL, Buffer, Parts, Pointer
+from .machine.races import Race, RaceDetector
 from .machine.schedule import run_in_step, run_warps
+from .machine.trace import Recorder, Trace
 from .machine.watcher import Watcher
 from .meaning.program import Program
 from .meaning.scope import scalar_of
@@ -37,6 +42,14 @@ Mode = Literal["fast", "check", "profile", "trace", "warps"]
 MOST_THREADS = 1024
 MOST_IN_AXIS = (1024, 1024, 64)
 MOST_BLOCKS = (2**31 - 1, 65535, 65535)
+MOST_SHARED = 227 * 1024  # bytes of a block, on the largest GPUs
+WAYS: dict[Mode, Way] = {
+    "fast": "fast",
+    "check": "fast",
+    "profile": "profile",
+    "trace": "profile",
+    "warps": "warps",
+}
 ALIGNMENT = 256  # bytes between buffers, as a GPU's allocator leaves them
 
 # The words of the machine that written kernels use.
@@ -147,6 +160,36 @@ def places_of(program: Program) -> dict[int, Place]:
     return found
 
 
+@dataclass
+class Launch:
+    """What was seen of one launch."""
+
+    kernel: Kernel
+    run: Run
+    mode: Mode
+    watcher: Watcher | None
+
+    @property
+    def races(self) -> list[Race]:
+        """What the mode "check" has found."""
+        return self.watcher.races() if isinstance(self.watcher, RaceDetector) else []
+
+    @property
+    def counters(self) -> Counters | None:
+        """What the mode "profile" has counted."""
+        return self.watcher if isinstance(self.watcher, Counters) else None
+
+    @property
+    def trace(self) -> Trace | None:
+        """What the mode "trace" has recorded."""
+        return self.watcher.trace if isinstance(self.watcher, Recorder) else None
+
+    @property
+    def printed(self) -> str:
+        """What ``printf`` wrote, the first hundred lines."""
+        return "".join(self.run.printed)
+
+
 class Kernel:
     """A kernel of a module, to be launched."""
 
@@ -161,19 +204,69 @@ class Kernel:
 
     def __call__(
         self,
-        grid: Sequence[int],
-        block: Sequence[int],
+        grid: Sequence[int] | int,
+        block: Sequence[int] | int,
         args: Sequence[Any],
         *,
         shared_mem: int = 0,
     ) -> None:
-        """Runs the kernel on a grid of blocks, in the module's mode."""
-        self.launch(grid, block, args, shared_mem=shared_mem)
+        """Runs the kernel on a grid of blocks, in the mode of its module.
+
+        Raises KernelRuntimeError for what a GPU would not survive, and in the mode
+        "check" RaceError for threads that get in each other's way.
+        """
+        done = self.launch(grid, block, args, shared_mem=shared_mem)
+        serious = [race for race in done.races if not race.harmless]
+        if serious:
+            raise RaceError(serious, done.run)
 
     def launch(
         self,
-        grid: Sequence[int],
-        block: Sequence[int],
+        grid: Sequence[int] | int,
+        block: Sequence[int] | int,
+        args: Sequence[Any],
+        *,
+        shared_mem: int = 0,
+        mode: Mode | None = None,
+        seed: int = 0,
+        trace_block: int = 0,
+    ) -> Launch:
+        """Runs the kernel and tells what was seen, whatever the mode looks at.
+
+        Args:
+            grid: how many blocks, in one to three sizes.
+            block: how many threads a block has, in one to three sizes.
+            args: arrays and numbers, in the order of the kernel's parameters.
+            shared_mem: bytes for ``extern __shared__`` memory.
+            mode: "fast"; "check" for races and memory that nobody wrote; "profile" for
+                counters; "trace" records one block; "warps" lets warps run one by one.
+            seed: the order in which warps run in the mode "warps".
+            trace_block: the number of the block that "trace" records.
+
+        Races are in the result; they raise no error here.
+        """
+        mode = mode or self.module.mode
+        watcher = {"check": RaceDetector, "profile": Counters}.get(mode, lambda: None)()
+        if mode == "trace":
+            watcher = Recorder(trace_block)
+        run = self.run(
+            grid,
+            block,
+            args,
+            shared_mem=shared_mem,
+            watchers=[] if watcher is None else [watcher],
+            strict=mode == "check",
+            way=WAYS[mode],
+            seed=seed,
+        )
+        if run.printed:
+            sys.stdout.write("".join(run.printed))
+        return Launch(self, run, mode, watcher)
+
+    def run(
+        self,
+        grid: Sequence[int] | int,
+        block: Sequence[int] | int,
         args: Sequence[Any],
         *,
         shared_mem: int = 0,
@@ -184,6 +277,7 @@ class Kernel:
     ) -> Run:
         """Runs the kernel while somebody watches; gives what the run has gathered."""
         shape = self.shape(grid, block)
+        self.check_shared(shared_mem)
         compiled = self.module.compiled(self.function, way)
         run = Run(
             shape,
@@ -201,7 +295,16 @@ class Kernel:
                 run_in_step(compiled.run, run, given)
         return run
 
-    def shape(self, grid: Sequence[int], block: Sequence[int]) -> Shape:
+    def check_shared(self, asked: int) -> None:
+        """Refuses more shared memory than a block may have."""
+        if not 0 <= asked <= MOST_SHARED:
+            raise value_error(
+                "CUDA_ERROR_INVALID_VALUE: invalid argument",
+                got=f"shared_mem={asked}",
+                expected=f"0 to {MOST_SHARED} bytes",
+            )
+
+    def shape(self, grid: Sequence[int] | int, block: Sequence[int] | int) -> Shape:
         """The launch's shape, refused as a GPU would refuse it."""
         blocks = _size(grid, "grid", MOST_BLOCKS)
         threads = _size(block, "block", MOST_IN_AXIS)
@@ -294,7 +397,7 @@ class Kernel:
         )
 
 
-def _size(given: Sequence[int], what: str, most: Size) -> Size:
+def _size(given: Sequence[int] | int, what: str, most: Size) -> Size:
     """A size as three whole numbers."""
     sizes = (given,) if isinstance(given, int) else tuple(int(one) for one in given)
     x, y, z = (*sizes, 1, 1, 1)[:3]
