@@ -1,4 +1,4 @@
-"""What a kernel does wrong is told with its line, its thread, and what would mend it."""
+"""What a kernel does wrong is told with its line, its thread and what would help."""
 
 from __future__ import annotations
 
@@ -122,11 +122,11 @@ def test_a_harmless_race_is_no_error() -> None:
         ("int p = out;", "float* cannot become int"),
         ("const int c = i;\nc = 2;", "'c' is a constant"),
         ("const int c = 2;\nc = 3;", "is a constant"),
-        ("i = x % 2;", "means nothing"),
+        ("i = x % 2;", "a pointer cannot be %"),
         ("out[i] = x[i] % 2;", "% needs whole numbers"),
         ("out[i] = x[i] << 2;", "<< needs whole numbers"),
         ("out[x[i]] = 1;", "an index is a whole number"),
-        ("out[i] = i[x];", "only arrays and pointers can be indexed"),
+        ("out[i] = i[0];", "only arrays and pointers can be indexed"),
         ("out[i] = threadIdx;", "'threadIdx' has three parts"),
         ("out[i] = threadIdx.w;", "'threadIdx' has the parts x, y and z"),
         ("float4 v;\nout[i] = v.q;", "float4 has no member 'q'"),
@@ -167,7 +167,7 @@ def test_a_mistake_is_refused_before_the_kernel_runs(body: str, reason: str) -> 
 )  # fmt: skip
 def test_functions_that_cannot_be(text: str, reason: str) -> None:
     call = "f(1)" if "int x" in text else "f()"
-    with pytest.raises(KernelError, match="") as raised:
+    with pytest.raises(KernelError) as raised:
         Module(f"{text}\n__global__ void k() {{ {call}; }}").get_function("k")
     assert reason in raised.value.reason
 
