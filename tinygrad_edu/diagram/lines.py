@@ -20,8 +20,9 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from tinygrad_edu.diagram.document import Source
@@ -114,10 +115,13 @@ def source_of(function: Callable[..., Any]) -> Source | None:
     """
     plain = inspect.unwrap(function)
     code = getattr(plain, "__code__", None)
-    if code is None:
-        return None
+    return None if code is None else _source_of_code(code)
+
+
+@lru_cache(maxsize=512)  # a model has many layers of one kind
+def _source_of_code(code: CodeType) -> Source | None:
     try:
-        lines, first = inspect.getsourcelines(plain)
+        lines, first = inspect.getsourcelines(code)
     except (OSError, TypeError):  # no file, as in an interactive session
         return None
     shown = inspect.cleandoc("\n" + "".join(lines[:LONGEST_CODE])).rstrip()
@@ -145,12 +149,13 @@ def _inside_library(path: str) -> str:
 
 def is_own(file: str) -> bool:
     """Whether a file is one of the libraries'."""
-    return file.startswith(_own_folders())
-
-
-def _own_folders() -> tuple[str, ...]:
     modules = [sys.modules.get(name) for name in OWN]
-    files = [getattr(module, "__file__", None) for module in modules]
+    files = tuple(getattr(module, "__file__", None) for module in modules)
+    return file.startswith(_folders_of(files))
+
+
+@cache
+def _folders_of(files: tuple[str | None, ...]) -> tuple[str, ...]:
     return tuple(f"{Path(file).parent}{os.sep}" for file in files if file)
 
 
