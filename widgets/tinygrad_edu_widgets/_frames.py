@@ -46,7 +46,7 @@ class Told:
     points: list[int] = field(default_factory=list)  # of each series by its number
     last_steps: list[int] = field(default_factory=list)
     events: int = 0
-    alarms: list[Plain] | None = None
+    alarms: list[int | None] | None = None  # where each was cleared
     begun: bool = False
 
 
@@ -98,7 +98,7 @@ def _standing(told: Told) -> Plain:
     """Where the run stands, and what was not said of it before."""
     record = told.record
     events = [asdict(event) for event in record.events[told.events :]]
-    alarms = [asdict(alarm) for alarm in record.alarms]
+    alarms = [alarm.cleared for alarm in record.alarms]
     known = alarms == told.alarms
     reset = not told.begun
     told.events += len(events)
@@ -109,7 +109,7 @@ def _standing(told: Told) -> Plain:
         "step": record.step,
         "total_steps": record.total_steps,
         "events": events,
-        "alarms": None if known else alarms,
+        "alarms": None if known else [asdict(alarm) for alarm in record.alarms],
     }
 
 

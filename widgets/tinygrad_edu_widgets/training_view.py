@@ -309,15 +309,17 @@ class TrainingView(View):
             self._save()
 
     def _tell(self, *, urgent: bool) -> None:
-        """Sends what is new; with ``urgent`` all of it, else as much as fits."""
-        if not self._stream.watched:  # a view that has not spoken may miss frames
-            self._told[0] = Told(self.record)
-        if self._told[0].record is not self.record:  # a new run
+        """Sends what is new; with ``urgent`` all of it, else as much as fits.
+
+        A view that has not spoken may have missed frames: each begins anew.
+        """
+        watched = self._stream.watched
+        if not watched or self._told[0].record is not self.record:
             self._told[0] = Told(self.record)
         for number, told in enumerate(self._told):
             if number == 0 and self._runner is not None:
                 self._send_frame(number, told)
-            while urgent and (is_behind(told) or not told.begun):
+            while urgent and watched and (is_behind(told) or not told.begun):
                 self._send_frame(number, told)
 
     def _send_frame(self, number: int, told: Told) -> None:

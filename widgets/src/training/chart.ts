@@ -41,7 +41,6 @@ export function makeChart(name: string, wishes: Wishes): Chart {
     tabindex: 0,
     role: "slider",
     "aria-label": `${shown(name)} by step`,
-    "aria-valuemin": 0,
     "aria-describedby": note.id,
   });
   plot.append(picture);
@@ -81,7 +80,11 @@ export function makeChart(name: string, wishes: Wishes): Chart {
     picture.replaceChildren(
       clip,
       drawing.valueAxis(frame),
-      drawing.stepAxis(frame, look.stepLog),
+      svg(
+        "g",
+        { class: "tge-step-axis" },
+        ...drawing.stepLabels(frame.x, height - drawing.LABEL, look.stepLog),
+      ),
       ...(family.guide ? drawing.guideLine(family.guide, frame) : []),
       ...drawing.settingMarks(look.events, lines, frame),
       svg(
@@ -93,7 +96,10 @@ export function makeChart(name: string, wishes: Wishes): Chart {
       marks,
     );
     legend.begin(family, several);
-    setAttributes(plot, { "aria-valuemax": Math.round(frame.x.high) });
+    setAttributes(plot, {
+      "aria-valuemin": Math.round(frame.x.low),
+      "aria-valuemax": Math.round(frame.x.high),
+    });
     point(cursor);
   };
 
@@ -112,7 +118,8 @@ export function makeChart(name: string, wishes: Wishes): Chart {
     drawing.makeRoom(picture, marks.querySelector("text"));
     const text = lines.map((line, index) => reading(line, indices[index] ?? -1)).join(", ");
     const at = step ?? Math.max(0, ...lines.map(({ series }) => series.last));
-    setAttributes(plot, { "aria-valuenow": at, "aria-valuetext": `step ${at}: ${text}` });
+    const now = Math.round(Math.min(Math.max(at, frame.x.low), frame.x.high));
+    setAttributes(plot, { "aria-valuenow": now, "aria-valuetext": `step ${at}: ${text}` });
   };
 
   // By mouse, pen or finger.

@@ -18,6 +18,7 @@ import { LOOKS, type Line } from "./lines";
 import { type Series, type Track, thin } from "./points";
 
 const MARGIN = { top: 8, right: 12, bottom: 24, left: 12 };
+export const LABEL = 6; // pixels of the step labels above the lower edge
 const LETTER = 6.4; // pixels of a digit at the labels' size
 const VALUE_TICKS = 4;
 const LOG_TICKS = 6;
@@ -135,19 +136,26 @@ export function valueAxis({ x, y, width, logged }: Frame): SVGGElement {
   return svg("g", { class: "tge-value-axis" }, ...parts);
 }
 
-export function stepAxis({ x, width, height }: Frame, log: boolean): SVGGElement {
-  const count = Math.max(2, Math.floor(width / 90));
-  const step = tickStep(x.high - x.low, count);
-  const values = log ? logTicks(x.low, x.high, count) : ticks(x.low, x.high, count);
-  const below = height - 6;
-  const unit = svg("text", { x: x.at(x.high), y: below, "text-anchor": "end" }, "step");
-  const room = x.at(x.high) - 5 * LETTER;
-  const labels = values
+/** Labels along the steps, as many as have room, and the word "step" at the end. */
+export function stepLabels(x: Scale, baseline: number, log = false): SVGTextElement[] {
+  const right = x.at(x.high);
+  const count = Math.max(2, Math.floor((right - x.at(x.low)) / 80));
+  const step = Math.max(1, tickStep(x.high - x.low, count));
+  const write = (at: number, anchor: string, text: string): SVGTextElement =>
+    svg("text", { x: at, y: baseline, "text-anchor": anchor }, text);
+  const labels = (log ? logTicks : ticks)(x.low, x.high, count)
     .filter((value) => Number.isInteger(value))
-    .map((value) => ({ at: x.at(value), label: tickLabel(value, Math.max(step, 1)) }))
-    .filter(({ at, label }) => at + (label.length * LETTER) / 2 < room)
-    .map(({ at, label }) => svg("text", { x: at, y: below, "text-anchor": "middle" }, label));
-  return svg("g", { class: "tge-step-axis" }, ...labels, unit);
+    .map((value) => ({ at: x.at(value), label: tickLabel(value, step) }))
+    .filter(({ at, label }) => at + (label.length * LETTER) / 2 < right - 5 * LETTER);
+  return [...labels.map(({ at, label }) => write(at, "middle", label)), write(right, "end", "step")];
+}
+
+/** The label of the cursor's step, kept within the axis. */
+export function cursorLabel(x: Scale, step: number, baseline: number): SVGTextElement {
+  const text = `step ${formatCount(step)}`;
+  const half = (text.length * LETTER) / 2;
+  const at = Math.min(Math.max(x.at(step), x.at(x.low) + half), x.at(x.high) - half);
+  return svg("text", { x: at, y: baseline, "text-anchor": "middle" }, text);
 }
 
 // Curves.
@@ -306,13 +314,9 @@ export function cursorMarks(
 ): SVGElement[] {
   const { x, y, height } = chart;
   if (step === null || step < x.low || step > x.high) return [];
-  const at = x.at(step);
-  const text = `step ${formatCount(step)}`;
-  const half = (text.length * LETTER) / 2;
-  const middle = Math.min(Math.max(at, x.at(x.low) + half), x.at(x.high) - half);
   return [
-    upright(at, chart),
-    svg("text", { x: middle, y: height - 6, "text-anchor": "middle" }, text),
+    upright(x.at(step), chart),
+    cursorLabel(x, step, height - LABEL),
     ...lines.flatMap((one, index) => dot(one, indices[index] ?? -1, x, y)),
   ];
 }

@@ -5,15 +5,18 @@
 
 import { type Colour, css } from "../shared/colour";
 import { element, setAttributes, svg } from "../shared/dom";
-import { formatCount } from "../shared/format";
-import { type Scale, linear, tickLabel, tickStep, ticks } from "../shared/scales";
+import { type Scale, linear } from "../shared/scales";
+import { cursorLabel, stepLabels } from "./drawing";
 
 const AXIS = 22; // pixels below the map
+const BASELINE = 15;
 const LETTER = 6.8; // pixels of a letter, also of a bold one
 const GAP = 8;
 const RIGHT = 12;
 
 export interface Map {
+  /** As long as this is the same, the colours are. */
+  key: string;
   rows: number;
   rowHeight: number;
   /** The columns divide these steps evenly. */
@@ -56,6 +59,8 @@ export function makeHeat(label: string, moved: Moved): Heat {
   );
   let map: Map | null = null;
   let cursor: Place | null = null;
+  let painted = "";
+  let insight = -1; // the marked row that was brought into sight
   let left = 0;
   let width = 0;
 
@@ -72,13 +77,17 @@ export function makeHeat(label: string, moved: Moved): Heat {
     left = labelRoom(wanted.labels.map(({ text }) => text));
     width = room(wanted.labels.map(({ text }) => text));
     const height = wanted.rows * wanted.rowHeight;
-    paint(canvas, wanted);
+    if (wanted.key !== painted) paint(canvas, wanted);
+    painted = wanted.key;
     canvas.style.cssText = `left:${left}px;width:${width}px;height:${height}px`;
     setAttributes(over, { width: left + width + RIGHT, height });
     const x = linear(...wanted.steps, left, left + width);
     over.replaceChildren(...overlay(wanted, x, place, marked));
     setAttributes(axis, { width: left + width + RIGHT });
-    axis.replaceChildren(...stepLabels(x, wanted, place));
+    const step = place && Math.round(stepOf(wanted, place.column));
+    axis.replaceChildren(
+      ...(step === null ? stepLabels(x, BASELINE) : [cursorLabel(x, step, BASELINE)]),
+    );
     const at = place ?? { row: 0, column: wanted.columns - 1 };
     setAttributes(root, {
       "aria-valuemin": Math.round(wanted.steps[0]),
@@ -86,7 +95,8 @@ export function makeHeat(label: string, moved: Moved): Heat {
       "aria-valuenow": Math.round(stepOf(wanted, at.column)),
       "aria-valuetext": wanted.describe(at.row, at.column),
     });
-    if (marked !== null) keepInSight(scroll, marked, wanted.rowHeight);
+    if (marked !== null && marked !== insight) keepInSight(scroll, marked, wanted.rowHeight);
+    insight = marked ?? -1;
   };
 
   const placeOf = (event: PointerEvent): Place | null => {
@@ -159,7 +169,10 @@ function paint(canvas: HTMLCanvasElement, { rows, columns, color }: Map): void {
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
       const found = color(row, column);
-      if (found !== null) image.data.set([...found, 255], 4 * (row * columns + column));
+      if (found === null) continue;
+      const at = 4 * (row * columns + column);
+      image.data.set(found, at);
+      image.data[at + 3] = 255;
     }
   }
   context.putImageData(image, 0, 0);
@@ -207,29 +220,6 @@ function box(name: string, x: number, y: number, width: number, height: number):
 function fit(text: string, width: number): string {
   const most = Math.max(3, Math.floor(width / LETTER));
   return text.length > most ? `…${text.slice(text.length - most + 1)}` : text;
-}
-
-function stepLabels(x: Scale, map: Map, place: Place | null): SVGElement[] {
-  const count = Math.max(2, Math.floor((x.at(x.high) - x.at(x.low)) / 90));
-  const step = tickStep(x.high - x.low, count);
-  const write = (at: number, text: string, anchor: string): SVGElement =>
-    svg("text", { x: at, y: 15, "text-anchor": anchor }, text);
-  if (place !== null) {
-    const text = `step ${formatCount(Math.round(stepOf(map, place.column)))}`;
-    const half = (text.length * LETTER) / 2;
-    const at = x.at(stepOf(map, place.column));
-    const middle = Math.min(Math.max(at, x.at(x.low) + half), x.at(x.high) - half);
-    return [write(middle, text, "middle")];
-  }
-  const room = x.at(x.high) - 5 * LETTER;
-  return [
-    ...ticks(x.low, x.high, count)
-      .filter((value) => Number.isInteger(value))
-      .map((value) => ({ at: x.at(value), text: tickLabel(value, Math.max(step, 1)) }))
-      .filter(({ at, text }) => at + (text.length * LETTER) / 2 < room)
-      .map(({ at, text }) => write(at, text, "middle")),
-    write(x.at(x.high), "step", "end"),
-  ];
 }
 
 function keepInSight(scroll: HTMLElement, row: number, rowHeight: number): void {

@@ -148,11 +148,18 @@ export function columnsOf(seen: number[]): { steps: [number, number]; indices: n
 
 function mapOf(found: Histograms, grid: ReturnType<typeof columnsOf>): HeatMap {
   const [low, high] = valueRange(found);
-  const columns = found.steps.map((_, index) =>
-    shares(found.counts[index]!, [found.lows[index]!, found.highs[index]!], [low, high], LEVELS),
-  );
+  const { where, kind, steps, lows, highs, counts } = found;
+  const key = JSON.stringify([where, kind, steps.length, steps.at(-1), low, high]);
+  const made: number[][] = []; // worked out when a colour is asked for
+  const sharesAt = (index: number): number[] =>
+    (made[index] ??= shares(
+      counts[index]!,
+      [lows[index]!, highs[index]!],
+      [low, high],
+      LEVELS,
+    ));
   const color = (row: number, column: number): Colour | null => {
-    const shared = columns[grid.indices[column] ?? 0]!;
+    const shared = sharesAt(grid.indices[column] ?? 0);
     const part = shared[LEVELS - 1 - row] ?? 0;
     const most = Math.max(...shared);
     return part > 0 ? along(SEQUENTIAL, Math.sqrt(part / most)) : null;
@@ -163,6 +170,7 @@ function mapOf(found: Histograms, grid: ReturnType<typeof columnsOf>): HeatMap {
     return { at: ((high - value) / (high - low)) * LEVELS, text, title: text };
   });
   return {
+    key,
     rows: LEVELS,
     rowHeight: LEVEL_HEIGHT,
     columns: grid.indices.length,

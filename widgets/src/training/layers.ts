@@ -45,6 +45,7 @@ export function makeLayers(chosen: Chosen): Layers {
   const reading = element("p", { class: "tge-reading tge-number" });
   const heading = element("p", { class: "tge-subtitle" });
   const charts = makeCharts(chosen);
+  const cells: Cells = { key: "", values: [] };
   let rows: Layer[] = [];
   let place: Place | null = null;
   let again = (): void => {};
@@ -78,7 +79,7 @@ export function makeLayers(chosen: Chosen): Layers {
     rows = all.slice(0, MOST_ROWS);
     const colours = tint(kind, rows.map(({ series }) => series), isDark(root));
     legend.update(colours.colours, colours.words);
-    const map = mapOf(run, rows, kind, colours, heat);
+    const map = mapOf(run, rows, kind, colours, heat, cells);
     const marked = rows.findIndex(({ where }) => where === chosen.now.selected_layer);
     if (place !== null && place.row >= rows.length) place = null;
     heat.element.hidden = rows.length === 0;
@@ -101,19 +102,42 @@ function hint(kind: string): string {
   return `${text}Point at a layer, or use the arrow keys; a click chooses it.`;
 }
 
-function mapOf(run: Run, rows: Layer[], kind: string, colours: Tint, heat: Heat): HeatMap {
+/** The values of all cells, row by row: nan is no number, null was not measured. */
+interface Cells {
+  key: string;
+  values: (number | null)[];
+}
+
+/** The heat map of a statistic; `cells` is filled anew only where it has to be. */
+function mapOf(
+  run: Run,
+  rows: Layer[],
+  kind: string,
+  colours: Tint,
+  heat: Heat,
+  cells: Cells,
+): HeatMap {
   const names = rows.map(({ where }) => shown(where));
   const points = Math.max(1, ...rows.map(({ series }) => series.length));
   const last = Math.max(1, ...rows.map(({ series }) => series.last));
   const columns = Math.max(1, Math.min(points, Math.floor(heat.room(names) / CELL)));
   const steps: [number, number] = [0, last];
   const edge = (column: number): number => (column / columns) * last;
-  const value = (row: number, column: number): number | null => {
-    const series = rows[row]?.series;
-    return series ? valueWithin(series, edge(column) + TINY, edge(column + 1) + TINY) : null;
-  };
+  const lengths = rows.map(({ where, series }) => [where, series.length]);
+  const key = JSON.stringify([kind, columns, last, lengths, colours.words, colours.colours[0]]);
+  if (key !== cells.key) {
+    const row = ({ series }: Layer): (number | null)[] =>
+      Array.from({ length: columns }, (_, column) =>
+        valueWithin(series, edge(column) + TINY, edge(column + 1) + TINY),
+      );
+    Object.assign(cells, { key, values: rows.flatMap(row) });
+  }
+  const { values } = cells;
+  const value = (row: number, column: number): number | null =>
+    values[row * columns + column] ?? null;
   const { label } = statistic(kind);
   return {
+    key,
     rows: rows.length,
     rowHeight: ROW,
     columns,

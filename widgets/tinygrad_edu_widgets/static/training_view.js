@@ -979,6 +979,7 @@ function countOf(text) {
 
 // src/training/drawing.ts
 var MARGIN = { top: 8, right: 12, bottom: 24, left: 12 };
+var LABEL = 6;
 var LETTER = 6.4;
 var VALUE_TICKS = 4;
 var LOG_TICKS = 6;
@@ -1042,15 +1043,19 @@ function valueAxis({ x, y, width, logged }) {
   });
   return svg("g", { class: "tge-value-axis" }, ...parts);
 }
-function stepAxis({ x, width, height }, log) {
-  const count = Math.max(2, Math.floor(width / 90));
-  const step = tickStep(x.high - x.low, count);
-  const values = log ? logTicks(x.low, x.high, count) : ticks(x.low, x.high, count);
-  const below = height - 6;
-  const unit = svg("text", { x: x.at(x.high), y: below, "text-anchor": "end" }, "step");
-  const room = x.at(x.high) - 5 * LETTER;
-  const labels = values.filter((value) => Number.isInteger(value)).map((value) => ({ at: x.at(value), label: tickLabel(value, Math.max(step, 1)) })).filter(({ at, label: label2 }) => at + label2.length * LETTER / 2 < room).map(({ at, label: label2 }) => svg("text", { x: at, y: below, "text-anchor": "middle" }, label2));
-  return svg("g", { class: "tge-step-axis" }, ...labels, unit);
+function stepLabels(x, baseline, log = false) {
+  const right = x.at(x.high);
+  const count = Math.max(2, Math.floor((right - x.at(x.low)) / 80));
+  const step = Math.max(1, tickStep(x.high - x.low, count));
+  const write = (at, anchor, text) => svg("text", { x: at, y: baseline, "text-anchor": anchor }, text);
+  const labels = (log ? logTicks : ticks)(x.low, x.high, count).filter((value) => Number.isInteger(value)).map((value) => ({ at: x.at(value), label: tickLabel(value, step) })).filter(({ at, label: label2 }) => at + label2.length * LETTER / 2 < right - 5 * LETTER);
+  return [...labels.map(({ at, label: label2 }) => write(at, "middle", label2)), write(right, "end", "step")];
+}
+function cursorLabel(x, step, baseline) {
+  const text = `step ${formatCount(step)}`;
+  const half = text.length * LETTER / 2;
+  const at = Math.min(Math.max(x.at(step), x.at(x.low) + half), x.at(x.high) - half);
+  return svg("text", { x: at, y: baseline, "text-anchor": "middle" }, text);
 }
 function curve(line, { x, y }, smooth) {
   const { series, color, dash } = line;
@@ -1167,13 +1172,9 @@ function inside({ x, height }) {
 function cursorMarks(lines, indices, step, chart) {
   const { x, y, height } = chart;
   if (step === null || step < x.low || step > x.high) return [];
-  const at = x.at(step);
-  const text = `step ${formatCount(step)}`;
-  const half = text.length * LETTER / 2;
-  const middle = Math.min(Math.max(at, x.at(x.low) + half), x.at(x.high) - half);
   return [
-    upright(at, chart),
-    svg("text", { x: middle, y: height - 6, "text-anchor": "middle" }, text),
+    upright(x.at(step), chart),
+    cursorLabel(x, step, height - LABEL),
     ...lines.flatMap((one, index) => dot(one, indices[index] ?? -1, x, y))
   ];
 }
@@ -1277,7 +1278,6 @@ function makeChart(name, wishes) {
     tabindex: 0,
     role: "slider",
     "aria-label": `${shown(name)} by step`,
-    "aria-valuemin": 0,
     "aria-describedby": note.id
   });
   plot.append(picture);
@@ -1315,7 +1315,11 @@ function makeChart(name, wishes) {
     picture.replaceChildren(
       clip,
       valueAxis(frame2),
-      stepAxis(frame2, look.stepLog),
+      svg(
+        "g",
+        { class: "tge-step-axis" },
+        ...stepLabels(frame2.x, height - LABEL, look.stepLog)
+      ),
       ...family.guide ? guideLine(family.guide, frame2) : [],
       ...settingMarks(look.events, lines, frame2),
       svg(
@@ -1327,7 +1331,10 @@ function makeChart(name, wishes) {
       marks
     );
     legend.begin(family, several);
-    setAttributes(plot, { "aria-valuemax": Math.round(frame2.x.high) });
+    setAttributes(plot, {
+      "aria-valuemin": Math.round(frame2.x.low),
+      "aria-valuemax": Math.round(frame2.x.high)
+    });
     point(cursor);
   };
   const point = (step) => {
@@ -1342,7 +1349,8 @@ function makeChart(name, wishes) {
     makeRoom(picture, marks.querySelector("text"));
     const text = lines.map((line, index) => reading(line, indices[index] ?? -1)).join(", ");
     const at = step ?? Math.max(0, ...lines.map(({ series }) => series.last));
-    setAttributes(plot, { "aria-valuenow": at, "aria-valuetext": `step ${at}: ${text}` });
+    const now = Math.round(Math.min(Math.max(at, frame2.x.low), frame2.x.high));
+    setAttributes(plot, { "aria-valuenow": now, "aria-valuetext": `step ${at}: ${text}` });
   };
   const stepAt = (event) => {
     const pixel = event.clientX - plot.getBoundingClientRect().left;
@@ -1713,6 +1721,7 @@ function makeChoice(label2, picked) {
 
 // src/training/heat.ts
 var AXIS = 22;
+var BASELINE = 15;
 var LETTER2 = 6.8;
 var GAP = 8;
 var RIGHT = 12;
@@ -1729,6 +1738,8 @@ function makeHeat(label2, moved) {
   );
   let map = null;
   let cursor = null;
+  let painted = "";
+  let insight = -1;
   let left = 0;
   let width = 0;
   const labelRoom = (labels) => {
@@ -1742,13 +1753,17 @@ function makeHeat(label2, moved) {
     left = labelRoom(wanted.labels.map(({ text }) => text));
     width = room(wanted.labels.map(({ text }) => text));
     const height = wanted.rows * wanted.rowHeight;
-    paint(canvas, wanted);
+    if (wanted.key !== painted) paint(canvas, wanted);
+    painted = wanted.key;
     canvas.style.cssText = `left:${left}px;width:${width}px;height:${height}px`;
     setAttributes(over, { width: left + width + RIGHT, height });
     const x = linear(...wanted.steps, left, left + width);
     over.replaceChildren(...overlay(wanted, x, place, marked));
     setAttributes(axis, { width: left + width + RIGHT });
-    axis.replaceChildren(...stepLabels(x, wanted, place));
+    const step = place && Math.round(stepOf(wanted, place.column));
+    axis.replaceChildren(
+      ...step === null ? stepLabels(x, BASELINE) : [cursorLabel(x, step, BASELINE)]
+    );
     const at = place ?? { row: 0, column: wanted.columns - 1 };
     setAttributes(root, {
       "aria-valuemin": Math.round(wanted.steps[0]),
@@ -1756,7 +1771,8 @@ function makeHeat(label2, moved) {
       "aria-valuenow": Math.round(stepOf(wanted, at.column)),
       "aria-valuetext": wanted.describe(at.row, at.column)
     });
-    if (marked !== null) keepInSight(scroll, marked, wanted.rowHeight);
+    if (marked !== null && marked !== insight) keepInSight(scroll, marked, wanted.rowHeight);
+    insight = marked ?? -1;
   };
   const placeOf = (event) => {
     if (map === null) return null;
@@ -1811,7 +1827,10 @@ function paint(canvas, { rows: rows2, columns, color }) {
   for (let row = 0; row < rows2; row += 1) {
     for (let column = 0; column < columns; column += 1) {
       const found = color(row, column);
-      if (found !== null) image.data.set([...found, 255], 4 * (row * columns + column));
+      if (found === null) continue;
+      const at = 4 * (row * columns + column);
+      image.data.set(found, at);
+      image.data[at + 3] = 255;
     }
   }
   context.putImageData(image, 0, 0);
@@ -1855,23 +1874,6 @@ function box(name, x, y, width, height) {
 function fit(text, width) {
   const most = Math.max(3, Math.floor(width / LETTER2));
   return text.length > most ? `…${text.slice(text.length - most + 1)}` : text;
-}
-function stepLabels(x, map, place) {
-  const count = Math.max(2, Math.floor((x.at(x.high) - x.at(x.low)) / 90));
-  const step = tickStep(x.high - x.low, count);
-  const write = (at, text, anchor) => svg("text", { x: at, y: 15, "text-anchor": anchor }, text);
-  if (place !== null) {
-    const text = `step ${formatCount(Math.round(stepOf(map, place.column)))}`;
-    const half = text.length * LETTER2 / 2;
-    const at = x.at(stepOf(map, place.column));
-    const middle = Math.min(Math.max(at, x.at(x.low) + half), x.at(x.high) - half);
-    return [write(middle, text, "middle")];
-  }
-  const room = x.at(x.high) - 5 * LETTER2;
-  return [
-    ...ticks(x.low, x.high, count).filter((value) => Number.isInteger(value)).map((value) => ({ at: x.at(value), text: tickLabel(value, Math.max(step, 1)) })).filter(({ at, text }) => at + text.length * LETTER2 / 2 < room).map(({ at, text }) => write(at, text, "middle")),
-    write(x.at(x.high), "step", "end")
-  ];
 }
 function keepInSight(scroll, row, rowHeight) {
   const [top, bottom] = [row * rowHeight, (row + 1) * rowHeight];
@@ -2003,11 +2005,17 @@ function columnsOf(seen) {
 }
 function mapOf(found, grid) {
   const [low, high] = valueRange(found);
-  const columns = found.steps.map(
-    (_, index) => shares(found.counts[index], [found.lows[index], found.highs[index]], [low, high], LEVELS)
+  const { where, kind, steps, lows, highs, counts } = found;
+  const key = JSON.stringify([where, kind, steps.length, steps.at(-1), low, high]);
+  const made3 = [];
+  const sharesAt = (index) => made3[index] ??= shares(
+    counts[index],
+    [lows[index], highs[index]],
+    [low, high],
+    LEVELS
   );
   const color = (row, column) => {
-    const shared = columns[grid.indices[column] ?? 0];
+    const shared = sharesAt(grid.indices[column] ?? 0);
     const part = shared[LEVELS - 1 - row] ?? 0;
     const most = Math.max(...shared);
     return part > 0 ? along(SEQUENTIAL, Math.sqrt(part / most)) : null;
@@ -2018,6 +2026,7 @@ function mapOf(found, grid) {
     return { at: (high - value) / (high - low) * LEVELS, text, title: text };
   });
   return {
+    key,
     rows: LEVELS,
     rowHeight: LEVEL_HEIGHT,
     columns: grid.indices.length,
@@ -2147,6 +2156,7 @@ function makeLayers(chosen) {
   const reading2 = element("p", { class: "tge-reading tge-number" });
   const heading = element("p", { class: "tge-subtitle" });
   const charts = makeCharts(chosen);
+  const cells = { key: "", values: [] };
   let rows2 = [];
   let place = null;
   let again = () => {
@@ -2179,7 +2189,7 @@ function makeLayers(chosen) {
     rows2 = all.slice(0, MOST_ROWS);
     const colours = tint(kind, rows2.map(({ series }) => series), isDark(root));
     legend.update(colours.colours, colours.words);
-    const map = mapOf2(run, rows2, kind, colours, heat);
+    const map = mapOf2(run, rows2, kind, colours, heat, cells);
     const marked = rows2.findIndex(({ where: where2 }) => where2 === chosen.now.selected_layer);
     if (place !== null && place.row >= rows2.length) place = null;
     heat.element.hidden = rows2.length === 0;
@@ -2200,19 +2210,27 @@ function hint(kind) {
   const text = formula ? `${label2}, ${formula}${aim}. ` : "";
   return `${text}Point at a layer, or use the arrow keys; a click chooses it.`;
 }
-function mapOf2(run, rows2, kind, colours, heat) {
+function mapOf2(run, rows2, kind, colours, heat, cells) {
   const names = rows2.map(({ where }) => shown(where));
   const points = Math.max(1, ...rows2.map(({ series }) => series.length));
   const last = Math.max(1, ...rows2.map(({ series }) => series.last));
   const columns = Math.max(1, Math.min(points, Math.floor(heat.room(names) / CELL)));
   const steps = [0, last];
   const edge = (column) => column / columns * last;
-  const value = (row, column) => {
-    const series = rows2[row]?.series;
-    return series ? valueWithin(series, edge(column) + TINY, edge(column + 1) + TINY) : null;
-  };
+  const lengths = rows2.map(({ where, series }) => [where, series.length]);
+  const key = JSON.stringify([kind, columns, last, lengths, colours.words, colours.colours[0]]);
+  if (key !== cells.key) {
+    const row = ({ series }) => Array.from(
+      { length: columns },
+      (_, column) => valueWithin(series, edge(column) + TINY, edge(column + 1) + TINY)
+    );
+    Object.assign(cells, { key, values: rows2.flatMap(row) });
+  }
+  const { values } = cells;
+  const value = (row, column) => values[row * columns + column] ?? null;
   const { label: label2 } = statistic(kind);
   return {
+    key,
     rows: rows2.length,
     rowHeight: ROW,
     columns,
