@@ -102,7 +102,7 @@ class LossRules:
         first = curve.values[0]
         values = np.abs(curve.values.array(start, stop))
         limit = EXPLODED * abs(first)
-        beyond = np.flatnonzero(values > limit)
+        beyond = np.flatnonzero((values > limit) & np.isfinite(values))
         if limit and len(beyond):
             at = int(beyond[0])
             name, size = curve.name, curve.values[start + at]
