@@ -40,7 +40,8 @@ export function makeFinder(document: GraphDocument, actions: FinderActions): Fin
     const asked = field.value.trim() !== "";
     setText(result, asked ? `${matches.length || "no"} found` : "");
     actions.mark(matches);
-    if (asked) actions.say(matches.length === 1 ? "1 match" : `${matches.length} matches`);
+    const found = matches.length === 1 ? "1 match" : `${matches.length} matches`;
+    if (asked) actions.say(found);
   };
   const walk = (by: number): void => {
     if (matches.length === 0) return;
