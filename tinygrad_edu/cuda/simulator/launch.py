@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tinygrad_edu.errors import type_error, value_error
 
@@ -32,7 +33,7 @@ from .machine.schedule import run_in_step, run_warps
 from .machine.trace import Recorder, Trace
 from .machine.watcher import Watcher
 from .meaning.program import Program
-from .meaning.scope import scalar_of
+from .meaning.scope import element_type, scalar_of
 from .meaning.steps import TypedFunction
 from .writing.kernel import write_kernel
 from .writing.module import Way, namespace
@@ -118,10 +119,25 @@ class Module:
         self.program = Program(Source.of(str(text), file), defines)
         self.mode = mode
         self._compiled: dict[tuple[str, Way], Compiled] = {}
+        self._globals: dict[str, Buffer] = {}
+        for name, symbol in self.program.memory.items():
+            number, count = element_type(symbol.type)
+            zeros = np.zeros(count, numpy_dtype(number))
+            self._globals[name] = Buffer(name, zeros, "constant", count)
 
     def get_function(self, name: str) -> Kernel:
         """A kernel by its name; template arguments as in ``matmul<16, float>``."""
         return Kernel(self, self.program.kernel(name))
+
+    def get_global(self, name: str) -> NDArray[Any]:
+        """The array of ``__constant__`` memory, to be filled before a launch."""
+        if name not in self._globals:
+            found = ", ".join(self._globals) or "none"
+            raise value_error(
+                f"there is no __constant__ memory called {name!r}",
+                expected=f"one of: {found}",
+            )
+        return self._globals[name].data
 
     def compiled(self, function: TypedFunction, way: Way) -> Compiled:
         """A kernel in one of the ways of writing it."""
@@ -284,8 +300,9 @@ class Kernel:
             self.module.program.source,
             compiled.places,
             shared_mem,
-            watchers=list(watchers),
-            strict=strict,
+            self.module._globals,
+            list(watchers),
+            strict,
         )
         given = self.arguments(args)
         with np.errstate(all="ignore"):

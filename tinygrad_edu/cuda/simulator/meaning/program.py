@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from ..language import nodes
 from ..language.c_types import (
     BUILT_IN,
@@ -230,6 +232,9 @@ class Program:
                 value if kind.dtype == "float64" else numpy_dtype(kind).type(value)
             )
             return float(rounded)
+        if isinstance(value, float):  # a GPU stops at the largest, and makes 0 of nan
+            limits = np.iinfo(kind.dtype)
+            value = 0 if value != value else min(max(value, limits.min), limits.max)
         bits = 8 * kind.size
         whole = int(value) & ((1 << bits) - 1)
         if not kind.is_unsigned and whole >= 1 << (bits - 1):
