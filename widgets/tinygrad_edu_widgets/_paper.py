@@ -50,7 +50,7 @@ class Sheet:
         """One number, on blue when it is negative and on orange when positive."""
         self.outline(x, y, 1, 1, facecolor=heat_colour(value, largest), **style)
         text = short(value)
-        size = 8.5 if len(text) < 5 else 7
+        size = 8.5 if len(text) < 5 else 7 if len(text) < 6 else 5.5
         self.text(x + 0.5, y + 0.5, text, ha="center", fontsize=size)
 
     def picture(self, x: float, y: float, side: float, values: Any) -> None:

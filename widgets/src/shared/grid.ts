@@ -19,6 +19,8 @@ export interface Content {
   columnLabel?(column: number): string;
   /** The size of a number that has the full colour. */
   largest: number;
+  /** The colour of a cell as a share from −1 to 1, where one size does not fit all. */
+  share?(row: number, column: number): number;
   scale: Scale;
   /** How wide the grid may be, in pixels. */
   room: number;
@@ -208,7 +210,8 @@ function cell(
 ): SVGElement[] {
   const value = content.value(row, column);
   const kind = content.kind?.(row, column) ?? "";
-  const warmth = value === undefined ? 0 : heat(value, content.largest);
+  const own = content.share?.(row, column);
+  const warmth = own ?? (value === undefined ? 0 : heat(value, content.largest));
   const tone = value === undefined ? "unknown" : toneOf(value);
   const box: Attributes = { x, y, width: size.width, height: size.height };
   const rect = svg("rect", { class: `tge-cell tge-${tone} ${kind}`, ...box });

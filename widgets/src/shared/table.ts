@@ -68,7 +68,9 @@ export function largest(values: readonly (readonly (number | null)[])[]): number
 /** A scale with no more decimals than these numbers have: 0.5, 1.5 rather than 0.500. */
 export function neatScale(values: readonly number[]): Scale {
   const finite = values.filter(Number.isFinite);
-  const scale = scaleOf([finite]);
+  const power = Math.floor(Math.log10(largest([finite]) || 1));
+  const small = power < -1 && power >= -3; // 0.0123 reads better than a factor
+  const scale = small ? { exponent: 0, decimals: 2 - power } : scaleOf([finite]);
   if (scale.exponent !== 0) return scale;
   const exact = (decimals: number): boolean =>
     finite.every((value) => Math.abs(Number(value.toFixed(decimals)) - value) < 1e-6);

@@ -1,6 +1,6 @@
 /* One tensor: its name, its grid with axes to choose, and how it reads its memory. */
 
-import { count as countWords, neatScale, shape as shapeWords } from "../shared/table";
+import { count as countWords, factor, neatScale, shape as shapeWords } from "../shared/table";
 import { element, setText, uniqueId } from "../shared/dom";
 import { shorten, visible } from "../shared/format";
 import { type Grid, type Mark, largestOf, makeGrid } from "../shared/grid";
@@ -91,6 +91,7 @@ export class Panel {
         for (let column = 0; column < columns.count; column += 1)
           cells.push(value(indexOfCell(window, row, column)));
     const known = cells.filter((cell) => cell !== undefined);
+    const scale = neatScale(known.length > 2000 ? [] : known);
     this.grid.element.hidden = empty;
     this.grid.draw({
       rows: rows.count,
@@ -100,11 +101,12 @@ export class Panel {
         isGhost(this.view, indexOfCell(window, row, column)) ? "tge-ghost" : "",
       ...labels(window),
       largest: largestOf(known),
-      scale: neatScale(known.length > 2000 ? [] : known),
+      scale,
       room,
     });
     const words = [empty ? "It has no numbers." : windowWords(this.view.shape, window)];
     if (known.length < cells.length) words.push("some numbers are not here");
+    words.push(factor(scale) && `numbers ${factor(scale)}`);
     setText(this.note, words.filter((text) => text !== "").join(", "));
     this.note.hidden = this.note.textContent === "";
   }

@@ -2,7 +2,7 @@
 
 import { element, setAttributes, setText, svg } from "../shared/dom";
 import { formatCount, shorten, visible } from "../shared/format";
-import { type Scale, anyCell, heat, neatScale } from "../shared/table";
+import { type Scale, anyCell, factor, heat, neatScale } from "../shared/table";
 import { largestOf } from "../shared/grid";
 import type { Strip, View } from "./document";
 import { indexAt, reach } from "./layout";
@@ -114,8 +114,10 @@ export class StripView {
     this.drawTrack(room);
     const last = this.first + this.shown - 1;
     const words = `addresses ${formatCount(this.first)} to ${formatCount(last)} of ${formatCount(length)}`;
-    setText(this.note, this.shown < length ? words : "");
-    this.note.hidden = this.shown === length;
+    const times = factor(scale) && `numbers ${factor(scale)}`;
+    const notes = [this.shown < length ? words : "", times];
+    setText(this.note, notes.filter((text) => text !== "").join(", "));
+    this.note.hidden = this.note.textContent === "";
     this.track.toggleAttribute("hidden", this.shown === length);
     this.track.style.display = this.shown === length ? "none" : "block";
   }

@@ -290,6 +290,7 @@ function rule({ rule: kind, a, b }, nameA, nameB) {
 
 // src/shared/table.ts
 var MINUS = "−";
+var SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 function scaleOf(values) {
   const numbers = values.flat().filter((value) => value !== null);
   const power = Math.max(-300, Math.floor(Math.log10(largest(values) || 1)));
@@ -302,6 +303,12 @@ function cell(value, scale) {
   if (value === 0) return "0";
   const text = (Math.abs(value) / 10 ** scale.exponent).toFixed(scale.decimals);
   return (value < 0 ? MINUS : "") + text;
+}
+function factor(scale) {
+  if (scale.exponent === 0) return "";
+  const digits = [...String(Math.abs(scale.exponent))];
+  const raised = digits.map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
+  return `× 10${scale.exponent < 0 ? "⁻" : ""}${raised}`;
 }
 function shape(sizes) {
   return sizes.length === 0 ? "scalar" : sizes.join(" × ");
@@ -321,7 +328,9 @@ function largest(values) {
 }
 function neatScale(values) {
   const finite = values.filter(Number.isFinite);
-  const scale = scaleOf([finite]);
+  const power = Math.floor(Math.log10(largest([finite]) || 1));
+  const small = power < -1 && power >= -3;
+  const scale = small ? { exponent: 0, decimals: 2 - power } : scaleOf([finite]);
   if (scale.exponent !== 0) return scale;
   const exact = (decimals2) => finite.every((value) => Math.abs(Number(value.toFixed(decimals2)) - value) < 1e-6);
   let { decimals } = scale;
@@ -920,7 +929,8 @@ function cells(content, size, place) {
 function cell2(content, size, row2, column, x, y) {
   const value = content.value(row2, column);
   const kind = content.kind?.(row2, column) ?? "";
-  const warmth = value === void 0 ? 0 : heat(value, content.largest);
+  const own = content.share?.(row2, column);
+  const warmth = own ?? (value === void 0 ? 0 : heat(value, content.largest));
   const tone = value === void 0 ? "unknown" : toneOf(value);
   const box = { x, y, width: size.width, height: size.height };
   const rect = svg("rect", { class: `tge-cell tge-${tone} ${kind}`, ...box });
@@ -1045,6 +1055,7 @@ var Panel = class {
         for (let column = 0; column < columns.count; column += 1)
           cells2.push(value(indexOfCell(window, row2, column)));
     const known = cells2.filter((cell3) => cell3 !== void 0);
+    const scale = neatScale(known.length > 2e3 ? [] : known);
     this.grid.element.hidden = empty;
     this.grid.draw({
       rows: rows.count,
@@ -1053,11 +1064,12 @@ var Panel = class {
       kind: (row2, column) => isGhost(this.view, indexOfCell(window, row2, column)) ? "tge-ghost" : "",
       ...labels(window),
       largest: largestOf(known),
-      scale: neatScale(known.length > 2e3 ? [] : known),
+      scale,
       room
     });
     const words = [empty ? "It has no numbers." : windowWords(this.view.shape, window)];
     if (known.length < cells2.length) words.push("some numbers are not here");
+    words.push(factor(scale) && `numbers ${factor(scale)}`);
     setText(this.note, words.filter((text) => text !== "").join(", "));
     this.note.hidden = this.note.textContent === "";
   }
@@ -1286,8 +1298,10 @@ var StripView = class {
     this.drawTrack(room);
     const last = this.first + this.shown - 1;
     const words = `addresses ${formatCount(this.first)} to ${formatCount(last)} of ${formatCount(length)}`;
-    setText(this.note, this.shown < length ? words : "");
-    this.note.hidden = this.shown === length;
+    const times = factor(scale) && `numbers ${factor(scale)}`;
+    const notes = [this.shown < length ? words : "", times];
+    setText(this.note, notes.filter((text) => text !== "").join(", "));
+    this.note.hidden = this.note.textContent === "";
     this.track.toggleAttribute("hidden", this.shown === length);
     this.track.style.display = this.shown === length ? "none" : "block";
   }
