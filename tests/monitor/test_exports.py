@@ -1,6 +1,7 @@
 """Runs for other programs: CSV and TensorBoard's event files."""
 
 import csv
+import hashlib
 import math
 import struct
 import time
@@ -8,11 +9,12 @@ import time
 import numpy as np
 import pytest
 
-from tinygrad_edu.monitor import Event, RunRecord
+from tinygrad_edu.monitor import Alarm, Event, HistogramSeries, RunRecord
 from tinygrad_edu.monitor.tensorboard import (
     crc32c,
     event_rows,
     framed,
+    histograms,
     masked,
     varint_lengths,
     varints,
@@ -96,6 +98,58 @@ def test_many_rows_are_written_in_parts(tmp_path):
     rows = read_csv(record.to_csv(tmp_path / "run.csv"))[1:]
     assert [float(row[1]) for row in rows] == (np.arange(40_000) / 8).tolist()
     assert [int(row[0]) for row in rows if row[2]] == list(range(0, 40_000, 7))
+
+
+def a_watched_record():
+    """A record with a layer, histograms and an alarm, under hostile names."""
+    record, random = a_record(), np.random.default_rng(1)
+    for where in ("0.weight", '"<b>,\n', "\u202e"):
+        for step in (1, 127, 128, 20_000):
+            record.layer(where, "update ratio").add(step, random.random())
+            counts = random.integers(0, 1000, 32)
+            record.histogram(where, "gradient").add(
+                step, -step, random.random(), counts
+            )
+    record.layer("", "step seconds").add(3, math.nan)
+    record.alarms.append(Alarm(7, "dead", "1", 'a, "b"', cleared=9))
+    return record
+
+
+def test_layers_are_a_table_with_one_row_for_each_number(tmp_path):
+    record = a_watched_record()
+    head, *rows = read_csv(record.to_csv(tmp_path / "run.csv", of="layers"))
+    assert head == ["step", "where", "kind", "value"]
+    found = [(int(step), where, kind, float(v)) for step, where, kind, v in rows]
+    expected = [
+        (step, one.where, one.kind, value)
+        for one in record.layers
+        for step, value in zip(one.steps, one.values, strict=True)
+    ]
+    np.testing.assert_equal(found, expected)
+
+
+def test_histograms_are_a_table_with_one_row_for_each(tmp_path):
+    record = a_watched_record()
+    head, *rows = read_csv(record.to_csv(tmp_path / "run.csv", of="histograms"))
+    assert head[:6] == ["step", "where", "kind", "low", "high", "bin 1"]
+    assert len(head) == 5 + 32
+    assert len(rows) == 12
+    series = record.histogram('"<b>,\n', "gradient")
+    assert rows[5][:4] == ["127", '"<b>,\n', "gradient", "-127.0"]
+    assert [int(count) for count in rows[5][5:]] == series.counts_at(1).tolist()
+
+
+def test_alarms_are_a_table_too(tmp_path):
+    assert read_csv(a_watched_record().to_csv(tmp_path / "run.csv", of="alarms")) == [
+        ["step", "kind", "where", "cleared", "text"],
+        ["7", "dead", "1", "9", 'a, "b"'],
+    ]
+
+
+def test_there_is_no_other_table(tmp_path):
+    with pytest.raises(ValueError, match="no table of that name"):
+        RunRecord().to_csv(tmp_path / "run.csv", of="layer")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_empty_run_has_a_head(tmp_path):
@@ -228,3 +282,51 @@ def test_a_second_export_replaces_the_first(tmp_path):
     record.to_tensorboard(tmp_path)
     record.to_tensorboard(tmp_path)
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_layers_and_histograms_are_in_the_event_file(tmp_path):
+    record = a_watched_record()
+    path = record.to_tensorboard(tmp_path)
+    _, *events = map(read_fields, read_records(path.read_bytes()))
+    read = {}
+    for event in events:
+        value = read_fields(read_fields(event[5])[1])
+        read.setdefault(value[1].decode(), []).append((event[2], value))
+    for layer in record.layers:
+        found = read[f"{layer.kind}/{layer.where or 'all'}"]
+        numbers = [struct.unpack("<f", value[2])[0] for _, value in found]
+        assert layer.steps == [step for step, _ in found]
+        np.testing.assert_array_equal(np.float32(layer.values[:]), numbers)
+    for series in record.histograms:
+        found = read[f"{series.kind}/{series.where}"]
+        assert series.steps == [step for step, _ in found]
+        for place, (_, value) in enumerate(found):
+            check_histogram(series, place, read_fields(value[5]))
+
+
+def check_histogram(series, place, fields):
+    """Against ``HistogramProto`` of summary.proto, field by field."""
+    counts = series.counts_at(place)
+    low, high, number, total, squares = (
+        struct.unpack("<d", fields[field])[0] for field in range(1, 6)
+    )
+    assert (low, high) == (series.lows[place], series.highs[place])
+    assert number == counts.sum()
+    limits = np.frombuffer(fields[6], "<f8")
+    np.testing.assert_allclose(limits, np.linspace(low, high, 33)[1:])
+    np.testing.assert_array_equal(np.frombuffer(fields[7], "<f8"), counts)
+    middles = limits - (high - low) / 64
+    assert total == pytest.approx((counts * middles).sum())
+    assert squares == pytest.approx((counts * middles**2).sum())
+
+
+HISTOGRAM = "c5571562076900285a85ebac86089abd7d03477c24a6aac5de34625454702d09"
+
+
+def test_a_histogram_is_byte_for_byte_what_tensorboard_writes():
+    """The bytes were written by TensorBoard 2.21 and its protobuf classes."""
+    series = HistogramSeries("0", "weight")
+    series.add(300, -1.0, 1.0, [0] * 15 + [3, 4] + [0] * 15)
+    (said,) = histograms(series, np.array([0]))
+    digest = hashlib.sha256(said.tobytes()).hexdigest()
+    assert digest == HISTOGRAM

@@ -14,7 +14,7 @@ from operator import index
 from pathlib import Path
 from typing import Any, Literal
 
-from tinygrad_edu.monitor.csv_file import write_csv
+from tinygrad_edu.monitor.csv_file import Table, write_csv
 from tinygrad_edu.monitor.series import (
     Curve,
     HistogramKind,
@@ -154,8 +154,13 @@ class RunRecord:
             "version": self.version,
         }
 
-    def to_csv(self, path: str | os.PathLike[str]) -> Path:
-        """Writes one row for each step and one column for each curve.
+    def to_csv(self, path: str | os.PathLike[str], of: Table = "curves") -> Path:
+        """Writes the curves as a table: one row for each step, one column for each.
+
+        Args:
+            path: the file; one that is there is replaced.
+            of: "curves", "layers", "histograms" or "alarms". The last three have one
+                row for each number, histogram or alarm, with its step and its place.
 
         >>> record = RunRecord()
         >>> record.extend("loss", [1, 2], [0.5, 0.25])
@@ -164,8 +169,12 @@ class RunRecord:
         step,loss,accuracy
         1,0.5,
         2,0.25,0.75
+        >>> record.layer("0.weight", "update ratio").add(1, 0.001)
+        >>> print(record.to_csv("layers.csv", of="layers").read_text())
+        step,where,kind,value
+        1,0.weight,update ratio,0.001
         """
-        return write_csv(self, path)
+        return write_csv(self, path, of)
 
     def to_tensorboard(self, folder: str | os.PathLike[str]) -> Path:
         """Writes an event file for ``tensorboard --logdir FOLDER``, in float32.

@@ -1,4 +1,4 @@
-"""A run's scalars as a TensorBoard event file, written by hand.
+"""A run's scalars and histograms as a TensorBoard event file, written by hand.
 
 The file is a row of records (TensorFlow calls the framing TFRecord):
 
@@ -9,8 +9,10 @@ The file is a row of records (TensorFlow calls the framing TFRecord):
 
 An Event is a protobuf message; each field is a key, number · 8 + kind, and a value:
 
-    Event    wall_time = 1 (double), step = 2 (varint), file_version = 3, summary = 5
-    Summary  value = 1;   Value   tag = 1, simple_value = 2 (float32)
+    Event      wall_time = 1 (double), step = 2 (varint), file_version = 3, summary = 5
+    Summary    value = 1;   Value   tag = 1, simple_value = 2 (float32), histo = 5
+    Histogram  min = 1, max = 2, num = 3, sum = 4, sum_squares = 5 (double),
+               bucket_limit = 6, bucket = 7 (rows of double)
 
 Records of one length stand in the rows of one matrix, so that a million of them are
 filled in and summed up column by column.
@@ -31,10 +33,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinygrad_edu.files import replacing
+from tinygrad_edu.monitor.series import BINS, HistogramSeries, Points
 
 if TYPE_CHECKING:
     from tinygrad_edu.monitor.record import RunRecord
-    from tinygrad_edu.monitor.series import Curve
 
 FILE_NAME = "events.out.tfevents.0.tinygrad_edu"
 VERSION_EVENT = b"\x1a\x0dbrain.Event:2"  # field 3, 13 letters
@@ -46,7 +48,10 @@ MASK = 0xA282EAD8
 
 
 def write_events(record: RunRecord, folder: str | os.PathLike[str]) -> Path:
-    """Writes the scalars of a run; ``tensorboard --logdir FOLDER`` shows them.
+    """Writes the numbers of a run; ``tensorboard --logdir FOLDER`` shows them.
+
+    A statistic of a layer is called by its kind and its place, such as
+    ``gradient norm/0.weight``, so TensorBoard shows those of one kind together.
 
     The file's name is always the same, so a second export replaces the first. Values
     become float32. Points have no time of their own: it is read off the events around
@@ -57,42 +62,92 @@ def write_events(record: RunRecord, folder: str | os.PathLike[str]) -> Path:
     with replacing(place / FILE_NAME) as file:
         version = struct.pack("<Bd", 1 << 3 | FIXED64, now) + VERSION_EVENT
         file.write(framed(np.frombuffer(version, np.uint8)[np.newaxis]).tobytes())
-        for curve in record.curves:
-            for rows in _events(curve, record, now):
-                file.write(framed(rows).tobytes())
+        for rows in _all_events(record, now):
+            file.write(framed(rows).tobytes())
     return place / FILE_NAME
 
 
-def _events(curve: Curve, record: RunRecord, now: float) -> Iterator[NDArray[np.uint8]]:
-    """The Events of a curve, those of one length in one matrix, in their order."""
-    count = len(curve)
-    steps = curve.steps.array(0, count)
-    lengths = varint_lengths(steps)
-    changes = np.flatnonzero(np.diff(lengths)) + 1
-    for part in np.split(np.arange(count), changes):
-        for first in range(0, len(part), ROWS):
-            rows = part[first : first + ROWS]
-            values = curve.values.array()[rows]
+def _all_events(record: RunRecord, now: float) -> Iterator[NDArray[np.uint8]]:
+    """Every Event of a run, those of one tag and length in one matrix."""
+    for curve in record.curves:
+        yield from _scalars(curve.name, curve, record, now)
+    for layer in record.layers:
+        yield from _scalars(_tag(layer.kind, layer.where), layer, record, now)
+    for series in record.histograms:
+        steps = series.steps.array(0, len(series))
+        for rows in _alike(steps):
             times = _times(record, steps[rows], now)
-            yield event_rows(curve.name, steps[rows], values, times)
+            tag = _tag(series.kind, series.where)
+            yield _event_rows(tag, steps[rows], times, histograms(series, rows))
+
+
+def _tag(kind: str, where: str) -> str:
+    return f"{kind}/{where or 'all'}"
+
+
+def _scalars(
+    tag: str, series: Points, record: RunRecord, now: float
+) -> Iterator[NDArray[np.uint8]]:
+    steps = series.steps.array(0, len(series))
+    for rows in _alike(steps):
+        values = series.values.array()[rows]
+        yield event_rows(tag, steps[rows], values, _times(record, steps[rows], now))
+
+
+def _alike(steps: NDArray[Any]) -> Iterator[NDArray[Any]]:
+    """Which steps are of one length as varints, some thousand at a time, in order."""
+    changes = np.flatnonzero(np.diff(varint_lengths(steps))) + 1
+    for part in np.split(np.arange(len(steps)), changes):
+        for first in range(0, len(part), ROWS):
+            yield part[first : first + ROWS]
 
 
 def event_rows(
-    name: str, steps: NDArray[Any], values: NDArray[Any], times: NDArray[Any]
+    tag: str, steps: NDArray[Any], values: NDArray[Any], times: NDArray[Any]
 ) -> NDArray[np.uint8]:
-    """One Event a row; the steps must be of one length as varints."""
-    tag = name.encode("utf-8", "replace")
-    value = _key(1, LENGTH) + _varint(len(tag)) + tag + _key(2, FIXED32)
-    inside = _key(1, LENGTH) + _varint(len(value) + 4) + value
-    summary = _key(5, LENGTH) + _varint(len(inside) + 4) + inside
+    """One Event with one number a row; the steps must be of one length as varints."""
     with np.errstate(over="ignore"):  # beyond float32 is infinity
-        numbers = values.astype("<f4")
+        numbers = _bytes_of(values.astype("<f4"))
+    said = _side_by_side(len(steps), (_key(2, FIXED32), numbers))
+    return _event_rows(tag, steps, times, said)
+
+
+def _event_rows(
+    tag: str, steps: NDArray[Any], times: NDArray[Any], said: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """One Event a row; ``said`` holds the last field of its Value."""
+    name, more = tag.encode("utf-8", "replace"), said.shape[1]
+    value = _key(1, LENGTH) + _varint(len(name)) + name
+    inside = _key(1, LENGTH) + _varint(len(value) + more) + value
+    summary = _key(5, LENGTH) + _varint(len(inside) + more) + inside
     columns = (
         *(_key(1, FIXED64), _bytes_of(times.astype("<f8"))),
         *(_key(2, VARINT), varints(steps)),
-        *(summary, _bytes_of(numbers)),
+        *(summary, said),
     )
     return _side_by_side(len(steps), columns)
+
+
+def histograms(series: HistogramSeries, rows: NDArray[Any]) -> NDArray[np.uint8]:
+    """Some histograms as the field "histo", one a row.
+
+    Sums are those of numbers that all lie in the middle of their bins.
+    """
+    lows, highs = series.lows.array()[rows], series.highs.array()[rows]
+    counts = series.counts.array(0, BINS * len(series)).reshape(-1, BINS)[rows]
+    edges = np.linspace(lows, highs, BINS + 1, axis=1)
+    middles = (edges[:, :-1] + edges[:, 1:]) / 2
+    numbers = [lows, highs, counts.sum(1)]
+    with np.errstate(over="ignore"):
+        numbers += [(counts * middles).sum(1), (counts * middles**2).sum(1)]
+    columns: list[bytes | NDArray[np.uint8]] = []
+    for field, column in enumerate(numbers, start=1):
+        columns += [_key(field, FIXED64), _doubles(column)]
+    for field, block in ((6, edges[:, 1:]), (7, counts)):
+        columns += [_key(field, LENGTH) + _varint(8 * BINS), _doubles(block)]
+    inside = _side_by_side(len(rows), tuple(columns))
+    head = _key(5, LENGTH) + _varint(inside.shape[1])
+    return _side_by_side(len(rows), (head, inside))
 
 
 def _times(record: RunRecord, steps: NDArray[Any], now: float) -> NDArray[Any]:
@@ -167,6 +222,10 @@ def _side_by_side(
         for part in columns
     ]
     return np.concatenate(parts, axis=1)
+
+
+def _doubles(numbers: NDArray[Any]) -> NDArray[np.uint8]:
+    return _bytes_of(np.ascontiguousarray(numbers, dtype="<f8"))
 
 
 def _bytes_of(numbers: NDArray[Any]) -> NDArray[np.uint8]:
