@@ -197,6 +197,8 @@ def test_a_layer_is_picked_on_the_heat_map(stage: Any, repository: Path) -> None
     assert text.startswith("2.weight, step 3: gradient norm 0.01")
     expect(shown.page.locator(".tge-subtitle")).to_have_text("2.weight")
     expect(chart(shown, "update ratio").locator(".tge-guide")).to_have_count(1)
+    value = chart(shown, "gradient norm").locator(".tge-legend-value")
+    assert value.inner_text() == text.split()[-1]
     shown.keep_all("training_view_layers", repository / "test-results")
     box = heat.locator("canvas").bounding_box()
     shown.page.mouse.click(box["x"] + 100, box["y"] + 5)

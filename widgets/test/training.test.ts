@@ -272,10 +272,10 @@ const LOOK: Look = {
   events: [],
 };
 
-function oneLine(values: number[]): ReturnType<typeof families>[number]["lines"] {
+function oneLine(values: number[]): ReturnType<typeof families>[number] {
   const run = emptyRun();
   run.series.push(new Series("loss", values.map((_, index) => index + 1), values));
-  return families([run], [""], [])[0]!.lines;
+  return families([run], [""], [])[0]!;
 }
 
 test("a line is interrupted where a value is no number", () => {
@@ -297,6 +297,8 @@ test("the heights are those of the steps that are shown", () => {
   const lines = oneLine([100, 50, 3, 2, 1, 4]);
   const { y } = frame(lines, { ...LOOK, steps: [3, 6] }, false, 400);
   assert.deepEqual([y.low, y.high], [0, 4]);
+  const guided = frame({ ...lines, guide: 5000 }, LOOK, true, 400);
+  assert.deepEqual([guided.y.low, guided.y.high], [1, 5000]);
 });
 
 test("of a slider's drag only the end is marked, for each slider by itself", () => {

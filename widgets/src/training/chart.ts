@@ -71,7 +71,7 @@ export function makeChart(name: string, wishes: Wishes): Chart {
     ({ lines } = family);
     ({ smooth } = look);
     several = many;
-    frame = drawing.frame(lines, look, log, width);
+    frame = drawing.frame(family, look, log, width);
     setText(note, frame.note);
     setAttributes(scale, { "aria-pressed": String(log) });
     clip.replaceChildren(drawing.inside(frame));
@@ -191,7 +191,7 @@ function fingerprint(
   log: boolean,
   width: number,
 ): string {
-  const curves = lines.map(({ run, label, series }) => [run, label, series.length, series.last]);
+  const curves = lines.map(({ label, series }) => [label, series.id, series.length]);
   return JSON.stringify([curves, look.steps, look.stepLog, look.smooth, look.marks,
     look.events.length, log, width]);
 }

@@ -14,7 +14,7 @@ import {
   ticks,
   valueDomain,
 } from "../shared/scales";
-import { LOOKS, type Line } from "./lines";
+import { type Family, LOOKS, type Line } from "./lines";
 import { type Series, type Track, thin } from "./points";
 
 const MARGIN = { top: 8, right: 12, bottom: 24, left: 12 };
@@ -57,16 +57,21 @@ function between(series: Series, [low, high]: [number, number]): [number, number
   return [series.from(low), series.from(high + 1e-9)];
 }
 
+type Drawn = Pick<Family, "lines" | "guide">;
+
 /** The scales of a chart, and a note on what does not fit them. */
-export function frame(lines: Line[], look: Look, log: boolean, width: number): Frame {
+export function frame({ lines, guide }: Drawn, look: Look, log: boolean, width: number): Frame {
   const steps: [number, number] = look.stepLog
     ? [Math.max(look.steps[0], 1), Math.max(look.steps[1], 2)]
     : look.steps;
   const found = heights(lines, steps, log);
   const logged = log && found.low > 0;
+  const [lowest, highest] = [found.low, found.high].map((value, end) =>
+    guide === undefined ? value : [Math.min, Math.max][end]!(value, guide),
+  ) as [number, number];
   const [low, high] = logged
-    ? logDomain(found.low, found.high)
-    : valueDomain(found.low, found.high, VALUE_TICKS);
+    ? logDomain(lowest, highest)
+    : valueDomain(lowest, highest, VALUE_TICKS);
   const [bottom, top] = [look.height - MARGIN.bottom, MARGIN.top];
   const y = (logged ? logarithmic : linear)(low, high, bottom, top);
   const labels = valueTicks(y, logged).map(({ label }) => label.length);
@@ -256,7 +261,6 @@ export function settingMarks(events: Event[], lines: Line[], chart: Frame): SVGE
 
 /** A level line that many aim at, such as an update-to-weight ratio of 1e−3. */
 export function guideLine(value: number, { x, y }: Frame): SVGElement[] {
-  if (!(value >= y.low && value <= y.high)) return [];
   const height = Math.round(y.at(value)) + 0.5;
   const ends = { x1: x.at(x.low), x2: x.at(x.high), y1: height, y2: height };
   return [svg("line", { class: "tge-guide", ...ends })];

@@ -85,8 +85,11 @@ function enlarged<Row extends { set(other: Row): void }>(larger: Row, row: Row):
   return larger;
 }
 
+let made = 0;
+
 /** One curve: what was seen, at which steps, and the same with its noise smoothed. */
 export class Series {
+  readonly id = (made += 1); // of all curves
   readonly values = new Track();
   #steps = new Float64Array(FIRST_CAPACITY);
   #smooth = new Track();

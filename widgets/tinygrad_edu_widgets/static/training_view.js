@@ -7,21 +7,21 @@ function setAttributes(target, attributes) {
   }
 }
 function element(tag, attributes = {}, ...children) {
-  const made3 = document.createElement(tag);
-  setAttributes(made3, attributes);
-  made3.append(...children);
-  return made3;
+  const made4 = document.createElement(tag);
+  setAttributes(made4, attributes);
+  made4.append(...children);
+  return made4;
 }
 function svg(tag, attributes = {}, ...children) {
-  const made3 = document.createElementNS(SVG, tag);
-  setAttributes(made3, attributes);
-  made3.append(...children);
-  return made3;
+  const made4 = document.createElementNS(SVG, tag);
+  setAttributes(made4, attributes);
+  made4.append(...children);
+  return made4;
 }
 function button(label2, attributes, pressed) {
-  const made3 = element("button", { type: "button", ...attributes }, label2);
-  made3.addEventListener("click", pressed);
-  return made3;
+  const made4 = element("button", { type: "button", ...attributes }, label2);
+  made4.addEventListener("click", pressed);
+  return made4;
 }
 function setText(target, text) {
   if (target.textContent !== text) target.textContent = text;
@@ -199,18 +199,18 @@ function makeTabs(title, tabs, chosen) {
   const buttons = /* @__PURE__ */ new Map();
   const list = element("div", { class: "tge-tabs", role: "tablist", "aria-label": title });
   for (const { name, panel } of tabs) {
-    const made3 = element("button", {
+    const made4 = element("button", {
       type: "button",
       class: "tge-tab",
       role: "tab",
       id: uniqueId("tge-tab")
     });
     panel.id ||= uniqueId("tge-panel");
-    setAttributes(made3, { "aria-controls": panel.id });
-    setAttributes(panel, { role: "tabpanel", "aria-labelledby": made3.id });
-    made3.addEventListener("click", () => chosen(name));
-    buttons.set(name, made3);
-    list.append(made3);
+    setAttributes(made4, { "aria-controls": panel.id });
+    setAttributes(panel, { role: "tabpanel", "aria-labelledby": made4.id });
+    made4.addEventListener("click", () => chosen(name));
+    buttons.set(name, made4);
+    list.append(made4);
   }
   const show = (wanted) => {
     const button2 = buttons.get(wanted);
@@ -391,9 +391,9 @@ function item(alarm, wishes) {
     () => wishes.show(alarm)
   );
   const text = element("p", {}, visible(alarm.text));
-  const made3 = element("li", { class: "tge-alarm" }, head, text, show);
-  made3.classList.toggle("tge-alarm-over", over);
-  return made3;
+  const made4 = element("li", { class: "tge-alarm" }, head, text, show);
+  made4.classList.toggle("tge-alarm-over", over);
+  return made4;
 }
 function sign() {
   const size = { width: 14, height: 13, viewBox: "0 0 14 13", "aria-hidden": "true" };
@@ -510,6 +510,7 @@ function enlarged(larger, row) {
   larger.set(row);
   return larger;
 }
+var made2 = 0;
 var Series = class {
   // wⁿ
   constructor(name, steps = [], values = []) {
@@ -517,6 +518,8 @@ var Series = class {
     this.append(steps, values);
   }
   name;
+  id = made2 += 1;
+  // of all curves
   values = new Track();
   #steps = new Float64Array(FIRST_CAPACITY);
   #smooth = new Track();
@@ -663,9 +666,9 @@ function applyFrame(run, frame2) {
 }
 function begin(run, [what, name, kind = ""]) {
   if (what === "histogram") {
-    const made3 = { where: name, kind, steps: [], lows: [], highs: [], counts: [] };
-    run.histograms.push(made3);
-    run.begun.push(made3);
+    const made4 = { where: name, kind, steps: [], lows: [], highs: [], counts: [] };
+    run.histograms.push(made4);
+    run.begun.push(made4);
     return;
   }
   const series = new Series(name);
@@ -839,18 +842,18 @@ function positions({ low, high, log, whole, value }) {
 }
 function makeSliders(wish) {
   const root = element("div", { class: "tge-sliders" });
-  const made3 = /* @__PURE__ */ new Map();
+  const made4 = /* @__PURE__ */ new Map();
   const update = (parameters, live) => {
-    for (const [name, slider] of made3) {
+    for (const [name, slider] of made4) {
       if (parameters.some((one) => one.name === name)) continue;
       slider.element.remove();
-      made3.delete(name);
+      made4.delete(name);
     }
     for (const parameter of parameters) {
-      let slider = made3.get(parameter.name);
+      let slider = made4.get(parameter.name);
       if (slider === void 0) {
         slider = makeSlider(parameter.name, wish);
-        made3.set(parameter.name, slider);
+        made4.set(parameter.name, slider);
         root.append(slider.element);
       }
       slider.update(parameter, live);
@@ -986,11 +989,14 @@ var LOG_TICKS = 6;
 function between(series, [low, high]) {
   return [series.from(low), series.from(high + 1e-9)];
 }
-function frame(lines, look, log, width) {
+function frame({ lines, guide }, look, log, width) {
   const steps = look.stepLog ? [Math.max(look.steps[0], 1), Math.max(look.steps[1], 2)] : look.steps;
   const found = heights(lines, steps, log);
   const logged = log && found.low > 0;
-  const [low, high] = logged ? logDomain(found.low, found.high) : valueDomain(found.low, found.high, VALUE_TICKS);
+  const [lowest, highest] = [found.low, found.high].map(
+    (value, end) => guide === void 0 ? value : [Math.min, Math.max][end](value, guide)
+  );
+  const [low, high] = logged ? logDomain(lowest, highest) : valueDomain(lowest, highest, VALUE_TICKS);
   const [bottom, top] = [look.height - MARGIN.bottom, MARGIN.top];
   const y = (logged ? logarithmic : linear)(low, high, bottom, top);
   const labels = valueTicks(y, logged).map(({ label: label2 }) => label2.length);
@@ -1132,7 +1138,6 @@ function settingMarks(events, lines, chart) {
   });
 }
 function guideLine(value, { x, y }) {
-  if (!(value >= y.low && value <= y.high)) return [];
   const height = Math.round(y.at(value)) + 0.5;
   const ends = { x1: x.at(x.low), x2: x.at(x.high), y1: height, y2: height };
   return [svg("line", { class: "tge-guide", ...ends })];
@@ -1230,10 +1235,10 @@ function makeLegend() {
   return { element: root, begin: begin2, update };
 }
 function entry(...parts) {
-  const made3 = parts.map(
+  const made4 = parts.map(
     (part) => typeof part === "string" ? element("span", { class: "tge-legend-name" }, part) : part
   );
-  return element("div", { class: "tge-legend-entry" }, ...made3);
+  return element("div", { class: "tge-legend-entry" }, ...made4);
 }
 function rows(lines, curves, values) {
   const heads = curves.map((curve2) => {
@@ -1306,7 +1311,7 @@ function makeChart(name, wishes) {
     ({ lines } = family);
     ({ smooth } = look);
     several = many;
-    frame2 = frame(lines, look, log, width);
+    frame2 = frame(family, look, log, width);
     setText(note, frame2.note);
     setAttributes(scale, { "aria-pressed": String(log) });
     clip.replaceChildren(inside(frame2));
@@ -1408,7 +1413,7 @@ function makeChart(name, wishes) {
   return { element: figure, draw, point };
 }
 function fingerprint(lines, look, log, width) {
-  const curves = lines.map(({ run, label: label2, series }) => [run, label2, series.length, series.last]);
+  const curves = lines.map(({ label: label2, series }) => [label2, series.id, series.length]);
   return JSON.stringify([
     curves,
     look.steps,
@@ -1591,13 +1596,13 @@ function makeRuns(chosen) {
   return { element: root, update };
 }
 function runButton(chosen, index) {
-  const made3 = button("", { class: "tge-run" }, () => {
+  const made4 = button("", { class: "tge-run" }, () => {
     const on = !chosen.now.hidden.includes(index);
     chosen.set("hidden", toggled(chosen.now.hidden, index, on));
   });
   const look = { color: index, dash: index, shape: index };
-  made3.append(sample(look), element("span"), element("span", { class: "tge-run-state" }));
-  return made3;
+  made4.append(sample(look), element("span"), element("span", { class: "tge-run-state" }));
+  return made4;
 }
 function makeTools(chosen) {
   const id = uniqueId("tge-smooth");
@@ -1841,10 +1846,10 @@ function overlay(map, x, place, marked) {
   const labels = map.labels.map(({ at, text, title }) => {
     const y = Math.min(Math.max(at * rowHeight + 4, 9), map.rows * rowHeight - 1);
     const on = marked !== null && Math.floor(at) === marked;
-    const made3 = svg("text", { x: left - GAP, y, "text-anchor": "end" }, fit(text, left - GAP));
-    made3.classList.toggle("tge-heat-marked", on);
-    made3.prepend(svg("title", {}, title));
-    return made3;
+    const made4 = svg("text", { x: left - GAP, y, "text-anchor": "end" }, fit(text, left - GAP));
+    made4.classList.toggle("tge-heat-marked", on);
+    made4.prepend(svg("title", {}, title));
+    return made4;
   });
   const rows2 = rowHeight < 10 ? 0 : map.rows;
   const gaps = Array.from({ length: rows2 }, (_, row) => {
@@ -1853,9 +1858,9 @@ function overlay(map, x, place, marked) {
   });
   const signs = map.signs.map(({ row, step, label: label2 }) => {
     const [at, y] = [x.at(step), (row + 0.5) * rowHeight];
-    const made3 = svg("path", { class: "tge-heat-sign", d: `M${at} ${y - 6}l6 10h-12z` });
-    made3.append(svg("title", {}, label2));
-    return made3;
+    const made4 = svg("path", { class: "tge-heat-sign", d: `M${at} ${y - 6}l6 10h-12z` });
+    made4.append(svg("title", {}, label2));
+    return made4;
   });
   const parts = [...labels, ...gaps, ...signs];
   if (marked !== null && rowHeight >= 10)
@@ -2007,8 +2012,8 @@ function mapOf(found, grid) {
   const [low, high] = valueRange(found);
   const { where, kind, steps, lows, highs, counts } = found;
   const key = JSON.stringify([where, kind, steps.length, steps.at(-1), low, high]);
-  const made3 = [];
-  const sharesAt = (index) => made3[index] ??= shares(
+  const made4 = [];
+  const sharesAt = (index) => made4[index] ??= shares(
     counts[index],
     [lows[index], highs[index]],
     [low, high],
@@ -2097,27 +2102,27 @@ function kindsOf(layers) {
 function tint(kind, all, dark) {
   const { scale } = statistic(kind);
   const diverging = dark ? DIVERGING_DARK : DIVERGING;
-  if (scale === "share") return made2(SEQUENTIAL, ["0 %", "50 %", "100 %"], (value) => value);
+  if (scale === "share") return made3(SEQUENTIAL, ["0 %", "50 %", "100 %"], (value) => value);
   if (scale === "ratio") {
     const words3 = [-RATIO_DECADES, 0, RATIO_DECADES].map((decades2, index) => {
       const sign2 = ["≤ ", "", "≥ "][index] ?? "";
       return sign2 + formatNumber(GOOD_RATIO * 10 ** decades2, 1);
     });
     const share = (value) => 0.5 + Math.log10(value / GOOD_RATIO) / (2 * RATIO_DECADES);
-    return made2(diverging, words3, share);
+    return made3(diverging, words3, share);
   }
   const { low, high, positive } = range(all);
   if (scale === "sign") {
     const size = Math.max(Math.abs(low), Math.abs(high)) || 1;
     const words3 = [-size, 0, size].map((value) => formatNumber(value, 2));
-    return made2(diverging, words3, (value) => 0.5 + value / (2 * size));
+    return made3(diverging, words3, (value) => 0.5 + value / (2 * size));
   }
   const bottom = Math.max(positive, high / 10 ** MOST_DECADES);
   const decades = high > bottom ? Math.log10(high / bottom) : 1;
   const words2 = [bottom, Math.sqrt(bottom * high), high].map((value) => formatNumber(value, 2));
-  return made2(SEQUENTIAL, words2, (value) => Math.log10(value / bottom) / decades);
+  return made3(SEQUENTIAL, words2, (value) => Math.log10(value / bottom) / decades);
 }
-function made2(colours, words2, share) {
+function made3(colours, words2, share) {
   const color = (value) => Number.isFinite(value) ? along(colours, share(value)) : NOT_A_NUMBER;
   return { colours, words: words2, color };
 }
