@@ -153,3 +153,10 @@ def test_build_all_writes_once_and_check_writes_never(tmp_path):
     assert generate.build_all(tmp_path) == []
     assert generate.build_all(tmp_path, check=True) == []
     assert notebook.read_bytes() == first
+
+
+def test_a_page_beside_the_lessons_is_generated_as_well(tmp_path):
+    (tmp_path / "gallery.py").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "notes.py").write_text("print(1)", encoding="utf-8")
+    assert generate.build_all(tmp_path) == [tmp_path / "gallery.ipynb"]
+    assert generate.lesson_folders(tmp_path) == []

@@ -222,3 +222,13 @@ def test_an_installation_without_lessons_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(room, "PACKAGE", tmp_path / "tinygrad_edu")
     with pytest.raises(FileNotFoundError, match="holds no lessons"):
         room.lessons_root()
+
+
+def test_a_page_beside_the_lessons_is_handed_out_too(lessons, mine):
+    (lessons / "gallery.ipynb").write_text("pictures", encoding="utf-8")
+    assert actions(room.start(mine)) == ["added", "added"]
+    assert text(mine / "gallery.ipynb") == "pictures"
+    (mine / "gallery.ipynb").write_text("my notes", encoding="utf-8")
+    (lessons / "gallery.ipynb").write_text("more pictures", encoding="utf-8")
+    assert actions(room.update(mine)) == ["beside"]
+    assert text(mine / "gallery.ipynb") == "my notes"

@@ -128,3 +128,11 @@ def untouched(folder, tmp_path_factory) -> Run:
     """The notebook as handed out, run."""
     text = (folder / f"{folder.name}.ipynb").read_text(encoding="utf-8")
     return run_notebook(text, tmp_path_factory.mktemp("untouched"))
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory) -> Run:
+    """The gallery as handed out, run."""
+    notebook = workspace.lessons_root() / "gallery.ipynb"
+    text = notebook.read_text(encoding="utf-8")
+    return run_notebook(text, tmp_path_factory.mktemp("gallery"))

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tinygrad_edu.classroom.console import say
-from tinygrad_edu.classroom.workspace import LESSON
+from tinygrad_edu.classroom.workspace import LESSON, PAGES
 from tinygrad_edu.files import write_atomically
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -225,16 +225,25 @@ def lesson_folders(root: Path) -> list[Path]:
     return [folder for folder in folders if (folder / "lesson.py").is_file()]
 
 
+def sources(root: Path) -> dict[Path, Path]:
+    """Every source and the notebook that is made of it: lessons, then pages."""
+    found = {f / "lesson.py": f / f"{f.name}.ipynb" for f in lesson_folders(root)}
+    pages = [root / f"{page}.py" for page in PAGES]
+    return found | {
+        page: page.with_suffix(".ipynb") for page in pages if page.is_file()
+    }
+
+
 def build_all(root: Path, check: bool = False) -> list[Path]:
-    """Generate each lesson's notebook, and say which ones changed.
+    """Generate every notebook, and say which ones changed.
 
     Returns the changed ones. With ``check`` nothing is written, and a notebook that
     is out of date raises LessonError.
     """
     stale = []
-    for folder in lesson_folders(root):
-        target = folder / f"{folder.name}.ipynb"
-        new = to_text(learner_notebook(read_lesson(folder))).encode("utf-8")
+    for source, target in sources(root).items():
+        lesson = parse(source.read_text(encoding="utf-8"), target.stem)
+        new = to_text(learner_notebook(lesson)).encode("utf-8")
         if not target.is_file() or target.read_bytes() != new:
             stale.append(target)
             if not check:

@@ -23,6 +23,7 @@ from tinygrad_edu.files import write_atomically
 RECORD = "workspace.json"
 VERSION = 1
 LESSON = re.compile(r"\d\d_[a-z0-9_]+")
+PAGES = ("gallery",)  # notebooks beside the lessons, with nothing to solve
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -52,13 +53,14 @@ def lessons_root() -> Path:
 
 
 def notebooks(root: Path) -> dict[str, Path]:
-    """Each lesson's notebook under ``root``, by its path in a workspace."""
+    """Each notebook under ``root``, by its path in a workspace: lessons, then pages."""
     found = {}
     for folder in sorted(root.iterdir()):
         notebook = folder / f"{folder.name}.ipynb"
         if LESSON.fullmatch(folder.name) and notebook.is_file():
             found[f"{folder.name}/{notebook.name}"] = notebook
-    return found
+    pages = [root / f"{page}.ipynb" for page in PAGES]
+    return found | {page.name: page for page in pages if page.is_file()}
 
 
 def start(directory: str | Path) -> list[Change]:
