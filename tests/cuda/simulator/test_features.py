@@ -9,10 +9,12 @@ import ml_dtypes
 import numpy as np
 import pytest
 
+from tinygrad_edu.cuda import nvrtc
 from tinygrad_edu.cuda.simulator.launch import Module
 
 F = np.float32
 I = np.int32  # noqa: E741
+SIMULATED: dict[str, set[str]] = {}  # what the tests below have run, for NVRTC
 MODES = ("fast", "check", "profile", "trace", "warps")
 
 
@@ -25,17 +27,15 @@ def launch(
     mode: Any = "fast",
     **options: Any,
 ) -> Any:
-    return (
-        Module(text).get_function(name).launch(grid, block, args, mode=mode, **options)
-    )
+    SIMULATED.setdefault(text, set()).add(name)
+    kernel = Module(text).get_function(name)
+    return kernel.launch(grid, block, args, mode=mode, **options)
 
 
-def filled(
-    text: str, count: int = 64, dtype: Any = F, block: int = 32, **options: Any
-) -> Any:
-    """What a kernel ``k`` writes into ``out`` from ``x`` = 0, 1, 2 …"""
-    x, out = np.arange(count).astype(dtype), np.zeros(count, dtype)
-    launch(text, "k", count // block, block, (x, out), **options)
+def filled(text: str, dtype: Any = F, **options: Any) -> Any:
+    """What a kernel ``k`` writes into ``out`` from ``x`` = 0, 1 … 63."""
+    x, out = np.arange(64).astype(dtype), np.zeros(64, dtype)
+    launch(text, "k", 2, 32, (x, out), **options)
     return out
 
 
@@ -449,3 +449,18 @@ def test_the_source_as_numpy_can_be_read_and_run(tmp_path: Path) -> None:
     assert "def twice(gpu, m0, x):" in source
     assert "_2f = float32.type(2.0)" in source
     compile(source, "twice", "exec")
+
+
+def test_a_gpu_s_compiler_takes_all_of_this() -> None:
+    """The simulator must not accept more than NVRTC: last, as it reads what has run."""
+    if not nvrtc.is_installed():
+        pytest.skip("NVRTC is not installed")
+    if len(SIMULATED) < 20:
+        pytest.skip("only with the tests above")
+    refused = {}
+    for text, names in SIMULATED.items():
+        try:
+            nvrtc.check(text, "feature.cu", sorted(names))
+        except nvrtc.CompileError as error:
+            refused[text] = str(error)
+    assert not refused, "\n".join(refused.values())

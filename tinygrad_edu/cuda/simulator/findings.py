@@ -66,5 +66,5 @@ def advice(race: Race) -> str:
 def told(race: Race, source: Source, places: dict[int, Place]) -> str:
     """A race with its line."""
     place = places[race.statements[1]]
-    first = f"{source.name}({place.line}): race: {in_words(race)}"
+    first = f"{source.where(place)}: race: {in_words(race)}"
     return message(first + pointed_at(place, source), hint=advice(race))

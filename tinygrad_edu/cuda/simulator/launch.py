@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from tinygrad_edu.errors import type_error, value_error
 
+from ..common import common_text
 from .findings import RaceError
 from .language.c_types import Pointer as PointerType
 from .language.c_types import Scalar, Struct, Type, numpy_dtype
@@ -116,7 +117,8 @@ class Module:
         text, file = source, name or "kernel.cu"
         if isinstance(source, Path):
             text, file = source.read_text(encoding="utf-8"), source.name
-        self.program = Program(Source.of(str(text), file), defines)
+        source_text = Source.of(str(text), file, common_text())
+        self.program = Program(source_text, defines)
         self.mode = mode
         self._compiled: dict[tuple[str, Way], Compiled] = {}
         self._globals: dict[str, Buffer] = {}

@@ -16,15 +16,46 @@ class Place(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A kernel file: its name, for messages, and its lines."""
+    """A kernel file: its name, for messages, and its lines.
+
+    ``prelude`` are lines that stand before the first; they are numbered up to 0.
+    """
 
     name: str
     lines: tuple[str, ...]
+    prelude: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, text: str, name: str = "kernel.cu") -> Source:
+    def of(cls, text: str, name: str = "kernel.cu", prelude: str = "") -> Source:
         """The source of a text, whatever its line endings."""
-        return cls(name, tuple(text.replace("\r\n", "\n").split("\n")))
+        before = _lines(prelude) if prelude else ()
+        return cls(name, _lines(text), before)
+
+    @property
+    def first(self) -> int:
+        """The number of the first line of all."""
+        return 1 - len(self.prelude)
+
+    @property
+    def everything(self) -> tuple[str, ...]:
+        """All lines, those of the prelude first."""
+        return (*self.prelude, *self.lines)
+
+    def line(self, number: int) -> str:
+        """One line, or nothing for a number that has none."""
+        place = number - self.first
+        inside = 0 <= place < len(self.prelude) + len(self.lines)
+        return self.everything[place].rstrip() if inside else ""
+
+    def where(self, place: Place) -> str:
+        """``kernel.cu(7)``, as compilers write it."""
+        if place.line > 0 or not self.prelude:
+            return f"{self.name}({place.line})"
+        return f"common.cuh({place.line - self.first + 1})"
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.replace("\r\n", "\n").split("\n"))
 
 
 class KernelError(ValueError):
@@ -45,7 +76,7 @@ class KernelError(ValueError):
     ) -> None:
         self.place, self.source, self.hint = place, source, hint
         self.reason = text
-        first = f"{source.name}({place.line}): {text}{pointed_at(place, source)}"
+        first = f"{source.where(place)}: {text}{pointed_at(place, source)}"
         super().__init__(message(first, hint=hint))
 
 
@@ -57,9 +88,9 @@ def pointed_at(place: Place, source: Source) -> str:
         int foo;
             ^^^
     """
-    if not 0 < place.line <= len(source.lines):
+    line = source.line(place.line)
+    if not line:
         return ""
-    line = source.lines[place.line - 1].rstrip()
     # A tab stays a tab, so that the caret stands under its column wherever it is shown.
     before = line[: place.column - 1].ljust(place.column - 1)
     indent = "".join("\t" if character == "\t" else " " for character in before)

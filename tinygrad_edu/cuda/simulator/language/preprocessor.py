@@ -15,8 +15,13 @@ from .expressions import ExpressionReader
 from .places import KernelError, Place, Source
 from .tokens import Token, line_tokens, without_comments
 
-# What NVRTC knows by itself, and what the common text in front of kernels defines.
-BUILT_IN = {"__CUDA_ARCH__": "800", "__CUDACC_RTC__": "1", "warpSize": "32"}
+# What NVRTC knows by itself, and a word by which a file can tell that it is simulated.
+BUILT_IN = {
+    "__CUDA_ARCH__": "800",
+    "__CUDACC_RTC__": "1",
+    "SIMULATED": "1",
+    "warpSize": "32",
+}
 DEEPEST = 200  # macros within macros: more is a macro that never ends
 
 # ``#pragma unroll`` says nothing about the result, and ``#include`` of CUDA's own
@@ -84,7 +89,7 @@ class _Preprocessor:
         """Lines with their numbers; one that ends in a backslash goes on below."""
         found: list[tuple[int, str]] = []
         joined = False
-        for number, text in enumerate(without_comments(self.source), start=1):
+        for number, text in enumerate(without_comments(self.source), self.source.first):
             goes_on = text.rstrip().endswith("\\")
             text = text.rstrip()[:-1] + " " if goes_on else text
             if joined:

@@ -85,13 +85,13 @@ def _check_number(before: list[Token], word: str, place: Place, source: Source) 
 
 def without_comments(source: Source) -> list[str]:
     """The lines of the source with every comment as spaces, so no column moves."""
-    text = "\n".join(source.lines)
+    text = "\n".join(source.everything)
 
     def blank(match: re.Match[str]) -> str:
         if match["kept"] is not None:
             return match.group()
         if match.group() == "/*":
-            line = text.count("\n", 0, match.start()) + 1
+            line = text.count("\n", 0, match.start()) + source.first
             column = match.start() - text.rfind("\n", 0, match.start())
             place = Place(line, column, 2)
             raise KernelError("this comment is never closed", place, source)

@@ -32,7 +32,7 @@ class KernelRuntimeError(RuntimeError):
     ) -> None:
         self.reason, self.place, self.where, self.hint = text, place, where, hint
         by = f" by {where}" if where is not None else ""
-        first = f"{source.name}({place.line}): {text}{by}{pointed_at(place, source)}"
+        first = f"{source.where(place)}: {text}{by}{pointed_at(place, source)}"
         super().__init__(message(first, hint=hint))
 
 

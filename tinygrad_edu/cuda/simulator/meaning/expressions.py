@@ -25,7 +25,7 @@ from ..language.c_types import (
 )
 from ..language.constants import OPERATIONS, whole_number
 from ..language.places import Place
-from .library import NAMED, SPECIAL
+from .library import SPECIAL
 from .scope import Scope, scalar_of, width_of
 from .values import (
     Address,
@@ -120,9 +120,8 @@ class ExpressionChecker(Scope):
         given = self.template.get(node.name)
         if isinstance(given, int):
             return Constant(INT, node.place, given)
-        named = {**NAMED, **self.program.values}
-        if node.name in named:
-            kind, value = named[node.name]
+        if node.name in self.program.values:
+            kind, value = self.program.values[node.name]
             return Constant(kind, node.place, value)
         if node.name in SPECIAL:
             self.fail(

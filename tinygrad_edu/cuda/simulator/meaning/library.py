@@ -12,7 +12,6 @@ from typing import Literal
 from ..language.c_types import (
     BFLOAT16,
     BOOL,
-    DOUBLE,
     FLOAT,
     HALF,
     INT,
@@ -193,16 +192,3 @@ GIVES: dict[str, Scalar] = {
 }
 
 SPECIAL = ("threadIdx", "blockIdx", "blockDim", "gridDim")
-
-# Constants with names.
-NAMED = {
-    "INFINITY": (FLOAT, float("inf")),
-    "NAN": (FLOAT, float("nan")),
-    "FLT_MAX": (FLOAT, 3.402823466e38),
-    "FLT_MIN": (FLOAT, 1.175494351e-38),
-    "FLT_EPSILON": (FLOAT, 1.1920929e-07),
-    "INT_MAX": (INT, 2147483647),
-    "INT_MIN": (INT, -2147483648),
-    "UINT_MAX": (UNSIGNED, 4294967295),
-    "M_PI": (DOUBLE, 3.14159265358979323846),
-}
