@@ -28,7 +28,7 @@ export function broadcastTable(
       row(`${a}`, "tge-view-1", sizes("a")),
       row(`${b}`, "tge-view-2", sizes("b")),
       row("result", error ? "tge-failed" : "tge-view-3", results),
-      row("", "tge-rules", rules),
+      row("rule", "tge-rules", rules),
     ),
   );
   axes.forEach((axis, place) => {

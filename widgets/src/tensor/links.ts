@@ -36,6 +36,18 @@ export function linked(scene: Scene, together: boolean, cell: Cell): Cell[] {
   return cells;
 }
 
+/** The cells of the other tensors that stand at the same address. */
+export function sharing(scene: Scene, { view, index }: Cell): Cell[] {
+  const reading = scene.views[view];
+  if (reading === undefined) return [];
+  const wanted = address(reading, index);
+  return scene.views.flatMap((other, number) => {
+    if (number === view || other.strip !== reading.strip) return [];
+    const found = indexAt(other, wanted);
+    return found === null ? [] : [{ view: number, index: found }];
+  });
+}
+
 /** For each strip the addresses of some cells. */
 export function addressesOf(scene: Scene, cells: readonly Cell[]): Set<number>[] {
   const found = scene.strips.map(() => new Set<number>());
@@ -52,17 +64,10 @@ export function pickedPositions({ indexed }: Scene): Set<number> {
 }
 
 /** The same memory read by the other tensors, as `x.T[1, 2]`. */
-export function alsoRead(scene: Scene, { view, index }: Cell, most = 4): string[] {
-  const reading = scene.views[view];
-  if (reading === undefined) return [];
-  const wanted = address(reading, index);
-  const said: string[] = [];
-  scene.views.forEach((other, number) => {
-    if (number === view || other.strip !== reading.strip || said.length >= most) return;
-    const found = indexAt(other, wanted);
-    if (found !== null) said.push(`${other.name}${indexText(found)}`);
-  });
-  return said;
+export function alsoRead(scene: Scene, cell: Cell, most = 4): string[] {
+  return sharing(scene, cell)
+    .slice(0, most)
+    .map(({ view, index }) => `${scene.views[view]?.name}${indexText(index)}`);
 }
 
 /** A cell to begin with: near the middle, of a large tensor near the beginning. */

@@ -90,17 +90,17 @@ export class StripView {
 
   draw({ value, room }: StripNumbers): void {
     const { length } = this.strip;
+    this.align();
     const known = Array.from({ length: Math.min(length - this.first, 512) }, (_, place) =>
       value(this.first + place),
     ).filter((number) => number !== undefined);
     const scale = neatScale(known);
     const most = known.reduce((long, one) => Math.max(long, anyCell(one, scale).length), 1);
-    const letters = Math.max(most, String(this.first + 100).length);
+    const letters = Math.max(most, String(length - 1).length);
     this.cell = Math.max(24, Math.ceil(letters * LETTER + 7));
     const fits = Math.max(1, Math.floor((room - 2) / this.cell));
-    this.columns = Math.min(length, fits > 8 ? fits - (fits % 4) : fits);
-    if (length <= fits) this.columns = length;
-    this.shown = Math.min(length - this.first, this.columns * ROWS);
+    this.columns = length <= fits ? length : fits > 8 ? fits - (fits % 4) : fits;
+    this.align();
     const largest = largestOf(known);
     const rows = Math.max(1, Math.ceil(this.shown / Math.max(1, this.columns)));
     const width = this.columns * this.cell + 2;
@@ -126,13 +126,19 @@ export class StripView {
   reveal(address: number): boolean {
     this.here = address;
     const before = this.first;
-    if (address < this.first || address >= this.first + this.shown) {
-      const row = Math.max(1, this.columns);
-      const most = Math.max(0, this.strip.length - this.shown);
-      const last = Math.ceil(most / row) * row;
-      this.first = Math.max(0, Math.min(last, (Math.floor(address / row) - 1) * row));
-    }
+    this.align();
     return this.first !== before;
+  }
+
+  /** Begins at a whole row, such that the present address is among those shown. */
+  private align(): void {
+    const { length } = this.strip;
+    const row = Math.max(1, this.columns);
+    const last = Math.max(0, Math.ceil(length / row) - ROWS) * row;
+    const inside = this.here >= this.first && this.here < this.first + row * ROWS;
+    if (!inside) this.first = (Math.floor(this.here / row) - 1) * row;
+    this.first = Math.max(0, Math.min(last, this.first));
+    this.shown = Math.min(length - this.first, row * ROWS);
   }
 
   /** Outlines cells: an address and the class of its outline. */

@@ -12,7 +12,7 @@ import { broadcastTable } from "./broadcast";
 import type { TensorDocument } from "./document";
 import { type IndexBar, makeIndexBar } from "./index_bar";
 import { address, count, formula, indexAt, indexOf, indexText, positionOf } from "./layout";
-import { type Cell, addressesOf, alsoRead, linked, middle, pickedPositions } from "./links";
+import { type Cell, addressesOf, alsoRead, linked, middle, pickedPositions, sharing } from "./links";
 import { Numbers, type Scene, sceneOf } from "./numbers";
 import { Panel } from "./panel";
 import { StripView } from "./strip";
@@ -100,11 +100,9 @@ export class TensorWidget {
     if (!same) this.buildHead(names);
     this.bar?.show(this.scene.indexed);
     if (!same) {
-      const old = this.panels;
       this.panels = this.scene.views.map((view, number) => this.makePanel(view, number));
       this.grids.replaceChildren(...this.panels.map((panel) => panel.element));
-      if (old.length === 0 && this.selected)
-        this.panels[this.selected.view]?.reveal(this.selected.index);
+      if (this.selected) this.reveal(this.selected);
     }
     this.strips = this.scene.strips.map((strip, place) => {
       const readers = this.scene.views
@@ -165,9 +163,7 @@ export class TensorWidget {
   private pick(cell: Cell, quietly = false): void {
     this.selected = cell;
     this.pointed = null;
-    const moved = linked(this.scene, this.together(), cell).map(({ view, index }) =>
-      this.panels[view]?.reveal(index),
-    );
+    const moved = this.reveal(cell);
     addressesOf(this.scene, linked(this.scene, this.together(), cell)).forEach((set, place) => {
       for (const at of [...set].slice(0, 1)) {
         if (this.strips[place]?.reveal(at)) moved.push(true);
@@ -177,6 +173,12 @@ export class TensorWidget {
     if (moved.includes(true)) this.paint();
     else this.show();
     if (!quietly) this.announcer.say(this.words(cell));
+  }
+
+  /** Brings a cell and its kin into sight; for each grid whether it moved. */
+  private reveal(cell: Cell): (boolean | undefined)[] {
+    const kin = [...sharing(this.scene, cell), ...linked(this.scene, this.together(), cell)];
+    return kin.map(({ view, index }) => this.panels[view]?.reveal(index));
   }
 
   private pickAddress(strip: number, at: number): void {

@@ -260,7 +260,7 @@ function broadcastTable({ axes: axes2, error }, names) {
       row(`${a}`, "tge-view-1", sizes("a")),
       row(`${b}`, "tge-view-2", sizes("b")),
       row("result", error ? "tge-failed" : "tge-view-3", results),
-      row("", "tge-rules", rules)
+      row("rule", "tge-rules", rules)
     )
   );
   axes2.forEach((axis, place) => {
@@ -517,6 +517,16 @@ function linked(scene, together, cell3) {
   }
   return cells2;
 }
+function sharing(scene, { view, index }) {
+  const reading = scene.views[view];
+  if (reading === void 0) return [];
+  const wanted = address(reading, index);
+  return scene.views.flatMap((other, number) => {
+    if (number === view || other.strip !== reading.strip) return [];
+    const found = indexAt(other, wanted);
+    return found === null ? [] : [{ view: number, index: found }];
+  });
+}
 function addressesOf(scene, cells2) {
   const found = scene.strips.map(() => /* @__PURE__ */ new Set());
   for (const { view, index } of cells2) {
@@ -528,17 +538,8 @@ function addressesOf(scene, cells2) {
 function pickedPositions({ indexed }) {
   return new Set(indexed?.picks ?? []);
 }
-function alsoRead(scene, { view, index }, most = 4) {
-  const reading = scene.views[view];
-  if (reading === void 0) return [];
-  const wanted = address(reading, index);
-  const said = [];
-  scene.views.forEach((other, number) => {
-    if (number === view || other.strip !== reading.strip || said.length >= most) return;
-    const found = indexAt(other, wanted);
-    if (found !== null) said.push(`${other.name}${indexText(found)}`);
-  });
-  return said;
+function alsoRead(scene, cell3, most = 4) {
+  return sharing(scene, cell3).slice(0, most).map(({ view, index }) => `${scene.views[view]?.name}${indexText(index)}`);
 }
 function middle(scene) {
   const view = scene.views.findIndex(({ shape: shape3 }) => count2(shape3) > 0);
@@ -1273,18 +1274,18 @@ var StripView = class {
   }
   draw({ value, room }) {
     const { length } = this.strip;
+    this.align();
     const known = Array.from(
       { length: Math.min(length - this.first, 512) },
       (_, place) => value(this.first + place)
     ).filter((number) => number !== void 0);
     const scale = neatScale(known);
     const most = known.reduce((long, one) => Math.max(long, anyCell(one, scale).length), 1);
-    const letters2 = Math.max(most, String(this.first + 100).length);
+    const letters2 = Math.max(most, String(length - 1).length);
     this.cell = Math.max(24, Math.ceil(letters2 * LETTER2 + 7));
     const fits2 = Math.max(1, Math.floor((room - 2) / this.cell));
-    this.columns = Math.min(length, fits2 > 8 ? fits2 - fits2 % 4 : fits2);
-    if (length <= fits2) this.columns = length;
-    this.shown = Math.min(length - this.first, this.columns * ROWS);
+    this.columns = length <= fits2 ? length : fits2 > 8 ? fits2 - fits2 % 4 : fits2;
+    this.align();
     const largest2 = largestOf(known);
     const rows = Math.max(1, Math.ceil(this.shown / Math.max(1, this.columns)));
     const width = this.columns * this.cell + 2;
@@ -1309,13 +1310,18 @@ var StripView = class {
   reveal(address2) {
     this.here = address2;
     const before = this.first;
-    if (address2 < this.first || address2 >= this.first + this.shown) {
-      const row2 = Math.max(1, this.columns);
-      const most = Math.max(0, this.strip.length - this.shown);
-      const last = Math.ceil(most / row2) * row2;
-      this.first = Math.max(0, Math.min(last, (Math.floor(address2 / row2) - 1) * row2));
-    }
+    this.align();
     return this.first !== before;
+  }
+  /** Begins at a whole row, such that the present address is among those shown. */
+  align() {
+    const { length } = this.strip;
+    const row2 = Math.max(1, this.columns);
+    const last = Math.max(0, Math.ceil(length / row2) - ROWS) * row2;
+    const inside = this.here >= this.first && this.here < this.first + row2 * ROWS;
+    if (!inside) this.first = (Math.floor(this.here / row2) - 1) * row2;
+    this.first = Math.max(0, Math.min(last, this.first));
+    this.shown = Math.min(length - this.first, row2 * ROWS);
   }
   /** Outlines cells: an address and the class of its outline. */
   mark(marks) {
@@ -1524,11 +1530,9 @@ var TensorWidget = class {
     if (!same) this.buildHead(names);
     this.bar?.show(this.scene.indexed);
     if (!same) {
-      const old = this.panels;
       this.panels = this.scene.views.map((view, number) => this.makePanel(view, number));
       this.grids.replaceChildren(...this.panels.map((panel) => panel.element));
-      if (old.length === 0 && this.selected)
-        this.panels[this.selected.view]?.reveal(this.selected.index);
+      if (this.selected) this.reveal(this.selected);
     }
     this.strips = this.scene.strips.map((strip, place) => {
       const readers = this.scene.views.map((view, number) => ({ view, number })).filter(({ view }) => view.strip === place);
@@ -1580,9 +1584,7 @@ var TensorWidget = class {
   pick(cell3, quietly = false) {
     this.selected = cell3;
     this.pointed = null;
-    const moved = linked(this.scene, this.together(), cell3).map(
-      ({ view, index }) => this.panels[view]?.reveal(index)
-    );
+    const moved = this.reveal(cell3);
     addressesOf(this.scene, linked(this.scene, this.together(), cell3)).forEach((set, place) => {
       for (const at of [...set].slice(0, 1)) {
         if (this.strips[place]?.reveal(at)) moved.push(true);
@@ -1592,6 +1594,11 @@ var TensorWidget = class {
     if (moved.includes(true)) this.paint();
     else this.show();
     if (!quietly) this.announcer.say(this.words(cell3));
+  }
+  /** Brings a cell and its kin into sight; for each grid whether it moved. */
+  reveal(cell3) {
+    const kin = [...sharing(this.scene, cell3), ...linked(this.scene, this.together(), cell3)];
+    return kin.map(({ view, index }) => this.panels[view]?.reveal(index));
   }
   pickAddress(strip, at) {
     const cell3 = this.cellOf(strip, at);
