@@ -82,9 +82,22 @@ def check(
         if status:
             raise CompileError(f"{name} does not compile for sm_{architecture}:\n{log}")
         lowered = {_lowered(nvrtc, program, kernel): kernel for kernel in kernels}
-        return {lowered.get(k, k): v for k, v in resources(log).items()}
+        found = resources(log).items()
+        return {lowered.get(name) or plain_name(name): one for name, one in found}
     finally:
         nvrtc.nvrtcDestroyProgram(ctypes.byref(program))
+
+
+def plain_name(mangled: str) -> str:
+    """The name of a function as it is written, from the compiler's.
+
+    >>> plain_name("_Z3addPf"), plain_name("add")
+    ('add', 'add')
+    """
+    match = re.match(r"_Z(\d+)", mangled)
+    if match is None:
+        return mangled
+    return mangled[match.end() : match.end() + int(match[1])]
 
 
 def resources(log: str) -> dict[str, Resources]:
