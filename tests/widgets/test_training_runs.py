@@ -160,7 +160,7 @@ def test_a_frame_has_a_limit_whatever_it_holds(monkeypatch):
     monkeypatch.setattr(_frames, "NUMBERS_PER_FRAME", 500)
     record = a_watched_record(400)
     told, frames_sent = _frames.Told(record), 0
-    while _frames.is_behind(told):
+    while told.behind:
         _, buffer = _frames.encode(told)
         assert len(buffer) <= 4 * 500
         frames_sent += 1
@@ -168,7 +168,10 @@ def test_a_frame_has_a_limit_whatever_it_holds(monkeypatch):
     assert frames_sent > 10
 
 
-def test_a_watched_model_is_shown(browser):
+@pytest.mark.parametrize("library", ["tinygrad_edu", "torch"])
+def test_a_watched_model_is_shown(browser, library):
+    torch = pytest.importorskip(library)
+    nn = torch.nn
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
@@ -179,7 +182,7 @@ def test_a_watched_model_is_shown(browser):
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            yield loss.item()
+            yield {"loss": loss.detach()}
 
     view = TrainingView(train, optimizer=optimizer, model=model)
     view.runner.watch = watch(model, optimizer, every=1)

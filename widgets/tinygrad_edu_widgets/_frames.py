@@ -20,7 +20,7 @@ let go of every second histogram is told again from its index 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -39,15 +39,16 @@ Plain = dict[str, Any]
 
 @dataclass
 class Told:
-    """How much of a record the browser knows."""
+    """How much of a record the browser knows. Series are numbered as they were told."""
 
     record: RunRecord
-    numbers: dict[tuple[str, ...], int] = field(default_factory=dict)
-    points: list[int] = field(default_factory=list)  # of each series by its number
+    series: list[Series] = field(default_factory=list)
+    points: list[int] = field(default_factory=list)  # of each series
     last_steps: list[int] = field(default_factory=list)
+    counts: list[int] = field(default_factory=lambda: [0, 0, 0])  # of each kind
     events: int = 0
-    alarms: list[int | None] | None = None  # where each was cleared
-    begun: bool = False
+    cleared: list[int | None] | None = None  # where each alarm was
+    behind: bool = True  # whether more is known than was told
 
 
 def encode(told: Told) -> tuple[Plain, bytes]:
@@ -62,17 +63,17 @@ def encode(told: Told) -> tuple[Plain, bytes]:
     >>> np.frombuffer(buffer, "float32").tolist()
     [0.0, 1.0, 0.5, 0.25]
     """
-    record, room = told.record, NUMBERS_PER_FRAME
-    begun: list[list[str]] = []
+    header = _standing(told) | {"begun": _begin(told)}
+    room, told.behind = NUMBERS_PER_FRAME, False
     entries: list[list[int]] = []
     parts: list[NDArray[Any]] = []
-    for key, series in _all(record):
-        if key not in told.numbers:
-            _begin(told, key)
-            begun.append(list(key))
-        number, width = told.numbers[key], _width(series)
-        start = _start(told, number, series)
-        stop = min(len(series), start + room // (width + 1))
+    for number, series in enumerate(told.series):
+        start, count = _start(told, number, series), len(series)
+        if start == count:
+            continue
+        width = HISTOGRAM_WIDTH if isinstance(series, HistogramSeries) else 1
+        stop = min(count, start + room // (width + 1))
+        told.behind = told.behind or stop < count
         if stop <= start:
             continue
         room -= (stop - start) * (width + 1)
@@ -81,28 +82,19 @@ def encode(told: Told) -> tuple[Plain, bytes]:
         entries.append([number, start, first, stop - start, width])
         told.points[number] = stop
         told.last_steps[number] = series.steps[stop - 1]
-    header = _standing(told) | {"begun": begun, "points": entries}
     with np.errstate(over="ignore"):  # beyond float32 is infinity, as in training
-        return header, b"".join(part.astype("<f4").tobytes() for part in parts)
-
-
-def is_behind(told: Told) -> bool:
-    """Whether a series has points that were not sent yet."""
-    return any(
-        key not in told.numbers or told.points[told.numbers[key]] < len(series)
-        for key, series in _all(told.record)
-    )
+        buffer = b"".join(part.astype("<f4").tobytes() for part in parts)
+    return header | {"points": entries}, buffer
 
 
 def _standing(told: Told) -> Plain:
     """Where the run stands, and what was not said of it before."""
     record = told.record
     events = [asdict(event) for event in record.events[told.events :]]
-    alarms = [alarm.cleared for alarm in record.alarms]
-    known = alarms == told.alarms
-    reset = not told.begun
+    cleared = [alarm.cleared for alarm in record.alarms]
+    known, reset = cleared == told.cleared, told.cleared is None
     told.events += len(events)
-    told.alarms, told.begun = alarms, True
+    told.cleared = cleared
     return {
         "reset": reset,
         "state": record.state,
@@ -113,33 +105,35 @@ def _standing(told: Told) -> Plain:
     }
 
 
-def _all(record: RunRecord) -> Iterator[tuple[tuple[str, ...], Series]]:
-    """Every series with what it is called; the lists may grow meanwhile."""
-    for curve in list(record.curves):
-        yield ("curve", curve.name), curve
-    for layer in list(record.layers):
-        yield ("layer", layer.where, layer.kind), layer
-    for histogram in list(record.histograms):
-        yield ("histogram", histogram.where, histogram.kind), histogram
+def _begin(told: Told) -> list[list[str]]:
+    """The names of the series that are new."""
+    record = told.record
+    kinds: list[Sequence[Series]] = [record.curves, record.layers, record.histograms]
+    begun: list[list[str]] = []
+    for kind, every in enumerate(kinds):
+        fresh = every[told.counts[kind] :]
+        told.counts[kind] += len(fresh)
+        told.series += fresh
+        begun += [_name(one) for one in fresh]
+    told.points += [0] * len(begun)
+    told.last_steps += [0] * len(begun)
+    return begun
 
 
-def _begin(told: Told, key: tuple[str, ...]) -> None:
-    told.numbers[key] = len(told.points)
-    told.points.append(0)
-    told.last_steps.append(0)
+def _name(series: Series) -> list[str]:
+    if isinstance(series, Curve):
+        return ["curve", series.name]
+    what = "histogram" if isinstance(series, HistogramSeries) else "layer"
+    return [what, series.where, series.kind]
 
 
 def _start(told: Told, number: int, series: Series) -> int:
     """The first point that is new: 0 where points were let go since."""
     count = told.points[number]
-    if not isinstance(series, HistogramSeries) or count == 0:
+    if not count or not isinstance(series, HistogramSeries):
         return count
     same = count <= len(series) and series.steps[count - 1] == told.last_steps[number]
     return count if same else 0
-
-
-def _width(series: Series) -> int:
-    return HISTOGRAM_WIDTH if isinstance(series, HistogramSeries) else 1
 
 
 def _rows(series: Series, start: int, stop: int) -> list[NDArray[Any]]:

@@ -29,7 +29,7 @@ from tinygrad_edu.monitor.runs import Run
 from tinygrad_edu.monitor.smoothing import check_weight
 from tinygrad_edu.monitor.words import summary
 from tinygrad_edu_widgets import _bundle
-from tinygrad_edu_widgets._frames import Told, encode, is_behind
+from tinygrad_edu_widgets._frames import Told, encode
 from tinygrad_edu_widgets._runs import named, node_of, several
 from tinygrad_edu_widgets._saved import saved
 from tinygrad_edu_widgets._stream import Stream
@@ -319,7 +319,7 @@ class TrainingView(View):
         for number, told in enumerate(self._told):
             if number == 0 and self._runner is not None:
                 self._send_frame(number, told)
-            while urgent and watched and (is_behind(told) or not told.begun):
+            while urgent and watched and told.behind:
                 self._send_frame(number, told)
 
     def _send_frame(self, number: int, told: Told) -> None:
