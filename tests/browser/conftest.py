@@ -87,6 +87,17 @@ def open_cells(
 
 
 @pytest.fixture
+def gallery(
+    lab: Lab, browser: Any, repository: Path, request: pytest.FixtureRequest
+) -> Iterator[Notebook]:
+    """The gallery as ``tinygrad-edu lab`` hands it out, just opened."""
+    url, results = lab.url("gallery.ipynb"), repository / "test-results"
+    with opened(browser, url, request.node.name, results) as shown:
+        yield shown
+        lab.end_kernels(shown.page)
+
+
+@pytest.fixture
 def stage(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Stage]]:
     """``stage(lambda: GraphView(loss))`` shows a widget on a plain page.
 
