@@ -1,5 +1,7 @@
 """``torch.cuda``: what there is of NVIDIA GPUs. Without one, honest answers.
 
+``Module`` runs kernels of your own, on a GPU or in a simulator that needs none.
+
 >>> device_count() == 0 or is_available()
 True
 """
@@ -7,17 +9,22 @@ True
 from __future__ import annotations
 
 import sys
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from .. import accelerator
 from ..accelerator import device_count, empty_cache, is_available, synchronize
 from ..amp import older as amp
 from ..devices import array_module, as_device
 
+if TYPE_CHECKING:
+    from .module import Module
+
 # So that ``import torch.cuda.amp`` finds what stands elsewhere.
 sys.modules[f"{__name__}.amp"] = amp
 
 __all__ = [
+    "Module",
     "amp",
     "current_device",
     "device_count",
@@ -33,6 +40,13 @@ __all__ = [
     "set_device",
     "synchronize",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """``Module`` is loaded when it is asked for: few programs write kernels."""
+    if name == "Module":
+        return import_module(f"{__name__}.module").Module
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def _cupy() -> Any:

@@ -375,7 +375,7 @@ class Kernel:
         buffers: dict[tuple[int, str], Buffer],
     ) -> Pointer:
         """An array as a pointer to its beginning; twice the same is one buffer."""
-        array = getattr(given, "_data", given)
+        array = getattr(given, "_array", given)
         number = scalar_of(kind.element)
         if not isinstance(array, np.ndarray):
             self.refuse(name, kind, type(given).__name__)
