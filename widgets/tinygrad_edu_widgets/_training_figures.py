@@ -23,6 +23,9 @@ GOOD_RATIO = 1e-3  # of an update to its weight
 RATIO_DECADES = 2
 TRIMMED = 5  # percent of the lowest and highest edges: one spike must not flatten all
 ALARM = "#b3261e"
+# The colours of widgets/src/shared/colour.ts.
+SEQUENTIAL = ("#161c4a", "#204480", "#22748e", "#48a57f", "#a0ce60", "#f7e878")
+DIVERGING = ("#0b62c4", "#85b0e2", "#eeeff2", "#e6a370", "#b84e06")
 
 
 @dataclass(frozen=True)
@@ -89,14 +92,19 @@ def _layers(layers: list[LayerSeries], choice: Choice) -> Any:
     grid = np.array([_row(row, last) for row in rows])
     figure, axis = _one_axis(1.3 + ROW_INCHES * len(rows))
     norm, colours = _colouring(kind, grid)
+    # A logarithm has no place for 0: it gets the lowest colour, and nan has none.
+    drawn = np.where(grid > 0, grid, norm.vmin) if kind != "activation mean" else grid
+    drawn = np.where(np.isnan(grid), np.nan, drawn)
+    place = {"aspect": "auto", "extent": (0, last, len(rows), 0)}
     picture = axis.imshow(
-        grid, aspect="auto", extent=(0, last, len(rows), 0), norm=norm, cmap=colours,
-        interpolation="nearest",
-    )  # fmt: skip
+        drawn, norm=norm, cmap=colours, interpolation="nearest", **place
+    )
     axis.set_yticks(np.arange(len(rows)) + 0.5, [_name(row.where) for row in rows])
     axis.set_xlabel("step", fontsize=9)
     axis.tick_params(labelsize=8, length=0)
-    figure.colorbar(picture, ax=axis, pad=0.02).ax.tick_params(labelsize=8)
+    bar = figure.colorbar(picture, ax=axis, pad=0.02)
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(labelsize=8, length=3, which="both")
     axis.set_title(_title(choice, kind), loc="left", fontsize=10)
     return figure
 
@@ -112,20 +120,27 @@ def _row(series: LayerSeries, last: int) -> NDArray[Any]:
     return np.where(np.isfinite(row), row, np.nan)
 
 
-def _colouring(kind: str, grid: NDArray[Any]) -> tuple[Any, str]:
+def _colouring(kind: str, grid: NDArray[Any]) -> tuple[Any, Any]:
+    """How values become colours: the scale and the colours themselves."""
     from matplotlib.colors import LogNorm, Normalize
 
     if kind == "zero fraction":
-        return Normalize(0, 1), "viridis"
+        return Normalize(0, 1), _colours(SEQUENTIAL)
     if kind == "update ratio":
         low, high = (GOOD_RATIO * 10.0**d for d in (-RATIO_DECADES, RATIO_DECADES))
-        return LogNorm(low, high), "PuOr_r"
+        return LogNorm(low, high, clip=True), _colours(DIVERGING)
     size = np.nanmax(np.abs(grid), initial=0.0) or 1.0
     if kind == "activation mean":
-        return Normalize(-size, size), "PuOr_r"
+        return Normalize(-size, size), _colours(DIVERGING)
     positive = grid[grid > 0]
     low = max(positive.min(), size * 1e-8) if len(positive) else size / 10
-    return LogNorm(low, max(size, low * 1.01)), "viridis"
+    return LogNorm(low, max(size, low * 1.01), clip=True), _colours(SEQUENTIAL)
+
+
+def _colours(stops: Sequence[str]) -> Any:
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("tinygrad_edu", stops)
 
 
 # Histograms.
@@ -155,7 +170,8 @@ def _histogram(series: HistogramSeries, choice: Choice) -> Any:
     figure, axis = _one_axis(3.2)
     gap = steps[1] - steps[0] if count > 1 else 1
     edges = np.concatenate([[steps[0] - gap], steps])
-    axis.pcolormesh(edges, levels, np.sqrt(grid), cmap="viridis", rasterized=True)
+    seen = np.where(grid > 0, np.sqrt(grid), np.nan)
+    axis.pcolormesh(edges, levels, seen, cmap=_colours(SEQUENTIAL), rasterized=True)
     axis.set_xlabel("step", fontsize=9)
     axis.tick_params(labelsize=8, length=3)
     name = f"{series.kind} of {_name(series.where)}"
@@ -182,7 +198,9 @@ def _one_axis(height: float) -> tuple[Any, Any]:
 
     figure = Figure(figsize=(WIDTH_INCHES, height), dpi=120, layout="constrained")
     FigureCanvasAgg(figure)
-    return figure, figure.subplots()
+    axis = figure.subplots()
+    axis.spines[:].set_visible(False)
+    return figure, axis
 
 
 def _name(text: str) -> str:
