@@ -8,8 +8,16 @@ import struct
 import numpy as np
 import pytest
 
-from tinygrad_edu.monitor import Recording, RunRecord, compare, plot
+from tinygrad_edu.monitor import (
+    Alarm,
+    HistogramSeries,
+    Recording,
+    RunRecord,
+    compare,
+    plot,
+)
 from tinygrad_edu.monitor.charts import MOST_CHARTS
+from tinygrad_edu.monitor.layer_charts import on_one_grid
 from tinygrad_edu.monitor.smoothing import smoothed
 
 
@@ -134,6 +142,98 @@ def test_too_many_charts_say_so():
     assert len(picture.figure.axes) == MOST_CHARTS
     assert "first 24 of 40 charts" in picture.alt
     assert "choose with names" in picture.figure.get_suptitle()
+
+
+# Layers.
+
+
+def a_watched_run(places=("0.weight", "2.weight", "2.bias")):
+    record = a_run()
+    for step in range(1, 60):
+        for place, where in enumerate(places):
+            record.layer(where, "gradient norm").add(step, 10.0**-place)
+            record.layer(where, "update ratio").add(step, 1e-3 * (place + 1))
+            counts = [place] * 15 + [step, step] + [1] * 15
+            record.histogram(where, "gradient").add(step, -step, step, counts)
+        record.layer("0", "zero fraction").add(step, 0.0)
+        record.layer("1", "zero fraction").add(step, 0.5)
+        record.layer("", "step seconds").add(step, 0.1)
+    return record
+
+
+def test_layers_are_drawn_in_the_same_call():
+    picture = plot(a_watched_run(), layers=True)
+    assert titles(picture)[:7] == [
+        *("loss", "accuracy", "gradient norm", "update ratio", "zero fraction"),
+        *("gradients of 0.weight", "gradients of 2.weight"),
+    ]
+    _, _, norms, ratios, zeros, first, *_ = picture.figure.axes
+    assert [line.get_ydata()[0] for line in norms.lines] == [1.0, 0.1]
+    assert norms.get_yscale() == "linear"  # one decade is no reason for another
+    assert len(ratios.lines) == 3  # two weights, and the rule of thumb
+    assert [text.get_text() for text in zeros.get_legend().texts] == [" 1"]
+    assert len(first.collections) == 1
+    assert "gradient norm, last: 0.weight 1 … 2.weight 0.1" in picture.alt
+    assert "zero fraction, last: 1 0.5" in picture.alt
+    assert "gradient norm" not in plot(a_watched_run()).alt
+
+
+def test_a_vanishing_gradient_gets_a_logarithmic_axis():
+    record = a_watched_run([f"{place}.weight" for place in range(10)])
+    picture = plot(record, ["loss"], layers=["gradient norm"])
+    _, norms = picture.figure.axes[:2]
+    assert norms.get_yscale() == "log"
+    named = [text.get_text() for text in norms.get_legend().texts]
+    assert named == [" 0.weight", " 9.weight"]  # of many lines the two ends
+
+
+def test_layers_are_chosen_by_kind(tmp_path):
+    both = [a_watched_run(), a_watched_run()]
+    picture = plot(both, ["loss"], layers=["step seconds"], labels=["a", "b"])
+    assert titles(picture)[1:3] == ["a: step seconds", "b: step seconds"]
+    assert "b, step seconds, last: 0.1" in picture.alt
+    with pytest.raises(ValueError, match="no statistic of that name") as caught:
+        plot(a_watched_run(), layers=["gradients"])
+    assert "'gradient norm'" in str(caught.value)
+
+
+def test_layers_that_were_not_watched_are_not_drawn():
+    assert titles(plot(a_run(), layers=True))[:2] == ["loss", "accuracy"]
+
+
+def test_histograms_stand_on_one_grid():
+    series = HistogramSeries("0", "activation")
+    for step in range(1, 11):
+        series.add(step, -1.0, 1.0, [1] * 32)
+        series.add(step, -0.25, 0.25, [1] * 32)
+    edges, shares = on_one_grid(series)
+    assert shares.shape == (20, 64)
+    assert (edges[0], edges[-1]) == pytest.approx((-0.96, 0.96))
+    middles = (edges[:-1] + edges[1:]) / 2
+    width = edges[1] - edges[0]
+    np.testing.assert_allclose(shares[0], width / 2)
+    inside = np.abs(middles) < 0.25 - width
+    np.testing.assert_allclose(shares[1][inside], width / 0.5)
+    assert shares[1][np.abs(middles) > 0.25 + width].max() == 0
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_any_place_is_drawn_as_text(name, tmp_path):
+    record = RunRecord()
+    for value in (1.0, math.nan, math.inf, 0.0, -1.0):
+        record.layer(name, "gradient norm").add(1, value)
+    record.histogram(name, "activation").add(1, 0.0, 0.0, [0] * 32)
+    picture = plot(record, layers=["gradient norm", "activation"])
+    picture.save(tmp_path / "run.svg")
+    assert picture.png()
+
+
+def test_alarms_are_told_in_words():
+    record = a_run()
+    record.alarms += [Alarm(7, "dead", "1", "Text.", 9), Alarm(8, "nan", "", "More.")]
+    assert plot(record).alt.endswith(
+        "Alarm at step 7 (over at step 9): Text.\nAlarm at step 8: More."
+    )
 
 
 def test_what_cannot_be_drawn_is_refused():

@@ -6,6 +6,7 @@ import base64
 import math
 import os
 from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,12 @@ import numpy as np
 from tinygrad_edu.errors import value_error
 from tinygrad_edu.figures import figure_bytes
 from tinygrad_edu.files import write_atomically
+from tinygrad_edu.monitor.layer_charts import Chart, layer_charts, layers_in_words
 from tinygrad_edu.monitor.record import RunRecord
 from tinygrad_edu.monitor.runs import Run, labelled
 from tinygrad_edu.monitor.series import Curve
 from tinygrad_edu.monitor.smoothing import check_weight, smoothed, thinned
-from tinygrad_edu.monitor.words import families, in_words, one_line, summary
+from tinygrad_edu.monitor.words import families, in_words, one_line, plain, summary
 from tinygrad_edu.optional import needed
 
 # Told apart also by who does not see colours as most do, and by their dashes.
@@ -75,6 +77,7 @@ def plot(
     log: bool | Collection[str] = False,
     *,
     labels: Sequence[str] | None = None,
+    layers: bool | Sequence[str] = False,
     title: str = "",
 ) -> RunPlot:
     """Draws the curves of one run or of several, one chart for each quantity.
@@ -89,6 +92,12 @@ def plot(
         log: whether the values stand on a logarithmic axis, or the charts where they
             do: ``["loss"]``.
         labels: what the runs are called; None for their folders' names.
+        layers: whether to draw what was seen inside the model too (see `watch`): the
+            norms of the gradients, ‖Δw‖ / ‖w‖, the zeros, and histograms of the
+            gradients over time. Or a list of what to draw: "gradient norm", "weight
+            norm", "update ratio", "activation mean", "activation std", "zero
+            fraction", "step seconds", "memory MB", and for histograms "weight",
+            "gradient", "activation".
         title: a line above the charts.
 
     >>> record = RunRecord(state="finished", step=2)
@@ -104,15 +113,20 @@ def plot(
     alone = isinstance(runs, (RunRecord, str, os.PathLike))
     several: Any = [runs] if alone else runs
     chosen = labelled(list(several), labels)
-    charts = families(_names(chosen, names))
-    shown = dict(list(charts.items())[:MOST_CHARTS])
-    alt = "\n".join(filter(None, [title, *_in_words(chosen, names)]))
-    if len(charts) > len(shown):
-        title += f" ({len(shown)} of {len(charts)} charts: choose with names=[...])"
-        alt += f"\nOnly the first {len(shown)} of {len(charts)} charts are drawn."
-    figure = _figure(chosen, shown, smooth, log)
+    charts = []
+    for family, members in families(_names(chosen, names)).items():
+        logged = log if isinstance(log, bool) else family in log
+        charts.append(Chart(family, partial(_curves, chosen, members, smooth, logged)))
+    charts += layer_charts(chosen, layers)
+    lines = [title, *_in_words(chosen, names), *layers_in_words(chosen, layers)]
+    alt = "\n".join(filter(None, lines))
+    if len(charts) > MOST_CHARTS:
+        part = f"{MOST_CHARTS} of {len(charts)} charts"
+        title += f" ({part}: choose with names=[...])"
+        alt += f"\nOnly the first {part} are drawn."
+    figure = _figure(charts[:MOST_CHARTS])
     if title:
-        figure.suptitle(_plain(title.strip()), fontsize=11)
+        figure.suptitle(plain(title.strip()), fontsize=11)
     return RunPlot(figure, alt.encode("utf-8", "replace").decode("utf-8"))
 
 
@@ -141,12 +155,7 @@ def _in_words(runs: Labelled, names: Sequence[str] | None) -> list[str]:
     return lines or ["No points yet."]
 
 
-def _figure(
-    runs: Labelled,
-    charts: dict[str, list[str]],
-    smooth: float,
-    log: bool | Collection[str],
-) -> Any:
+def _figure(charts: list[Chart]) -> Any:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -156,28 +165,27 @@ def _figure(
     figure = Figure(figsize=(width * max(abreast, 2), height * rows), dpi=120)
     FigureCanvasAgg(figure)
     axes = figure.subplots(rows, abreast, squeeze=False).ravel()
-    for axis, (family, names) in zip(axes, charts.items(), strict=False):
-        logged = log if isinstance(log, bool) else family in log
-        _chart(axis, family, runs, names, smooth, logged)
+    for axis, chart in zip(axes, charts, strict=False):
+        _prepare(axis, chart.title)
+        chart.draw(axis)
     for axis in axes[len(charts) :]:
         axis.set_visible(False)
     figure.set_layout_engine("tight")
     return figure
 
 
-def _chart(
-    axis: Any,
-    family: str,
-    runs: Labelled,
-    names: list[str],
-    smooth: float,
-    log: bool,
-) -> None:
-    axis.set_title(_plain(one_line(family)), loc="left", fontsize=10)
+def _prepare(axis: Any, title: str) -> None:
+    axis.set_title(plain(one_line(title)), loc="left", fontsize=10)
     axis.set_xlabel("step", fontsize=9)
     axis.tick_params(labelsize=8, length=3)
     axis.spines[["top", "right"]].set_visible(False)
     axis.grid(axis="y", color="#e3e6ea", linewidth=0.8)
+
+
+def _curves(
+    runs: Labelled, names: list[str], smooth: float, log: bool, axis: Any
+) -> None:
+    """The curves of one quantity."""
     for place, (label, record) in enumerate(runs):
         for dash, name in enumerate(names):
             found = [curve for curve in record.curves if curve.name == name]
@@ -194,7 +202,7 @@ def _chart(
 def _label(run: str, name: str, runs: int, names: int) -> str:
     """What tells a line from the others of its chart."""
     parts = [one_line(run)] * (runs > 1) + [one_line(name)] * (names > 1 or runs == 1)
-    return " " + _plain(", ".join(parts))  # a leading "_" would hide it
+    return " " + plain(", ".join(parts))  # a leading "_" would hide it
 
 
 def _draw(
@@ -214,9 +222,3 @@ def _line(axis: Any, steps: Any, values: Any, **look: Any) -> None:
     kept = thinned(values, DRAWN_POINTS)
     drawn = np.where(np.isfinite(values[kept]), values[kept], np.nan)
     axis.plot(steps[kept], drawn, marker="o" if len(kept) == 1 else None, **look)
-
-
-def _plain(text: str) -> str:
-    """Text as text: matplotlib would read what stands between dollar signs as TeX."""
-    clean = text.encode("utf-8", "replace").decode("utf-8")
-    return clean.replace("$", r"\$")

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from tinygrad_edu.monitor.record import RunRecord
+from tinygrad_edu.monitor.record import Alarm, RunRecord
 from tinygrad_edu.monitor.series import Curve
 
 _SPLIT = re.compile(r"^(train|training|val|valid|validation|test|eval)[ _/.-]+(?=.)")
@@ -37,6 +37,7 @@ def summary(record: RunRecord) -> str:
     """
     lines = [f"Training run: {_standing(record)}."]
     lines += [in_words(curve) for curve in record.curves if len(curve)]
+    lines += [_rang(alarm) for alarm in record.alarms]
     return "\n".join(lines)
 
 
@@ -47,6 +48,12 @@ def _standing(record: RunRecord) -> str:
     if record.total_steps and record.state != "finished":
         steps = f"{record.step} of {record.total_steps} steps"
     return f"{record.state} after {steps}"
+
+
+def _rang(alarm: Alarm) -> str:
+    """An alarm with its step; it says itself where it is."""
+    over = "" if alarm.cleared is None else f" (over at step {alarm.cleared})"
+    return f"Alarm at step {alarm.step}{over}: {alarm.text}"
 
 
 def in_words(curve: Curve) -> str:
@@ -74,3 +81,9 @@ def one_line(text: str) -> str:
     """
     plain = "".join(c if c.isprintable() else "�" for c in text[: WIDEST + 1])
     return plain if len(plain) <= WIDEST else f"{plain[: WIDEST - 1]}…"
+
+
+def plain(text: str) -> str:
+    """Text as text: matplotlib would read what stands between dollar signs as TeX."""
+    clean = text.encode("utf-8", "replace").decode("utf-8")
+    return clean.replace("$", r"\$")
