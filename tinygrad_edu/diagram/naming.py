@@ -179,10 +179,13 @@ def assign_modules(
             node.module = common_path(paths)
             if len(paths) == len(inputs[node.id]) and node.module:
                 own[node.id] = node.module
-    for path in sorted({p for n in nodes for p in containers(n.module)}):
-        if types.get(path) in HOLDERS:
-            continue
-        _close(path, nodes, inputs, outputs)
+    held: dict[str, list[int]] = defaultdict(list)
+    for place, node in enumerate(nodes):
+        for path in containers(node.module):
+            held[path].append(place)
+    for path in sorted(held):
+        if types.get(path) not in HOLDERS:
+            _close(path, held[path], nodes, inputs, outputs)
 
 
 def neighbours(
@@ -199,20 +202,28 @@ def neighbours(
 
 def _close(
     path: str,
+    held: list[int],
     nodes: list[GraphNode],
     inputs: dict[str, list[str]],
     outputs: dict[str, list[str]],
 ) -> None:
-    """Put what lies between two nodes of a module into the module."""
-    members = {node.id for node in nodes if holds(path, node.module)}
+    """Put what lies between two nodes of a module into the module.
+
+    Nodes come in forward order, so nothing else can lie between its operations.
+    """
+    operations = [place for place in held if nodes[place].kind != "parameter"]
+    if not operations:
+        return
+    near = nodes[operations[0] : operations[-1] + 1]
+    members = {nodes[place].id for place in held}
     below, above = set(members), set(members)
-    for node in nodes:
+    for node in near:
         if any(i in below for i in inputs[node.id]):
             below.add(node.id)
-    for node in reversed(nodes):
+    for node in reversed(near):
         if any(o in above for o in outputs[node.id]):
             above.add(node.id)
-    for node in nodes:
+    for node in near:
         if node.id in below and node.id in above and holds(node.module, path):
             node.module = path if node.id not in members else node.module
 

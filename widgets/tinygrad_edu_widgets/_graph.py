@@ -127,7 +127,7 @@ class Graph:
             shown = fold(self.whole, paths)
             if len(shown.nodes) > MOST_DRAWN:
                 shown = fold(self.whole, choose(self.whole))
-            self.drawn = {paths: lay_out(nearest(shown, MAX_NODES))}
+            self.drawn = {paths: lay_out(nearest(shown, MOST_DRAWN))}
         return self.drawn[paths]
 
 
