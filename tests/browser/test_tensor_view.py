@@ -153,7 +153,7 @@ def test_broadcasting(stage: Any, repository: Path) -> None:
     rules = shown.page.locator(".tge-rules td")
     assert rules.all_text_contents() == ["b is repeated", "a is repeated"]
     point(shown, 2, 2, 3)
-    readout(shown).to_contain_text("a + b[2, 3] = 5")
+    readout(shown).to_contain_text("(a + b)[2, 3] = 5")
     assert shown.page.locator(".tge-strip .tge-mark").count() == 3
     shown.check_accessibility()
     shown.keep_all("tensor_view_broadcast", repository / "test-results")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import re
 from typing import Any, cast
 
 import numpy as np
@@ -144,7 +145,7 @@ def apply_index(tensor: Any, name: str, text: str, place: int, strips: int) -> P
     index = read_index(text, plain)
     source, result = Reading(plain), Reading(_array(plain[index]))
     copy = result.place != source.place
-    label = f"{name}[{text.strip()}]"
+    label = f"{indexable(name)}[{text.strip()}]"
     return {
         "text": text.strip(),
         "copy": copy,
@@ -152,6 +153,15 @@ def apply_index(tensor: Any, name: str, text: str, place: int, strips: int) -> P
         "strip": strip(result) if copy else None,
         "picks": _picks(plain, index, source, result),
     }
+
+
+def indexable(name: str) -> str:
+    """A name that may stand before a bracket.
+
+    >>> indexable("x.T"), indexable("x[0]"), indexable("a + b")
+    ('x.T', 'x[0]', '(a + b)')
+    """
+    return name if re.match(r"^[\w.]+([\[(].*)?$", name) else f"({name})"
 
 
 def picked(tensor: Any, text: str) -> Any:

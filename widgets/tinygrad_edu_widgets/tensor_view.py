@@ -176,14 +176,25 @@ dimension 0
 
     def _send_numbers(self) -> None:
         """One frame: the numbers of everything that is shown, and nothing else."""
-        document = self._describe(self._expression)
-        if _form(document) != _form(self.document):
-            self.document = document
+        indexed = self.document.get("indexed")
+        readings = [Reading(tensor) for tensor in self._shown()]
+        moved = indexed is not None and indexed["copy"]  # other numbers may be picked
+        if moved or not _same_form(self._scene(), readings):
+            self._refresh()
             return
-        parts = [each["values"] for each in _numbered(document)]
-        numbers = np.array([float(n) for part in parts for n in part], "<f8")
-        counts = [len(part) for part in parts]
-        self._stream.send({"counts": counts}, [numbers.tobytes()])
+        parts = list(_numbers(self._scene(), readings))
+        counts = [part.size for part in parts]
+        buffer = np.concatenate(parts).astype("<f8").tobytes()
+        self._stream.send({"counts": counts}, [buffer])
+
+    def _scene(self) -> tuple[list[Plain], list[Plain]]:
+        """Everything that is shown: tensors and strips, with what an index picked."""
+        views, strips = self.document["views"], self.document["strips"]
+        indexed = self.document.get("indexed")
+        if indexed is None:
+            return views, strips
+        more = [] if indexed["strip"] is None else [indexed["strip"]]
+        return [*views, indexed["result"]], [*strips, *more]
 
     def _save_soon(self) -> None:
         """Brings the state that a notebook saves up to date when all is quiet."""
@@ -214,9 +225,7 @@ dimension 0
     def _answer_memory(self, content: Plain) -> tuple[Plain, list[bytes]]:
         """Other cells of a strip that is too large to be sent whole."""
         count = min(int(content["count"]), MOST_ASKED)
-        views = self.document["views"]
-        if "indexed" in self.document:
-            views = [*views, self.document["indexed"]["result"]]
+        views, _ = self._scene()
         place = [view["strip"] for view in views].index(int(content["strip"]))
         reading = Reading(self._shown()[place])
         cells = reading.cells(int(content["start"]), count)
@@ -269,22 +278,35 @@ def _tried(apply: Callable[[str, int], Plain], texts: list[str]) -> Iterator[Pla
             yield apply(text, 0)
 
 
-def _form(document: Plain) -> list[Any]:
-    """All but the numbers, and but what may be asked of them."""
-    views = [view | {"windows": len(view["windows"])} for view in document["views"]]
-    strips = [(strip["length"], strip["first"]) for strip in document["strips"]]
-    indexed = document.get("indexed")
-    picks = indexed and [indexed["text"], indexed["picks"], indexed["result"]["shape"]]
-    return [views, strips, picks]
+def _same_form(
+    scene: tuple[list[Plain], list[Plain]], readings: Sequence[Reading]
+) -> bool:
+    """Whether the tensors read their memory as those that are shown."""
+    views, strips = scene
+    if len(views) != len(readings):
+        return False
+    first: dict[int, Reading] = {}
+    for view, reading in zip(views, readings, strict=True):
+        strip = view["strip"]
+        owner = first.setdefault(strip, reading)
+        form = (reading.shape, reading.strides, reading.offset, reading.dtype)
+        shown = (tuple(view["shape"]), tuple(view["strides"]), view["offset"])
+        if form != (*shown, view["dtype"]) or owner.place != reading.place:
+            return False
+        if reading.length != strips[strip]["length"]:
+            return False
+    return len({reading.place for reading in first.values()}) == len(first)
 
 
-def _numbered(document: Plain) -> Iterator[Plain]:
-    """Everything that holds numbers; the browser goes through it in the same order."""
-    views, indexed = document["views"], document.get("indexed")
-    yield from document["strips"]
-    if indexed is not None:
-        views = [*views, indexed["result"]]
-        if indexed["strip"] is not None:
-            yield indexed["strip"]
-    for view in views:
-        yield from view["windows"]
+def _numbers(
+    scene: tuple[list[Plain], list[Plain]], readings: Sequence[Reading]
+) -> Iterator[Any]:
+    """All numbers, in the order in which the browser keeps them."""
+    views, strips = scene
+    places = [view["strip"] for view in views]
+    for place, strip in enumerate(strips):
+        reading = readings[places.index(place)]
+        yield reading.cells(strip["first"], len(strip["values"]))
+    for view, reading in zip(views, readings, strict=True):
+        for window in view["windows"]:
+            yield reading.window(window).ravel()

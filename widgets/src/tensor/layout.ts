@@ -23,6 +23,11 @@ export function indexText(index: readonly number[]): string {
   return `[${index.join(", ")}]`;
 }
 
+/** A name that may stand before a bracket: `a + b` becomes `(a + b)`. */
+export function indexable(name: string): string {
+  return /^[\w.]+([[(].*)?$/.test(name) ? name : `(${name})`;
+}
+
 /** How many numbers a tensor of this shape has. */
 export function count(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);

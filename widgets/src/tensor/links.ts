@@ -2,7 +2,7 @@
    the same index of tensors that are broadcast. */
 
 import type { Scene } from "./numbers";
-import { address, count, indexAt, indexOf, indexText, positionOf } from "./layout";
+import { address, count, indexAt, indexOf, indexText, indexable, positionOf } from "./layout";
 
 /** One number of one of the shown tensors. */
 export interface Cell {
@@ -67,7 +67,7 @@ export function pickedPositions({ indexed }: Scene): Set<number> {
 export function alsoRead(scene: Scene, cell: Cell, most = 4): string[] {
   return sharing(scene, cell)
     .slice(0, most)
-    .map(({ view, index }) => `${scene.views[view]?.name}${indexText(index)}`);
+    .map(({ view, index }) => `${indexable(scene.views[view]?.name ?? "")}${indexText(index)}`);
 }
 
 /** A cell to begin with: near the middle, of a large tensor near the beginning. */

@@ -1,6 +1,6 @@
 /* One tensor: its name, its grid with axes to choose, and how it reads its memory. */
 
-import { count as countWords, factor, neatScale, shape as shapeWords } from "../shared/table";
+import { factor, neatScale, shape as shapeWords } from "../shared/table";
 import { element, setText, uniqueId } from "../shared/dom";
 import { shorten, visible } from "../shared/format";
 import { type Grid, type Mark, largestOf, makeGrid } from "../shared/grid";
@@ -9,7 +9,6 @@ import type { View, Window } from "./document";
 import { count, isGhost } from "./layout";
 import {
   type Look,
-  CUT,
   cellOfIndex,
   firstLook,
   follow,
@@ -49,6 +48,7 @@ export class Panel {
   constructor(
     private readonly view: View,
     number: number,
+    own: readonly number[] | undefined, // its own shape, where broadcasting repeats it
     private readonly events: PanelEvents,
   ) {
     this.look = firstLook(view.shape);
@@ -63,6 +63,8 @@ export class Panel {
     const name = shorten(visible(view.name), NAME_LENGTH);
     const size = count(view.shape) === 0 ? "no numbers" : shapeWords(view.shape);
     this.grid.name(`${name}, ${size} ${view.dtype}. Arrow keys walk through it.`);
+    const grown = own !== undefined && shapeWords(own) !== shapeWords(view.shape);
+    const before = grown ? `${shapeWords(own)} \u2192 ` : "";
     this.chooser = element("div", { class: "tge-axes" });
     this.element = element(
       "figure",
@@ -71,7 +73,7 @@ export class Panel {
         "figcaption",
         { class: "tge-tensor-caption" },
         element("b", { class: "tge-tensor-name" }, name),
-        element("span", {}, `${shapeWords(view.shape)} \u00b7 ${view.dtype}`),
+        element("span", {}, `${before}${shapeWords(view.shape)} \u00b7 ${view.dtype}`),
       ),
       this.chooser,
       this.grid.element,
@@ -215,8 +217,6 @@ export class Panel {
   }
 }
 
-export { CUT };
-
 function labels(window: Window): {
   rowLabel?: (row: number) => string;
   columnLabel?: (column: number) => string;
@@ -276,7 +276,5 @@ function facts(view: View): HTMLElement {
   add("strides", `(${tuple.join(", ")}${tuple.length === 1 ? "," : ""})`);
   add("offset", view.offset.toLocaleString("en"));
   add("contiguous", view.contiguous ? "yes" : "no");
-  const again = view.repeated?.filter(Boolean).length ?? 0;
-  if (again > 0) add("repeated along", countWords(again, "axis").replace("axiss", "axes"));
   return list;
 }

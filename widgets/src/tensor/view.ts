@@ -11,7 +11,7 @@ import { type FrameHeader, type Stream, follow } from "../shared/stream";
 import { broadcastTable } from "./broadcast";
 import type { TensorDocument } from "./document";
 import { type IndexBar, makeIndexBar } from "./index_bar";
-import { address, count, formula, indexAt, indexOf, indexText, positionOf } from "./layout";
+import { address, count, formula, indexAt, indexOf, indexText, indexable, positionOf } from "./layout";
 import { type Cell, addressesOf, alsoRead, linked, middle, pickedPositions, sharing } from "./links";
 import { Numbers, type Scene, sceneOf } from "./numbers";
 import { Panel } from "./panel";
@@ -119,7 +119,8 @@ export class TensorWidget {
   }
 
   private makePanel(view: Scene["views"][number], number: number): Panel {
-    return new Panel(view, number, {
+    const own = this.together() ? this.document.broadcast?.shapes?.[number] : undefined;
+    return new Panel(view, number, own, {
       point: (index) => this.pointAt(index === null ? null : { view: number, index }),
       pick: (index) => this.pick({ view: number, index }),
       changed: () => this.paint(),
@@ -247,7 +248,7 @@ export class TensorWidget {
       this.walker.hidden = true;
       return;
     }
-    const name = shorten(visible(view.name), NAME_LENGTH);
+    const name = indexable(shorten(visible(view.name), NAME_LENGTH));
     const value = this.numbers.of(cell.view, cell.index);
     const number = value === undefined ? "not here" : formatNumber(value, 5);
     const also = this.also(cell);
@@ -273,7 +274,7 @@ export class TensorWidget {
     const view = this.scene.views[cell.view]!;
     const value = this.numbers.of(cell.view, cell.index);
     const number = value === undefined ? "not here" : formatNumber(value, 5);
-    const name = shorten(visible(view.name), NAME_LENGTH);
+    const name = indexable(shorten(visible(view.name), NAME_LENGTH));
     const also = this.also(cell);
     return `${name}${indexText(cell.index)} is ${number}, ${formula(view, cell.index)}${also && `, ${also}`}`;
   }

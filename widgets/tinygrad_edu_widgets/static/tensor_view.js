@@ -313,9 +313,6 @@ function factor(scale) {
 function shape(sizes) {
   return sizes.length === 0 ? "scalar" : sizes.join(" × ");
 }
-function count(amount, noun) {
-  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
-}
 function heat(value, largest2) {
   if (value === null || largest2 === 0) return 0;
   return Math.max(-1, Math.min(1, value / largest2));
@@ -437,7 +434,10 @@ function formula(view, index) {
 function indexText(index) {
   return `[${index.join(", ")}]`;
 }
-function count2(shape2) {
+function indexable(name) {
+  return /^[\w.]+([[(].*)?$/.test(name) ? name : `(${name})`;
+}
+function count(shape2) {
   return shape2.reduce((product, size) => product * size, 1);
 }
 function indexOf(shape2, position) {
@@ -464,7 +464,7 @@ function reach({ shape: shape2, strides, offset }) {
 }
 function indexAt(view, wanted) {
   const { shape: shape2, strides } = view;
-  if (count2(shape2) === 0) return null;
+  if (count(shape2) === 0) return null;
   const stride = (axis) => strides[axis] ?? 0;
   const axes2 = shape2.map((_, axis) => axis).filter((axis) => stride(axis) !== 0).sort((a, b) => Math.abs(stride(b)) - Math.abs(stride(a)));
   const index = shape2.map(() => 0);
@@ -539,13 +539,13 @@ function pickedPositions({ indexed }) {
   return new Set(indexed?.picks ?? []);
 }
 function alsoRead(scene, cell3, most = 4) {
-  return sharing(scene, cell3).slice(0, most).map(({ view, index }) => `${scene.views[view]?.name}${indexText(index)}`);
+  return sharing(scene, cell3).slice(0, most).map(({ view, index }) => `${indexable(scene.views[view]?.name ?? "")}${indexText(index)}`);
 }
 function middle(scene) {
-  const view = scene.views.findIndex(({ shape: shape3 }) => count2(shape3) > 0);
+  const view = scene.views.findIndex(({ shape: shape3 }) => count(shape3) > 0);
   const shape2 = scene.views[view]?.shape;
   if (shape2 === void 0) return null;
-  const large = shape2.length > 0 && count2(shape2) > 1e3;
+  const large = shape2.length > 0 && count(shape2) > 1e3;
   const at = shape2.map((size) => Math.min(Math.floor(size / 2), 3));
   return { view, index: large ? at.map((i, axis) => axis + 1 < at.length ? 0 : i) : at };
 }
@@ -606,9 +606,9 @@ function cellOfIndex(window, index) {
   const column = along(columns, column_axis === null ? 0 : index[column_axis]);
   return row2 === null || column === null ? null : [row2, column];
 }
-function along({ start, step, count: count3 }, at = 0) {
+function along({ start, step, count: count2 }, at = 0) {
   const place = (at - start) / step;
-  return Number.isInteger(place) && place >= 0 && place < count3 ? place : null;
+  return Number.isInteger(place) && place >= 0 && place < count2 ? place : null;
 }
 function follow2(look, index) {
   const fixed = index.map((at) => at);
@@ -645,11 +645,11 @@ function windowWords(shape2, window) {
   const said = ["row", "column"].filter((name) => window[`${name}_axis`] !== null).map((name) => spanWords(window[`${name}s`], `${name}s`, shape2[window[`${name}_axis`]] ?? 1));
   return said.join(", ");
 }
-function spanWords({ start, step, count: count3 }, noun, size) {
+function spanWords({ start, step, count: count2 }, noun, size) {
   const of = size.toLocaleString("en");
-  if (count3 === size) return `all ${of} ${noun}`;
+  if (count2 === size) return `all ${of} ${noun}`;
   if (step > 1) return `every ${ordinal(step)} of ${of} ${noun}`;
-  const [from, to] = [start, start + count3 - 1].map((at) => at.toLocaleString("en"));
+  const [from, to] = [start, start + count2 - 1].map((at) => at.toLocaleString("en"));
   return `${noun} ${from} to ${to} of ${of}`;
 }
 function ordinal(number) {
@@ -767,7 +767,7 @@ function cellOfKey(key, [row2, column], rows, columns) {
   };
   const target = targets[key];
   if (target === void 0) return void 0;
-  const within = (value, count3) => Math.max(0, Math.min(value, count3 - 1));
+  const within = (value, count2) => Math.max(0, Math.min(value, count2 - 1));
   return [within(target[0], rows), within(target[1], columns)];
 }
 
@@ -1004,7 +1004,7 @@ function largestOf(values) {
 // src/tensor/panel.ts
 var NAME_LENGTH2 = 60;
 var Panel = class {
-  constructor(view, number, events) {
+  constructor(view, number, own, events) {
     this.view = view;
     this.events = events;
     this.look = firstLook(view.shape);
@@ -1017,8 +1017,10 @@ var Panel = class {
       key: (key) => this.key(key)
     });
     const name = shorten(visible(view.name), NAME_LENGTH2);
-    const size = count2(view.shape) === 0 ? "no numbers" : shape(view.shape);
+    const size = count(view.shape) === 0 ? "no numbers" : shape(view.shape);
     this.grid.name(`${name}, ${size} ${view.dtype}. Arrow keys walk through it.`);
+    const grown = own !== void 0 && shape(own) !== shape(view.shape);
+    const before = grown ? `${shape(own)} → ` : "";
     this.chooser = element("div", { class: "tge-axes" });
     this.element = element(
       "figure",
@@ -1027,7 +1029,7 @@ var Panel = class {
         "figcaption",
         { class: "tge-tensor-caption" },
         element("b", { class: "tge-tensor-name" }, name),
-        element("span", {}, `${shape(view.shape)} · ${view.dtype}`)
+        element("span", {}, `${before}${shape(view.shape)} · ${view.dtype}`)
       ),
       this.chooser,
       this.grid.element,
@@ -1050,7 +1052,7 @@ var Panel = class {
     const window = this.window();
     const { rows, columns } = window;
     const cells2 = [];
-    const empty = count2(this.view.shape) === 0;
+    const empty = count(this.view.shape) === 0;
     if (!empty)
       for (let row2 = 0; row2 < rows.count; row2 += 1)
         for (let column = 0; column < columns.count; column += 1)
@@ -1078,7 +1080,7 @@ var Panel = class {
   lacks(value) {
     const window = this.window();
     const { rows, columns } = window;
-    return count2(this.view.shape) > 0 && (value(indexOfCell(window, 0, 0)) === void 0 || value(indexOfCell(window, rows.count - 1, columns.count - 1)) === void 0);
+    return count(this.view.shape) > 0 && (value(indexOfCell(window, 0, 0)) === void 0 || value(indexOfCell(window, rows.count - 1, columns.count - 1)) === void 0);
   }
   /** Goes to the part in which an index stands; true if that is another part. */
   reveal(index) {
@@ -1093,7 +1095,7 @@ var Panel = class {
   mark(kind) {
     const window = this.window();
     const marks = [];
-    if (count2(this.view.shape) > 0)
+    if (count(this.view.shape) > 0)
       for (let row2 = 0; row2 < window.rows.count; row2 += 1)
         for (let column = 0; column < window.columns.count; column += 1) {
           const name = kind(indexOfCell(window, row2, column));
@@ -1115,7 +1117,7 @@ var Panel = class {
     const at = (axis) => axis === null ? 0 : this.here[axis] ?? 0;
     const from = [at(rowAxis), at(columnAxis)];
     const to = cellOfKey(key, from, size(rowAxis), size(columnAxis));
-    if (to === void 0 || count2(shape2) === 0) return false;
+    if (to === void 0 || count(shape2) === 0) return false;
     const index = [...this.here];
     if (rowAxis !== null) index[rowAxis] = to[0];
     if (columnAxis !== null) index[columnAxis] = to[1];
@@ -1208,8 +1210,6 @@ function facts(view) {
   add("strides", `(${tuple.join(", ")}${tuple.length === 1 ? "," : ""})`);
   add("offset", view.offset.toLocaleString("en"));
   add("contiguous", view.contiguous ? "yes" : "no");
-  const again = view.repeated?.filter(Boolean).length ?? 0;
-  if (again > 0) add("repeated along", count(again, "axis").replace("axiss", "axes"));
   return list;
 }
 
@@ -1546,7 +1546,8 @@ var TensorWidget = class {
     this.stream.schedule();
   }
   makePanel(view, number) {
-    return new Panel(view, number, {
+    const own = this.together() ? this.document.broadcast?.shapes?.[number] : void 0;
+    return new Panel(view, number, own, {
       point: (index) => this.pointAt(index === null ? null : { view: number, index }),
       pick: (index) => this.pick({ view: number, index }),
       changed: () => this.paint()
@@ -1662,7 +1663,7 @@ var TensorWidget = class {
       this.walker.hidden = true;
       return;
     }
-    const name = shorten(visible(view.name), NAME_LENGTH3);
+    const name = indexable(shorten(visible(view.name), NAME_LENGTH3));
     const value = this.numbers.of(cell3.view, cell3.index);
     const number = value === void 0 ? "not here" : formatNumber(value, 5);
     const also = this.also(cell3);
@@ -1686,7 +1687,7 @@ var TensorWidget = class {
     const view = this.scene.views[cell3.view];
     const value = this.numbers.of(cell3.view, cell3.index);
     const number = value === void 0 ? "not here" : formatNumber(value, 5);
-    const name = shorten(visible(view.name), NAME_LENGTH3);
+    const name = indexable(shorten(visible(view.name), NAME_LENGTH3));
     const also = this.also(cell3);
     return `${name}${indexText(cell3.index)} is ${number}, ${formula(view, cell3.index)}${also && `, ${also}`}`;
   }
@@ -1697,7 +1698,7 @@ var TensorWidget = class {
     const step = () => {
       const { view = 0, index = [] } = this.selected ?? {};
       const shape2 = this.scene.views[view]?.shape ?? [];
-      const next = (positionOf(shape2, index) + 1) % Math.max(1, count2(shape2));
+      const next = (positionOf(shape2, index) + 1) % Math.max(1, count(shape2));
       this.pick({ view, index: indexOf(shape2, next) }, true);
     };
     step();
@@ -1742,10 +1743,10 @@ var TensorWidget = class {
   }
   async fetchMemory(strip) {
     const numbers = this.numbers;
-    const [start, count3] = this.strips[strip]?.range() ?? [0, 0];
-    if (count3 === 0 || numbers.inStrip(strip, start + count3 - 1) !== void 0) return;
-    await this.fetch(`strip ${strip} ${start} ${count3}`, async () => {
-      const { buffers } = await ask(this.model, "memory", { strip, start, count: count3 });
+    const [start, count2] = this.strips[strip]?.range() ?? [0, 0];
+    if (count2 === 0 || numbers.inStrip(strip, start + count2 - 1) !== void 0) return;
+    await this.fetch(`strip ${strip} ${start} ${count2}`, async () => {
+      const { buffers } = await ask(this.model, "memory", { strip, start, count: count2 });
       if (buffers[0]) numbers.addBlock(strip, start, doubles(buffers[0]));
     });
   }
