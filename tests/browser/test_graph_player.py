@@ -277,10 +277,10 @@ def test_nodes_are_coloured_while_a_run_goes_on(stage: Any, repository: Path) ->
     view._live.push(urgent=True)
     shown.settle(200)
     expect(page.locator(".tge-ringing")).to_have_count(1)
-    expect(page.locator(".tge-announcer")).to_contain_text("vanishing at 0.weight")
+    expect(page.locator(".tge-announcer")).to_contain_text("Vanishing gradient at 0.weight")
     view.selected = view.alarms[0]["node"]
     shown.settle()
-    expect(panel_of(shown)).to_contain_text("! vanishing, since step 5")
+    expect(panel_of(shown)).to_contain_text("! Vanishing gradient, since step 5")
     expect(panel_of(shown)).to_contain_text(text)
     shown.check_accessibility()
     shown.keep_all("graph_live", repository / "test-results")

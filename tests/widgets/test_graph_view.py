@@ -326,7 +326,21 @@ def numbers_in(plain: dict[str, Any]) -> int:
     return sum(len(row) for each in summaries for row in each["values"])
 
 
-def test_many_numbers_are_cropped_to_what_the_player_shows() -> None:
+def test_what_a_step_hands_on_is_cropped_to_what_the_player_shows() -> None:
+    plain, _ = _send.to_send(chain(3, values=True, steps=True))
+    step = plain["steps"][0]
+    (handed,) = step["outgoing"]
+    for summary_of in (handed["gradient"], handed["total"]):
+        rows = summary_of["values"]
+        assert (len(rows), len(rows[0])) == _send.STRIP
+        assert summary_of["cropped"]
+    assert len(step["incoming"]["values"]) == 8
+
+
+def test_many_numbers_are_cropped_to_what_the_player_shows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(_send, "MAX_NUMBERS", 150_000)
     plain, notice = _send.to_send(chain(990, values=True, steps=True))
     step = plain["steps"][0]["incoming"]
     assert (len(step["values"]), len(step["values"][0])) == _send.STRIP

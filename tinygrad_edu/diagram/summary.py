@@ -120,7 +120,7 @@ class _Totals:
         self.low = float(np.minimum(self.low, piece.min()))
         self.high = float(np.maximum(self.high, piece.max()))
         self.sum += float(piece.sum())
-        squares = float(piece @ piece)
+        squares = float(np.einsum("i,i", piece, piece))  # without BLAS and its threads
         self.squares += squares
         self.zeros += piece.size - int(np.count_nonzero(piece))
         if not math.isfinite(squares):

@@ -18,7 +18,10 @@ from tinygrad_edu.diagram.rules import SYNONYMS
 from tinygrad_edu.diagram.saved import saved_attribute, saved_input, saved_result
 from tinygrad_edu.diagram.summary import Array, array_of, as_float
 
+MOST_TERMS = 1 << 20
 TERMS_BY_HAND = 4  # a sum of more terms is not asked from a person
+
+ALL = slice(None)
 
 Index = tuple[int, ...]
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
@@ -41,6 +44,9 @@ class Term:
 
     def put(self, name: str, label: str, array: Array, *where: Any) -> Term:
         """The numbers called ``name``: ``array`` at ``where``, slices run along."""
+        sizes = [n for n, w in zip(array.shape, where, strict=True) if w == ALL]
+        if math.prod(sizes) > MOST_TERMS:
+            raise LookupError("too many terms")
         self.numbers[name] = as_float(array[where]).ravel()
         self.labels[name] = [
             label + index_text(place) for place in places(array.shape, where)

@@ -14,6 +14,7 @@ import numpy as np
 
 from tinygrad_edu.diagram.summary import Array, as_float, number_text
 from tinygrad_edu.diagram.terms import (
+    ALL,
     Index,
     Operation,
     Rule,
@@ -25,8 +26,6 @@ from tinygrad_edu.diagram.terms import (
 POWERS = {1.0: "", 2.0: "²", 3.0: "³"}
 
 # --- rules ------------------------------------------------------------------------
-
-ALL = slice(None)
 
 
 def _region(entry: Index, shape: tuple[int, ...], result: tuple[int, ...]) -> Any:

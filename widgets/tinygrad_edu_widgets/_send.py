@@ -30,6 +30,7 @@ def to_send(document: GraphDocument) -> tuple[Plain, str]:
     ('x', '')
     """
     plain = document.to_dict()
+    _crop([s for step in plain["steps"] for s in _handed(step)], *STRIP)
     notice = _limit_numbers(plain)
     for edge in plain["edges"]:
         edge["points"] = _thin(edge["points"])
@@ -51,9 +52,13 @@ def _limit_numbers(plain: Plain) -> str:
     return "Shortened: statistics without the values, as the graph is large."
 
 
+def _handed(step: Plain) -> list[Plain]:
+    """What a step hands on: its target shows it whole, once it has arrived."""
+    return [o[key] for o in step["outgoing"] for key in ("gradient", "total")]
+
+
 def _summaries(step: Plain) -> list[Plain]:
-    handed = [o[key] for o in step["outgoing"] for key in ("gradient", "total")]
-    return [step["incoming"], *handed]
+    return [step["incoming"], *_handed(step)]
 
 
 def _count(summaries: list[Plain]) -> int:

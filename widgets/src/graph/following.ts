@@ -23,6 +23,14 @@ interface Alarm {
   text: string;
 }
 
+const ALARMS: Record<string, string> = {
+  nan: "Not a number",
+  exploding: "Exploding gradient",
+  vanishing: "Vanishing gradient",
+  dead: "Dead units",
+  plateau: "Plateau",
+};
+
 /** The strongest colour leaves the text readable: percent of it in a box. */
 const STRONGEST = 45;
 
@@ -61,9 +69,7 @@ export class Following {
       { class: "tge-live", hidden: true },
       element("label", { for: id }, "Colour by"),
       this.select,
-      this.low,
-      this.bar,
-      this.high,
+      element("span", { class: "tge-live-range" }, this.low, this.bar, this.high),
       this.step,
     );
     this.select.addEventListener("change", () => {
@@ -104,7 +110,7 @@ export class Following {
     const value = this.numberOf(box);
     const parts = this.alarmsOf(box).map(({ step, kind, text }) => {
       const made = section(
-        `! ${kind}, since step ${step}`,
+        `! ${ALARMS[kind] ?? visible(kind)}, since step ${step}`,
         element("p", {}, shorten(visible(text), 2000)),
       );
       made.classList.add("tge-error");
@@ -211,7 +217,9 @@ export class Following {
     this.markAlarms();
     const newest = this.alarms().at(-1);
     if (newest !== undefined)
-      this.stage.say(`Alarm: ${newest.kind} at ${visible(newest.where || "the run")}`);
+      this.stage.say(
+        `${ALARMS[newest.kind] ?? newest.kind} at ${visible(newest.where || "the run")}`,
+      );
     this.stage.changed();
   }
 
@@ -223,7 +231,7 @@ export class Following {
       const before = drawn?.querySelector(".tge-ringing") ?? null;
       if (ringing.length === 0) before?.remove();
       else if (before === null) {
-        const words = ringing.map(({ kind }) => kind).join(", ");
+        const words = ringing.map(({ kind }) => ALARMS[kind] ?? kind).join(", ");
         drawn?.append(cornerSign("!", words, box, "tge-ringing"));
       }
     }
