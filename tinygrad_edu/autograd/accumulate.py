@@ -60,8 +60,9 @@ def _run_hooks_after(leaf: Any, gradient: Any) -> None:
 def _add(leaf: Any, gradient: Any, create_graph: bool) -> None:
     """The first gradient becomes ``.grad``, every later one is added to it."""
     before = leaf._grad
-    if create_graph:  # two leaves may have been given the same Tensor: none may own it
-        with set_grad_enabled(True):
+    if create_graph or (before is None and leaf._device is not CPU):
+        # Two leaves may have been given the same Tensor: none may own it.
+        with set_grad_enabled(create_graph):
             leaf._grad = gradient.clone() if before is None else before + gradient
     elif before is None:
         leaf._grad = gradient

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ..devices import CPU
 from ..errors import runtime_error, value_error
 from .accumulate import add_to_grad, as_gradient
 from .edges import GradientEdge, tensors_of
@@ -213,7 +214,9 @@ def prepare(
     ``only_asked`` is ``grad``: it notes what reaches the wanted tensors, and does not
     walk through the last of them.
     """
-    walk = new_pass(ON_TENSORS if create_graph else ON_ARRAYS, keep_graph)
+    # On other devices the rules run with Tensors too: these know the device's kernels.
+    with_tensors = create_graph or any(root._device is not CPU for root in roots)
+    walk = new_pass(ON_TENSORS if with_tensors else ON_ARRAYS, keep_graph)
     walk.roots = roots
     if wanted is not None:
         walk.needed, ends = needed_for(roots, wanted)
@@ -221,7 +224,7 @@ def prepare(
             walk.ends = ends
             walk.asked = {t._node: {} for t in wanted if t._node is not None}
     for root, start in zip(roots, starts, strict=True):
-        gradient = start if create_graph else start._array
+        gradient = start if with_tensors else start._array
         walk.collect(root._node or root, root._slot, gradient, borrowed=True)
     return walk
 
