@@ -87,20 +87,19 @@ def loss_of_few():
 GraphView(loss_of_few(), module=network, recompute=loss_of_few)
 
 # %% [markdown]
-# The same for what a model does **forward**. Large ones come folded, and blocks that
-# are repeated are one box. Unfold where you are curious. Here is a ResNet-18, with its
-# way around each block.
+# The same for what a model does **forward**. Here is a ResNet-18, its modules folded
+# (`depth=1`); select one and press `f` to see the ways around its blocks.
 
 # %%
-GraphView(resnet18(num_classes=10).eval(), torch.randn(1, 3, 32, 32))
+GraphView(resnet18(num_classes=10).eval(), torch.randn(1, 3, 32, 32), depth=1)
 
 # %% [markdown]
-# And a transformer with six layers, five of which look like the first:
+# And a transformer with six layers that look alike: one box for all of them.
 
 # %%
 layer = nn.TransformerEncoderLayer(16, 4, 32, batch_first=True)
 encoder = nn.TransformerEncoder(layer, num_layers=6)
-GraphView(encoder, torch.randn(1, 5, 16))
+GraphView(encoder, torch.randn(1, 5, 16), depth=1)
 
 # %% [markdown]
 # ## 3 · TrainingView: is it learning?
@@ -158,9 +157,9 @@ loss = criterion(reader(pictures[:8]), labels[:8])
 GraphView(loss, module=reader).follow(run.runner)
 
 # %% [markdown]
-# The next cell does the rest of the run at full speed and waits for it. Then the same
-# network again, with a learning rate that is much too large, and both **compared**.
-# Look at its alarms.
+# The next cell does the rest of the run at full speed and waits for it. Then comes the
+# same network once more, with a learning rate that is much too large: look at its
+# alarms.
 
 # %%
 run.join()
@@ -173,6 +172,12 @@ too_fast = TrainingView(training(), optimizer=optimizer, model=reader)
 too_fast.join()
 for alarm in too_fast.record.alarms[:1]:
     print(f"step {alarm.step}: {alarm.text}")
+too_fast
+
+# %% [markdown]
+# Both runs **side by side**:
+
+# %%
 TrainingView.compare(
     [run.record, too_fast.record], labels=["Adam, 0.01", "much too fast"]
 )

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 VIEWS = {
     "tensor": 2,
     "graph": 4,
-    "training": 3,
+    "training": 4,
     "conv": 1,
     "decision": 1,
     "landscape": 2,

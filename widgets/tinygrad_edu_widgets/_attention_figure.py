@@ -144,8 +144,11 @@ def _overview(
     first = max(0, min(index - MOST_LAYERS + 1, len(layers) - MOST_LAYERS))
     shown = layers[first : first + MOST_LAYERS]
     abreast = min(max(layer.heads for layer in shown), MOST_HEADS)
-    grid = figure.subplots(len(shown), abreast, squeeze=False)
-    for place, (layer, axes) in enumerate(zip(shown, grid, strict=True)):
+    # As many rows as columns, so that few layers stand close together at the top.
+    grid = figure.subplots(max(len(shown), abreast), abreast, squeeze=False)
+    for axis in grid[len(shown) :].ravel():
+        axis.set_visible(False)
+    for place, (layer, axes) in enumerate(zip(shown, grid, strict=False)):
         pictures = layer.picture(mask, 48)
         axes[0].set_ylabel(
             _plain(layer.name)[-24:], fontsize=7, rotation=0, ha="right", va="center"

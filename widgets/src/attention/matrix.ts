@@ -36,6 +36,7 @@ interface Geometry {
 
 const LARGEST_CELL = 58;
 const NUMBERED_CELL = 29;
+const SMALLEST_NUMBER = 0.005; // what would be .00 is left to the colour
 const HIGHEST = 520;
 const LETTER = 6.6;
 const LINE = 11;
@@ -253,7 +254,7 @@ function tokenText(token: string, chosen: boolean, placed: Attributes): Element 
 function numbers(pack: Pack, shown: Shown, cell: number): Element[] {
   const made: Element[] = [];
   shown.shares.forEach((share, place) => {
-    if (shown.seen[place] === 0 || Number.isNaN(share)) return;
+    if (shown.seen[place] === 0 || !(share >= SMALLEST_NUMBER)) return;
     const [r, c] = [Math.floor(place / pack.columns), place % pack.columns];
     const text = svg("text", {
       class: `tge-share tge-on-${ground(share)}`,

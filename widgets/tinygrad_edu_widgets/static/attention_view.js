@@ -769,6 +769,7 @@ function paint(canvas, rows, columns, shares) {
 // src/attention/matrix.ts
 var LARGEST_CELL = 58;
 var NUMBERED_CELL = 29;
+var SMALLEST_NUMBER = 5e-3;
 var HIGHEST2 = 520;
 var LETTER = 6.6;
 var LINE = 11;
@@ -965,7 +966,7 @@ function tokenText(token, chosen2, placed) {
 function numbers(pack, shown, cell) {
   const made2 = [];
   shown.shares.forEach((share, place) => {
-    if (shown.seen[place] === 0 || Number.isNaN(share)) return;
+    if (shown.seen[place] === 0 || !(share >= SMALLEST_NUMBER)) return;
     const [r, c] = [Math.floor(place / pack.columns), place % pack.columns];
     const text = svg("text", {
       class: `tge-share tge-on-${ground(share)}`,
