@@ -377,3 +377,12 @@ def test_the_frames_are_described_as_they_are():
     header, _ = _frames.encode(_frames.Told(a_record()))
     described = set(re.findall(r"``(\w+)``", _frames.__doc__ or ""))
     assert set(header) <= described
+
+
+def test_closing_a_view_of_a_runner_leaves_the_run(browser):
+    runner = Runner(lambda: iter([1.0, 2.0, 3.0]))
+    runner.step()
+    TrainingView(runner).close()
+    assert runner.state == "paused"
+    runner.join()
+    assert runner.record.step == 3

@@ -1,24 +1,23 @@
 """The live view of a training run: its curves, its layers, and controls that act on it.
 
-from tinygrad_edu_widgets import TrainingView
+    from tinygrad_edu_widgets import TrainingView
 
-TrainingView(train, model=model, optimizer=optimizer).start()  # live
-TrainingView.open("runs/digits")  # a recorded run, also after a kernel restart
-TrainingView.compare(["runs/digits", "runs/digits-2"])  # side by side
+    TrainingView(train, model=model, optimizer=optimizer).start()  # live
+    TrainingView.open("runs/digits")  # a recorded run, also after a kernel restart
+    TrainingView.compare(["runs/digits", "runs/digits-2"])  # side by side
+
+What travels to the browser meanwhile is described in ``_frames.py``.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import MethodType
 from typing import Any, Self
-from uuid import uuid4
 
 import traitlets
 
@@ -30,16 +29,14 @@ from tinygrad_edu.monitor.smoothing import check_weight
 from tinygrad_edu.monitor.words import summary
 from tinygrad_edu_widgets import _bundle
 from tinygrad_edu_widgets._frames import Told, encode
+from tinygrad_edu_widgets._placed import Placed
 from tinygrad_edu_widgets._runs import named, node_of, several
 from tinygrad_edu_widgets._saved import saved
 from tinygrad_edu_widgets._stream import Stream
 from tinygrad_edu_widgets._training_figures import Choice, draw
-from tinygrad_edu_widgets._view import View
 
-PICTURE_DELAY_SECONDS = 1.0
 SNAPSHOT_SECONDS = 30.0  # a kernel that dies takes what happened since with it
 COMMANDS = ("start", "pause", "resume", "step", "stop")  # what a button may call
-MOST_PLACES = 4  # on a page that get a new still picture
 MOST_STEPS = 1_000_000  # that one press of a button may ask for
 
 
@@ -76,7 +73,7 @@ class _Open:
         return super(TrainingView, view).open
 
 
-class TrainingView(View):
+class TrainingView(Placed):
     """Shows a training run while it goes on, and lets you pause, step and steer it.
 
     Write the training loop as a generator function that yields after each step; the
@@ -157,6 +154,7 @@ class TrainingView(View):
         if isinstance(steps, (RunRecord, str, os.PathLike)):
             beside, steps = [steps, *beside], None
         self._runner: Runner | None = None
+        self._own = not isinstance(steps, Runner)
         if isinstance(steps, Runner):
             self._runner = steps
         elif steps is not None:
@@ -170,8 +168,6 @@ class TrainingView(View):
             )
         live = None if self._runner is None else self._runner.record
         names, self._beside = named(live, beside, labels)
-        self._joining = False
-        self._places: deque[str] = deque(maxlen=MOST_PLACES)  # where it was displayed
         self._settled = (0, "ready", 0)
         self._saved_at = time.perf_counter()
         self._forget()
@@ -258,17 +254,15 @@ class TrainingView(View):
 
     def join(self) -> None:
         """Trains to the end inside the calling cell; see `Runner.join`."""
-        self._joining = True
-        try:
+        with self._within_cell():
             self.runner.join()
-        finally:
-            self._joining = False
 
     def close(self) -> None:
-        """Ends the run and takes the widget away."""
+        """Takes the widget away, and ends the run unless it was handed in."""
         if hasattr(self, "_unfollow"):  # also called for a half-made widget
             self._unfollow()
-            self.runner.stop()
+            if self._own:
+                self.runner.stop()
         super().close()
 
     def link(self, graph: Any) -> Callable[[], None]:
@@ -345,7 +339,7 @@ class TrainingView(View):
         self._settled = standing
         if self.runner.state != "running":
             self._save()
-        if self._places and not self.runner.active:
+        if not self.runner.active:
             self._redraw_soon()
 
     def _save(self) -> None:
@@ -390,6 +384,9 @@ class TrainingView(View):
 
     # Where no kernel runs.
 
+    def _going_on(self) -> bool:
+        return self.runner.active
+
     def summary(self) -> str:
         """Where the run stands and what each curve did, in words."""
         shown = self._choice.shown
@@ -423,39 +420,3 @@ class TrainingView(View):
         That is the chosen tab, with the smoothing, the axes and the steps as chosen.
         """
         return draw(self._choice)
-
-    def _ipython_display_(self) -> None:
-        """Shows the widget; at the end of a run its still picture is replaced.
-
-        Each place has a name of its own: JupyterLab draws all of one name anew.
-        """
-        self._places.append(f"tinygrad-edu-{uuid4().hex}")
-        self._display([self._places[-1]])
-
-    def _redraw_soon(self) -> None:
-        """Replaces the still picture: at once in a cell, else when all is quiet.
-
-        The first picture loads matplotlib, and a click on Restart should not wait.
-        """
-        if self._joining:
-            self._redraw()
-        else:
-            with suppress(RuntimeError):  # no event loop: nobody is watching
-                loop = asyncio.get_running_loop()
-                loop.call_later(PICTURE_DELAY_SECONDS, self._redraw)
-
-    def _redraw(self) -> None:
-        if not self.runner.active:
-            self._display(list(self._places), update=True)
-
-    def _display(self, places: list[str], **options: Any) -> None:
-        from IPython.display import display
-
-        bundle = self._repr_mimebundle_()
-        if bundle is None:  # closed
-            return
-        data, metadata = bundle
-        options |= {"metadata": metadata, "raw": True}
-        show: Callable[..., None] = display
-        for place in places:
-            show(data, display_id=place, **options)
