@@ -255,12 +255,14 @@ def test_an_alarm_leads_to_its_step_and_its_node(stage: Any, repository: Path) -
     items.nth(0).get_by_role("button").press("Enter")
     shown.settle()
     assert (shown.widget.tab, shown.widget.selected_layer) == ("curves", "0.weight")
+    expect(tab(shown, "Curves")).to_be_focused()
     marked = chart(shown, "loss").locator(".tge-alarm-mark line")
     expect(marked).to_have_count(1)
     (node,) = [n for n in graph.document["nodes"] if n["id"] == graph.selected]
     assert (node["module"], node["label"]) == ("0", "weight")
     shown.page.get_by_role("button", name="Put the alarm away").click()
     expect(shown.page.locator(".tge-banner")).to_be_hidden()
+    expect(tab(shown, "Curves")).to_be_focused()
 
 
 def test_a_new_alarm_is_said(stage: Any) -> None:

@@ -14,6 +14,8 @@ export interface Tabs {
   show(name: string): void;
   /** What a tab says; an empty label hides it. */
   label(name: string, text: string): void;
+  /** Brings the keyboard to a tab, as where what had it is hidden. */
+  focus(name: string): void;
 }
 
 /** `chosen` is told when a person picks a tab. */
@@ -65,7 +67,8 @@ export function makeTabs(
     chosen(name);
     button?.focus();
   });
-  return { element: list, show, label };
+  const focus = (name: string): void => buttons.get(name)?.focus();
+  return { element: list, show, label, focus };
 }
 
 /** The tab that a key leads to, round in a circle; undefined for another key. */

@@ -41,6 +41,8 @@ export interface Wishes {
   /** Marks the alarm's step in the charts and chooses its layer. */
   show(alarm: Alarm): void;
   list(): void;
+  /** The line above the curves was put away. */
+  put(): void;
 }
 
 interface Part {
@@ -102,6 +104,7 @@ export function makeBanner(wishes: Wishes): Part {
   const put = (): void => {
     away = known;
     root.hidden = true;
+    wishes.put();
   };
   const root = element(
     "div",

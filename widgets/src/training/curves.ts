@@ -156,6 +156,7 @@ function makeTools(chosen: Chosen): Part<[boolean]> {
   });
   const reset = button("Show all steps", { class: "tge-toggle tge-zoom-out" }, () => {
     chosen.set("zoom", []);
+    axis.focus(); // this button goes away
   });
   const root = element(
     "div",

@@ -62,11 +62,20 @@ function render({ model, el }: RenderContext): Cleanup {
   const show = (alarm: Alarm): void => {
     pinned = alarm;
     if (alarm.where) chosen.set("selected_layer", alarm.where);
-    chosen.set("tab", "curves");
+    open("curves");
     announcer.say(`Step ${alarm.step} is marked in the charts`);
     stream.schedule();
   };
-  const alarmWishes = { show, list: () => chosen.set("tab", "alarms") };
+  /** The keyboard goes along: what had it may be hidden now. */
+  const open = (tab: string): void => {
+    chosen.set("tab", tab);
+    tabs.focus(tab);
+  };
+  const alarmWishes = {
+    show,
+    list: () => open("alarms"),
+    put: () => tabs.focus("curves"),
+  };
   const banner = makeBanner(alarmWishes);
   const curves = makeCurves(chosen);
   const layers = makeLayers(chosen);

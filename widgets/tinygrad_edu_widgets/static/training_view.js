@@ -237,7 +237,8 @@ function makeTabs(title, tabs, chosen) {
     chosen(name);
     button2?.focus();
   });
-  return { element: list, show, label: label2 };
+  const focus = (name) => buttons.get(name)?.focus();
+  return { element: list, show, label: label2, focus };
 }
 function tabOfKey(key, here, count) {
   if (key === "ArrowLeft" || key === "ArrowUp") return (here - 1 + count) % count;
@@ -407,6 +408,7 @@ function makeBanner(wishes) {
   const put = () => {
     away2 = known;
     root.hidden = true;
+    wishes.put();
   };
   const root = element(
     "div",
@@ -1628,6 +1630,7 @@ function makeTools(chosen) {
   });
   const reset = button("Show all steps", { class: "tge-toggle tge-zoom-out" }, () => {
     chosen.set("zoom", []);
+    axis.focus();
   });
   const root = element(
     "div",
@@ -2434,11 +2437,19 @@ function render({ model, el }) {
   const show = (alarm) => {
     pinned = alarm;
     if (alarm.where) chosen.set("selected_layer", alarm.where);
-    chosen.set("tab", "curves");
+    open("curves");
     announcer.say(`Step ${alarm.step} is marked in the charts`);
     stream.schedule();
   };
-  const alarmWishes = { show, list: () => chosen.set("tab", "alarms") };
+  const open = (tab) => {
+    chosen.set("tab", tab);
+    tabs.focus(tab);
+  };
+  const alarmWishes = {
+    show,
+    list: () => open("alarms"),
+    put: () => tabs.focus("curves")
+  };
   const banner = makeBanner(alarmWishes);
   const curves = makeCurves(chosen);
   const layers = makeLayers(chosen);
