@@ -8,6 +8,7 @@ import type { Area, Size, Viewport } from "./viewport";
 const LARGEST = { width: 132, height: 168 };
 const LEAST = 44;
 const PADDING = 6;
+const ROOM = "--tge-map-width";
 const KINDS: readonly BoxKind[] = [
   "operation",
   "parameter",
@@ -43,10 +44,12 @@ export class MiniMap {
     const hidden = window.width === 0 || holds(area, drawing);
     this.width = 0;
     this.element.classList.toggle("tge-map-hidden", hidden);
-    if (hidden) return;
+    if (hidden) return void this.element.parentElement?.style.removeProperty(ROOM);
     const scale = mapScale(drawing, window);
     if (String(scale) !== String(this.scale)) this.draw(scale, drawing);
     this.width = drawing.width * scale[0] + 2 * PADDING;
+    // What else lies on the picture keeps off the map.
+    this.element.parentElement?.style.setProperty(ROOM, `${this.width}px`);
     const { x, y, width, height } = clipTo(area, drawing);
     setAttributes(this.seen, {
       x: x * scale[0] + PADDING,

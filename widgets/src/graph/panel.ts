@@ -62,7 +62,12 @@ function keys(stepping: boolean): HTMLElement {
     ["\u2191 \u2193", "to inputs, to consumers"],
     ["\u2190 \u2192", "to the next input"],
     ["Enter", "select"],
-    ["f", "fold the module"],
+    ["f F", "fold the module, the one around it"],
+    ["/", "search"],
+    ["u d", "only what it is made from, what is made from it"],
+    ["l", "only the shortest way to the end"],
+    ["i m", "only its neighbours, its module"],
+    ["h Esc", "hide the rest, show everything"],
     ["+ \u2212 0", "zoom, fit"],
   ];
   if (stepping) rows.push(["n p", "next, previous step"]);
