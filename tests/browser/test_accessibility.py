@@ -11,7 +11,7 @@ import pytest
 import tinygrad_edu_widgets as widgets
 
 import tinygrad_edu as torch
-from tinygrad_edu import nn
+from tinygrad_edu import nn, tabular
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -62,10 +62,23 @@ def failed_training() -> Any:
     return view
 
 
+def landscape() -> Any:
+    race = {"SGD": lambda p: torch.optim.SGD(p, lr=1e-3)}
+    return widgets.LandscapeView("rosenbrock", steps=20, optimizers=race)
+
+
+def decision() -> Any:
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 2))
+    return widgets.DecisionView(model, *tabular.make_moons(40))
+
+
 # The views, and for some what is opened before they are looked at.
 VIEWS: dict[str, Callable[[], Any]] = {
     "backward graph": backward_graph,
     "forward graph": forward_graph,
+    "landscape": landscape,
+    "decision": decision,
     "training, not started": training,
     "training, finished": finished_training,
     "training, failed": failed_training,

@@ -99,6 +99,9 @@ async ({ script, style }) => {
 """
 
 
+AT_MOST = 300  # milliseconds
+
+
 class StageComm(BaseComm):
     """The line between a widget and its page: what is sent waits for `deliver`."""
 
@@ -170,22 +173,26 @@ class Stage:
         stage.evaluate("(stage, width) => { stage.style.width = `${width}px` }", width)
 
     def settle(self, milliseconds: int = 100) -> None:
-        """Lets messages go both ways until the time is over and none is left."""
+        """Lets messages go both ways until the time is over and none is left.
+
+        While a run goes on there is always another one: then it ends a little later.
+        """
         while True:
             self.page.wait_for_timeout(20)
             milliseconds -= 20
             busy = self.exchange()
-            if milliseconds <= 0 and not busy:
+            if milliseconds <= (0 if not busy else -AT_MOST):
                 return
 
     def exchange(self) -> bool:
         """Hands over every message that waits, both ways; says if there was any."""
         line = self.widget.comm
         busy = bool(self._heard or line.waiting)
-        while self._heard:
+        # Meanwhile a run may make more of them, for ever: those are for the next time.
+        for _ in range(len(self._heard)):
             message = json.loads(self._heard.pop(0))
             self.widget._handle_msg({"content": {"data": message}, "buffers": []})
-        while line.waiting:
+        for _ in range(len(line.waiting)):
             self.page.evaluate("(news) => window.fromPython(news)", line.waiting.pop(0))
         return busy
 

@@ -2,7 +2,7 @@
 
 import type { Place } from "../shared/contour";
 import { type Field, type Range, sample } from "../shared/field";
-import { formatNumber } from "../shared/format";
+import { formatNumber, shorten, visible } from "../shared/format";
 import { unpack } from "../shared/pack";
 
 /** The learner's points (`DecisionView._refresh_data`). */
@@ -87,6 +87,11 @@ export function seenOfSnapshot(snapshot: Snapshot, data: Data): Seen {
   return seenOf(snapshot, unpack(snapshot.grid), pictures, data);
 }
 
+/** A text from somebody's program: nothing in it is invisible, and it ends. */
+export function told(text: string, limit = 40): string {
+  return shorten(visible(text), limit);
+}
+
 /** The share of each class at a point; of two classes, both. */
 export function shares(outputs: readonly number[]): number[] {
   const [first = NaN] = outputs;
@@ -109,7 +114,7 @@ export function reading(data: Data, outputs: readonly number[]): string {
   const each = shares(outputs);
   const best = largest(each);
   if (best < 0) return "no number";
-  return `${data.names[best] ?? best} with ${percent(each[best]!)}`;
+  return `${told(data.names[best] ?? `${best}`)} with ${percent(each[best]!)}`;
 }
 
 export function percent(share: number): string {
@@ -119,7 +124,7 @@ export function percent(share: number): string {
 
 export function placeText(data: Data, [x, y]: Place): string {
   const [across = "x", up = "y"] = data.features;
-  return `${across} ${formatNumber(x)}, ${up} ${formatNumber(y)}`;
+  return `${told(across)} ${formatNumber(x)}, ${told(up)} ${formatNumber(y)}`;
 }
 
 /** Where the learning stands, as parts of a line. */
@@ -127,7 +132,7 @@ export function standing(data: Data, facts: Facts): string[] {
   const parts: string[] = [];
   if (facts.step !== null) parts.push(`step ${facts.step}`);
   for (const [name, value] of Object.entries(facts.numbers))
-    parts.push(`${name} ${formatNumber(value)}`);
+    parts.push(`${told(name)} ${formatNumber(value)}`);
   if (data.regression) parts.push(`mean squared error ${formatNumber(facts.error)}`);
   else if (facts.accuracy !== null) parts.push(`${percent(facts.accuracy)} classed right`);
   return parts;
@@ -163,5 +168,5 @@ export function lineText([w1, w2, b]: readonly (number | null)[], features: read
     return `${sign}${formatNumber(Math.abs(number), 2)}${name}`;
   };
   const [across = "x", up = "y"] = features;
-  return `${term(w1, ` ${across}`, true)}${term(w2, ` ${up}`, false)}${term(b, "", false)} = 0`;
+  return `${term(w1, ` ${told(across, 20)}`, true)}${term(w2, ` ${told(up, 20)}`, false)}${term(b, "", false)} = 0`;
 }

@@ -1,7 +1,7 @@
 /* What a click does: it reads the model there, or adds a point of a class. */
 
 import { button, element, setAttributes, svg, uniqueId } from "../shared/dom";
-import type { Data } from "./model";
+import { type Data, told } from "./model";
 import { markerPath } from "./shapes";
 
 export const READS = -1;
@@ -47,7 +47,7 @@ export function makeTools(undo: () => void): Tools {
       choices.replaceChildren(
         choice(READS, ["read"]),
         ...labels.map((text, index) =>
-          choice(index, [sample(index), element("span", {}, `add ${text}`)]),
+          choice(index, [sample(index), element("span", {}, `add ${told(text)}`)]),
         ),
       );
       choose(chosen);

@@ -3,7 +3,7 @@
 import { element, setAttributes, setText } from "../shared/dom";
 import { formatNumber } from "../shared/format";
 import type { Field } from "../shared/field";
-import type { Layer } from "./model";
+import { type Layer, told } from "./model";
 import { paintUnit } from "./shading";
 
 const DECISION = -1;
@@ -78,7 +78,7 @@ export function makeUnits(choose: (unit: number) => void): Units {
     });
   };
   const label: Units["label"] = (layer) => {
-    setAttributes(group, { "aria-label": `Units of ${layer?.path ?? ""} ${layer?.kind ?? ""}` });
+    setAttributes(group, { "aria-label": `Units of ${told(`${layer?.path ?? ""} ${layer?.kind ?? ""}`)}` });
     const more = layer !== undefined && layer.units > tiles.length;
     setText(note, more ? `The first ${tiles.length} of ${layer.units} units.` : "");
   };

@@ -28,6 +28,7 @@ import {
   seenOf,
   seenOfSnapshot,
   standing,
+  told,
 } from "./model";
 import { boundary, makePoints, unitLines, valueRange } from "./picture";
 import { paintDecision, paintUnit } from "./shading";
@@ -73,7 +74,7 @@ function render({ model, el }: RenderContext): Cleanup {
   const add = ([x, y]: Place, label: number): void => {
     const added = model.get("added") as [number, number, number][];
     set("added", [...added, [round(x), round(y), label]]);
-    announcer.say(`Added ${data.names[label] ?? label} at ${placeText(data, [x, y])}`);
+    announcer.say(`Added ${told(data.names[label] ?? `${label}`)} at ${placeText(data, [x, y])}`);
   };
   const undo = (): void => {
     const added = model.get("added") as unknown[];
@@ -155,13 +156,13 @@ function render({ model, el }: RenderContext): Cleanup {
   const select = element("select", { id, class: "tge-layer" });
   select.append(
     ...layers.map(({ path, kind, units: count }) =>
-      element("option", { value: path }, `${path} ${kind} (${count})`),
+      element("option", { value: path }, told(`${path} ${kind} (${count})`, 60)),
     ),
   );
   select.addEventListener("change", () => set("layer", select.value));
   const layerName = (): string => {
     const layer = layers.find(({ path }) => path === seen.facts.layer);
-    return layer ? `${layer.path} ${layer.kind}` : "the layer";
+    return layer ? told(`${layer.path} ${layer.kind}`, 60) : "the layer";
   };
   const lines = element("input", { type: "checkbox" });
   lines.addEventListener("change", () => stream.schedule());
@@ -176,7 +177,7 @@ function render({ model, el }: RenderContext): Cleanup {
     const chosen = unit();
     const live = stream.live();
     const { x_range, y_range, features } = data;
-    const names: [string, string] = [features[0] ?? "x", features[1] ?? "y"];
+    const names: [string, string] = [told(features[0] ?? "x"), told(features[1] ?? "y")];
     const resized = plane.layOut(x_range, y_range, names);
     const shown = chosen < 0 ? null : seen.units[chosen]!;
     if (shown) paintUnit(plane.canvas, shown, dark);
@@ -197,7 +198,8 @@ function render({ model, el }: RenderContext): Cleanup {
     select.disabled = !live;
     back.hidden = chosen < 0;
     linesBox.hidden = seen.facts.lines.length === 0;
-    setText(title, String(model.get("title") || (data.regression ? "Prediction" : "Decision")));
+    const name = String(model.get("title")) || (data.regression ? "Prediction" : "Decision");
+    setText(title, told(name, 300));
     setText(notice, data.notice);
     status.replaceChildren(...standing(data, seen.facts).map((part) => element("span", {}, part)));
     tell(false);

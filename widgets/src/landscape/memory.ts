@@ -2,7 +2,7 @@
 
 import { element, setText, svg } from "../shared/dom";
 import type { Plane } from "../shared/plane";
-import { type Memory, type Race, memoryAt, pair } from "./model";
+import { type Memory, type Race, memoryAt, nameOf, pair, told } from "./model";
 import { onPage } from "./trails";
 
 export interface MemoryPanel {
@@ -30,9 +30,9 @@ export function makeMemory(): MemoryPanel {
     if (!track) return;
     const line = `tge-line-${(race.tracks.indexOf(track) % 5) + 1}`;
     move.className = line;
-    setText(heading, `${track.name}: the step from here`);
-    const told = Object.entries(track.settings).map(([name, value]) => `${name} ${value}`);
-    setText(settings, [track.kind, ...told].join("  ·  "));
+    setText(heading, `${nameOf(track)}: the step from here`);
+    const settled = Object.entries(track.settings).map(([name, value]) => `${name} ${value}`);
+    setText(settings, told([track.kind, ...settled].join("  ·  ")));
     lines.replaceChildren(
       ...memoryAt(track, step).flatMap((line) => row(line, plane)),
     );
@@ -52,7 +52,7 @@ function swatch(name: string, text: string): HTMLElement {
 }
 
 function row(line: Memory, plane: Plane): HTMLElement[] {
-  const name = element("dt", {}, line.name);
+  const name = element("dt", {}, told(line.name, 40));
   if (line.name === "gradient" || line.name === "update")
     name.classList.add(`tge-memory-${line.name}`);
   const way = line.vector && direction(line, plane);

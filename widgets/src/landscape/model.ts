@@ -2,7 +2,7 @@
 
 import type { Place } from "../shared/contour";
 import type { Field } from "../shared/field";
-import { formatNumber } from "../shared/format";
+import { formatNumber, shorten, visible } from "../shared/format";
 import { unpack } from "../shared/pack";
 
 /** The surface as Python sends it (`LandscapeView._surface`). */
@@ -102,6 +102,16 @@ export function distanceTo(minima: [number, number][], place: Place | null): num
   return Math.min(...minima.map(([x, y]) => Math.hypot(place[0] - x, place[1] - y)));
 }
 
+/** An optimizer's name as it is shown; a person may have called it anything. */
+export function nameOf(track: Track): string {
+  return told(track.name, 60);
+}
+
+/** A text from somebody's program: nothing in it is invisible, and it ends. */
+export function told(text: string, limit = 300): string {
+  return shorten(visible(text), limit);
+}
+
 /** A, B, C … for the markers. */
 export function letter(index: number): string {
   return String.fromCharCode(65 + (index % 26));
@@ -146,7 +156,7 @@ export function sentence(race: Race, minima: [number, number][], step: number): 
     const at = indexAt(track, step);
     const away = distanceTo(minima, placeAt(track, step));
     const far = away === null ? "" : `, ${formatNumber(away, 2)} from the minimum`;
-    return `${track.name}: loss ${formatNumber(track.loss[at] ?? null)}${far}`;
+    return `${nameOf(track)}: loss ${formatNumber(track.loss[at] ?? null)}${far}`;
   });
   return `Step ${step} of ${race.steps}. ${parts.join(". ")}.`;
 }

@@ -2,6 +2,7 @@
 
 import { button, element, setText } from "../shared/dom";
 import { formatCount } from "../shared/format";
+import { told } from "./model";
 
 export interface Standing {
   state: string;
@@ -38,7 +39,7 @@ export function makeProgress(command: (name: "stop" | "resume") => void): Progre
 /** `820 of 1,681 points, about 12 s to go`, or why it ended. */
 export function progressText({ state, done, total, remaining, error }: Standing): string {
   const points = `${formatCount(done)} of ${formatCount(total)} points`;
-  if (error) return `${error} (${points})`;
+  if (error) return `${told(error)} (${points})`;
   if (state === "running" && remaining !== null)
     return `${points}, about ${Math.max(1, Math.round(remaining))} s to go`;
   return state === "running" ? points : `${points}: ${state}`;

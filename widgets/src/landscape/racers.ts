@@ -3,7 +3,7 @@
 import { element, setAttributes, setText, svg, uniqueId } from "../shared/dom";
 import { formatNumber } from "../shared/format";
 import { rateDecades, rateOfPosition } from "../shared/scales";
-import { type Race, type Track, distanceTo, indexAt, letter, placeAt, short } from "./model";
+import { type Race, type Track, distanceTo, indexAt, letter, nameOf, placeAt, short } from "./model";
 
 export interface Racers {
   readonly element: HTMLElement;
@@ -61,9 +61,9 @@ function makeRow(track: Track, index: number, group: string, wishes: Wishes): Ro
       svg("circle", { cx: 15, cy: 8, r: 7 }),
       svg("text", { x: 15, y: 11.6, "text-anchor": "middle" }, letter(index))),
   );
-  const name = element("span", { class: "tge-racer-name" }, track.name);
+  const name = element("span", { class: "tge-racer-name" }, nameOf(track));
   const label = element("label", { class: "tge-racer" }, radio, sample, name);
-  const slider = makeSlider(track.name, (value) => wishes.lr(track.name, value));
+  const slider = makeSlider(nameOf(track), (value) => wishes.lr(track.name, value));
   const loss = element("td", { class: "tge-number" });
   const away = element("td", { class: "tge-number tge-away" });
   const note = element("span", { class: "tge-racer-note" });

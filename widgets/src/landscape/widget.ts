@@ -18,7 +18,7 @@ import { type FrameHeader, follow, readFloats } from "../shared/stream";
 import { drawCurve, heightRange, onCurve } from "./curve";
 import { makeLosses } from "./losses";
 import { makeMemory } from "./memory";
-import { type Race, type Surface, fieldOf, raceOf, sentence } from "./model";
+import { type Race, type Surface, fieldOf, raceOf, sentence, told } from "./model";
 import { makePlayback } from "./playback";
 import { type Standing, makeProgress } from "./progress";
 import { makeRacers } from "./racers";
@@ -104,7 +104,7 @@ function render({ model, el }: RenderContext): Cleanup {
   const plane = makePlane({
     kind: flat ? "loss curve" : "loss surface",
     label:
-      `${surface.title}. Arrow keys move a cross-hair that reads the height` +
+      `${told(surface.title)}. Arrow keys move a cross-hair that reads the height` +
       (race ? "; Enter starts the race there." : "."),
     ratio: flat ? 0.6 : 1,
     most: flat ? 760 : 620,
@@ -169,8 +169,8 @@ function render({ model, el }: RenderContext): Cleanup {
     losses.point(step);
   };
   const paint = (): void => {
-    setText(title, surface.title);
-    setText(formula, surface.formula ?? "");
+    setText(title, told(surface.title));
+    setText(formula, told(surface.formula ?? ""));
     progress.update(standing, stream.live());
     drawSurface();
     if (race) losses.draw(race);

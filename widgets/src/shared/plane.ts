@@ -89,7 +89,7 @@ export function makePlane(options: PlaneOptions): Plane {
   const box = { left: MARGIN.left, top: MARGIN.top, width: 100, height: 100 };
   let at: Place | null = null;
   let held = false;
-  let size = "";
+  let shown = "";
 
   const plane: Plane = {
     element: root,
@@ -106,6 +106,9 @@ export function makePlane(options: PlaneOptions): Plane {
     },
     layOut(x, y, labels) {
       const width = Math.min(Math.max(root.clientWidth, 200), options.most ?? 1e6);
+      const now = `${width} ${x} ${y} ${labels} ${window.devicePixelRatio}`;
+      if (now === shown) return false;
+      shown = now;
       box.width = width - MARGIN.left - MARGIN.right;
       box.height = Math.round(box.width * (options.ratio ?? 1));
       const height = box.height + MARGIN.top + MARGIN.bottom;
@@ -115,9 +118,6 @@ export function makePlane(options: PlaneOptions): Plane {
       setAttributes(hole, { x: box.left, y: box.top, width: box.width, height: box.height });
       axes.replaceChildren(...drawAxes(plane, labels));
       drawHair();
-      const now = `${width} ${height} ${x} ${y} ${window.devicePixelRatio}`;
-      if (now === size) return false;
-      size = now;
       fitCanvas(canvas, box, options.grain);
       return true;
     },

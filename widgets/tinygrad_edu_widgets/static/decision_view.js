@@ -225,10 +225,23 @@ function shortExponent(value, digits) {
 function withMinus(text) {
   return text.replaceAll("-", "−");
 }
+var ELLIPSIS = "…";
 var INVISIBLE = new RegExp(
   "[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
   "g"
 );
+function visible(text) {
+  return text.replace(INVISIBLE, (character) => {
+    if (character === "\n") return "⏎";
+    const code = character.charCodeAt(0).toString(16).padStart(4, "0");
+    return `\\u${code}`;
+  });
+}
+function shorten(text, limit) {
+  const characters = Array.from(text.slice(0, 2 * limit + 2));
+  if (characters.length <= limit) return text;
+  return characters.slice(0, Math.max(0, limit - 1)).join("") + ELLIPSIS;
+}
 
 // src/shared/keys.ts
 function isPlain({ key, ctrlKey, metaKey, altKey, shiftKey }) {
@@ -331,7 +344,7 @@ function makePlane(options) {
   const box = { left: MARGIN.left, top: MARGIN.top, width: 100, height: 100 };
   let at = null;
   let held = false;
-  let size = "";
+  let shown = "";
   const plane = {
     element: root,
     canvas,
@@ -347,6 +360,9 @@ function makePlane(options) {
     },
     layOut(x, y, labels) {
       const width = Math.min(Math.max(root.clientWidth, 200), options.most ?? 1e6);
+      const now = `${width} ${x} ${y} ${labels} ${window.devicePixelRatio}`;
+      if (now === shown) return false;
+      shown = now;
       box.width = width - MARGIN.left - MARGIN.right;
       box.height = Math.round(box.width * (options.ratio ?? 1));
       const height = box.height + MARGIN.top + MARGIN.bottom;
@@ -356,9 +372,6 @@ function makePlane(options) {
       setAttributes(hole, { x: box.left, y: box.top, width: box.width, height: box.height });
       axes.replaceChildren(...drawAxes(plane, labels));
       drawHair();
-      const now = `${width} ${height} ${x} ${y} ${window.devicePixelRatio}`;
-      if (now === size) return false;
-      size = now;
       fitCanvas(canvas, box, options.grain);
       return true;
     }
@@ -509,7 +522,7 @@ function follow(model, root, follower) {
   let newest = 0;
   let askedAt = -Infinity;
   let pending = 0;
-  let visible = true;
+  let visible2 = true;
   const acknowledge = () => {
     if (live) live = send(model, { kind: "acknowledge", sequence: newest });
   };
@@ -532,7 +545,7 @@ function follow(model, root, follower) {
       live = true;
       newest = content.sequence;
       if (!follower.receive(content, buffers)) hello();
-      if (document.hidden || !visible) acknowledge();
+      if (document.hidden || !visible2) acknowledge();
       else schedule();
     }),
     onLost(model, () => {
@@ -540,7 +553,7 @@ function follow(model, root, follower) {
       schedule();
     }),
     whenSeen(root, (now) => {
-      visible = now;
+      visible2 = now;
       if (now) schedule();
     }),
     whenResized(root, schedule)
@@ -603,6 +616,9 @@ function seenOfSnapshot(snapshot, data) {
   const pictures = Uint8Array.from(atob(snapshot.pictures), (letter) => letter.charCodeAt(0));
   return seenOf(snapshot, unpack(snapshot.grid), pictures, data);
 }
+function told(text, limit = 40) {
+  return shorten(visible(text), limit);
+}
 function shares(outputs) {
   const [first = NaN] = outputs;
   return outputs.length === 1 ? [1 - first, first] : [...outputs];
@@ -619,7 +635,7 @@ function reading(data, outputs) {
   const each = shares(outputs);
   const best = largest(each);
   if (best < 0) return "no number";
-  return `${data.names[best] ?? best} with ${percent(each[best])}`;
+  return `${told(data.names[best] ?? `${best}`)} with ${percent(each[best])}`;
 }
 function percent(share) {
   const value = 100 * share;
@@ -627,13 +643,13 @@ function percent(share) {
 }
 function placeText(data, [x, y]) {
   const [across = "x", up = "y"] = data.features;
-  return `${across} ${formatNumber(x)}, ${up} ${formatNumber(y)}`;
+  return `${told(across)} ${formatNumber(x)}, ${told(up)} ${formatNumber(y)}`;
 }
 function standing(data, facts) {
   const parts = [];
   if (facts.step !== null) parts.push(`step ${facts.step}`);
   for (const [name, value] of Object.entries(facts.numbers))
-    parts.push(`${name} ${formatNumber(value)}`);
+    parts.push(`${told(name)} ${formatNumber(value)}`);
   if (data.regression) parts.push(`mean squared error ${formatNumber(facts.error)}`);
   else if (facts.accuracy !== null) parts.push(`${percent(facts.accuracy)} classed right`);
   return parts;
@@ -660,7 +676,7 @@ function lineText([w1, w2, b], features) {
     return `${sign}${formatNumber(Math.abs(number), 2)}${name}`;
   };
   const [across = "x", up = "y"] = features;
-  return `${term(w1, ` ${across}`, true)}${term(w2, ` ${up}`, false)}${term(b, "", false)} = 0`;
+  return `${term(w1, ` ${told(across, 20)}`, true)}${term(w2, ` ${told(up, 20)}`, false)}${term(b, "", false)} = 0`;
 }
 
 // src/shared/contour.ts
@@ -1028,7 +1044,7 @@ function makeTools(undo) {
       choices.replaceChildren(
         choice(READS, ["read"]),
         ...labels.map(
-          (text, index) => choice(index, [sample2(index), element("span", {}, `add ${text}`)])
+          (text, index) => choice(index, [sample2(index), element("span", {}, `add ${told(text)}`)])
         )
       );
       choose(chosen);
@@ -1105,7 +1121,7 @@ function makeUnits(choose) {
     });
   };
   const label2 = (layer) => {
-    setAttributes(group, { "aria-label": `Units of ${layer?.path ?? ""} ${layer?.kind ?? ""}` });
+    setAttributes(group, { "aria-label": `Units of ${told(`${layer?.path ?? ""} ${layer?.kind ?? ""}`)}` });
     const more = layer !== void 0 && layer.units > tiles.length;
     setText(note, more ? `The first ${tiles.length} of ${layer.units} units.` : "");
   };
@@ -1164,7 +1180,7 @@ function render({ model, el }) {
   const add = ([x, y], label2) => {
     const added = model.get("added");
     set("added", [...added, [round(x), round(y), label2]]);
-    announcer.say(`Added ${data.names[label2] ?? label2} at ${placeText(data, [x, y])}`);
+    announcer.say(`Added ${told(data.names[label2] ?? `${label2}`)} at ${placeText(data, [x, y])}`);
   };
   const undo = () => {
     const added = model.get("added");
@@ -1232,13 +1248,13 @@ function render({ model, el }) {
   const select = element("select", { id, class: "tge-layer" });
   select.append(
     ...layers.map(
-      ({ path, kind, units: count }) => element("option", { value: path }, `${path} ${kind} (${count})`)
+      ({ path, kind, units: count }) => element("option", { value: path }, told(`${path} ${kind} (${count})`, 60))
     )
   );
   select.addEventListener("change", () => set("layer", select.value));
   const layerName = () => {
     const layer = layers.find(({ path }) => path === seen.facts.layer);
-    return layer ? `${layer.path} ${layer.kind}` : "the layer";
+    return layer ? told(`${layer.path} ${layer.kind}`, 60) : "the layer";
   };
   const lines = element("input", { type: "checkbox" });
   lines.addEventListener("change", () => stream.schedule());
@@ -1250,7 +1266,7 @@ function render({ model, el }) {
     const chosen = unit();
     const live = stream.live();
     const { x_range, y_range, features } = data;
-    const names = [features[0] ?? "x", features[1] ?? "y"];
+    const names = [told(features[0] ?? "x"), told(features[1] ?? "y")];
     const resized = plane.layOut(x_range, y_range, names);
     const shown = chosen < 0 ? null : seen.units[chosen];
     if (shown) paintUnit(plane.canvas, shown, dark);
@@ -1271,7 +1287,8 @@ function render({ model, el }) {
     select.disabled = !live;
     back.hidden = chosen < 0;
     linesBox.hidden = seen.facts.lines.length === 0;
-    setText(title, String(model.get("title") || (data.regression ? "Prediction" : "Decision")));
+    const name = String(model.get("title")) || (data.regression ? "Prediction" : "Decision");
+    setText(title, told(name, 300));
     setText(notice, data.notice);
     status.replaceChildren(...standing(data, seen.facts).map((part) => element("span", {}, part)));
     tell(false);

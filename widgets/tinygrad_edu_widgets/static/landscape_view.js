@@ -198,10 +198,23 @@ function shortExponent(value, digits) {
 function withMinus(text) {
   return text.replaceAll("-", "−");
 }
+var ELLIPSIS = "…";
 var INVISIBLE = new RegExp(
   "[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
   "g"
 );
+function visible(text) {
+  return text.replace(INVISIBLE, (character) => {
+    if (character === "\n") return "⏎";
+    const code = character.charCodeAt(0).toString(16).padStart(4, "0");
+    return `\\u${code}`;
+  });
+}
+function shorten(text, limit) {
+  const characters = Array.from(text.slice(0, 2 * limit + 2));
+  if (characters.length <= limit) return text;
+  return characters.slice(0, Math.max(0, limit - 1)).join("") + ELLIPSIS;
+}
 
 // src/shared/keys.ts
 function isPlain({ key, ctrlKey, metaKey, altKey, shiftKey }) {
@@ -352,7 +365,7 @@ function makePlane(options) {
   const box = { left: MARGIN.left, top: MARGIN.top, width: 100, height: 100 };
   let at = null;
   let held = false;
-  let size = "";
+  let shown = "";
   const plane = {
     element: root,
     canvas,
@@ -368,6 +381,9 @@ function makePlane(options) {
     },
     layOut(x, y, labels) {
       const width = Math.min(Math.max(root.clientWidth, 200), options.most ?? 1e6);
+      const now = `${width} ${x} ${y} ${labels} ${window.devicePixelRatio}`;
+      if (now === shown) return false;
+      shown = now;
       box.width = width - MARGIN.left - MARGIN.right;
       box.height = Math.round(box.width * (options.ratio ?? 1));
       const height = box.height + MARGIN.top + MARGIN.bottom;
@@ -377,9 +393,6 @@ function makePlane(options) {
       setAttributes(hole, { x: box.left, y: box.top, width: box.width, height: box.height });
       axes2.replaceChildren(...drawAxes(plane, labels));
       drawHair();
-      const now = `${width} ${height} ${x} ${y} ${window.devicePixelRatio}`;
-      if (now === size) return false;
-      size = now;
       fitCanvas(canvas, box, options.grain);
       return true;
     }
@@ -530,7 +543,7 @@ function follow(model, root, follower) {
   let newest = 0;
   let askedAt = -Infinity;
   let pending = 0;
-  let visible = true;
+  let visible2 = true;
   const acknowledge = () => {
     if (live) live = send(model, { kind: "acknowledge", sequence: newest });
   };
@@ -553,7 +566,7 @@ function follow(model, root, follower) {
       live = true;
       newest = content.sequence;
       if (!follower.receive(content, buffers)) hello();
-      if (document.hidden || !visible) acknowledge();
+      if (document.hidden || !visible2) acknowledge();
       else schedule();
     }),
     onLost(model, () => {
@@ -561,7 +574,7 @@ function follow(model, root, follower) {
       schedule();
     }),
     whenSeen(root, (now) => {
-      visible = now;
+      visible2 = now;
       if (now) schedule();
     }),
     whenResized(root, schedule)
@@ -680,6 +693,12 @@ function distanceTo(minima, place) {
   if (place === null || minima.length === 0) return null;
   return Math.min(...minima.map(([x, y]) => Math.hypot(place[0] - x, place[1] - y)));
 }
+function nameOf(track) {
+  return told(track.name, 60);
+}
+function told(text, limit = 300) {
+  return shorten(visible(text), limit);
+}
 function letter(index) {
   return String.fromCharCode(65 + index % 26);
 }
@@ -708,7 +727,7 @@ function sentence(race, minima, step) {
     const at = indexAt(track, step);
     const away = distanceTo(minima, placeAt(track, step));
     const far = away === null ? "" : `, ${formatNumber(away, 2)} from the minimum`;
-    return `${track.name}: loss ${formatNumber(track.loss[at] ?? null)}${far}`;
+    return `${nameOf(track)}: loss ${formatNumber(track.loss[at] ?? null)}${far}`;
   });
   return `Step ${step} of ${race.steps}. ${parts.join(". ")}.`;
 }
@@ -1081,9 +1100,9 @@ function makeMemory() {
     if (!track) return;
     const line = `tge-line-${race.tracks.indexOf(track) % 5 + 1}`;
     move.className = line;
-    setText(heading, `${track.name}: the step from here`);
-    const told = Object.entries(track.settings).map(([name, value]) => `${name} ${value}`);
-    setText(settings, [track.kind, ...told].join("  ·  "));
+    setText(heading, `${nameOf(track)}: the step from here`);
+    const settled = Object.entries(track.settings).map(([name, value]) => `${name} ${value}`);
+    setText(settings, told([track.kind, ...settled].join("  ·  ")));
     lines2.replaceChildren(
       ...memoryAt(track, step).flatMap((line2) => row(line2, plane))
     );
@@ -1100,7 +1119,7 @@ function swatch(name, text) {
   return element("span", {}, svg("svg", { width: 28, height: 12, "aria-hidden": "true" }, arrow2), text);
 }
 function row(line, plane) {
-  const name = element("dt", {}, line.name);
+  const name = element("dt", {}, told(line.name, 40));
   if (line.name === "gradient" || line.name === "update")
     name.classList.add(`tge-memory-${line.name}`);
   const way = line.vector && direction(line, plane);
@@ -1233,7 +1252,7 @@ function makeProgress(command) {
 }
 function progressText({ state, done, total, remaining, error }) {
   const points2 = `${formatCount(done)} of ${formatCount(total)} points`;
-  if (error) return `${error} (${points2})`;
+  if (error) return `${told(error)} (${points2})`;
   if (state === "running" && remaining !== null)
     return `${points2}, about ${Math.max(1, Math.round(remaining))} s to go`;
   return state === "running" ? points2 : `${points2}: ${state}`;
@@ -1283,9 +1302,9 @@ function makeRow(track, index, group, wishes) {
       svg("text", { x: 15, y: 11.6, "text-anchor": "middle" }, letter(index))
     )
   );
-  const name = element("span", { class: "tge-racer-name" }, track.name);
+  const name = element("span", { class: "tge-racer-name" }, nameOf(track));
   const label = element("label", { class: "tge-racer" }, radio, sample2, name);
-  const slider = makeSlider(track.name, (value) => wishes.lr(track.name, value));
+  const slider = makeSlider(nameOf(track), (value) => wishes.lr(track.name, value));
   const loss = element("td", { class: "tge-number" });
   const away = element("td", { class: "tge-number tge-away" });
   const note = element("span", { class: "tge-racer-note" });
@@ -1508,7 +1527,7 @@ function render({ model, el }) {
   });
   const plane = makePlane({
     kind: flat ? "loss curve" : "loss surface",
-    label: `${surface.title}. Arrow keys move a cross-hair that reads the height` + (race ? "; Enter starts the race there." : "."),
+    label: `${told(surface.title)}. Arrow keys move a cross-hair that reads the height` + (race ? "; Enter starts the race there." : "."),
     ratio: flat ? 0.6 : 1,
     most: flat ? 760 : 620,
     hover(at, keyed) {
@@ -1565,8 +1584,8 @@ function render({ model, el }) {
     losses.point(step);
   };
   const paint = () => {
-    setText(title, surface.title);
-    setText(formula, surface.formula ?? "");
+    setText(title, told(surface.title));
+    setText(formula, told(surface.formula ?? ""));
     progress.update(standing, stream.live());
     drawSurface();
     if (race) losses.draw(race);
