@@ -13,6 +13,7 @@ device(type='cuda', index=1)
 from __future__ import annotations
 
 import importlib
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -75,7 +76,15 @@ def as_device(place: device | str | None) -> device:
         return CPU
     if found.type == "cuda" and found.index is None:
         return device("cuda", 0)
+    if found.type == "sim":
+        _load_kernels()
     return found
+
+
+@cache
+def _load_kernels() -> None:
+    """Lets the kernels register themselves, once, when a device is first used."""
+    importlib.import_module("tinygrad_edu.cuda.forwards").load()
 
 
 def array_module(place: device) -> Any:
@@ -99,6 +108,7 @@ def _cupy() -> Any:
         raise _no_cuda(f"no NVIDIA driver answers ({error})", "nvidia-smi") from None
     if count == 0:
         raise _no_cuda("the driver sees no GPU", "nvidia-smi")
+    _load_kernels()
     return cupy
 
 

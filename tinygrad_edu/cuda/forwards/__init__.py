@@ -1,0 +1,72 @@
+"""Kernels as the forwards of primitives on the devices ``sim`` and ``cuda``.
+
+``own_kernel`` registers a function on arrays for a primitive. What a kernel does not
+take (another dtype, an empty array) goes to the primitive's own forward, which runs on
+NumPy and on CuPy alike. ``load`` registers all of them, when a device is first used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from importlib import import_module
+from typing import Any
+
+from tinygrad_edu.errors import value_error
+
+from ...devices import Array
+from ...ops import PRIMITIVES
+
+FAMILIES = ("elementwise",)
+DEVICES = ("sim", "cuda")
+CHOICES = ("own", "library")
+
+Forward = Callable[..., Any]
+
+_choice: ContextVar[str] = ContextVar("kernels", default="own")
+
+
+def load() -> None:
+    """Registers the kernels of all families."""
+    for family in FAMILIES:
+        import_module(f"{__name__}.{family}")
+
+
+@contextmanager
+def kernels(choice: str) -> Iterator[None]:
+    """Which kernels run inside the ``with``: the library's "own", or a "library"'s.
+
+    >>> with kernels("library"):
+    ...     pass
+    """
+    if choice not in CHOICES:
+        raise value_error(f"unknown kernels {choice!r}", expected=f"one of {CHOICES}")
+    token = _choice.set(choice)
+    try:
+        yield
+    finally:
+        _choice.reset(token)
+
+
+def own_kernel(name: str) -> Callable[[Forward], Forward]:
+    """Registers a forward of our own kernels for the primitive ``name``."""
+
+    def register(run: Forward) -> Forward:
+        primitive = PRIMITIVES[name]
+
+        def forward(*arrays: Array, **settings: Any) -> Any:
+            if _choice.get() == "own" and all(map(suits, arrays)):
+                return run(*arrays, **settings)
+            return primitive.forward(*arrays, **settings)
+
+        for device in DEVICES:
+            primitive.kernels[device] = forward
+        return run
+
+    return register
+
+
+def suits(array: Array) -> bool:
+    """Whether our kernels take an array: float32, and not empty."""
+    return bool(array.dtype == "float32" and array.size > 0)

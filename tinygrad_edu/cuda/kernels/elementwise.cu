@@ -1,0 +1,111 @@
+// Functions that work number by number: y = f(a) and y = f(a, b).
+//
+// All of them are limited by memory: an addition reads 8 bytes and writes 4 for one
+// operation. What differs between the versions is how many requests that takes.
+//
+//   add_plain        one thread for each element             12 bytes, 1 operation each
+//   add_grid_stride  few threads, each walks in large steps  12 bytes, 1 operation each
+//   add_wide         four elements for each request          12 bytes, 1 operation each
+//   unary            f(a), one thread for each element        8 bytes each
+//   binary           f(a, b) with broadcasting, up to four dimensions
+//
+// Instances: unary<0>, unary<1>, unary<2>, unary<3>, unary<4>, unary<5>, unary<6>
+// Instances: unary<7>, unary<8>, binary<0>, binary<1>, binary<2>, binary<3>, binary<4>
+// Instances: binary<5>
+
+// 1. The plain one: thread i does element i. The last block is guarded.
+__global__ void add_plain(const float* a, const float* b, float* y, int n) {
+    int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) y[i] = a[i] + b[i];
+}
+
+// 2. A grid of any size does all elements: each thread goes on by the whole grid.
+__global__ void add_grid_stride(const float* a, const float* b, float* y, int n) {
+    int step = gridDim.x * blockDim.x;
+    for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += step)
+        y[i] = a[i] + b[i];
+}
+
+// 3. Sixteen bytes for each request; the elements that fill no float4 go one by one.
+__global__ void add_wide(const float* a, const float* b, float* y, int n) {
+    int i = blockIdx.x * blockDim.x + threadIdx.x;
+    int wide = n / 4;
+    if (i < wide) {
+        float4 left = reinterpret_cast<const float4*>(a)[i];
+        float4 right = reinterpret_cast<const float4*>(b)[i];
+        float4 sum = make_float4(left.x + right.x, left.y + right.y,
+                                 left.z + right.z, left.w + right.w);
+        reinterpret_cast<float4*>(y)[i] = sum;
+    }
+    int rest = wide * 4 + i;
+    if (rest < n) y[rest] = a[rest] + b[rest];
+}
+
+// The functions of one number. The host names them by these numbers.
+#define NEG 0
+#define EXP 1
+#define LOG 2
+#define SQRT 3
+#define RECIPROCAL 4
+#define TANH 5
+#define SIGMOID 6
+#define RELU 7
+#define ABS 8
+
+template <int F>
+__device__ __forceinline__ float of_one(float a) {
+    if constexpr (F == NEG) return -a;
+    if constexpr (F == EXP) return expf(a);
+    if constexpr (F == LOG) return logf(a);
+    if constexpr (F == SQRT) return sqrtf(a);
+    if constexpr (F == RECIPROCAL) return 1.0f / a;
+    if constexpr (F == TANH) return tanhf(a);
+    if constexpr (F == SIGMOID) return 1.0f / (1.0f + expf(-a));
+    if constexpr (F == RELU) return a > 0.0f || a != a ? a : 0.0f;
+    if constexpr (F == ABS) return fabsf(a);
+    return a;
+}
+
+template <int F>
+__global__ void unary(const float* a, float* y, int n) {
+    int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i < n) y[i] = of_one<F>(a[i]);
+}
+
+// The functions of two numbers.
+#define ADD 0
+#define SUB 1
+#define MUL 2
+#define DIV 3
+#define MAXIMUM 4
+#define MINIMUM 5
+
+template <int F>
+__device__ __forceinline__ float of_two(float a, float b) {
+    if constexpr (F == ADD) return a + b;
+    if constexpr (F == SUB) return a - b;
+    if constexpr (F == MUL) return a * b;
+    if constexpr (F == DIV) return a / b;
+    if constexpr (F == MAXIMUM) return a != a || a > b ? a : b;
+    if constexpr (F == MINIMUM) return a != a || a < b ? a : b;
+    return a;
+}
+
+// Element i of y stands at (i0, i1, i2, i3) of the sizes n0, n1, n2, n3. A stride says
+// how far the next element of a dimension lies in a or b; 0 repeats the same one, which
+// is all that broadcasting is.
+template <int F>
+__global__ void binary(const float* a, const float* b, float* y, int n,
+                       int n1, int n2, int n3,
+                       int a0, int a1, int a2, int a3,
+                       int b0, int b1, int b2, int b3) {
+    int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i >= n) return;
+    int i3 = i % n3, left = i / n3;
+    int i2 = left % n2;
+    left /= n2;
+    int i1 = left % n1, i0 = left / n1;
+    float from_a = a[i0 * a0 + i1 * a1 + i2 * a2 + i3 * a3];
+    float from_b = b[i0 * b0 + i1 * b1 + i2 * b2 + i3 * b3];
+    y[i] = of_two<F>(from_a, from_b);
+}

@@ -1,0 +1,62 @@
+"""Launching the library's own kernels, on the device where the arrays are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from .common import KERNELS
+from .module import GpuModule, Module, SimulatedModule
+
+THREADS = 256  # of a block, where nothing speaks for another number
+
+
+def launch(
+    file: str,
+    kernel: str,
+    grid: Sequence[int] | int,
+    block: Sequence[int] | int,
+    args: Sequence[Any],
+    *,
+    shared_mem: int = 0,
+) -> None:
+    """Launches ``kernel`` of ``kernels/FILE.cu``: in the simulator for NumPy's arrays.
+
+    >>> a, y = np.float32([1, 2]), np.zeros(2, np.float32)
+    >>> launch("elementwise", "add_plain", 1, 32, (a, a, y, 2))
+    >>> y.tolist()
+    [2.0, 4.0]
+    """
+    on_gpu = any(hasattr(one, "__cuda_array_interface__") for one in args)
+    module = _module(file, "cuda" if on_gpu else "sim")
+    module.get_function(kernel)(grid, block, args, shared_mem=shared_mem)
+
+
+def blocks(count: int, threads: int = THREADS) -> int:
+    """How many blocks of so many threads it takes, one thread for each element.
+
+    >>> blocks(1000), blocks(0)
+    (4, 1)
+    """
+    return max(1, -(-count // threads))
+
+
+@cache
+def _module(file: str, device: str) -> SimulatedModule | GpuModule:
+    path = KERNELS / f"{file}.cu"
+    names = instances(path.read_text(encoding="utf-8"))
+    return Module(path, device=device, kernels=names)
+
+
+def instances(text: str) -> list[str]:
+    """All kernels of a file, templates as its lines ``// Instances:`` list them.
+
+    >>> instances("// Instances: k<1>, k<2>\\n__global__ void one(int* x) {}")
+    ['k<1>', 'k<2>', 'one']
+    """
+    listed = re.findall(r"^//\s*Instances:\s*(.+)$", text, re.MULTILINE)
+    names = [name for line in listed for name in re.split(r",\s*(?![^<]*>)", line)]
+    plain = re.findall(r"(?<!>)\n__global__\s+(?:__\w+__\(.*?\)\s+)?void\s+(\w+)", text)
+    return [name.strip() for name in names] + plain
