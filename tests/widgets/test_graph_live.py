@@ -231,6 +231,7 @@ def frames_of(view: GraphView) -> list[tuple[dict[str, Any], Any]]:
             frames.append((content, np.frombuffer(buffers[0], "<f4")))
 
     view.send = send
+    view._live._stream.watched = True  # somebody looks on
     return frames
 
 
@@ -347,6 +348,48 @@ def test_places_of_modules_fall_back_on_what_is_inside() -> None:
     assert places.numbers(latest, "weight norm").tolist() == [-2.0]
     assert places.id_at("a.b") == "module:a.b"
     assert places.id_at("nowhere") == ""
+
+
+def test_nobody_who_looks_on_costs_nothing() -> None:
+    runner, model, x = trained(tinygrad_edu)
+    view = GraphView(model, x)
+    frames = frames_of(view)
+    view._live._stream.watched = False
+    view.follow(runner)
+    before = len(frames)
+    view._live.push()
+    assert len(frames) == before
+    view._live._stream._hear(view, {"kind": "hello"}, [])
+    assert len(frames) == before + 1
+
+
+def test_what_was_not_measured_again_is_not_sent_again() -> None:
+    runner, model, x = trained(tinygrad_edu)
+    view = GraphView(model, x)
+    frames = frames_of(view)
+    view.follow(runner)
+    runner.join()
+    before = len(frames)
+    for _ in range(5):
+        view._live.push()
+    assert len(frames) == before
+
+
+def test_a_training_view_is_followed_too() -> None:
+    from tinygrad_edu_widgets import TrainingView
+
+    runner, model, x = trained(tinygrad_edu)
+    training = TrainingView(runner._function, model=model)
+    view = GraphView(model, x).follow(training)
+    training.join()
+    assert "weight norm" in view.measures
+
+
+def test_a_gradient_of_nan_is_told_from_none() -> None:
+    node = {"id": "n", "kind": "parameter", "label": "w", "module": ""}
+    places = Places({"nodes": [node], "modules": []})
+    numbers = places.numbers({("w", "gradient norm"): math.nan}, "gradient norm")
+    assert numbers.tolist() == [math.inf]
 
 
 def test_infinite_numbers_travel_as_they_are() -> None:

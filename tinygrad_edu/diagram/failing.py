@@ -52,7 +52,8 @@ def failure_of(error: Exception, after: str) -> Failure:
     way = [_place(frame, number) for frame, number in users]
     frame, number = users[-1]
     line = innermost([_formatted(frame, number)])
-    names = re.findall(r"[^\W\d]\w*", line.code if line else "")
+    code = re.sub(r"""(["']).*?\1""", "", line.code if line else "")
+    names = re.findall(r"[^\W\d]\w*", code)
     held = [frame.f_locals.get(name) for name in dict.fromkeys(names)]
     inputs = [thing for thing in held if is_tensor(thing)]
     return Failure(error, line, inputs, way)

@@ -53,8 +53,15 @@ class Places:
         self.ids += [f"module:{m['path']}" for m in document.get("modules", [])]
 
     def numbers(self, latest: Latest, measure: str) -> Numbers:
-        """One number for each node, then one for each module; nan for none."""
-        known = {where: n for (where, kind), n in latest.items() if kind == measure}
+        """One number for each node, then one for each module; nan for none.
+
+        A number that is nan travels as infinity: the view says "nan or ∞" to both.
+        """
+        known = {
+            where: number if number == number else np.inf
+            for (where, kind), number in latest.items()
+            if kind == measure
+        }
         inside = _largest_inside(known)
         found = np.full(len(self.ids), np.nan)
         for i, places in enumerate(self._wanted):
@@ -129,6 +136,8 @@ class Live:
         self._leave: Callable[[], None] = lambda: None
         self._sent: tuple[Any, ...] = ()
         self._sent_at = 0.0
+        self._news: Callable[[], object] = object
+        self._seen: object = None
         self._places: tuple[Any, Places] | None = None
         self._stream = Stream(view, self._greet)
 
@@ -144,11 +153,13 @@ class Live:
             self.close()
             self._latest = lambda: runner.watch.latest if runner.watch else {}
             self._record = lambda: runner.record
+            self._news = lambda: _standing(runner.watch, runner.record)
             self._leave = runner.on_flush(lambda _, urgent: self.push(urgent=urgent))
         elif isinstance(getattr(source, "latest", None), Mapping):
             self.close()
             self._latest = lambda: source.latest
             self._record = lambda: None
+            self._news = object  # whoever calls `refresh` has some
         else:
             raise type_error(
                 "follow() takes a Runner, a TrainingView or a watch of a model",
@@ -162,13 +173,18 @@ class Live:
         self._leave()
         self._leave = lambda: None
 
+    def refresh(self) -> None:
+        """Sends the newest numbers if the last ones are not too new."""
+        if time.perf_counter() - self._sent_at >= FRAME_SECONDS:
+            self.push()
+
     def push(self, *, urgent: bool = False) -> None:
         """Sends the newest numbers, unless they were sent or the browser is behind."""
-        view, latest, now = self._view, dict(self._latest()), time.perf_counter()
-        if not urgent and now - self._sent_at < FRAME_SECONDS:
+        news = self._news()
+        if not urgent and (news == self._seen or not self._wanted()):
             return
-        if not urgent and not self._stream.ready:
-            return
+        self._seen = news
+        view, latest = self._view, dict(self._latest())
         self._offer(latest)
         record = self._record()
         step = record.step if record is not None else 0
@@ -177,12 +193,16 @@ class Live:
         state = (view.colour_by, step, numbers.tobytes())
         if state == self._sent and not urgent:
             return
-        self._sent, self._sent_at = state, now
+        self._sent, self._sent_at = state, time.perf_counter()
         self._stream.send({"measure": view.colour_by, "step": step}, [state[2]])
         if urgent:
             view.colours = {"measure": view.colour_by, "step": step} | {
                 "numbers": [float(n) if np.isfinite(n) else None for n in numbers]
             }
+
+    def _wanted(self) -> bool:
+        """Whether somebody looks on and has painted what was sent before."""
+        return self._stream.watched and self._stream.ready
 
     def _numbers(self, latest: Latest) -> Numbers:
         """For every node and module what it is coloured by."""
@@ -223,3 +243,9 @@ class Live:
     def _greet(self) -> None:
         if self._sent:  # a view appeared while something is followed
             self.push(urgent=True)
+
+
+def _standing(watch: Any, record: Any) -> tuple[object, ...]:
+    """What changes when a run has something new to show."""
+    alarms = [(alarm.step, alarm.cleared) for alarm in record.alarms]
+    return id(record), watch.measured if watch else 0, alarms

@@ -160,7 +160,7 @@ class GraphView(View):
 
         A `Runner` does it by itself. At most 20 times a second something is sent.
         """
-        self._live.push()
+        self._live.refresh()
 
     def close(self) -> None:
         """Follows no more and takes the widget away."""
@@ -241,6 +241,10 @@ class GraphView(View):
             made[0]["image/svg+xml"] = self._diagram().to_svg()
             made[1]["image/svg+xml"] = {"alt": self.alternative_text()}
         return made
+
+    def _kept_still(self) -> bytes | None:
+        small = self._graph.picture(self.folded)
+        return None if small is None else diagram.Diagram(small).to_bytes("png")
 
     def _still(self, kind: str) -> bytes:
         return self._diagram().to_bytes(kind)

@@ -91,7 +91,7 @@ export class Following {
     ];
     this.offer();
     this.readSaved();
-    if (this.measures().length > 0) this.stream.hello();
+    this.stream.hello();
   }
 
   close(): void {
@@ -130,6 +130,14 @@ export class Following {
     const value = this.numberOf(this.told.box);
     const words = value === undefined ? "is not measured here" : full(value);
     setText(this.told.line, `${this.measure} ${words}`);
+  }
+
+  /** What a screen reader hears of a box besides its name. */
+  words(box: Box): string {
+    const value = this.numberOf(box);
+    const told = value === undefined ? "" : `, ${this.measure} ${full(value)}`;
+    const rung = this.alarmsOf(box).map(({ kind }) => `, ${ALARMS[kind] ?? kind}`);
+    return told + rung.join("");
   }
 
   private measures(): string[] {

@@ -21,6 +21,8 @@ export interface Stage {
   go(index: number): void;
   /** Shows the step anew, as after an answer. */
   changed(): void;
+  /** Draws the picture anew: names of boxes tell gradients, or keep them back. */
+  switched(): void;
   say(text: string): void;
 }
 
@@ -58,6 +60,7 @@ export class Playing {
     this.forget = onChange(model, "predict", () => {
       this.predicting.turn(model.get("predict") === true);
       this.player.setPredict(this.predicting.active);
+      stage.switched();
       stage.changed();
     });
   }

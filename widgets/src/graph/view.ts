@@ -1,6 +1,6 @@
 /** One GraphView on the page: it joins the picture, the panel and the player. */
 
-import type { BackwardStep, GraphDocument } from "../document";
+import type { BackwardStep, GraphDocument, Summary } from "../document";
 import type { Announcer } from "../shared/announce";
 import { makeAnnouncer } from "../shared/announce";
 import { ask } from "../shared/ask";
@@ -56,6 +56,7 @@ export class GraphWidget {
     "aria-label": "Details",
     tabindex: 0,
   });
+  private readonly gradients: ReadonlyMap<string, Summary>;
   private readonly pen: Pen;
   private readonly folding: Folding;
   private readonly finder: Finder;
@@ -80,13 +81,15 @@ export class GraphWidget {
     private readonly document: GraphDocument,
     former: GraphWidget | null = null,
   ) {
-    const gradients = finalGradients(document);
-    this.pen = { measure: makeMeasure(), idPrefix: uniqueId("tge-node"), gradients };
+    this.gradients = finalGradients(document);
+    const [measure, idPrefix] = [makeMeasure(), uniqueId("tge-node")];
+    this.pen = { measure, idPrefix, gradients: this.gradients };
     this.picture = makePicture(this.summary());
     this.playing = new Playing(model, document, {
       state: () => this.state,
       go: (index) => this.set("step", index),
       changed: () => this.showStep(),
+      switched: () => this.draw(),
       say: (text) => this.announcer.say(text),
     });
     this.following = new Following(model, document, this.picture, {
@@ -243,6 +246,7 @@ export class GraphWidget {
     const folding = this.element.querySelector(".tge-fold-all");
     const some = this.folding.folded().size > 0;
     if (folding) setText(folding, some ? "Unfold modules" : "Fold modules");
+    this.pen.gradients = this.playing.predicting.active ? new Map() : this.gradients;
     drawScene(this.picture, this.scene, this.pen);
     this.map.show(this.scene);
     marks.showCursor(this.picture, this.cursor);
@@ -331,6 +335,7 @@ export class GraphWidget {
     const actions: Actions = {
       select: this.select,
       fold: this.fold,
+      boxAround: (path) => this.folding.boxes.around(path).at(-1) ?? "",
       ask: (name, content) => ask(this.model, name, content),
       checkable: this.model.get("checkable") === true,
       secret: this.playing.predicting.active,
@@ -339,7 +344,7 @@ export class GraphWidget {
     const box = this.selected();
     const { document, scene, state } = this;
     const step = this.telling === "step" ? this.playing.about(state, actions) : null;
-    const gradients = this.pen.gradients;
+    const { gradients } = this;
     const node = (): HTMLElement[] =>
       box === undefined
         ? panels.overview(document)
@@ -436,7 +441,8 @@ export class GraphWidget {
     marks.showCursor(this.picture, id);
     marks.showNear(this.picture, this.scene, id);
     this.reveal(box);
-    if (say) this.announcer.say(describe(box, this.scene, this.pen.gradients));
+    const words = describe(box, this.scene, this.pen.gradients);
+    if (say) this.announcer.say(words + this.following.words(box));
   }
 
   private stepBy(by: number): void {
