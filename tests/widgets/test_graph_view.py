@@ -395,3 +395,31 @@ def test_sending_leaves_the_document_untouched() -> None:
 def test_an_empty_graph_is_sent_as_it_is() -> None:
     plain, notice = _send.to_send(GraphDocument("forward"))
     assert (plain["nodes"], notice) == ([], "")
+
+
+def notebook_keeps(view: GraphView) -> set[str]:
+    return set(view._repr_mimebundle_()[0])
+
+
+def test_the_picture_that_a_notebook_keeps_is_folded_until_it_is_quickly_drawn(
+    torch: ModuleType,
+) -> None:
+    nn = importlib.import_module(f"{torch.__name__}.nn")
+    block = [nn.Linear(3, 3), nn.Tanh(), nn.Linear(3, 3), nn.Sigmoid()]
+    deep = nn.Sequential(*[nn.Sequential(*block) for _ in range(25)])
+    view = GraphView(deep, torch.ones(2, 3))
+    small = view._graph.picture(view.folded)
+    assert small is not None
+    assert 1 < len(small.nodes) <= _graph.MOST_IN_PICTURE < len(view.document["nodes"])
+    assert "image/png" in notebook_keeps(view)
+
+
+def test_a_large_graph_without_modules_keeps_its_drawing_but_no_png(
+    torch: ModuleType,
+) -> None:
+    x = torch.ones(1, requires_grad=True)
+    for _ in range(_graph.MOST_IN_PICTURE):
+        x = x * x
+    kept = notebook_keeps(GraphView(x.sum()))
+    assert "image/png" not in kept
+    assert {"image/svg+xml", "text/plain"} <= kept

@@ -19,6 +19,7 @@ from tinygrad_edu.diagram.repeats import Boxes, outermost, with_repeats
 
 MAX_NODES = 1000
 MOST_AT_FIRST = 100  # with more nodes than this, modules alike are folded at first
+MOST_IN_PICTURE = 30  # nodes of what a notebook keeps: some 10 ms are taken by each
 
 Plain = dict[str, Any]
 
@@ -129,6 +130,16 @@ class Graph:
                 shown = fold(self.whole, choose(self.whole))
             self.drawn = {paths: lay_out(nearest(shown, MOST_DRAWN))}
         return self.drawn[paths]
+
+    def picture(self, folded: Iterable[str]) -> GraphDocument | None:
+        """The graph folded so far that a picture of it is drawn in a moment.
+
+        None if so many nodes stand outside of all modules.
+        """
+        shown = fold(self.whole, folded)
+        if len(shown.nodes) > MOST_IN_PICTURE:
+            shown = fold(self.whole, choose(self.whole, MOST_IN_PICTURE))
+        return lay_out(shown) if len(shown.nodes) <= MOST_IN_PICTURE else None
 
 
 def _outermost(document: GraphDocument, folded: Iterable[str]) -> list[str]:

@@ -110,6 +110,10 @@ class View(anywidget.AnyWidget):
             return None
         return figure_bytes(figure, kind, self.alternative_text(), PIXELS_PER_INCH)
 
+    def _kept_still(self) -> bytes | None:
+        """The PNG that a notebook keeps. Showing the view waits for it."""
+        return self._still("png")
+
     def _can_draw(self) -> bool:
         return find_spec("matplotlib") is not None
 
@@ -120,7 +124,7 @@ class View(anywidget.AnyWidget):
             return None
         data, metadata = made
         data["text/plain"] = self.summary()
-        png = self._still("png") if self._can_draw() else None
+        png = self._kept_still() if self._can_draw() else None
         if png is not None:
             data["image/png"] = base64.b64encode(png).decode("ascii")
             width = round(_png_width(png) * CSS_PIXELS_PER_INCH / PIXELS_PER_INCH)
