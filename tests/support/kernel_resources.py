@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,10 @@ def main() -> None:
         known = before.get(path.name, {})
         fresh = known.get("fingerprint") == fingerprint(path)
         after[path.name] = known if fresh else entry(path)
-    TARGET.write_text(json.dumps(after, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(after, indent=1)
+    # One line for each architecture, whatever json thinks of lists.
+    text = re.sub(r"\[\s+(\d+),\s+(\d+),\s+(\d+)\s+\]", r"[\1, \2, \3]", text)
+    TARGET.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

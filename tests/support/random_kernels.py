@@ -1,7 +1,7 @@
 """Random programs in the part of C that kernels and g++ share, to compare the two.
 
-What C leaves undefined is avoided: division by zero, shifts by too many bits, floats that
-fit no int, indices outside an array. Everything else is fair: numbers of all types,
+What C leaves undefined is avoided: division by zero, shifts by too many bits, floats
+that fit no int, indices outside an array. Everything else is fair: numbers of all types,
 wrap-around, masks within masks, every way to leave a loop.
 """
 
@@ -21,7 +21,11 @@ template <typename T> DEVICE T twice(T x) { return x + x; }
 DEVICE int bump(int& x, int by) { x += by & 7; return x ^ by; }
 DEVICE int early(int x, int y) {
     if (x < y) return x - y;
-    for (int i = 0; i < 4; ++i) { if ((x >> i) & 1) continue; y += i; if (y > 9) return i; }
+    for (int i = 0; i < 4; ++i) {
+        if ((x >> i) & 1) continue;
+        y += i;
+        if (y > 9) return i;
+    }
     return y;
 }
 struct Pair { int first, second; };
@@ -43,7 +47,8 @@ class RandomKernel:
         self.text = (
             f"{HEAD} {{\n  int i = BLOCK * 32 + THREAD;\n  if (i >= n) return;\n"
             f"  int r[4] = {{1, 2}}; Pair p = {{3, i}};\n{body}"
-            f"  out[i] = {total} + r[i & 3] + r[1] * 3 + p.first + p.second * 0.5;\n}}\n"
+            f"  out[i] = {total} + r[i & 3] + r[1] * 3 + p.first + p.second * 0.5;\n"
+            "}\n"
         )
 
     def pick(self, *texts: str) -> str:
