@@ -1,5 +1,6 @@
 """The training view beyond one run's curves: other runs, layers, alarms, sliders."""
 
+import asyncio
 import json
 import math
 import re
@@ -105,6 +106,31 @@ def test_a_runner_may_be_shown_twice(browser):
     runner.join()
     for view in views:
         assert rebuilt(view)["loss"] == ([1, 2, 3], [3.0, 2.0, 1.0])
+
+
+def test_a_record_that_somebody_else_writes_is_followed(browser, monkeypatch):
+    monkeypatch.setattr("tinygrad_edu_widgets.training_view.LOOK_SECONDS", 0.01)
+
+    async def main():
+        record = a_record(3, state="running")
+        view = TrainingView.compare([a_record(5), record])
+        hear(view, {"kind": "hello"})
+        record.add("loss", 4, 0.1)
+        record.step = 4
+        await asyncio.sleep(0.05)
+        acknowledge(view)
+        record.add("loss", 5, 0.1)
+        record.state = "finished"
+        for _ in range(50):
+            acknowledge(view)
+            await asyncio.sleep(0.01)
+        return view
+
+    view = asyncio.run(main())
+    assert rebuilt(view, 1)["loss"][0] == [1, 2, 3, 4, 5]
+    assert frames(view)[-1][0]["state"] == "finished"
+    assert not view._looking
+    assert view.snapshot[1]["state"] == "finished"
 
 
 @pytest.mark.parametrize("labels", [[], ["a", "b", "c"]])

@@ -48,7 +48,18 @@ class Told:
     counts: list[int] = field(default_factory=lambda: [0, 0, 0])  # of each kind
     events: int = 0
     cleared: list[int | None] | None = None  # where each alarm was
-    behind: bool = True  # whether more is known than was told
+    standing: tuple[str, int] = ("", 0)  # where the run was when it was last told
+    behind: bool = True  # whether a frame had no room for all
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is something that the browser does not know."""
+        return self.behind or self.standing != (self.record.state, self.record.step)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there may be more to tell later."""
+        return self.has_news or self.record.state in ("running", "paused")
 
 
 def encode(told: Told) -> tuple[Plain, bytes]:
@@ -94,7 +105,7 @@ def _standing(told: Told) -> Plain:
     cleared = [alarm.cleared for alarm in record.alarms]
     known, reset = cleared == told.cleared, told.cleared is None
     told.events += len(events)
-    told.cleared = cleared
+    told.cleared, told.standing = cleared, (record.state, record.step)
     return {
         "reset": reset,
         "state": record.state,

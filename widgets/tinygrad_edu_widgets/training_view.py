@@ -11,6 +11,7 @@ What travels to the browser meanwhile is described in ``_frames.py``.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -35,6 +36,7 @@ from tinygrad_edu_widgets._saved import saved
 from tinygrad_edu_widgets._stream import Stream
 from tinygrad_edu_widgets._training_figures import Choice, draw
 
+LOOK_SECONDS = 0.2  # between two looks at a record that somebody else writes
 SNAPSHOT_SECONDS = 30.0  # a kernel that dies takes what happened since with it
 COMMANDS = ("start", "pause", "resume", "step", "stop")  # what a button may call
 MOST_STEPS = 1_000_000  # that one press of a button may ask for
@@ -168,6 +170,7 @@ class TrainingView(Placed):
             )
         live = None if self._runner is None else self._runner.record
         names, self._beside = named(live, beside, labels)
+        self._looking = False
         self._settled = (0, "ready", 0)
         self._saved_at = time.perf_counter()
         self._forget()
@@ -311,10 +314,31 @@ class TrainingView(Placed):
         if not watched or self._told[0].record is not self.record:
             self._told[0] = Told(self.record)
         for number, told in enumerate(self._told):
-            if number == 0 and self._runner is not None:
+            if told.has_news or (number == 0 and self._runner is not None):
                 self._send_frame(number, told)
             while urgent and watched and told.behind:
                 self._send_frame(number, told)
+
+    def _look(self) -> None:
+        """Follows records that somebody else still writes, until they are over."""
+        self._looking = False
+        if self.comm is None:  # closed
+            return
+        if self._stream.ready:
+            self._tell(urgent=True)
+        if any(told.goes_on for told in self._told):
+            self._look_later()
+        else:
+            self.set_trait("state", self.record.state)
+            self._save()
+
+    def _look_later(self) -> None:
+        if self._looking or self._runner is not None:
+            return
+        with suppress(RuntimeError):  # no event loop: nobody is watching
+            loop = asyncio.get_running_loop()
+            loop.call_later(LOOK_SECONDS, self._look)
+            self._looking = True
 
     def _send_frame(self, number: int, told: Told) -> None:
         """Everything since the last frame, up to the size that one may have."""
@@ -370,6 +394,7 @@ class TrainingView(Placed):
             self._runner.refresh()
         else:
             self._tell(urgent=True)
+            self._look_later()
 
     @traitlets.observe("lr")
     def _lr_changed(self, change: Any) -> None:
