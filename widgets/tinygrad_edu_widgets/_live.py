@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_edu.diagram.naming import containers
 from tinygrad_edu.errors import type_error, value_error
 from tinygrad_edu_widgets._stream import Stream
 
@@ -50,6 +51,7 @@ class Places:
             module.get("members") or [module["path"]]
             for module in document.get("modules", [])
         ]
+        self._around: dict[str, list[str]] = {}
         self.ids += [f"module:{m['path']}" for m in document.get("modules", [])]
 
     def numbers(self, latest: Latest, measure: str) -> Numbers:
@@ -62,16 +64,32 @@ class Places:
             for (where, kind), number in latest.items()
             if kind == measure
         }
-        inside = _largest_inside(known)
+        inside = self._largest_inside(known)
         found = np.full(len(self.ids), np.nan)
         for i, places in enumerate(self._wanted):
-            found[i] = next((known[p] for p in places if p in known), np.nan)
+            for place in places:
+                if place in known:
+                    found[i] = known[place]
+                    break
         for i, paths in enumerate(self._modules, len(self._wanted)):
-            seen = [known.get(path, inside.get(path, np.nan)) for path in paths]
-            finite = [number for number in seen if number == number]
-            found[i] = max(finite, key=abs) if finite else np.nan
+            for path in paths:
+                number = known.get(path, inside.get(path))
+                # nan, which is nothing yet, is never larger.
+                if number is not None and not abs(number) <= abs(found[i]):
+                    found[i] = number
         with np.errstate(over="ignore"):
             return found.astype("<f4")
+
+    def _largest_inside(self, known: Mapping[str, float]) -> dict[str, float]:
+        """For every module that holds places: the largest number among them."""
+        inside: dict[str, float] = {}
+        for where, number in known.items():
+            if where not in self._around:
+                self._around[where] = containers(where)[:-1]
+            for path in self._around[where]:
+                if abs(number) >= abs(inside.get(path, 0.0)):
+                    inside[path] = number
+        return inside
 
     def id_at(self, where: str) -> str:
         """The node, or else the module, that stands for a place; "" for none."""
@@ -108,18 +126,6 @@ def _places_of(node: dict[str, Any], last: bool) -> list[str]:
         return []
     layer = label.endswith(f" · {node['operation']}")  # drawn as one, weights and all
     return [module, f"{module}.weight"] if layer else [module]
-
-
-def _largest_inside(known: Mapping[str, float]) -> dict[str, float]:
-    """For every path that holds places: the number among them with the largest size."""
-    inside: dict[str, float] = {}
-    for where, number in known.items():
-        parts = where.split(".")[:-1]
-        for length in range(1, len(parts) + 1):
-            path = ".".join(parts[:length])
-            if number == number and abs(number) >= abs(inside.get(path, 0.0)):
-                inside[path] = number
-    return inside
 
 
 class Live:
