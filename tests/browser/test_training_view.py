@@ -211,6 +211,20 @@ def test_a_layer_is_picked_on_the_heat_map(stage: Any, repository: Path) -> None
     expect(heat).to_have_attribute("aria-valuetext", "0, step 198: zero fraction 0.900")
 
 
+def test_the_layers_of_each_run_are_seen(stage: Any) -> None:
+    def make() -> TrainingView:
+        runs = [a_record(), a_watched_record(60), a_watched_record(200)]
+        return TrainingView.compare(runs, ["plain", "short", "long"], tab="layers")
+
+    shown = stage(make)
+    heat = shown.page.get_by_role("slider", name="Layers by step")
+    expect(heat).to_have_attribute("aria-valuemax", "60")
+    shown.page.get_by_label("Run", exact=True).select_option("long")
+    expect(heat).to_have_attribute("aria-valuemax", "200")
+    tab(shown, "Curves").click()
+    expect(shown.page.get_by_label("Run", exact=True)).to_be_hidden()
+
+
 def test_histograms_are_read_by_keyboard(stage: Any, repository: Path) -> None:
     view = TrainingView
     shown = stage(lambda: view(a_watched_record(), tab="histograms"))

@@ -13,6 +13,7 @@ import { keepPlainKeys } from "../shared/keys";
 import { type FrameHeader, follow } from "../shared/stream";
 import { makeTabs } from "../shared/tabs";
 import { alarmMarksOf, alarmText, makeAlarms, makeBanner } from "./alarms";
+import { makeChoice } from "./choice";
 import { makeControls } from "./controls";
 import { makeCurves } from "./curves";
 import { decodeFrame } from "./frames";
@@ -105,15 +106,28 @@ function render({ model, el }: RenderContext): Cleanup {
     announcer.element,
   );
 
-  /** The run whose layers are shown: the first one drawn that has any. */
-  const watched = (): Run => {
-    const drawn = runs.filter((_, index) => !chosen.now.hidden.includes(index));
-    return drawn.find(({ layers, histograms }) => layers.length + histograms.length > 0) ?? main;
+  let picked = -1;
+  const choice = makeChoice("Run", (index) => {
+    picked = Number(index);
+    stream.schedule();
+  });
+  tabs.element.after(choice.element);
+  /** The run whose layers are shown: the one picked, or the first drawn that has any. */
+  const watched = (labels: string[]): Run => {
+    const measured = runs.flatMap(({ layers, histograms }, index) =>
+      layers.some(({ where }) => where) || histograms.length ? [index] : [],
+    );
+    const drawn = measured.find((index) => !chosen.now.hidden.includes(index));
+    const now = measured.includes(picked) ? picked : drawn ?? measured[0] ?? 0;
+    const options = measured.map((index): [string, string] => [`${index}`, labels[index] ?? ""]);
+    choice.update(options, `${now}`);
+    choice.element.hidden = measured.length < 2 || chosen.now.tab === "curves";
+    return runs[now] ?? main;
   };
   const paint = (): void => {
     const live = stream.live();
-    const run = watched();
     const labels = model.get("labels") as string[];
+    const run = watched(labels);
     setText(title, shown(String(model.get("title") || "Training")));
     status.update(main, controlled && !live && main.step > 0 && waited());
     progress.update(main);

@@ -435,6 +435,28 @@ function makeBanner(wishes) {
   return { element: root, update };
 }
 
+// src/training/choice.ts
+function makeChoice(label2, picked) {
+  const id = uniqueId("tge-choice");
+  const select = element("select", { id, class: "tge-select" });
+  select.addEventListener("change", () => picked(select.value));
+  const name = element("label", { for: id }, label2);
+  const root = element("div", { class: "tge-choice" }, name, select);
+  let offered = "";
+  const update = (options, now) => {
+    const key = JSON.stringify(options);
+    if (offered !== key) {
+      offered = key;
+      select.replaceChildren(
+        ...options.map(([value, text]) => element("option", { value }, shown(text)))
+      );
+    }
+    root.hidden = options.length === 0;
+    if (select.value !== now) select.value = now;
+  };
+  return { element: root, update };
+}
+
 // src/record.ts
 var BINS = 32;
 
@@ -1705,28 +1727,6 @@ function isDark(element2) {
   return getComputedStyle(element2).colorScheme === "dark";
 }
 
-// src/training/choice.ts
-function makeChoice(label2, picked) {
-  const id = uniqueId("tge-choice");
-  const select = element("select", { id, class: "tge-select" });
-  select.addEventListener("change", () => picked(select.value));
-  const name = element("label", { for: id }, label2);
-  const root = element("div", { class: "tge-choice" }, name, select);
-  let offered = "";
-  const update = (options, now) => {
-    const key = JSON.stringify(options);
-    if (offered !== key) {
-      offered = key;
-      select.replaceChildren(
-        ...options.map(([value, text]) => element("option", { value }, shown(text)))
-      );
-    }
-    root.hidden = options.length === 0;
-    if (select.value !== now) select.value = now;
-  };
-  return { element: root, update };
-}
-
 // src/training/heat.ts
 var AXIS = 22;
 var BASELINE = 15;
@@ -2478,14 +2478,27 @@ function render({ model, el }) {
     controls.element,
     announcer.element
   );
-  const watched = () => {
-    const drawn = runs.filter((_, index) => !chosen.now.hidden.includes(index));
-    return drawn.find(({ layers: layers2, histograms: histograms2 }) => layers2.length + histograms2.length > 0) ?? main;
+  let picked = -1;
+  const choice = makeChoice("Run", (index) => {
+    picked = Number(index);
+    stream.schedule();
+  });
+  tabs.element.after(choice.element);
+  const watched = (labels) => {
+    const measured = runs.flatMap(
+      ({ layers: layers2, histograms: histograms2 }, index) => layers2.some(({ where }) => where) || histograms2.length ? [index] : []
+    );
+    const drawn = measured.find((index) => !chosen.now.hidden.includes(index));
+    const now = measured.includes(picked) ? picked : drawn ?? measured[0] ?? 0;
+    const options = measured.map((index) => [`${index}`, labels[index] ?? ""]);
+    choice.update(options, `${now}`);
+    choice.element.hidden = measured.length < 2 || chosen.now.tab === "curves";
+    return runs[now] ?? main;
   };
   const paint2 = () => {
     const live = stream.live();
-    const run = watched();
     const labels = model.get("labels");
+    const run = watched(labels);
     setText(title, shown(String(model.get("title") || "Training")));
     status.update(main, controlled && !live && main.step > 0 && waited());
     progress.update(main);
