@@ -1,8 +1,8 @@
 """Random programs in the part of C that kernels and g++ share, to compare the two.
 
 What C leaves undefined is avoided: division by zero, shifts by too many bits, floats
-that fit no int, indices outside an array. Everything else is fair: numbers of all types,
-wrap-around, masks within masks, every way to leave a loop.
+that fit no int, indices outside an array. Everything else is fair: numbers of all
+types, wrap-around, masks within masks, every way to leave a loop.
 """
 
 from __future__ import annotations
