@@ -7,15 +7,17 @@ folded modules stays here until somebody unfolds them.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from tinygrad_edu.diagram.document import GraphDocument
+from tinygrad_edu.diagram.document import GraphDocument, GraphNode
 from tinygrad_edu.diagram.fold import MOST_DRAWN, chains, choose, fold
 from tinygrad_edu.diagram.layout import lay_out, without_circles
 from tinygrad_edu.diagram.repeats import Boxes, outermost, with_repeats
+from tinygrad_edu.diagram.summary import summary_text
 
 MAX_NODES = 1000
 MOST_AT_FIRST = 100  # with more nodes than this, modules alike are folded at first
@@ -173,14 +175,25 @@ def lay_out_small(
     A still picture writes the numbers into its boxes; the view tells them beside the
     graph, so its boxes can be small and more of the graph is seen at once.
     """
-    bare = [replace(node, value=None, gradient=None) for node in document.nodes]
+    bare = [_bare(node) for node in document.nodes]
     edges = [replace(edge) for edge in document.edges]
     modules = [replace(module) for module in document.modules]
     placed = replace(document, nodes=bare, edges=edges, modules=modules)
     lay_out(placed, former)
     for node, full in zip(placed.nodes, document.nodes, strict=True):
         node.value, node.gradient = full.value, full.gradient
+        node.shape, node.dtype = full.shape, full.dtype
     return placed
+
+
+def _bare(node: GraphNode) -> GraphNode:
+    """A copy without numbers, whose box is as large as the view needs it."""
+    bare = replace(node, value=None, gradient=None)
+    if node.value and math.prod(node.shape) == 1:
+        bare.shape = [10_000]  # as wide as the number that the view writes there
+        if node.label == summary_text(node.value):
+            bare.dtype = ""  # the label says all
+    return bare
 
 
 def nearest(document: GraphDocument, most: int) -> GraphDocument:

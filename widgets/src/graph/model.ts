@@ -195,9 +195,10 @@ function nodeBox(node: GraphNode): Box {
 function details(node: GraphNode): string[] {
   const kind = dtype(node.dtype);
   const unusual = kind === "" || kind === "float32" ? "" : ` ${kind}`;
+  const says = single(node) ?? shape(node.shape) + unusual;
   return [
     ...(node.error.split("\n", 1)[0] ?? "").split(/: (.*)/s).filter((part) => part !== ""),
-    ...(kind === "" ? [] : [single(node) ?? shape(node.shape) + unusual]),
+    ...(kind === "" || says === `= ${node.label}` ? [] : [says]),
     ...(node.value === null || single(node) ? [] : [`value ${range(node.value)}`]),
     ...(node.gradient === null ? [] : [`grad ${range(node.gradient)}`]),
   ];

@@ -192,10 +192,11 @@ function links(
 }
 
 function foldButton(box: Box, actions: Actions): HTMLElement[] {
-  if (box.module === "") return [];
+  const path = actions.boxAround(box.module);
+  if (path === "") return [];
   const folded = box.kind === "module";
-  const name = shorten(visible(box.module), 40);
+  const name = shorten(visible(path), 40);
   const words = `${folded ? "Unfold" : "Fold"} module ${name}`;
-  const pressed = (): void => actions.fold(box.module, !folded);
+  const pressed = (): void => actions.fold(path, !folded);
   return [button(words, { class: "tge-button tge-panel-fold" }, pressed)];
 }

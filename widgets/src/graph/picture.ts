@@ -5,7 +5,6 @@ import { fullTitle } from "./boxes";
 import { clip, shorten, visible } from "./format";
 import type { Box, Frame, Line, Scene } from "./model";
 import { describe } from "./model";
-import { along } from "./pills";
 import * as shapes from "./shapes";
 import type { Summary } from "../document";
 
@@ -122,7 +121,6 @@ function foldMark(x: number, y: number, path: string, action: string): SVGGEleme
 }
 
 function drawLine(picture: Picture, line: Line): SVGGElement {
-  const [x, y] = along(line.points, 0.5);
   const drawn = svg(
     "g",
     { class: "tge-edge", "data-source": line.source, "data-target": line.target },
@@ -131,9 +129,17 @@ function drawLine(picture: Picture, line: Line): SVGGElement {
   );
   const label = shorten(visible(line.label), 24);
   if (label !== "")
-    drawn.append(svg("text", { class: "tge-edge-label", x: x + 6, y }, label));
+    drawn.append(svg("text", { class: "tge-edge-label", ...besideEnd(line) }, label));
   picture.lines.set(line.id, drawn);
   return drawn;
+}
+
+/** Beside the arrow, away from where the line comes from: each line has its own end. */
+function besideEnd({ points }: Line): Record<string, string | number> {
+  const [x, y] = points.at(-1) ?? [0, 0];
+  const [came] = points.findLast((point) => Math.abs(point[0] - x) > 1) ?? [x];
+  const anchor = came > x ? "end" : "start";
+  return { x: came > x ? x - 6 : x + 6, y: y - 9, "text-anchor": anchor };
 }
 
 function drawBox(

@@ -11,6 +11,8 @@ import { SIGNS } from "./steps";
 export interface Actions {
   select(id: string): void;
   fold(path: string, folded: boolean): void;
+  /** The innermost module's box around what belongs to `path`, or "". */
+  boxAround(path: string): string;
   ask: Ask;
   /** Whether Python can compute the loss anew, to check gradients. */
   checkable: boolean;
