@@ -200,6 +200,8 @@ def test_sparse_tensors_have_no_strides():
     torch = pytest.importorskip("torch")
     with pytest.raises(TypeError, match="a sparse tensor has no strides"):
         TensorView(torch.zeros(2, 2).to_sparse())
+    with pytest.raises(TypeError, match="has no memory"):
+        TensorView(torch.empty(2, device="meta"))
 
 
 def test_how_many_and_how_they_are_called():

@@ -25,10 +25,14 @@ import {
 import { channelPixels } from "../src/conv/pictures";
 import { sentence, windowMarks } from "../src/conv/slide";
 
-/** Two channels of 3 × 3, padded by 1, a 2 × 2 kernel with dilation 2, two outputs. */
+/** Two channels of 3 × 3, padded by 1, a 2 × 2 kernel, dilation 2, two outputs. */
 function part(): Part {
   const padded = Array.from({ length: 2 * 25 }, (_, place) => {
-    const [channel, row, column] = [Math.floor(place / 25), Math.floor((place % 25) / 5), place % 5];
+    const [channel, row, column] = [
+      Math.floor(place / 25),
+      Math.floor((place % 25) / 5),
+      place % 5,
+    ];
     const inside = row > 0 && row < 4 && column > 0 && column < 4;
     return inside ? 10 * channel + 3 * (row - 1) + column : 0;
   });
@@ -53,14 +57,26 @@ function part(): Part {
     ],
     bias: [0.5, 0],
     input: { row: 0, column: 0, rows: 5, columns: 5, values: padded },
-    output: { row: 0, column: 0, rows: 3, columns: 3, values: Array(18).fill(7) as number[] },
+    output: {
+      row: 0,
+      column: 0,
+      rows: 3,
+      columns: 3,
+      values: Array(18).fill(7) as number[],
+    },
   };
 }
 
 function state(changed: Partial<Part> = {}) {
   const whole = { ...part(), ...changed };
   const document = { part: whole } as ConvDocument;
-  return { document, numbers: numbersOf(whole), out: 0, channel: 0, cell: [1, 1] as const };
+  return {
+    document,
+    numbers: numbersOf(whole),
+    out: 0,
+    channel: 0,
+    cell: [1, 1] as const,
+  };
 }
 
 test("a kernel cell meets the input at stride and dilation", () => {
@@ -111,11 +127,18 @@ test("what is not here is no number", () => {
 test("the kernel follows the pointer to the nearest place", () => {
   assert.deepEqual(nearest(part(), [2, 2]), [1, 1]);
   assert.deepEqual(nearest(part(), [0, 4]), [0, 2]);
-  assert.deepEqual(nearest({ ...part(), stride: [2, 2], out_size: [2, 2] }, [4, 4]), [1, 1]);
+  assert.deepEqual(
+    nearest({ ...part(), stride: [2, 2], out_size: [2, 2] }, [4, 4]),
+    [1, 1],
+  );
 });
 
 test("positions, places and cells lead to each other", () => {
-  const large = { ...part(), out_size: [10, 20], output: { ...part().output, row: 4, column: 6 } };
+  const large = {
+    ...part(),
+    out_size: [10, 20],
+    output: { ...part().output, row: 4, column: 6 },
+  };
   assert.deepEqual(cellOf(large, 47), [2, 7]);
   assert.equal(positionOf(large, [2, 7]), 47);
   assert.equal(localOf(large, [5, 8]), 5);
@@ -137,14 +160,17 @@ test("a dilated kernel is outlined as a whole and cell by cell", () => {
   assert.equal(windowMarks({ ...part(), dilation: [1, 1] }, [1, 1]).length, 1);
 });
 
-test("the columns of the matrix are the patches, and the row times them the sums", () => {
+test("columns of the matrix are patches, and the row times them is the sums", () => {
   const matrix = matrixOf(state(), 64);
   assert.equal(matrix.rows.length, 8);
   assert.equal(matrix.cells.length, 9);
   const numbers = numbersOf(part());
   matrix.cells.forEach((cell, column) => {
     const patch = [0, 1].flatMap((channel) => patchOf(numbers, channel, cell));
-    assert.deepEqual(matrix.rows.map((row) => row[column]), patch);
+    assert.deepEqual(
+      matrix.rows.map((row) => row[column]),
+      patch,
+    );
     const { channels } = sumAt(numbers, 0, cell);
     const sum = channels.reduce((all, each) => all + each.sum, 0);
     assert.equal(dot(matrix.weights, patch), sum);
@@ -154,14 +180,24 @@ test("the columns of the matrix are the patches, and the row times them the sums
 
 test("of a wide matrix the columns around the present one are shown", () => {
   const matrix = matrixOf(state(), 3);
-  assert.deepEqual(matrix.cells, [[1, 0], [1, 1], [1, 2]]);
+  assert.deepEqual(matrix.cells, [
+    [1, 0],
+    [1, 1],
+    [1, 2],
+  ]);
 });
 
 test("a screen reader hears the place and the number", () => {
   assert.equal(sentence(state()), "output 0, 1, 1 is 7");
 });
 
-function layer(kernel: number, stride: number, padding: number, size: number, dilation = 1): FieldLayer {
+function layer(
+  kernel: number,
+  stride: number,
+  padding: number,
+  size: number,
+  dilation = 1,
+): FieldLayer {
   const both = (value: number): number[] => [value, value];
   return {
     name: "",
@@ -178,11 +214,24 @@ function layer(kernel: number, stride: number, padding: number, size: number, di
 test("a receptive field grows backwards and ends at the border", () => {
   const layers = [layer(3, 1, 1, 28), layer(2, 2, 0, 14), layer(3, 1, 1, 14)];
   const middle = regions(layers, 2, [7, 7], [28, 28]);
-  assert.deepEqual(middle.map(regionSize), [[8, 8], [6, 6], [3, 3], [1, 1]]);
+  assert.deepEqual(middle.map(regionSize), [
+    [8, 8],
+    [6, 6],
+    [3, 3],
+    [1, 1],
+  ]);
   assert.deepEqual([middle[0]!.rows[0], middle[0]!.rows.at(-1)], [11, 18]);
   const corner = regions(layers, 2, [0, 0], [28, 28]);
-  assert.deepEqual(corner.map(regionSize), [[5, 5], [4, 4], [2, 2], [1, 1]]);
-  assert.deepEqual(growth(layers).map(({ field }) => field[0]), [3, 4, 8]);
+  assert.deepEqual(corner.map(regionSize), [
+    [5, 5],
+    [4, 4],
+    [2, 2],
+    [1, 1],
+  ]);
+  assert.deepEqual(
+    growth(layers).map(({ field }) => field[0]),
+    [3, 4, 8],
+  );
   assert.equal(growth(layers)[2]!.formula, "4 + (3 − 1)·2 = 8");
   assert.equal(growth(layers)[2]!.jump[1], 2);
 });

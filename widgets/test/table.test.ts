@@ -14,6 +14,11 @@ test("a table has no more decimals than its numbers", () => {
 });
 
 test("what is no number has a sign and does not change the scale", () => {
-  assert.deepEqual(written([NaN, Infinity, -Infinity, 0.25]), ["nan", "∞", "−∞", "0.25"]);
+  assert.deepEqual(written([NaN, Infinity, -Infinity, 0.25]), [
+    "nan",
+    "∞",
+    "−∞",
+    "0.25",
+  ]);
   assert.deepEqual(written([]), []);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { cellOfKey, cellSize } from "../src/shared/cells";
+import { ordinal } from "../src/shared/table";
 import { rule } from "../src/tensor/broadcast";
 import type { Indexed, TensorDocument, View } from "../src/tensor/document";
 import { outcome } from "../src/tensor/index_bar";
@@ -22,7 +23,6 @@ import {
   follow,
   indexOfCell,
   isPart,
-  ordinal,
   windowOf,
   windowWords,
   withAxes,
@@ -81,8 +81,11 @@ test("an address leads back to an index, or to none", () => {
   assert.equal(indexAt(view([0, 3], [3, 1]), 0), null);
 });
 
-test("finding an address in a tensor of many axes tries hardly anything in vain", () => {
-  const many = view(Array<number>(12).fill(2), Array.from({ length: 12 }, (_, i) => 3 ** i));
+test("an address is found among many axes, with hardly a try in vain", () => {
+  const many = view(
+    Array<number>(12).fill(2),
+    Array.from({ length: 12 }, (_, i) => 3 ** i),
+  );
   assert.deepEqual(indexAt(many, 3 ** 11 + 3)?.filter(Boolean).length, 2);
   assert.equal(indexAt(many, 2), null);
 });
@@ -97,10 +100,16 @@ test("a large tensor is cut out or sampled, and says so", () => {
   const shape = [300, 500];
   const cut = windowOf(shape, { ...firstLook(shape), firstColumn: 490 });
   assert.deepEqual(cut.columns, { start: 468, step: 1, count: 32 });
-  assert.equal(windowWords(shape, cut), "rows 0 to 31 of 300, columns 468 to 499 of 500");
+  assert.equal(
+    windowWords(shape, cut),
+    "rows 0 to 31 of 300, columns 468 to 499 of 500",
+  );
   const sample = windowOf(shape, { ...firstLook(shape), sampled: true });
   assert.deepEqual(sample.rows, { start: 0, step: 7, count: 43 });
-  assert.equal(windowWords(shape, sample), "every 7th of 300 rows, every 11th of 500 columns");
+  assert.equal(
+    windowWords(shape, sample),
+    "every 7th of 300 rows, every 11th of 500 columns",
+  );
   assert.equal(isPart([3, 4], windowOf([3, 4], firstLook([3, 4]))), false);
 });
 
@@ -134,7 +143,10 @@ test("choosing the axis that the other one has swaps them", () => {
 });
 
 test("ordinal numbers", () => {
-  assert.deepEqual([2, 3, 11, 12, 21, 22, 112].map(ordinal).join(" "), "2nd 3rd 11th 12th 21st 22nd 112th");
+  assert.deepEqual(
+    [2, 3, 11, 12, 21, 22, 112].map(ordinal).join(" "),
+    "2nd 3rd 11th 12th 21st 22nd 112th",
+  );
 });
 
 test("numbers are read from the memory, or from a window of it", () => {
@@ -157,7 +169,12 @@ test("numbers are read from the memory, or from a window of it", () => {
 
 test("a frame renews the numbers, and is refused when it has another form", () => {
   const numbers = new Numbers(sceneOf(shared()));
-  assert.ok(numbers.renew([12], Float64Array.from({ length: 12 }, () => 7)));
+  assert.ok(
+    numbers.renew(
+      [12],
+      Float64Array.from({ length: 12 }, () => 7),
+    ),
+  );
   assert.equal(numbers.of(0, [2, 3]), 7);
   assert.equal(numbers.renew([12, 1], new Float64Array(13)), false);
 });
@@ -174,10 +191,19 @@ test("what an index picks is linked with where it comes from", () => {
   };
   const scene = sceneOf({ ...shared(), indexed });
   assert.equal(scene.views.length, 3);
-  assert.deepEqual(linked(scene, false, { view: 2, index: [1] })[1], { view: 0, index: [2, 1] });
-  assert.deepEqual(linked(scene, false, { view: 0, index: [0, 1] })[1], { view: 2, index: [0] });
+  assert.deepEqual(linked(scene, false, { view: 2, index: [1] })[1], {
+    view: 0,
+    index: [2, 1],
+  });
+  assert.deepEqual(linked(scene, false, { view: 0, index: [0, 1] })[1], {
+    view: 2,
+    index: [0],
+  });
   const found = addressesOf(scene, linked(scene, false, { view: 2, index: [1] }));
-  assert.deepEqual(found.map((set) => [...set]), [[9], [1]]);
+  assert.deepEqual(
+    found.map((set) => [...set]),
+    [[9], [1]],
+  );
   assert.match(outcome(indexed), /^2, a copy/);
 });
 
@@ -189,8 +215,11 @@ test("tensors that share memory tell each other's index", () => {
 });
 
 test("the rule of each axis in words", () => {
-  const said = (a: number | null, b: number | null, kind: "fails" | "equal" | "repeat a") =>
-    rule({ a, b, size: null, rule: kind }, "x", "y");
+  const said = (
+    a: number | null,
+    b: number | null,
+    kind: "fails" | "equal" | "repeat a",
+  ) => rule({ a, b, size: null, rule: kind }, "x", "y");
   assert.equal(said(3, 2, "fails"), "3 ≠ 2, neither is 1");
   assert.equal(said(1, 2, "repeat a"), "x is repeated");
   assert.equal(said(2, 2, "equal"), "equal");

@@ -61,6 +61,8 @@ class Reading:
                 got=f"a tensor of shape {tuple(tensor.shape)}",
                 hint="x.to_dense()",
             )
+        if getattr(tensor, "is_meta", False):
+            raise type_error("a tensor on the device 'meta' has no memory")
         self.tensor = plain = tensor.detach()
         storage = plain.untyped_storage()
         self.itemsize = int(plain.element_size())

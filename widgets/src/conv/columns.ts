@@ -36,7 +36,10 @@ export interface Matrix {
 }
 
 /** The matrix of the patches around the present one. */
-export function matrixOf({ numbers, out, channel, cell }: State, columns: number): Matrix {
+export function matrixOf(
+  { numbers, out, channel, cell }: State,
+  columns: number,
+): Matrix {
   const { part } = numbers;
   const size = part.kernel[0]! * part.kernel[1]!;
   const all = channelsOf(part, out);
@@ -45,8 +48,12 @@ export function matrixOf({ numbers, out, channel, cell }: State, columns: number
   const shown = Math.max(1, Math.min(columns, count, MOST_COLUMNS));
   const middle = localOf(part, cell) - Math.floor(shown / 2);
   const first = Math.max(0, Math.min(middle, count - shown));
-  const cells = Array.from({ length: shown }, (_, place) => cellAt(part, first + place));
-  const patches = cells.map((at) => channels.flatMap((one) => patchOf(numbers, one, at)));
+  const cells = Array.from({ length: shown }, (_, place) =>
+    cellAt(part, first + place),
+  );
+  const patches = cells.map((at) =>
+    channels.flatMap((one) => patchOf(numbers, one, at)),
+  );
   const places = kernelCells(part);
   const labels = channels.flatMap((one) =>
     places.map(([a, b]) => (part.depth > 1 ? `${one},${a},${b}` : `${a},${b}`)),
@@ -128,7 +135,11 @@ function drawMatrix(
   const value = (row: number, column: number): number | undefined => {
     if (row === last) return column < 2 ? undefined : outputs[column - 2];
     if (row === last - 1) return undefined;
-    return column === 0 ? weights[row] : column === 1 ? undefined : rows[row]?.[column - 2];
+    return column === 0
+      ? weights[row]
+      : column === 1
+        ? undefined
+        : rows[row]?.[column - 2];
   };
   const gap = (row: number, column: number): boolean =>
     row === last - 1 || column === 1 || (row === last && column === 0);
@@ -167,22 +178,30 @@ function describe(matrix: Matrix, { numbers: { part }, out }: State): string {
   const count = part.out_size[0]! * part.out_size[1]!;
   const whole = rows.length === size && cells.length === count;
   const parts = [
-    `The matrix is ${size} \u00d7 ${count}: a row for each kernel cell, a column for each output number.`,
+    `The matrix is ${size} \u00d7 ${count}: a row for each kernel cell, ` +
+      "a column for each output number.",
     "The kernel w, here stood upright, times a column is the output number below it.",
   ];
   if (!whole) parts.push(`Here are ${rows.length} rows and ${cells.length} columns.`);
-  if (channels.length < part.depth) parts.push(`The rows are those of input channel ${channels[0]}.`);
+  if (channels.length < part.depth)
+    parts.push(`The rows are those of input channel ${channels[0]}.`);
   const scale = factor(scaleOfMatrix(matrix));
   if (scale !== "") parts.push(`Numbers ${scale}.`);
   if (part.out_channels > 1) parts.push(`w is kernel ${out} of ${part.out_channels}.`);
   return parts.join(" ");
 }
 
-function sumOf({ rows, weights, cells, channels }: Matrix, state: State): (HTMLElement | string)[] {
+function sumOf(
+  { rows, weights, cells, channels }: Matrix,
+  state: State,
+): (HTMLElement | string)[] {
   const { numbers, out, cell } = state;
   const here = cells.findIndex(([r, c]) => r === cell[0] && c === cell[1]);
   if (here < 0) return [];
-  const own = rows.reduce((sum, row, place) => sum + (row[here] ?? 0) * (weights[place] ?? 0), 0);
+  const own = rows.reduce(
+    (sum, row, place) => sum + (row[here] ?? 0) * (weights[place] ?? 0),
+    0,
+  );
   const { total, bias } = sumAt(numbers, out, cell);
   const alone = channels.length === numbers.part.depth && bias === null;
   const text = [`w \u00b7 column ${cell.join(",")}`];

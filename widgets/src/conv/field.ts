@@ -71,13 +71,17 @@ export interface Growth {
 /** How the receptive field grows, layer by layer:
     field + (kernel − 1) · dilation · jump, and jump · stride. */
 export function growth(layers: readonly FieldLayer[]): Growth[] {
-  let [field, jump]: [number, number][] = [[1, 1], [1, 1]];
+  let [field, jump]: [number, number][] = [
+    [1, 1],
+    [1, 1],
+  ];
   return layers.map(({ kernel, stride, dilation }) => {
     const steps = ([0, 1] as const).map((axis) => {
       const [k, d] = [kernel[axis]!, dilation[axis]!];
       const grown = field![axis]! + (k - 1) * d * jump![axis]!;
       const spread = d === 1 ? "" : `\u00b7${d}`;
-      const text = `${field![axis]} + (${k} \u2212 1)${spread}\u00b7${jump![axis]} = ${grown}`;
+      const factors = `(${k} \u2212 1)${spread}\u00b7${jump![axis]}`;
+      const text = `${field![axis]} + ${factors} = ${grown}`;
       return { grown, text, jump: jump![axis]! * stride[axis]! };
     });
     field = [steps[0]!.grown, steps[1]!.grown];

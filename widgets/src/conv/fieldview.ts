@@ -1,4 +1,4 @@
-/* The receptive field: a number of a layer, and the pixels of the image that it sees. */
+/* The receptive field: a number of a layer, and the pixels that it sees. */
 
 import { cellOfKey } from "../shared/cells";
 import { element, setAttributes, svg, uniqueId } from "../shared/dom";
@@ -41,7 +41,9 @@ export function makeField(say: (text: string) => void): Tab {
 
   const fill = (): void => {
     select.replaceChildren(
-      ...layers().map((layer, place) => element("option", { value: place }, title(layer))),
+      ...layers().map((layer, place) =>
+        element("option", { value: place }, title(layer)),
+      ),
     );
     chosen = layers().findLastIndex(({ kind }) => kind !== "point");
     if (chosen < 0) chosen = layers().length - 1;
@@ -71,7 +73,14 @@ export function makeField(say: (text: string) => void): Tab {
       ...layers()
         .slice(0, chosen)
         .map((one, place) =>
-          tile(title(one), mapsOf(one.name), one.size, seen[place + 1]!, SMALL, "tge-view-3"),
+          tile(
+            title(one),
+            mapsOf(one.name),
+            one.size,
+            seen[place + 1]!,
+            SMALL,
+            "tge-view-3",
+          ),
         ),
     );
     words.textContent = sentence(layer, unit, seen[0]!);
@@ -81,13 +90,20 @@ export function makeField(say: (text: string) => void): Tab {
   };
   const pickable = (layer: FieldLayer, region: Region): HTMLElement => {
     const [rows = 1, columns = 1] = layer.size;
-    const made = tile(title(layer), mapsOf(layer.name), layer.size, region, side, "tge-view-3");
+    const made = tile(
+      title(layer),
+      mapsOf(layer.name),
+      layer.size,
+      region,
+      side,
+      "tge-view-3",
+    );
     const picture = made.querySelector<HTMLElement>(".tge-tile-picture")!;
     setAttributes(picture, {
       tabindex: 0,
       role: "application",
       "aria-roledescription": "layer",
-      "aria-label": `${title(layer)}, ${rows} by ${columns}. Arrow keys choose a number.`,
+      "aria-label": `${title(layer)}, ${rows} by ${columns}. Arrow keys choose one.`,
     });
     const at = (event: MouseEvent): [number, number] => {
       const box = picture.getBoundingClientRect();
@@ -177,13 +193,22 @@ function tile(
   return element(
     "figure",
     { class: `tge-conv-figure tge-tile ${colour}` },
-    element("figcaption", { class: "tge-conv-name" }, name, element("small", {}, ` ${text}`)),
+    element(
+      "figcaption",
+      { class: "tge-conv-name" },
+      name,
+      element("small", {}, ` ${text}`),
+    ),
     picture,
     element("p", { class: "tge-note" }, `${high} \u00d7 ${wide}`),
   );
 }
 
-function sentence(layer: FieldLayer, [row, column]: [number, number], seen: Region): string {
+function sentence(
+  layer: FieldLayer,
+  [row, column]: [number, number],
+  seen: Region,
+): string {
   const [high, wide] = regionSize(seen);
   const span = (places: number[]): string => `${places[0]} to ${places.at(-1)}`;
   const where = `rows ${span(seen.rows)}, columns ${span(seen.columns)}`;
@@ -200,7 +225,8 @@ function sizes(layers: readonly FieldLayer[]): HTMLElement[] {
   const steps = growth(layers);
   const rows = layers.map((layer, place) => {
     const step = steps[place]!;
-    const pair = ([a, b]: [number, number]): string => (a === b ? `${a}` : `${a} \u00d7 ${b}`);
+    const pair = ([a, b]: [number, number]): string =>
+      a === b ? `${a}` : `${a} \u00d7 ${b}`;
     const window = layer.kind === "point" ? "each number alone" : windowText(layer);
     return element(
       "tr",
@@ -209,7 +235,12 @@ function sizes(layers: readonly FieldLayer[]): HTMLElement[] {
       ...[window, step.formula, pair(step.jump)].map((text) => cell("td", text)),
     );
   });
-  const heads = ["layer", "window", "sees: before + (kernel \u2212 1)\u00b7jump", "jump after it"];
+  const heads = [
+    "layer",
+    "window",
+    "sees: before + (kernel \u2212 1)\u00b7jump",
+    "jump after it",
+  ];
   const head = element(
     "tr",
     {},
@@ -219,7 +250,11 @@ function sizes(layers: readonly FieldLayer[]): HTMLElement[] {
     element(
       "table",
       {},
-      element("caption", { class: "tge-visually-hidden" }, "How the receptive field grows"),
+      element(
+        "caption",
+        { class: "tge-visually-hidden" },
+        "How the receptive field grows",
+      ),
       element("thead", {}, head),
       element("tbody", {}, ...rows),
     ),

@@ -61,7 +61,12 @@ export function channelsOf(part: Part, out: number): number[] {
   return part.channels.filter((channel) => Math.floor(channel / part.depth) === group);
 }
 
-function at(block: Block, values: Float64Array, channel: number, [row, column]: Cell): number {
+function at(
+  block: Block,
+  values: Float64Array,
+  channel: number,
+  [row, column]: Cell,
+): number {
   const [r, c] = [row - block.row, column - block.column];
   const inside = r >= 0 && c >= 0 && r < block.rows && c < block.columns;
   return inside ? (values[(channel * block.rows + r) * block.columns + c] ?? NaN) : NaN;
@@ -86,7 +91,11 @@ export function kernelCells({ kernel: [rows = 1, columns = 1] }: Sliding): Cell[
 }
 
 /** The kernel of an output channel for an input channel, flat. */
-export function kernelOf({ part, weight }: Numbers, out: number, channel: number): number[] {
+export function kernelOf(
+  { part, weight }: Numbers,
+  out: number,
+  channel: number,
+): number[] {
   const size = part.kernel[0]! * part.kernel[1]!;
   const from = (channel % part.depth) * size;
   return [...(weight[out - part.first] ?? []).slice(from, from + size)];
@@ -95,7 +104,9 @@ export function kernelOf({ part, weight }: Numbers, out: number, channel: number
 /** What the kernel covers of an input channel, flat. */
 export function patchOf(numbers: Numbers, channel: number, cell: Cell): number[] {
   const { part } = numbers;
-  return kernelCells(part).map((place) => inputAt(numbers, channel, met(part, cell, place)));
+  return kernelCells(part).map((place) =>
+    inputAt(numbers, channel, met(part, cell, place)),
+  );
 }
 
 export interface Sum {
@@ -120,7 +131,12 @@ export function sumAt(numbers: Numbers, out: number, cell: Cell): Sum {
   const own = bias === null ? null : (bias[out - part.first] ?? 0);
   const known = channels.reduce((sum, each) => sum + each.sum, own ?? 0);
   const count = part.depth - channels.length;
-  return { channels, others: { count, sum: count > 0 ? total - known : 0 }, bias: own, total };
+  return {
+    channels,
+    others: { count, sum: count > 0 ? total - known : 0 },
+    bias: own,
+    total,
+  };
 }
 
 export function dot(a: readonly number[], b: readonly number[]): number {
@@ -143,11 +159,17 @@ export function cellAt({ output }: Part, local: number): [number, number] {
 }
 
 /** The output cell of a position, which counts all of them row by row. */
-export function cellOf({ out_size: [, columns = 1] }: Part, position: number): [number, number] {
+export function cellOf(
+  { out_size: [, columns = 1] }: Part,
+  position: number,
+): [number, number] {
   return [Math.floor(position / columns), position % columns];
 }
 
-export function positionOf({ out_size: [, columns = 1] }: Part, [row, column]: Cell): number {
+export function positionOf(
+  { out_size: [, columns = 1] }: Part,
+  [row, column]: Cell,
+): number {
   return row * columns + column;
 }
 
@@ -160,7 +182,8 @@ export function sizeFormula(part: Part, axis: 0 | 1): string {
     part.dilation[axis]!,
   ];
   const padding = part.padding[2 * axis]! + part.padding[2 * axis + 1]!;
-  const inside = `(${size} + ${padding} \u2212 ${dilation}\u00b7(${kernel} \u2212 1) \u2212 1)`;
+  const reach = `${dilation}\u00b7(${kernel} \u2212 1)`;
+  const inside = `(${size} + ${padding} \u2212 ${reach} \u2212 1)`;
   const exact = (size + padding - dilation * (kernel - 1) - 1) % stride === 0;
   const share = exact ? `${inside} / ${stride}` : `\u230a${inside} / ${stride}\u230b`;
   return `${share} + 1 = ${part.out_size[axis]!}`;

@@ -2,7 +2,7 @@
 
 import { element, setAttributes } from "../shared/dom";
 import { formatNumber, shorten, visible } from "../shared/format";
-import { count } from "../shared/table";
+import { count, ordinal } from "../shared/table";
 import type { ConvDocument, LayerMaps } from "./document";
 import { channelCanvas, paintChannel } from "./pictures";
 import type { State, Tab } from "./state";
@@ -58,12 +58,18 @@ export function makeMaps(say: (text: string) => void): Tab {
     });
     const box = element(
       "div",
-      { class: "tge-maps-row", role: "group", "aria-label": `${nameOf(maps)}, channels` },
+      {
+        class: "tge-maps-row",
+        role: "group",
+        "aria-label": `${nameOf(maps)}, channels`,
+      },
       ...buttons,
     );
     box.addEventListener("keydown", (event) => {
       const here = buttons.indexOf(event.target as HTMLButtonElement);
-      const step = { ArrowLeft: -1, ArrowRight: 1, Home: -here, End: buttons.length }[event.key];
+      const step = { ArrowLeft: -1, ArrowRight: 1, Home: -here, End: buttons.length }[
+        event.key
+      ];
       if (step === undefined || here < 0) return;
       event.preventDefault();
       const to = buttons[Math.max(0, Math.min(buttons.length - 1, here + step))]!;
@@ -81,7 +87,9 @@ export function makeMaps(say: (text: string) => void): Tab {
         element("small", {}, ` ${[maps.channels, ...maps.size].join(" \u00d7 ")}`),
       ),
       box,
-      ...(more > 0 ? [element("p", { class: "tge-note" }, `and ${count(more, "more channel")}`)] : []),
+      ...(more > 0
+        ? [element("p", { class: "tge-note" }, `and ${count(more, "more channel")}`)]
+        : []),
     );
   };
   const draw = (state: State): void => {
@@ -105,6 +113,6 @@ function nameOf({ name, label }: LayerMaps): string {
 function about(maps: LayerMaps, channel: number): string {
   const parts = [`channel ${channel} of ${maps.channels}`];
   parts.push(`full colour is ${formatNumber(maps.largest[channel] ?? 0)}`);
-  if (maps.step > 1) parts.push(`every ${maps.step}${maps.step === 2 ? "nd" : maps.step === 3 ? "rd" : "th"} row and column`);
+  if (maps.step > 1) parts.push(`every ${ordinal(maps.step)} row and column`);
   return parts.join(", ");
 }

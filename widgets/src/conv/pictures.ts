@@ -17,7 +17,11 @@ export function channelPixels(maps: LayerMaps, channel: number): number[] {
 }
 
 /** A canvas with one channel, `side` pixels on its longer side. */
-export function channelCanvas(maps: LayerMaps, channel: number, side: number): HTMLCanvasElement {
+export function channelCanvas(
+  maps: LayerMaps,
+  channel: number,
+  side: number,
+): HTMLCanvasElement {
   const [, rows = 1, columns = 1] = maps.shown;
   const canvas = element("canvas", {
     class: "tge-map",
@@ -33,7 +37,11 @@ export function channelCanvas(maps: LayerMaps, channel: number, side: number): H
 }
 
 /** Paints a channel onto its canvas, in the colours of the page as it is now. */
-export function paintChannel(canvas: HTMLCanvasElement, maps: LayerMaps, channel: number): void {
+export function paintChannel(
+  canvas: HTMLCanvasElement,
+  maps: LayerMaps,
+  channel: number,
+): void {
   const [, rows = 0, columns = 0] = maps.shown;
   const shares = channelPixels(maps, channel);
   const value = (row: number, column: number): number | undefined =>

@@ -88,10 +88,14 @@ export function makePlayer(go: (at: number, quietly: boolean) => void): Player {
   );
   const show = (at: number, count: number): void => {
     [here, total] = [at, count];
-    setAttributes(slider, { max: count - 1, "aria-valuetext": `${at + 1} of ${count}` });
+    setAttributes(slider, {
+      max: count - 1,
+      "aria-valuetext": `${at + 1} of ${count}`,
+    });
     slider.value = String(at);
     setText(counter, `${at + 1} of ${count}`);
-    for (const one of [first, back]) setAttributes(one, { "aria-disabled": String(at === 0) });
+    for (const one of [first, back])
+      setAttributes(one, { "aria-disabled": String(at === 0) });
     for (const one of [next, last])
       setAttributes(one, { "aria-disabled": String(at >= count - 1) });
   };
@@ -108,7 +112,11 @@ function icon(
   return made;
 }
 
-function draw(target: HTMLButtonElement, name: keyof typeof ICONS, label: string): void {
+function draw(
+  target: HTMLButtonElement,
+  name: keyof typeof ICONS,
+  label: string,
+): void {
   setAttributes(target, { "aria-label": label, title: label });
   const size = { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" };
   target.replaceChildren(svg("svg", size, svg("path", { d: ICONS[name] })));

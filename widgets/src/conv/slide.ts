@@ -3,7 +3,14 @@
 import { cellOfKey } from "../shared/cells";
 import { button, element } from "../shared/dom";
 import { formatNumber } from "../shared/format";
-import { type Content, type Grid, type Mark, largestOf, makeGrid } from "../shared/grid";
+import {
+  type Content,
+  type Grid,
+  type Mark,
+  largestOf,
+  makeGrid,
+  spoken,
+} from "../shared/grid";
 import { type Scale, anyCell, factor, neatScale } from "../shared/table";
 import type { Block } from "./document";
 import {
@@ -24,6 +31,7 @@ import {
 import type { Actions, State, Tab } from "./state";
 
 const MOST_TERMS = 9; // that are written out
+const MOST_SPOKEN = 25; // cells of a grid whose numbers a screen reader says
 const GAP = 40; // pixels between two grids
 
 export function makeSlide(actions: Actions): Tab {
@@ -58,13 +66,9 @@ export function makeSlide(actions: Actions): Tab {
     key,
   });
   const factors = element("p", { class: "tge-note" });
-  const [patch, kernel, products] = ["patch of the input", "kernel", "products"].map((name) =>
-    makeGrid(name, {}),
+  const [patch, kernel, products] = ["patch of the input", "kernel", "products"].map(
+    (name) => makeGrid(name, {}),
   ) as [Grid, Grid, Grid];
-  for (const still of [patch, kernel, products]) still.element.removeAttribute("tabindex");
-  patch.name("Patch of the input under the kernel");
-  kernel.name("Kernel");
-  products.name("Products");
   const inputNote = element("p", { class: "tge-note" });
   const outputNote = element("p", { class: "tge-note" });
   const formula = element("p", { class: "tge-conv-formula" });
@@ -97,7 +101,8 @@ export function makeSlide(actions: Actions): Tab {
     const half = room > 760 ? Math.floor((room - GAP) / 2) : room;
     drawInput(input, now, half);
     drawOutput(output, now, half);
-    const channelText = now.numbers.part.in_channels > 1 ? `, channel ${now.channel}` : "";
+    const channelText =
+      now.numbers.part.in_channels > 1 ? `, channel ${now.channel}` : "";
     input.name(`Padded input${channelText}. Drag the kernel, or use the arrow keys.`);
     output.name(`Output, channel ${now.out}. Arrow keys move the kernel.`);
     inputNote.textContent = noteOf(now, "input");
@@ -112,7 +117,12 @@ export function makeSlide(actions: Actions): Tab {
   return { panel, draw };
 }
 
-function figure(title: string, colour: string, grid: Grid, note?: HTMLElement): HTMLElement {
+function figure(
+  title: string,
+  colour: string,
+  grid: Grid,
+  note?: HTMLElement,
+): HTMLElement {
   const caption = element("figcaption", { class: "tge-conv-name" }, title);
   const parts = note ? [caption, grid.element, note] : [caption, grid.element];
   return element("figure", { class: `tge-conv-figure ${colour}` }, ...parts);
@@ -210,8 +220,10 @@ function noteOf({ numbers: { part } }: State, which: "input" | "output"): string
     return `${text}, dashed: padding (${mode})`;
   }
   if (which === "input") return `${text}, the part for this output`;
-  const span = (from: number, count: number): string => `${from} to ${from + count - 1}`;
-  return `rows ${span(row, rows)}, columns ${span(column, columns)} of ${text}; walk over the edge for more`;
+  const span = (from: number, count: number): string =>
+    `${from} to ${from + count - 1}`;
+  const here = `rows ${span(row, rows)}, columns ${span(column, columns)} of ${text}`;
+  return `${here}; walk over the edge for more`;
 }
 
 function drawProducts(
@@ -227,13 +239,20 @@ function drawProducts(
   const weights = kernelOf(numbers, out, channel);
   const made = covered.map((value, place) => value * (weights[place] ?? 0));
   const plain = ({ rowLabel: _, columnLabel: __, ...rest }: Content): Content => rest;
-  const places = kernelCells(numbers.part).map((place) => met(numbers.part, cell, place));
-  patch.draw({
-    ...plain(content(block, covered, room)),
-    kind: (r, c) => (isPadding(numbers.part, places[r * columns + c]!) ? "tge-ghost" : ""),
+  const places = kernelCells(numbers.part).map((place) =>
+    met(numbers.part, cell, place),
+  );
+  const shown = [covered, weights, made].map((values) =>
+    plain(content(block, values, room)),
+  );
+  const ghost = (r: number, c: number): string =>
+    isPadding(numbers.part, places[r * columns + c]!) ? "tge-ghost" : "";
+  [patch, kernel, products].forEach((grid, place) => {
+    const one = shown[place]!;
+    grid.draw(place === 0 ? { ...one, kind: ghost } : one);
+    const words = rows * columns <= MOST_SPOKEN ? `: ${spoken(one)}` : "";
+    grid.name(`${["Patch under the kernel", "Kernel", "Products"][place]}${words}`);
   });
-  kernel.draw(plain(content(block, weights, room)));
-  products.draw(plain(content(block, made, room)));
 }
 
 /** The factors above the three small grids, where numbers are tiny or huge. */
@@ -282,7 +301,8 @@ function productText({ numbers, out, channel, cell }: State): string {
     scale.exponent === 0 ? anyCell(value, scale) : formatNumber(value);
   const terms = patch.map((value, place) => {
     const weight = plainly(weights[place] ?? 0, scales[1]);
-    return `${plainly(value, scales[0])}\u00b7${weight.startsWith("\u2212") ? `(${weight})` : weight}`;
+    const braced = weight.startsWith("\u2212") ? `(${weight})` : weight;
+    return `${plainly(value, scales[0])}\u00b7${braced}`;
   });
   return terms.join(" + ");
 }
@@ -297,17 +317,26 @@ function small(text: string): HTMLElement {
 }
 
 /** What each input channel gives, to choose one. */
-function sumParts({ numbers, out, channel, cell }: State, actions: Actions): HTMLElement[] {
+function sumParts(
+  { numbers, out, channel, cell }: State,
+  actions: Actions,
+): HTMLElement[] {
   if (numbers.part.depth < 2) return [];
   const { channels, others } = sumAt(numbers, out, cell);
   const parts = channels.map((each) =>
     button(
       `channel ${each.channel}: ${formatNumber(each.sum)}`,
-      { class: "tge-chip tge-number", "aria-pressed": String(each.channel === channel) },
+      {
+        class: "tge-chip tge-number",
+        "aria-pressed": String(each.channel === channel),
+      },
       () => actions.look(out, each.channel),
     ),
   );
-  const shown: HTMLElement[] = [element("span", {}, "Sums of the input channels"), ...parts];
+  const shown: HTMLElement[] = [
+    element("span", {}, "Sums of the input channels"),
+    ...parts,
+  ];
   if (others.count > 0) {
     const text = `${others.count} more channels together: ${formatNumber(others.sum)}`;
     shown.push(element("span", {}, text));

@@ -1,4 +1,4 @@
-/* ConvView: a kernel that slides, the matrix of its patches, what layers see and make. */
+/* ConvView: a kernel that slides, its matrix, what layers see and what they make. */
 
 import { makeAnnouncer } from "../shared/announce";
 import { type Cleanup, type Model, onChange, save } from "../shared/anywidget";
@@ -33,6 +33,9 @@ const LABELS = {
   field: "Receptive field",
   maps: "Feature maps",
 } as const;
+const SIZE_RULE =
+  "Output size: " +
+  "(size + padding \u2212 dilation\u00b7(kernel \u2212 1) \u2212 1) / stride + 1";
 type Name = keyof typeof LABELS;
 
 export class ConvWidget {
@@ -83,7 +86,8 @@ export class ConvWidget {
       this.trouble,
       this.announcer.element,
     );
-    for (const name of Object.keys(LABELS) as Name[]) this.tabs.label(name, LABELS[name]);
+    for (const name of Object.keys(LABELS) as Name[])
+      this.tabs.label(name, LABELS[name]);
     const observer = new ResizeObserver(() => this.draw());
     observer.observe(this.element);
     this.undo = [
@@ -109,7 +113,11 @@ export class ConvWidget {
   private begin(document: ConvDocument): State {
     const { part } = document;
     const number = (name: string): number => Number(this.model.get(name) ?? 0);
-    const out = clamp(number("out_channel"), part.first, part.first + part.weight.length - 1);
+    const out = clamp(
+      number("out_channel"),
+      part.first,
+      part.first + part.weight.length - 1,
+    );
     const channels = channelsOf(part, out);
     const wanted = channels[number("in_channel") % Math.max(1, channels.length)];
     const cell = cellOf(part, number("position"));
@@ -130,7 +138,8 @@ export class ConvWidget {
     const cell = cellOf(part, Number(this.model.get("position")));
     const out = Number(this.model.get("out_channel"));
     if (out !== this.state.out) this.look(out, this.state.channel);
-    if (positionOf(part, cell) !== positionOf(part, this.state.cell)) this.go(cell, true);
+    if (positionOf(part, cell) !== positionOf(part, this.state.cell))
+      this.go(cell, true);
     this.draw();
   }
 
@@ -157,7 +166,7 @@ export class ConvWidget {
     this.panels[name].draw(this.state, room);
     const [rows, columns] = [sizeFormula(part, 0), sizeFormula(part, 1)];
     const both = rows === columns ? rows : `${rows} rows, ${columns} columns`;
-    setText(this.size, `Output size: (size + padding \u2212 dilation\u00b7(kernel \u2212 1) \u2212 1) / stride + 1: ${both}`);
+    setText(this.size, `${SIZE_RULE}: ${both}`);
     this.trouble.hidden = this.trouble.textContent === "";
   }
 
@@ -171,17 +180,27 @@ export class ConvWidget {
         shorten(visible(`${name} ${label}`), 40),
       );
       parts.push(
-        choice("Layer", names, document.layer, (layer) => void this.fetch({ layer, first: 0 })),
+        choice(
+          "Layer",
+          names,
+          document.layer,
+          (layer) => void this.fetch({ layer, first: 0 }),
+        ),
       );
     }
     if (part.out_channels > 1) {
-      const names = Array.from({ length: part.out_channels }, (_, place) => String(place));
-      parts.push(choice("Output channel", names, out, (to) => this.look(to, this.state.channel)));
+      const names = Array.from({ length: part.out_channels }, (_, place) =>
+        String(place),
+      );
+      parts.push(
+        choice("Output channel", names, out, (to) => this.look(to, this.state.channel)),
+      );
     }
     const channels = channelsOf(part, out);
     if (channels.length > 1) {
       const at = channels.indexOf(this.state.channel);
-      const pick = (place: number): void => this.look(this.state.out, channels[place] ?? 0);
+      const pick = (place: number): void =>
+        this.look(this.state.out, channels[place] ?? 0);
       parts.push(choice("Input channel", channels.map(String), at, pick));
     }
     this.choices.replaceChildren(...parts);
@@ -247,15 +266,24 @@ export class ConvWidget {
       const request = { row: 0, column: 0, ...wanted };
       const { content } = await ask(this.model, "part", request);
       const part = content["part"] as Part;
-      const document = { ...this.state.document, part, layer: Number(content["layer"]) };
+      const document = {
+        ...this.state.document,
+        part,
+        layer: Number(content["layer"]),
+      };
       const channel = channelsOf(part, clamp(out, 0, part.out_channels - 1))[0] ?? 0;
       const numbers = numbersOf(part);
       const inside = cell && localOf(part, cell) >= 0 ? cell : cellAt(part, 0);
-      const kept = channelsOf(part, out).includes(this.state.channel) && cell !== undefined;
+      const kept =
+        channelsOf(part, out).includes(this.state.channel) && cell !== undefined;
       this.state = {
         document: { ...document, field: this.state.document.field },
         numbers,
-        out: clamp(cell && !out ? this.state.out : out, part.first, part.out_channels - 1),
+        out: clamp(
+          cell && !out ? this.state.out : out,
+          part.first,
+          part.out_channels - 1,
+        ),
         channel: kept ? this.state.channel : channel,
         cell: inside,
       };
@@ -286,7 +314,9 @@ function choice(
   picked: (place: number) => void,
 ): HTMLElement {
   const select = element("select", { "aria-label": label });
-  names.forEach((name, place) => select.append(element("option", { value: place }, name)));
+  names.forEach((name, place) =>
+    select.append(element("option", { value: place }, name)),
+  );
   select.value = String(chosen);
   select.addEventListener("change", () => picked(Number(select.value)));
   return element("label", { class: "tge-choice" }, `${label} `, select);

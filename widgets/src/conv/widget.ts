@@ -9,7 +9,9 @@ function render({ model, el }: RenderContext): Cleanup {
   const document = model.get("document") as Partial<ConvDocument> | null;
   if (document?.version !== VERSION || !document.part) {
     const text = "There is no convolution to show. Run the cell again.";
-    el.replaceChildren(element("div", { class: "tge tge-card" }, element("p", {}, text)));
+    el.replaceChildren(
+      element("div", { class: "tge tge-card" }, element("p", {}, text)),
+    );
     return () => undefined;
   }
   const view = new ConvWidget(model, document as ConvDocument);

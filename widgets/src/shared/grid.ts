@@ -19,7 +19,7 @@ export interface Content {
   columnLabel?(column: number): string;
   /** The size of a number that has the full colour. */
   largest: number;
-  /** The colour of a cell as a share from −1 to 1, where one size does not fit all. */
+  /** A cell's colour as a share from −1 to 1, where one size does not fit all. */
   share?(row: number, column: number): number;
   scale: Scale;
   /** How wide the grid may be, in pixels. */
@@ -49,7 +49,7 @@ export interface GridEvents {
   leave?(): void;
   /** A cell is clicked, or dragged to. */
   pick?(row: number, column: number): void;
-  /** A key; true if it was used. */
+  /** A key; true if it was used. Without this the grid is a still picture. */
   key?(key: string): boolean;
 }
 
@@ -58,14 +58,15 @@ const LABEL_LETTER = 6.2;
 const MOST_ELEMENTS = 1600; // cells that are elements of their own
 
 export function makeGrid(role: string, events: GridEvents): Grid {
-  const picture = element("canvas", { class: "tge-grid-pixels", "aria-hidden": "true" });
+  const picture = element("canvas", {
+    class: "tge-grid-pixels",
+    "aria-hidden": "true",
+  });
   const drawing = svg("svg", { class: "tge-grid-cells", "aria-hidden": "true" });
-  const root = element(
-    "div",
-    { class: "tge-grid", tabindex: 0, role: "application", "aria-roledescription": role },
-    picture,
-    drawing,
-  );
+  const still = events.key === undefined;
+  const root = element("div", { class: "tge-grid" }, picture, drawing);
+  const walked = { role: "application", tabindex: 0, "aria-roledescription": role };
+  setAttributes(root, still ? { role: "img" } : walked);
   const overlay = svg("g", { class: "tge-marks" });
   let size: CellSize = { width: 26, height: 26, numbers: true };
   let shown: Content | null = null;
@@ -274,7 +275,12 @@ function axes(
 /** One pixel for each number: for pictures, feature maps and large tensors. */
 export function paintPixels(
   canvas: HTMLCanvasElement,
-  { rows, columns, value, largest }: Pick<Content, "rows" | "columns" | "value" | "largest">,
+  {
+    rows,
+    columns,
+    value,
+    largest,
+  }: Pick<Content, "rows" | "columns" | "value" | "largest">,
 ): void {
   const context = canvas.getContext("2d");
   if (context === null || rows === 0 || columns === 0) return;
@@ -290,10 +296,21 @@ export function paintPixels(
   context.putImageData(image, 0, 0);
 }
 
+/** The numbers of a small grid, as a screen reader says them. */
+export function spoken({ rows, columns, value, scale }: Content): string {
+  const row = (at: number): string =>
+    Array.from({ length: columns }, (_, column) => {
+      const number = value(at, column);
+      return number === undefined ? "empty" : anyCell(number, scale);
+    }).join(" ");
+  return Array.from({ length: rows }, (_, at) => row(at)).join("; ");
+}
+
 /** The largest size of a number among those that are finite. */
 export function largestOf(values: Iterable<number | undefined>): number {
   let most = 0;
   for (const value of values)
-    if (value !== undefined && Number.isFinite(value)) most = Math.max(most, Math.abs(value));
+    if (value !== undefined && Number.isFinite(value))
+      most = Math.max(most, Math.abs(value));
   return most;
 }

@@ -65,7 +65,7 @@ export function largest(values: readonly (readonly (number | null)[])[]): number
   return size;
 }
 
-/** A scale with no more decimals than these numbers have: 0.5, 1.5 rather than 0.500. */
+/** A scale with no more decimals than these numbers have: 0.5 rather than 0.500. */
 export function neatScale(values: readonly number[]): Scale {
   const finite = values.filter(Number.isFinite);
   const power = Math.floor(Math.log10(largest([finite]) || 1));
@@ -84,4 +84,11 @@ export function anyCell(value: number, scale: Scale): string {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "\u221e" : `${MINUS}\u221e`;
   return cell(value, scale);
+}
+
+/** 2nd, 3rd, 21st, 112th. */
+export function ordinal(number: number): string {
+  const teen = number % 100 >= 11 && number % 100 <= 13;
+  const ending = teen ? "th" : (["th", "st", "nd", "rd"][number % 10] ?? "th");
+  return `${number.toLocaleString("en")}${ending}`;
 }

@@ -14,8 +14,11 @@ export function broadcastTable(
   const heads = axes.map((_, place) =>
     element("th", { scope: "col" }, `axis \u2212${axes.length - place}`),
   );
-  const sizes = (key: "a" | "b"): HTMLElement[] => axes.map((axis) => sizeCell(axis, key));
-  const results = axes.map(({ size }) => element("td", {}, size === null ? "\u2717" : String(size)));
+  const sizes = (key: "a" | "b"): HTMLElement[] =>
+    axes.map((axis) => sizeCell(axis, key));
+  const results = axes.map(({ size }) =>
+    element("td", {}, size === null ? "\u2717" : String(size)),
+  );
   const rules = axes.map((axis) => element("td", {}, rule(axis, a, b)));
   const table = element(
     "table",
@@ -36,20 +39,29 @@ export function broadcastTable(
     for (const line of table.querySelectorAll("tr"))
       line.children[place + 1]?.classList.add("tge-fails");
   });
-  const parts: HTMLElement[] = [element("div", { class: "tge-broadcast-scroll" }, table)];
-  if (error) parts.push(element("p", { class: "tge-failure", role: "note" }, visible(error)));
+  const parts: HTMLElement[] = [
+    element("div", { class: "tge-broadcast-scroll" }, table),
+  ];
+  if (error)
+    parts.push(element("p", { class: "tge-failure", role: "note" }, visible(error)));
   return element("div", { class: "tge-broadcast-box" }, ...parts);
 }
 
 function row(name: string, kind: string, cells: HTMLElement[]): HTMLElement {
-  return element("tr", { class: kind }, element("th", { scope: "row" }, name), ...cells);
+  return element(
+    "tr",
+    { class: kind },
+    element("th", { scope: "row" }, name),
+    ...cells,
+  );
 }
 
 function sizeCell(axis: Axis, key: "a" | "b"): HTMLElement {
   const size = axis[key];
   const again = axis.rule === `repeat ${key}` && axis.size !== null;
   const made = element("td", {}, size === null ? "\u00b7" : String(size));
-  if (again) made.append(element("span", { class: "tge-again" }, ` \u2192 ${axis.size}`));
+  if (again)
+    made.append(element("span", { class: "tge-again" }, ` \u2192 ${axis.size}`));
   return made;
 }
 

@@ -35,7 +35,9 @@ export function makeIndexBar(
   });
   const view = (): number => (names.length > 1 ? Number(which.value) : 0);
   const tensor: Child =
-    names.length > 1 ? which : element("code", {}, shorten(visible(names[0] ?? ""), 30));
+    names.length > 1
+      ? which
+      : element("code", {}, shorten(visible(names[0] ?? ""), 30));
   const result = element("p", { class: "tge-index-result", role: "status" });
   const take = (text: string): void => {
     field.value = text;
@@ -83,7 +85,10 @@ export function makeIndexBar(
     if (document.activeElement !== field) field.value = shown;
     if (indexed !== null && names.length > 1) which.value = String(indexed.view);
     chips.forEach((chip, place) =>
-      chip.setAttribute("aria-pressed", String(indexed?.view === 0 && examples[place] === shown)),
+      chip.setAttribute(
+        "aria-pressed",
+        String(indexed?.view === 0 && examples[place] === shown),
+      ),
     );
     clear.hidden = indexed === null;
     say(indexed === null ? "" : outcome(indexed), false);

@@ -5,7 +5,10 @@ import type { View } from "./document";
 type Reading = Pick<View, "shape" | "strides" | "offset">;
 
 /** Where the number of an index stands. */
-export function address({ strides, offset }: Reading, index: readonly number[]): number {
+export function address(
+  { strides, offset }: Reading,
+  index: readonly number[],
+): number {
   return index.reduce((sum, i, axis) => sum + i * (strides[axis] ?? 0), offset);
 }
 

@@ -1,8 +1,16 @@
-/* Which cells belong together: the same place in memory, a pick and where it comes from,
-   the same index of tensors that are broadcast. */
+/* Which cells belong together: the same place in memory, a pick and where it comes
+   from, the same index of tensors that are broadcast. */
 
 import type { Scene } from "./numbers";
-import { address, count, indexAt, indexOf, indexText, indexable, positionOf } from "./layout";
+import {
+  address,
+  count,
+  indexAt,
+  indexOf,
+  indexText,
+  indexable,
+  positionOf,
+} from "./layout";
 
 /** One number of one of the shown tensors. */
 export interface Cell {
@@ -30,7 +38,8 @@ export function linked(scene: Scene, together: boolean, cell: Cell): Cell[] {
   } else if (cell.view === source) {
     const position = positionOf(shapeOf(source), cell.index);
     picks.forEach((pick, place) => {
-      if (pick === position) cells.push({ view: last, index: indexOf(shapeOf(last), place) });
+      if (pick === position)
+        cells.push({ view: last, index: indexOf(shapeOf(last), place) });
     });
   }
   return cells;
@@ -67,7 +76,10 @@ export function pickedPositions({ indexed }: Scene): Set<number> {
 export function alsoRead(scene: Scene, cell: Cell, most = 4): string[] {
   return sharing(scene, cell)
     .slice(0, most)
-    .map(({ view, index }) => `${indexable(scene.views[view]?.name ?? "")}${indexText(index)}`);
+    .map(
+      ({ view, index }) =>
+        `${indexable(scene.views[view]?.name ?? "")}${indexText(index)}`,
+    );
 }
 
 /** A cell to begin with: near the middle, of a large tensor near the beginning. */
@@ -77,5 +89,8 @@ export function middle(scene: Scene): Cell | null {
   if (shape === undefined) return null;
   const large = shape.length > 0 && count(shape) > 1000;
   const at = shape.map((size) => Math.min(Math.floor(size / 2), 3));
-  return { view, index: large ? at.map((i, axis) => (axis + 1 < at.length ? 0 : i)) : at };
+  return {
+    view,
+    index: large ? at.map((i, axis) => (axis + 1 < at.length ? 0 : i)) : at,
+  };
 }

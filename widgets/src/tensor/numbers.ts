@@ -1,6 +1,13 @@
 /* The numbers that are known: those that travelled, and those that were asked for. */
 
-import { type Indexed, type Strip, type TensorDocument, type View, type Window, received } from "./document";
+import {
+  type Indexed,
+  type Strip,
+  type TensorDocument,
+  type View,
+  type Window,
+  received,
+} from "./document";
 import { address } from "./layout";
 import { cellOfIndex } from "./window";
 

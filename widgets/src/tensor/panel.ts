@@ -2,7 +2,7 @@
 
 import { factor, neatScale, shape as shapeWords } from "../shared/table";
 import { element, setText, uniqueId } from "../shared/dom";
-import { shorten, visible } from "../shared/format";
+import { formatNumber, shorten, visible } from "../shared/format";
 import { type Grid, type Mark, largestOf, makeGrid } from "../shared/grid";
 import { cellOfKey } from "../shared/cells";
 import type { View, Window } from "./document";
@@ -20,6 +20,7 @@ import {
 } from "./window";
 
 const NAME_LENGTH = 60;
+const LEGEND = 400; // cells from which on the colours are explained
 
 export interface PanelEvents {
   /** The pointer is over an index, or leaves. */
@@ -94,6 +95,7 @@ export class Panel {
           cells.push(value(indexOfCell(window, row, column)));
     const known = cells.filter((cell) => cell !== undefined);
     const scale = neatScale(known.length > 2000 ? [] : known);
+    const most = largestOf(known);
     this.grid.element.hidden = empty;
     this.grid.draw({
       rows: rows.count,
@@ -102,11 +104,13 @@ export class Panel {
       kind: (row, column) =>
         isGhost(this.view, indexOfCell(window, row, column)) ? "tge-ghost" : "",
       ...labels(window),
-      largest: largestOf(known),
+      largest: most,
       scale,
       room,
     });
     const words = [empty ? "It has no numbers." : windowWords(this.view.shape, window)];
+    if (cells.length > LEGEND && most > 0)
+      words.push(`full colour is ${formatNumber(most)}, blue below zero, orange above`);
     if (known.length < cells.length) words.push("some numbers are not here");
     words.push(factor(scale) && `numbers ${factor(scale)}`);
     setText(this.note, words.filter((text) => text !== "").join(", "));
@@ -151,14 +155,16 @@ export class Panel {
     const { shape } = this.view;
     const { rowAxis, columnAxis, sampled } = this.look;
     const window = this.window();
-    const size = (axis: number | null): number => (axis === null ? 1 : (shape[axis] ?? 1));
+    const size = (axis: number | null): number =>
+      axis === null ? 1 : (shape[axis] ?? 1);
     if (sampled) {
       const cell = cellOfIndex(window, this.here) ?? [0, 0];
       const to = cellOfKey(key, cell, window.rows.count, window.columns.count);
       if (to) this.events.pick(indexOfCell(window, ...to));
       return to !== undefined;
     }
-    const at = (axis: number | null): number => (axis === null ? 0 : (this.here[axis] ?? 0));
+    const at = (axis: number | null): number =>
+      axis === null ? 0 : (this.here[axis] ?? 0);
     const from: [number, number] = [at(rowAxis), at(columnAxis)];
     const to = cellOfKey(key, from, size(rowAxis), size(columnAxis));
     if (to === undefined || count(shape) === 0) return false;
@@ -200,7 +206,9 @@ export class Panel {
   private switch(): HTMLElement {
     const box = element("input", { type: "checkbox" });
     box.checked = this.look.sampled;
-    box.addEventListener("change", () => this.set({ ...this.look, sampled: box.checked }, false));
+    box.addEventListener("change", () =>
+      this.set({ ...this.look, sampled: box.checked }, false),
+    );
     return element("label", { class: "tge-check" }, box, "the whole, sampled");
   }
 
@@ -256,7 +264,10 @@ function slider(
 ): HTMLElement {
   const id = uniqueId("tge-axis");
   const attributes = { id, type: "range", min: 0, max: size - 1, step: 1 };
-  const made = element("input", { ...attributes, "aria-label": `Index of axis ${axis}` });
+  const made = element("input", {
+    ...attributes,
+    "aria-label": `Index of axis ${axis}`,
+  });
   made.value = String(at);
   const output = element("output", { for: id, class: "tge-number" }, String(at));
   made.addEventListener("input", () => {

@@ -52,13 +52,14 @@ export class StripView {
   ) {
     const { length, itemsize } = strip;
     const names = readers.map(({ view }) => shorten(visible(view.name), 40));
-    const bytes = `${formatCount(length)} \u00d7 ${itemsize} bytes = ${formatCount(length * itemsize)} bytes`;
+    const size = formatCount(length * itemsize);
+    const bytes = `${formatCount(length)} \u00d7 ${itemsize} bytes = ${size} bytes`;
     const who =
       strip.again !== null
-        ? `The bytes of the memory ${strip.again + 1}, taken for other numbers by ${names.join(", ")}.`
+        ? `The bytes of memory ${strip.again + 1}, taken for numbers of another kind.`
         : names.length > 1
-        ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)} share this memory.`
-        : `Only ${names[0]} reads this memory.`;
+          ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)} share this memory.`
+          : `Only ${names[0]} reads this memory.`;
     this.box = element(
       "div",
       {
@@ -66,14 +67,21 @@ export class StripView {
         tabindex: 0,
         role: "application",
         "aria-roledescription": "strip of memory",
-        "aria-label": `Memory of ${names.join(", ")}: ${formatCount(length)} numbers. Arrow keys walk through the addresses.`,
+        "aria-label":
+          `Memory of ${names.join(", ")}: ${formatCount(length)} numbers. ` +
+          "Arrow keys walk through the addresses.",
       },
       this.drawing,
     );
     this.element = element(
       "div",
       { class: "tge-memory" },
-      element("p", { class: "tge-memory-title" }, element("b", {}, "Memory"), ` ${bytes}. ${who}`),
+      element(
+        "p",
+        { class: "tge-memory-title" },
+        element("b", {}, "Memory"),
+        ` ${bytes}. ${who}`,
+      ),
       this.track,
       this.box,
       this.note,
@@ -91,11 +99,15 @@ export class StripView {
   draw({ value, room }: StripNumbers): void {
     const { length } = this.strip;
     this.align();
-    const known = Array.from({ length: Math.min(length - this.first, 512) }, (_, place) =>
-      value(this.first + place),
+    const known = Array.from(
+      { length: Math.min(length - this.first, 512) },
+      (_, place) => value(this.first + place),
     ).filter((number) => number !== undefined);
     const scale = neatScale(known);
-    const most = known.reduce((long, one) => Math.max(long, anyCell(one, scale).length), 1);
+    const most = known.reduce(
+      (long, one) => Math.max(long, anyCell(one, scale).length),
+      1,
+    );
     const letters = Math.max(most, String(length - 1).length);
     this.cell = Math.max(24, Math.ceil(letters * LETTER + 7));
     const fits = Math.max(1, Math.floor((room - 2) / this.cell));
@@ -113,7 +125,8 @@ export class StripView {
     this.drawing.replaceChildren(...parts, this.overlay);
     this.drawTrack(room);
     const last = this.first + this.shown - 1;
-    const words = `addresses ${formatCount(this.first)} to ${formatCount(last)} of ${formatCount(length)}`;
+    const span = `${formatCount(this.first)} to ${formatCount(last)}`;
+    const words = `addresses ${span} of ${formatCount(length)}`;
     const times = factor(scale) && `numbers ${factor(scale)}`;
     const notes = [this.shown < length ? words : "", times];
     setText(this.note, notes.filter((text) => text !== "").join(", "));
@@ -180,10 +193,14 @@ export class StripView {
     const [x, y] = this.place(place);
     const warmth = value === undefined ? 0 : heat(value, largest);
     const finite = value !== undefined && Number.isFinite(value);
-    const tone = value === undefined ? "unknown" : !finite ? "odd" : warmth < 0 ? "cold" : "warm";
+    const tone =
+      value === undefined ? "unknown" : !finite ? "odd" : warmth < 0 ? "cold" : "warm";
     const size = { x, y, width: this.cell, height: CELL_HEIGHT };
     const rect = svg("rect", { class: `tge-cell tge-${tone}`, ...size });
-    rect.style.setProperty("--tge-heat", `${finite ? Math.round(Math.abs(warmth) * 50) : 0}%`);
+    rect.style.setProperty(
+      "--tge-heat",
+      `${finite ? Math.round(Math.abs(warmth) * 50) : 0}%`,
+    );
     const middle = x + this.cell / 2;
     const address = String(this.first + place);
     const parts: SVGElement[] = [
@@ -206,7 +223,9 @@ export class StripView {
         const [x, y] = this.place(place);
         const top = y + CELL_HEIGHT + 4 + line * BAR_STEP;
         const size = { x: x + 1.5, y: top, width: this.cell - 3, height: BAR, rx: 1 };
-        parts.push(svg("rect", { class: `tge-bar tge-view-${(number % 5) + 1}`, ...size }));
+        parts.push(
+          svg("rect", { class: `tge-bar tge-view-${(number % 5) + 1}`, ...size }),
+        );
       }
     });
     return parts;
@@ -225,7 +244,12 @@ export class StripView {
         const [low, high] = reach(view);
         const size = { x: at(low), width: Math.max(2, at(high + 1) - at(low)) };
         const y = 5 + line * 5;
-        return svg("rect", { class: `tge-bar tge-view-${(number % 5) + 1}`, ...size, y, height: 3 });
+        return svg("rect", {
+          class: `tge-bar tge-view-${(number % 5) + 1}`,
+          ...size,
+          y,
+          height: 3,
+        });
       }),
       svg("rect", {
         class: "tge-track-shown",
@@ -245,10 +269,13 @@ export class StripView {
       const column = Math.floor((event.clientX - box.left - 1) / this.cell);
       const row = Math.floor((event.clientY - box.top) / this.rowHeight());
       const place = row * this.columns + column;
-      const inside = column >= 0 && column < this.columns && place >= 0 && place < this.shown;
+      const inside =
+        column >= 0 && column < this.columns && place >= 0 && place < this.shown;
       return inside ? this.first + place : null;
     };
-    this.box.addEventListener("pointermove", (event) => this.events.point(addressOf(event)));
+    this.box.addEventListener("pointermove", (event) =>
+      this.events.point(addressOf(event)),
+    );
     this.box.addEventListener("pointerleave", () => this.events.point(null));
     this.box.addEventListener("click", (event) => {
       const address = addressOf(event);

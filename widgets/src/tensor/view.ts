@@ -5,20 +5,26 @@ import type { Cleanup, Model } from "../shared/anywidget";
 import { onChange } from "../shared/anywidget";
 import { ask } from "../shared/ask";
 import { button, element, setText } from "../shared/dom";
-import { formatNumber, shorten, visible } from "../shared/format";
 import { keepPlainKeys } from "../shared/keys";
 import { type FrameHeader, type Stream, follow } from "../shared/stream";
 import { broadcastTable } from "./broadcast";
 import type { TensorDocument } from "./document";
 import { type IndexBar, makeIndexBar } from "./index_bar";
-import { address, count, formula, indexAt, indexOf, indexText, indexable, positionOf } from "./layout";
-import { type Cell, addressesOf, alsoRead, linked, middle, pickedPositions, sharing } from "./links";
+import { address, count, indexAt, indexOf, positionOf } from "./layout";
+import {
+  type Cell,
+  addressesOf,
+  linked,
+  middle,
+  pickedPositions,
+  sharing,
+} from "./links";
 import { Numbers, type Scene, sceneOf } from "./numbers";
 import { Panel } from "./panel";
+import { readout, sentence } from "./readout";
 import { StripView } from "./strip";
 
 const PACE = 450; // milliseconds for a number, on a walk
-const NAME_LENGTH = 40;
 const MARGIN = 34; // pixels of the card's padding
 
 export class TensorWidget {
@@ -100,7 +106,9 @@ export class TensorWidget {
     if (!same) this.buildHead(names);
     this.bar?.show(this.scene.indexed);
     if (!same) {
-      this.panels = this.scene.views.map((view, number) => this.makePanel(view, number));
+      this.panels = this.scene.views.map((view, number) =>
+        this.makePanel(view, number),
+      );
       this.grids.replaceChildren(...this.panels.map((panel) => panel.element));
       if (this.selected) this.reveal(this.selected);
     }
@@ -165,12 +173,14 @@ export class TensorWidget {
     this.selected = cell;
     this.pointed = null;
     const moved = this.reveal(cell);
-    addressesOf(this.scene, linked(this.scene, this.together(), cell)).forEach((set, place) => {
-      for (const at of [...set].slice(0, 1)) {
-        if (this.strips[place]?.reveal(at)) moved.push(true);
-        void this.fetchMemory(place);
-      }
-    });
+    addressesOf(this.scene, linked(this.scene, this.together(), cell)).forEach(
+      (set, place) => {
+        for (const at of [...set].slice(0, 1)) {
+          if (this.strips[place]?.reveal(at)) moved.push(true);
+          void this.fetchMemory(place);
+        }
+      },
+    );
     if (moved.includes(true)) this.paint();
     else this.show();
     if (!quietly) this.announcer.say(this.words(cell));
@@ -178,7 +188,10 @@ export class TensorWidget {
 
   /** Brings a cell and its kin into sight; for each grid whether it moved. */
   private reveal(cell: Cell): (boolean | undefined)[] {
-    const kin = [...sharing(this.scene, cell), ...linked(this.scene, this.together(), cell)];
+    const kin = [
+      ...sharing(this.scene, cell),
+      ...linked(this.scene, this.together(), cell),
+    ];
     return kin.map(({ view, index }) => this.panels[view]?.reveal(index));
   }
 
@@ -210,7 +223,9 @@ export class TensorWidget {
   }
 
   private together(): boolean {
-    return this.document.broadcast !== undefined && this.document.broadcast.error === "";
+    return (
+      this.document.broadcast !== undefined && this.document.broadcast.error === ""
+    );
   }
 
   private show(): void {
@@ -242,41 +257,13 @@ export class TensorWidget {
   }
 
   private write(cell: Cell | null): void {
-    const view = cell ? this.scene.views[cell.view] : undefined;
-    if (!cell || !view) {
-      setText(this.said, "There is no number to walk to.");
-      this.walker.hidden = true;
-      return;
-    }
-    const name = indexable(shorten(visible(view.name), NAME_LENGTH));
-    const value = this.numbers.of(cell.view, cell.index);
-    const number = value === undefined ? "not here" : formatNumber(value, 5);
-    const also = this.also(cell);
-    this.said.replaceChildren(
-      element(
-        "span",
-        { class: `tge-tensor-name tge-view-${(cell.view % 5) + 1}` },
-        `${name}${indexText(cell.index)}`,
-      ),
-      " = ",
-      element("b", { class: "tge-number" }, number),
-      element("span", { class: "tge-formula" }, formula(view, cell.index)),
-      ...(also === "" ? [] : [element("span", { class: "tge-also" }, also)]),
-    );
-  }
-
-  private also(cell: Cell): string {
-    const names = alsoRead(this.scene, cell).map((text) => shorten(visible(text), 60));
-    return names.length > 0 ? `also ${names.join(", ")}` : "";
+    this.walker.hidden = cell === null;
+    if (cell === null) setText(this.said, "There is no number to walk to.");
+    else this.said.replaceChildren(...readout(this.scene, this.numbers, cell));
   }
 
   private words(cell: Cell): string {
-    const view = this.scene.views[cell.view]!;
-    const value = this.numbers.of(cell.view, cell.index);
-    const number = value === undefined ? "not here" : formatNumber(value, 5);
-    const name = indexable(shorten(visible(view.name), NAME_LENGTH));
-    const also = this.also(cell);
-    return `${name}${indexText(cell.index)} is ${number}, ${formula(view, cell.index)}${also && `, ${also}`}`;
+    return sentence(this.scene, this.numbers, cell);
   }
 
   // Walking through a tensor, number by number.
@@ -377,5 +364,7 @@ function fits(scene: Scene, cell: Cell | null): boolean {
 /** Little-endian float64 numbers, wherever in memory the buffer begins. */
 function doubles(buffer: DataView): Float64Array {
   const length = Math.floor(buffer.byteLength / 8);
-  return Float64Array.from({ length }, (_, place) => buffer.getFloat64(8 * place, true));
+  return Float64Array.from({ length }, (_, place) =>
+    buffer.getFloat64(8 * place, true),
+  );
 }

@@ -1,5 +1,6 @@
-/* Which part of a tensor a grid shows: two axes, the others fixed, cut out or sampled. */
+/* Which part of a tensor a grid shows: two axes, the others fixed; cut or sampled. */
 
+import { ordinal } from "../shared/table";
 import type { Span, Window } from "./document";
 
 export const CUT = 32; // rows and columns that are cut out of a large tensor
@@ -119,7 +120,8 @@ export function withAxes(look: Look, rowAxis: number, columnAxis: number): Look 
 
 /** Whether a window leaves something of the two axes out. */
 export function isPart(shape: readonly number[], window: Window): boolean {
-  const size = (axis: number | null): number => (axis === null ? 1 : (shape[axis] ?? 1));
+  const size = (axis: number | null): number =>
+    axis === null ? 1 : (shape[axis] ?? 1);
   return (
     window.rows.count < size(window.row_axis) ||
     window.columns.count < size(window.column_axis)
@@ -131,7 +133,9 @@ export function windowWords(shape: readonly number[], window: Window): string {
   if (!isPart(shape, window)) return "";
   const said = (["row", "column"] as const)
     .filter((name) => window[`${name}_axis`] !== null)
-    .map((name) => spanWords(window[`${name}s`], `${name}s`, shape[window[`${name}_axis`]!] ?? 1));
+    .map((name) =>
+      spanWords(window[`${name}s`], `${name}s`, shape[window[`${name}_axis`]!] ?? 1),
+    );
   return said.join(", ");
 }
 
@@ -141,11 +145,4 @@ function spanWords({ start, step, count }: Span, noun: string, size: number): st
   if (step > 1) return `every ${ordinal(step)} of ${of} ${noun}`;
   const [from, to] = [start, start + count - 1].map((at) => at.toLocaleString("en"));
   return `${noun} ${from} to ${to} of ${of}`;
-}
-
-/** 2nd, 3rd, 21st, 112th. */
-export function ordinal(number: number): string {
-  const teen = number % 100 >= 11 && number % 100 <= 13;
-  const ending = teen ? "th" : (["th", "st", "nd", "rd"][number % 10] ?? "th");
-  return `${number.toLocaleString("en")}${ending}`;
 }

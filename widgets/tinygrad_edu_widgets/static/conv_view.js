@@ -209,7 +209,8 @@ function makeTabs(title2, tabs, chosen) {
     chosen(name);
     button2?.focus();
   });
-  return { element: list, show, label };
+  const focus = (name) => buttons.get(name)?.focus();
+  return { element: list, show, label, focus };
 }
 function tabOfKey(key, here2, count2) {
   if (key === "ArrowLeft" || key === "ArrowUp") return (here2 - 1 + count2) % count2;
@@ -329,20 +330,26 @@ function anyCell(value, scale) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
   return cell(value, scale);
 }
+function ordinal(number) {
+  const teen = number % 100 >= 11 && number % 100 <= 13;
+  const ending = teen ? "th" : ["th", "st", "nd", "rd"][number % 10] ?? "th";
+  return `${number.toLocaleString("en")}${ending}`;
+}
 
 // src/shared/grid.ts
 var LABEL = 15;
 var LABEL_LETTER = 6.2;
 var MOST_ELEMENTS = 1600;
 function makeGrid(role, events) {
-  const picture = element("canvas", { class: "tge-grid-pixels", "aria-hidden": "true" });
+  const picture = element("canvas", {
+    class: "tge-grid-pixels",
+    "aria-hidden": "true"
+  });
   const drawing = svg("svg", { class: "tge-grid-cells", "aria-hidden": "true" });
-  const root = element(
-    "div",
-    { class: "tge-grid", tabindex: 0, role: "application", "aria-roledescription": role },
-    picture,
-    drawing
-  );
+  const still = events.key === void 0;
+  const root = element("div", { class: "tge-grid" }, picture, drawing);
+  const walked = { role: "application", tabindex: 0, "aria-roledescription": role };
+  setAttributes(root, still ? { role: "img" } : walked);
   const overlay = svg("g", { class: "tge-marks" });
   let size = { width: 26, height: 26, numbers: true };
   let shown = null;
@@ -512,7 +519,12 @@ function axes(content2, labels, size, left, top) {
   }
   return group;
 }
-function paintPixels(canvas, { rows, columns, value, largest: largest2 }) {
+function paintPixels(canvas, {
+  rows,
+  columns,
+  value,
+  largest: largest2
+}) {
   const context = canvas.getContext("2d");
   if (context === null || rows === 0 || columns === 0) return;
   const colours = isDark(canvas) ? DIVERGING_DARK : DIVERGING;
@@ -526,10 +538,18 @@ function paintPixels(canvas, { rows, columns, value, largest: largest2 }) {
     }
   context.putImageData(image, 0, 0);
 }
+function spoken({ rows, columns, value, scale }) {
+  const row = (at2) => Array.from({ length: columns }, (_, column) => {
+    const number = value(at2, column);
+    return number === void 0 ? "empty" : anyCell(number, scale);
+  }).join(" ");
+  return Array.from({ length: rows }, (_, at2) => row(at2)).join("; ");
+}
 function largestOf(values) {
   let most = 0;
   for (const value of values)
-    if (value !== void 0 && Number.isFinite(value)) most = Math.max(most, Math.abs(value));
+    if (value !== void 0 && Number.isFinite(value))
+      most = Math.max(most, Math.abs(value));
   return most;
 }
 
@@ -596,7 +616,9 @@ function kernelOf({ part, weight }, out, channel) {
 }
 function patchOf(numbers, channel, cell3) {
   const { part } = numbers;
-  return kernelCells(part).map((place) => inputAt(numbers, channel, met(part, cell3, place)));
+  return kernelCells(part).map(
+    (place) => inputAt(numbers, channel, met(part, cell3, place))
+  );
 }
 function sumAt(numbers, out, cell3) {
   const { part, bias } = numbers;
@@ -609,7 +631,12 @@ function sumAt(numbers, out, cell3) {
   const own = bias === null ? null : bias[out - part.first] ?? 0;
   const known = channels.reduce((sum, each) => sum + each.sum, own ?? 0);
   const count2 = part.depth - channels.length;
-  return { channels, others: { count: count2, sum: count2 > 0 ? total - known : 0 }, bias: own, total };
+  return {
+    channels,
+    others: { count: count2, sum: count2 > 0 ? total - known : 0 },
+    bias: own,
+    total
+  };
 }
 function dot(a, b) {
   return a.reduce((sum, value, place) => sum + value * (b[place] ?? 0), 0);
@@ -637,7 +664,8 @@ function sizeFormula(part, axis) {
     part.dilation[axis]
   ];
   const padding = part.padding[2 * axis] + part.padding[2 * axis + 1];
-  const inside = `(${size} + ${padding} − ${dilation}·(${kernel} − 1) − 1)`;
+  const reach2 = `${dilation}·(${kernel} − 1)`;
+  const inside = `(${size} + ${padding} − ${reach2} − 1)`;
   const exact = (size + padding - dilation * (kernel - 1) - 1) % stride === 0;
   const share = exact ? `${inside} / ${stride}` : `⌊${inside} / ${stride}⌋`;
   return `${share} + 1 = ${part.out_size[axis]}`;
@@ -655,8 +683,13 @@ function matrixOf({ numbers, out, channel, cell: cell3 }, columns) {
   const shown = Math.max(1, Math.min(columns, count2, MOST_COLUMNS));
   const middle = localOf(part, cell3) - Math.floor(shown / 2);
   const first = Math.max(0, Math.min(middle, count2 - shown));
-  const cells2 = Array.from({ length: shown }, (_, place) => cellAt(part, first + place));
-  const patches = cells2.map((at2) => channels.flatMap((one) => patchOf(numbers, one, at2)));
+  const cells2 = Array.from(
+    { length: shown },
+    (_, place) => cellAt(part, first + place)
+  );
+  const patches = cells2.map(
+    (at2) => channels.flatMap((one) => patchOf(numbers, one, at2))
+  );
   const places = kernelCells(part);
   const labels = channels.flatMap(
     (one) => places.map(([a, b]) => part.depth > 1 ? `${one},${a},${b}` : `${a},${b}`)
@@ -766,7 +799,8 @@ function describe(matrix, { numbers: { part }, out }) {
     "The kernel w, here stood upright, times a column is the output number below it."
   ];
   if (!whole) parts.push(`Here are ${rows.length} rows and ${cells2.length} columns.`);
-  if (channels.length < part.depth) parts.push(`The rows are those of input channel ${channels[0]}.`);
+  if (channels.length < part.depth)
+    parts.push(`The rows are those of input channel ${channels[0]}.`);
   const scale = factor(scaleOfMatrix(matrix));
   if (scale !== "") parts.push(`Numbers ${scale}.`);
   if (part.out_channels > 1) parts.push(`w is kernel ${out} of ${part.out_channels}.`);
@@ -776,7 +810,10 @@ function sumOf({ rows, weights, cells: cells2, channels }, state) {
   const { numbers, out, cell: cell3 } = state;
   const here2 = cells2.findIndex(([r, c]) => r === cell3[0] && c === cell3[1]);
   if (here2 < 0) return [];
-  const own = rows.reduce((sum, row, place) => sum + (row[here2] ?? 0) * (weights[place] ?? 0), 0);
+  const own = rows.reduce(
+    (sum, row, place) => sum + (row[here2] ?? 0) * (weights[place] ?? 0),
+    0
+  );
   const { total, bias } = sumAt(numbers, out, cell3);
   const alone = channels.length === numbers.part.depth && bias === null;
   const text = [`w · column ${cell3.join(",")}`];
@@ -822,13 +859,17 @@ function reach(places) {
   return places.length > 0 ? places.at(-1) - places[0] + 1 : 0;
 }
 function growth(layers) {
-  let [field, jump] = [[1, 1], [1, 1]];
+  let [field, jump] = [
+    [1, 1],
+    [1, 1]
+  ];
   return layers.map(({ kernel, stride, dilation }) => {
     const steps = [0, 1].map((axis) => {
       const [k, d] = [kernel[axis], dilation[axis]];
       const grown = field[axis] + (k - 1) * d * jump[axis];
       const spread = d === 1 ? "" : `·${d}`;
-      const text = `${field[axis]} + (${k} − 1)${spread}·${jump[axis]} = ${grown}`;
+      const factors = `(${k} − 1)${spread}·${jump[axis]}`;
+      const text = `${field[axis]} + ${factors} = ${grown}`;
       return { grown, text, jump: jump[axis] * stride[axis] };
     });
     field = [steps[0].grown, steps[1].grown];
@@ -904,7 +945,9 @@ function makeField(say) {
   const mapsOf = (name) => document_?.maps.find((maps) => maps.name === name && maps.kind !== "input");
   const fill = () => {
     select.replaceChildren(
-      ...layers().map((layer, place) => element("option", { value: place }, title(layer)))
+      ...layers().map(
+        (layer, place) => element("option", { value: place }, title(layer))
+      )
     );
     chosen = layers().findLastIndex(({ kind }) => kind !== "point");
     if (chosen < 0) chosen = layers().length - 1;
@@ -932,7 +975,14 @@ function makeField(say) {
     );
     between.replaceChildren(
       ...layers().slice(0, chosen).map(
-        (one, place) => tile(title(one), mapsOf(one.name), one.size, seen[place + 1], SMALL, "tge-view-3")
+        (one, place) => tile(
+          title(one),
+          mapsOf(one.name),
+          one.size,
+          seen[place + 1],
+          SMALL,
+          "tge-view-3"
+        )
       )
     );
     words.textContent = sentence(layer, unit, seen[0]);
@@ -942,13 +992,20 @@ function makeField(say) {
   };
   const pickable = (layer, region) => {
     const [rows = 1, columns = 1] = layer.size;
-    const made2 = tile(title(layer), mapsOf(layer.name), layer.size, region, side, "tge-view-3");
+    const made2 = tile(
+      title(layer),
+      mapsOf(layer.name),
+      layer.size,
+      region,
+      side,
+      "tge-view-3"
+    );
     const picture = made2.querySelector(".tge-tile-picture");
     setAttributes(picture, {
       tabindex: 0,
       role: "application",
       "aria-roledescription": "layer",
-      "aria-label": `${title(layer)}, ${rows} by ${columns}. Arrow keys choose a number.`
+      "aria-label": `${title(layer)}, ${rows} by ${columns}. Arrow keys choose one.`
     });
     const at2 = (event) => {
       const box = picture.getBoundingClientRect();
@@ -1027,7 +1084,12 @@ function tile(name, maps, size, region, side, colour) {
   return element(
     "figure",
     { class: `tge-conv-figure tge-tile ${colour}` },
-    element("figcaption", { class: "tge-conv-name" }, name, element("small", {}, ` ${text}`)),
+    element(
+      "figcaption",
+      { class: "tge-conv-name" },
+      name,
+      element("small", {}, ` ${text}`)
+    ),
     picture,
     element("p", { class: "tge-note" }, `${high} × ${wide}`)
   );
@@ -1056,7 +1118,12 @@ function sizes(layers) {
       ...[window, step.formula, pair(step.jump)].map((text) => cell3("td", text))
     );
   });
-  const heads = ["layer", "window", "sees: before + (kernel − 1)·jump", "jump after it"];
+  const heads = [
+    "layer",
+    "window",
+    "sees: before + (kernel − 1)·jump",
+    "jump after it"
+  ];
   const head = element(
     "tr",
     {},
@@ -1066,7 +1133,11 @@ function sizes(layers) {
     element(
       "table",
       {},
-      element("caption", { class: "tge-visually-hidden" }, "How the receptive field grows"),
+      element(
+        "caption",
+        { class: "tge-visually-hidden" },
+        "How the receptive field grows"
+      ),
       element("thead", {}, head),
       element("tbody", {}, ...rows)
     )
@@ -1129,7 +1200,11 @@ function makeMaps(say) {
     });
     const box = element(
       "div",
-      { class: "tge-maps-row", role: "group", "aria-label": `${nameOf(maps)}, channels` },
+      {
+        class: "tge-maps-row",
+        role: "group",
+        "aria-label": `${nameOf(maps)}, channels`
+      },
       ...buttons
     );
     box.addEventListener("keydown", (event) => {
@@ -1174,7 +1249,7 @@ function nameOf({ name, label }) {
 function about(maps, channel) {
   const parts = [`channel ${channel} of ${maps.channels}`];
   parts.push(`full colour is ${formatNumber(maps.largest[channel] ?? 0)}`);
-  if (maps.step > 1) parts.push(`every ${maps.step}${maps.step === 2 ? "nd" : maps.step === 3 ? "rd" : "th"} row and column`);
+  if (maps.step > 1) parts.push(`every ${ordinal(maps.step)} row and column`);
   return parts.join(", ");
 }
 
@@ -1254,10 +1329,14 @@ function makePlayer(go) {
   );
   const show = (at2, count2) => {
     [here2, total] = [at2, count2];
-    setAttributes(slider, { max: count2 - 1, "aria-valuetext": `${at2 + 1} of ${count2}` });
+    setAttributes(slider, {
+      max: count2 - 1,
+      "aria-valuetext": `${at2 + 1} of ${count2}`
+    });
     slider.value = String(at2);
     setText(counter, `${at2 + 1} of ${count2}`);
-    for (const one of [first, back2]) setAttributes(one, { "aria-disabled": String(at2 === 0) });
+    for (const one of [first, back2])
+      setAttributes(one, { "aria-disabled": String(at2 === 0) });
     for (const one of [next, last])
       setAttributes(one, { "aria-disabled": String(at2 >= count2 - 1) });
   };
@@ -1279,6 +1358,7 @@ function face(play, playing) {
 
 // src/conv/slide.ts
 var MOST_TERMS = 9;
+var MOST_SPOKEN = 25;
 var GAP = 40;
 function makeSlide(actions) {
   let state = null;
@@ -1315,10 +1395,6 @@ function makeSlide(actions) {
   const [patch, kernel, products] = ["patch of the input", "kernel", "products"].map(
     (name) => makeGrid(name, {})
   );
-  for (const still of [patch, kernel, products]) still.element.removeAttribute("tabindex");
-  patch.name("Patch of the input under the kernel");
-  kernel.name("Kernel");
-  products.name("Products");
   const inputNote = element("p", { class: "tge-note" });
   const outputNote = element("p", { class: "tge-note" });
   const formula = element("p", { class: "tge-conv-formula" });
@@ -1449,7 +1525,8 @@ function noteOf({ numbers: { part } }, which) {
   }
   if (which === "input") return `${text}, the part for this output`;
   const span2 = (from, count2) => `${from} to ${from + count2 - 1}`;
-  return `rows ${span2(row, rows)}, columns ${span2(column, columns)} of ${text}; walk over the edge for more`;
+  const here2 = `rows ${span2(row, rows)}, columns ${span2(column, columns)} of ${text}`;
+  return `${here2}; walk over the edge for more`;
 }
 function drawProducts({ numbers, out, channel, cell: cell3 }, patch, kernel, products, room) {
   const [rows = 1, columns = 1] = numbers.part.kernel;
@@ -1458,13 +1535,19 @@ function drawProducts({ numbers, out, channel, cell: cell3 }, patch, kernel, pro
   const weights = kernelOf(numbers, out, channel);
   const made2 = covered.map((value, place) => value * (weights[place] ?? 0));
   const plain = ({ rowLabel: _, columnLabel: __, ...rest }) => rest;
-  const places = kernelCells(numbers.part).map((place) => met(numbers.part, cell3, place));
-  patch.draw({
-    ...plain(content(block, covered, room)),
-    kind: (r, c) => isPadding(numbers.part, places[r * columns + c]) ? "tge-ghost" : ""
+  const places = kernelCells(numbers.part).map(
+    (place) => met(numbers.part, cell3, place)
+  );
+  const shown = [covered, weights, made2].map(
+    (values) => plain(content(block, values, room))
+  );
+  const ghost = (r, c) => isPadding(numbers.part, places[r * columns + c]) ? "tge-ghost" : "";
+  [patch, kernel, products].forEach((grid, place) => {
+    const one = shown[place];
+    grid.draw(place === 0 ? { ...one, kind: ghost } : one);
+    const words = rows * columns <= MOST_SPOKEN ? `: ${spoken(one)}` : "";
+    grid.name(`${["Patch under the kernel", "Kernel", "Products"][place]}${words}`);
   });
-  kernel.draw(plain(content(block, weights, room)));
-  products.draw(plain(content(block, made2, room)));
 }
 function factorsOf({ numbers, out, channel, cell: cell3 }) {
   const patch = patchOf(numbers, channel, cell3);
@@ -1503,7 +1586,8 @@ function productText({ numbers, out, channel, cell: cell3 }) {
   const plainly = (value, scale) => scale.exponent === 0 ? anyCell(value, scale) : formatNumber(value);
   const terms = patch.map((value, place) => {
     const weight = plainly(weights[place] ?? 0, scales[1]);
-    return `${plainly(value, scales[0])}·${weight.startsWith("−") ? `(${weight})` : weight}`;
+    const braced = weight.startsWith("−") ? `(${weight})` : weight;
+    return `${plainly(value, scales[0])}·${braced}`;
   });
   return terms.join(" + ");
 }
@@ -1520,11 +1604,17 @@ function sumParts({ numbers, out, channel, cell: cell3 }, actions) {
   const parts = channels.map(
     (each) => button(
       `channel ${each.channel}: ${formatNumber(each.sum)}`,
-      { class: "tge-chip tge-number", "aria-pressed": String(each.channel === channel) },
+      {
+        class: "tge-chip tge-number",
+        "aria-pressed": String(each.channel === channel)
+      },
       () => actions.look(out, each.channel)
     )
   );
-  const shown = [element("span", {}, "Sums of the input channels"), ...parts];
+  const shown = [
+    element("span", {}, "Sums of the input channels"),
+    ...parts
+  ];
   if (others.count > 0) {
     const text = `${others.count} more channels together: ${formatNumber(others.sum)}`;
     shown.push(element("span", {}, text));
@@ -1547,6 +1637,7 @@ var LABELS = {
   field: "Receptive field",
   maps: "Feature maps"
 };
+var SIZE_RULE = "Output size: (size + padding − dilation·(kernel − 1) − 1) / stride + 1";
 var ConvWidget = class {
   constructor(model, document2) {
     this.model = model;
@@ -1579,7 +1670,8 @@ var ConvWidget = class {
       this.trouble,
       this.announcer.element
     );
-    for (const name of Object.keys(LABELS)) this.tabs.label(name, LABELS[name]);
+    for (const name of Object.keys(LABELS))
+      this.tabs.label(name, LABELS[name]);
     const observer = new ResizeObserver(() => this.draw());
     observer.observe(this.element);
     this.undo = [
@@ -1616,7 +1708,11 @@ var ConvWidget = class {
   begin(document2) {
     const { part } = document2;
     const number = (name) => Number(this.model.get(name) ?? 0);
-    const out = clamp(number("out_channel"), part.first, part.first + part.weight.length - 1);
+    const out = clamp(
+      number("out_channel"),
+      part.first,
+      part.first + part.weight.length - 1
+    );
     const channels = channelsOf(part, out);
     const wanted = channels[number("in_channel") % Math.max(1, channels.length)];
     const cell3 = cellOf(part, number("position"));
@@ -1635,7 +1731,8 @@ var ConvWidget = class {
     const cell3 = cellOf(part, Number(this.model.get("position")));
     const out = Number(this.model.get("out_channel"));
     if (out !== this.state.out) this.look(out, this.state.channel);
-    if (positionOf(part, cell3) !== positionOf(part, this.state.cell)) this.go(cell3, true);
+    if (positionOf(part, cell3) !== positionOf(part, this.state.cell))
+      this.go(cell3, true);
     this.draw();
   }
   name() {
@@ -1659,7 +1756,7 @@ var ConvWidget = class {
     this.panels[name].draw(this.state, room);
     const [rows, columns] = [sizeFormula(part, 0), sizeFormula(part, 1)];
     const both = rows === columns ? rows : `${rows} rows, ${columns} columns`;
-    setText(this.size, `Output size: (size + padding − dilation·(kernel − 1) − 1) / stride + 1: ${both}`);
+    setText(this.size, `${SIZE_RULE}: ${both}`);
     this.trouble.hidden = this.trouble.textContent === "";
   }
   /** The choice of layer and channels. */
@@ -1672,12 +1769,22 @@ var ConvWidget = class {
         ({ name, label }) => shorten(visible(`${name} ${label}`), 40)
       );
       parts.push(
-        choice("Layer", names, document2.layer, (layer) => void this.fetch({ layer, first: 0 }))
+        choice(
+          "Layer",
+          names,
+          document2.layer,
+          (layer) => void this.fetch({ layer, first: 0 })
+        )
       );
     }
     if (part.out_channels > 1) {
-      const names = Array.from({ length: part.out_channels }, (_, place) => String(place));
-      parts.push(choice("Output channel", names, out, (to) => this.look(to, this.state.channel)));
+      const names = Array.from(
+        { length: part.out_channels },
+        (_, place) => String(place)
+      );
+      parts.push(
+        choice("Output channel", names, out, (to) => this.look(to, this.state.channel))
+      );
     }
     const channels = channelsOf(part, out);
     if (channels.length > 1) {
@@ -1739,7 +1846,11 @@ var ConvWidget = class {
       const request = { row: 0, column: 0, ...wanted };
       const { content: content2 } = await ask(this.model, "part", request);
       const part = content2["part"];
-      const document2 = { ...this.state.document, part, layer: Number(content2["layer"]) };
+      const document2 = {
+        ...this.state.document,
+        part,
+        layer: Number(content2["layer"])
+      };
       const channel = channelsOf(part, clamp(out, 0, part.out_channels - 1))[0] ?? 0;
       const numbers = numbersOf(part);
       const inside = cell3 && localOf(part, cell3) >= 0 ? cell3 : cellAt(part, 0);
@@ -1747,7 +1858,11 @@ var ConvWidget = class {
       this.state = {
         document: { ...document2, field: this.state.document.field },
         numbers,
-        out: clamp(cell3 && !out ? this.state.out : out, part.first, part.out_channels - 1),
+        out: clamp(
+          cell3 && !out ? this.state.out : out,
+          part.first,
+          part.out_channels - 1
+        ),
         channel: kept ? this.state.channel : channel,
         cell: inside
       };
@@ -1770,7 +1885,9 @@ function clamp(value, low, high) {
 }
 function choice(label, names, chosen, picked) {
   const select = element("select", { "aria-label": label });
-  names.forEach((name, place) => select.append(element("option", { value: place }, name)));
+  names.forEach(
+    (name, place) => select.append(element("option", { value: place }, name))
+  );
   select.value = String(chosen);
   select.addEventListener("change", () => picked(Number(select.value)));
   return element("label", { class: "tge-choice" }, `${label} `, select);
@@ -1781,7 +1898,9 @@ function render({ model, el }) {
   const document2 = model.get("document");
   if (document2?.version !== VERSION || !document2.part) {
     const text = "There is no convolution to show. Run the cell again.";
-    el.replaceChildren(element("div", { class: "tge tge-card" }, element("p", {}, text)));
+    el.replaceChildren(
+      element("div", { class: "tge tge-card" }, element("p", {}, text))
+    );
     return () => void 0;
   }
   const view = new ConvWidget(model, document2);

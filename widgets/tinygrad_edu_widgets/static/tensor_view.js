@@ -114,47 +114,6 @@ function ask(model, name, content = {}, patience = PATIENCE_MILLISECONDS) {
   });
 }
 
-// src/shared/format.ts
-function formatNumber(value, digits = 3) {
-  if (value === null || Number.isNaN(value)) return "nan";
-  if (!Number.isFinite(value)) return value > 0 ? "inf" : "−inf";
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size >= 1e6 || size < 1e-3) return withMinus(shortExponent(value, digits));
-  if (Number.isInteger(value)) return formatCount(value);
-  if (size >= 10 ** digits) return formatCount(Math.round(value));
-  return withMinus(value.toPrecision(digits));
-}
-function formatCount(value) {
-  const grouped = String(Math.abs(value)).replace(/\B(?=(\d{3})+$)/g, ",");
-  return value < 0 ? `−${grouped}` : grouped;
-}
-function shortExponent(value, digits) {
-  const [mantissa = "", exponent = "0"] = value.toExponential(digits - 1).split("e");
-  const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
-  return `${short}e${Number(exponent)}`;
-}
-function withMinus(text) {
-  return text.replaceAll("-", "−");
-}
-var ELLIPSIS = "…";
-var INVISIBLE = new RegExp(
-  "[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
-  "g"
-);
-function visible(text) {
-  return text.replace(INVISIBLE, (character) => {
-    if (character === "\n") return "⏎";
-    const code = character.charCodeAt(0).toString(16).padStart(4, "0");
-    return `\\u${code}`;
-  });
-}
-function shorten(text, limit) {
-  const characters = Array.from(text.slice(0, 2 * limit + 2));
-  if (characters.length <= limit) return text;
-  return characters.slice(0, Math.max(0, limit - 1)).join("") + ELLIPSIS;
-}
-
 // src/shared/keys.ts
 function isPlain({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   return !ctrlKey && !altKey && !metaKey && !(shiftKey && key === "Enter");
@@ -239,6 +198,47 @@ function whenResized(target, callback) {
   return () => observer.disconnect();
 }
 
+// src/shared/format.ts
+function formatNumber(value, digits = 3) {
+  if (value === null || Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "−inf";
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 1e6 || size < 1e-3) return withMinus(shortExponent(value, digits));
+  if (Number.isInteger(value)) return formatCount(value);
+  if (size >= 10 ** digits) return formatCount(Math.round(value));
+  return withMinus(value.toPrecision(digits));
+}
+function formatCount(value) {
+  const grouped = String(Math.abs(value)).replace(/\B(?=(\d{3})+$)/g, ",");
+  return value < 0 ? `−${grouped}` : grouped;
+}
+function shortExponent(value, digits) {
+  const [mantissa = "", exponent = "0"] = value.toExponential(digits - 1).split("e");
+  const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
+  return `${short}e${Number(exponent)}`;
+}
+function withMinus(text) {
+  return text.replaceAll("-", "−");
+}
+var ELLIPSIS = "…";
+var INVISIBLE = new RegExp(
+  "[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
+  "g"
+);
+function visible(text) {
+  return text.replace(INVISIBLE, (character) => {
+    if (character === "\n") return "⏎";
+    const code = character.charCodeAt(0).toString(16).padStart(4, "0");
+    return `\\u${code}`;
+  });
+}
+function shorten(text, limit) {
+  const characters = Array.from(text.slice(0, 2 * limit + 2));
+  if (characters.length <= limit) return text;
+  return characters.slice(0, Math.max(0, limit - 1)).join("") + ELLIPSIS;
+}
+
 // src/tensor/broadcast.ts
 var NAME_LENGTH = 24;
 function broadcastTable({ axes: axes2, error }, names) {
@@ -247,7 +247,9 @@ function broadcastTable({ axes: axes2, error }, names) {
     (_, place) => element("th", { scope: "col" }, `axis −${axes2.length - place}`)
   );
   const sizes = (key) => axes2.map((axis) => sizeCell(axis, key));
-  const results = axes2.map(({ size }) => element("td", {}, size === null ? "✗" : String(size)));
+  const results = axes2.map(
+    ({ size }) => element("td", {}, size === null ? "✗" : String(size))
+  );
   const rules = axes2.map((axis) => element("td", {}, rule(axis, a, b)));
   const table = element(
     "table",
@@ -268,18 +270,27 @@ function broadcastTable({ axes: axes2, error }, names) {
     for (const line of table.querySelectorAll("tr"))
       line.children[place + 1]?.classList.add("tge-fails");
   });
-  const parts = [element("div", { class: "tge-broadcast-scroll" }, table)];
-  if (error) parts.push(element("p", { class: "tge-failure", role: "note" }, visible(error)));
+  const parts = [
+    element("div", { class: "tge-broadcast-scroll" }, table)
+  ];
+  if (error)
+    parts.push(element("p", { class: "tge-failure", role: "note" }, visible(error)));
   return element("div", { class: "tge-broadcast-box" }, ...parts);
 }
 function row(name, kind, cells2) {
-  return element("tr", { class: kind }, element("th", { scope: "row" }, name), ...cells2);
+  return element(
+    "tr",
+    { class: kind },
+    element("th", { scope: "row" }, name),
+    ...cells2
+  );
 }
 function sizeCell(axis, key) {
   const size = axis[key];
   const again = axis.rule === `repeat ${key}` && axis.size !== null;
   const made2 = element("td", {}, size === null ? "·" : String(size));
-  if (again) made2.append(element("span", { class: "tge-again" }, ` → ${axis.size}`));
+  if (again)
+    made2.append(element("span", { class: "tge-again" }, ` → ${axis.size}`));
   return made2;
 }
 function rule({ rule: kind, a, b }, nameA, nameB) {
@@ -338,6 +349,11 @@ function anyCell(value, scale) {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
   return cell(value, scale);
+}
+function ordinal(number) {
+  const teen = number % 100 >= 11 && number % 100 <= 13;
+  const ending = teen ? "th" : ["th", "st", "nd", "rd"][number % 10] ?? "th";
+  return `${number.toLocaleString("en")}${ending}`;
 }
 
 // src/tensor/index_bar.ts
@@ -407,7 +423,10 @@ function makeIndexBar(names, examples, chosen) {
     if (document.activeElement !== field) field.value = shown;
     if (indexed !== null && names.length > 1) which.value = String(indexed.view);
     chips.forEach(
-      (chip, place) => chip.setAttribute("aria-pressed", String(indexed?.view === 0 && examples[place] === shown))
+      (chip, place) => chip.setAttribute(
+        "aria-pressed",
+        String(indexed?.view === 0 && examples[place] === shown)
+      )
     );
     clear.hidden = indexed === null;
     say(indexed === null ? "" : outcome(indexed), false);
@@ -512,7 +531,8 @@ function linked(scene, together, cell3) {
   } else if (cell3.view === source) {
     const position = positionOf(shapeOf(source), cell3.index);
     picks.forEach((pick, place) => {
-      if (pick === position) cells2.push({ view: last, index: indexOf(shapeOf(last), place) });
+      if (pick === position)
+        cells2.push({ view: last, index: indexOf(shapeOf(last), place) });
     });
   }
   return cells2;
@@ -539,7 +559,9 @@ function pickedPositions({ indexed }) {
   return new Set(indexed?.picks ?? []);
 }
 function alsoRead(scene, cell3, most = 4) {
-  return sharing(scene, cell3).slice(0, most).map(({ view, index }) => `${indexable(scene.views[view]?.name ?? "")}${indexText(index)}`);
+  return sharing(scene, cell3).slice(0, most).map(
+    ({ view, index }) => `${indexable(scene.views[view]?.name ?? "")}${indexText(index)}`
+  );
 }
 function middle(scene) {
   const view = scene.views.findIndex(({ shape: shape3 }) => count(shape3) > 0);
@@ -547,7 +569,10 @@ function middle(scene) {
   if (shape2 === void 0) return null;
   const large = shape2.length > 0 && count(shape2) > 1e3;
   const at = shape2.map((size) => Math.min(Math.floor(size / 2), 3));
-  return { view, index: large ? at.map((i, axis) => axis + 1 < at.length ? 0 : i) : at };
+  return {
+    view,
+    index: large ? at.map((i, axis) => axis + 1 < at.length ? 0 : i) : at
+  };
 }
 
 // src/tensor/window.ts
@@ -642,7 +667,9 @@ function isPart(shape2, window) {
 }
 function windowWords(shape2, window) {
   if (!isPart(shape2, window)) return "";
-  const said = ["row", "column"].filter((name) => window[`${name}_axis`] !== null).map((name) => spanWords(window[`${name}s`], `${name}s`, shape2[window[`${name}_axis`]] ?? 1));
+  const said = ["row", "column"].filter((name) => window[`${name}_axis`] !== null).map(
+    (name) => spanWords(window[`${name}s`], `${name}s`, shape2[window[`${name}_axis`]] ?? 1)
+  );
   return said.join(", ");
 }
 function spanWords({ start, step, count: count2 }, noun, size) {
@@ -651,11 +678,6 @@ function spanWords({ start, step, count: count2 }, noun, size) {
   if (step > 1) return `every ${ordinal(step)} of ${of} ${noun}`;
   const [from, to] = [start, start + count2 - 1].map((at) => at.toLocaleString("en"));
   return `${noun} ${from} to ${to} of ${of}`;
-}
-function ordinal(number) {
-  const teen = number % 100 >= 11 && number % 100 <= 13;
-  const ending = teen ? "th" : ["th", "st", "nd", "rd"][number % 10] ?? "th";
-  return `${number.toLocaleString("en")}${ending}`;
 }
 
 // src/tensor/numbers.ts
@@ -803,14 +825,15 @@ var LABEL = 15;
 var LABEL_LETTER = 6.2;
 var MOST_ELEMENTS = 1600;
 function makeGrid(role, events) {
-  const picture = element("canvas", { class: "tge-grid-pixels", "aria-hidden": "true" });
+  const picture = element("canvas", {
+    class: "tge-grid-pixels",
+    "aria-hidden": "true"
+  });
   const drawing = svg("svg", { class: "tge-grid-cells", "aria-hidden": "true" });
-  const root = element(
-    "div",
-    { class: "tge-grid", tabindex: 0, role: "application", "aria-roledescription": role },
-    picture,
-    drawing
-  );
+  const still = events.key === void 0;
+  const root = element("div", { class: "tge-grid" }, picture, drawing);
+  const walked = { role: "application", tabindex: 0, "aria-roledescription": role };
+  setAttributes(root, still ? { role: "img" } : walked);
   const overlay = svg("g", { class: "tge-marks" });
   let size = { width: 26, height: 26, numbers: true };
   let shown = null;
@@ -980,7 +1003,12 @@ function axes(content, labels2, size, left, top) {
   }
   return group;
 }
-function paintPixels(canvas, { rows, columns, value, largest: largest2 }) {
+function paintPixels(canvas, {
+  rows,
+  columns,
+  value,
+  largest: largest2
+}) {
   const context = canvas.getContext("2d");
   if (context === null || rows === 0 || columns === 0) return;
   const colours = isDark(canvas) ? DIVERGING_DARK : DIVERGING;
@@ -997,12 +1025,14 @@ function paintPixels(canvas, { rows, columns, value, largest: largest2 }) {
 function largestOf(values) {
   let most = 0;
   for (const value of values)
-    if (value !== void 0 && Number.isFinite(value)) most = Math.max(most, Math.abs(value));
+    if (value !== void 0 && Number.isFinite(value))
+      most = Math.max(most, Math.abs(value));
   return most;
 }
 
 // src/tensor/panel.ts
 var NAME_LENGTH2 = 60;
+var LEGEND = 400;
 var Panel = class {
   constructor(view, number, own, events) {
     this.view = view;
@@ -1059,6 +1089,7 @@ var Panel = class {
           cells2.push(value(indexOfCell(window, row2, column)));
     const known = cells2.filter((cell3) => cell3 !== void 0);
     const scale = neatScale(known.length > 2e3 ? [] : known);
+    const most = largestOf(known);
     this.grid.element.hidden = empty;
     this.grid.draw({
       rows: rows.count,
@@ -1066,11 +1097,13 @@ var Panel = class {
       value: (row2, column) => cells2[row2 * columns.count + column],
       kind: (row2, column) => isGhost(this.view, indexOfCell(window, row2, column)) ? "tge-ghost" : "",
       ...labels(window),
-      largest: largestOf(known),
+      largest: most,
       scale,
       room
     });
     const words = [empty ? "It has no numbers." : windowWords(this.view.shape, window)];
+    if (cells2.length > LEGEND && most > 0)
+      words.push(`full colour is ${formatNumber(most)}, blue below zero, orange above`);
     if (known.length < cells2.length) words.push("some numbers are not here");
     words.push(factor(scale) && `numbers ${factor(scale)}`);
     setText(this.note, words.filter((text) => text !== "").join(", "));
@@ -1153,7 +1186,10 @@ var Panel = class {
   switch() {
     const box = element("input", { type: "checkbox" });
     box.checked = this.look.sampled;
-    box.addEventListener("change", () => this.set({ ...this.look, sampled: box.checked }, false));
+    box.addEventListener(
+      "change",
+      () => this.set({ ...this.look, sampled: box.checked }, false)
+    );
     return element("label", { class: "tge-check" }, box, "the whole, sampled");
   }
   set(look, anew = true) {
@@ -1192,7 +1228,10 @@ function select(name, shape2, chosen, changed) {
 function slider(axis, size, at, moved) {
   const id = uniqueId("tge-axis");
   const attributes = { id, type: "range", min: 0, max: size - 1, step: 1 };
-  const made2 = element("input", { ...attributes, "aria-label": `Index of axis ${axis}` });
+  const made2 = element("input", {
+    ...attributes,
+    "aria-label": `Index of axis ${axis}`
+  });
   made2.value = String(at);
   const output = element("output", { for: id, class: "tge-number" }, String(at));
   made2.addEventListener("input", () => {
@@ -1213,6 +1252,45 @@ function facts(view) {
   return list;
 }
 
+// src/tensor/readout.ts
+var NAME_LENGTH3 = 40;
+var ALSO_LENGTH = 60;
+function factsOf(scene, numbers, cell3) {
+  const view = scene.views[cell3.view];
+  if (view === void 0) return null;
+  const value = numbers.of(cell3.view, cell3.index);
+  const name = indexable(shorten(visible(view.name), NAME_LENGTH3));
+  const others = alsoRead(scene, cell3).map(
+    (text) => shorten(visible(text), ALSO_LENGTH)
+  );
+  return {
+    name: `${name}${indexText(cell3.index)}`,
+    number: value === void 0 ? "not here" : formatNumber(value, 5),
+    formula: formula(view, cell3.index),
+    also: others.length > 0 ? `also ${others.join(", ")}` : ""
+  };
+}
+function readout(scene, numbers, cell3) {
+  const facts2 = factsOf(scene, numbers, cell3);
+  if (facts2 === null) return [];
+  const colour = `tge-tensor-name tge-view-${cell3.view % 5 + 1}`;
+  return [
+    element("span", { class: colour }, facts2.name),
+    " = ",
+    element("b", { class: "tge-number" }, facts2.number),
+    " ",
+    element("span", { class: "tge-formula" }, facts2.formula),
+    " ",
+    element("span", { class: "tge-also" }, facts2.also)
+  ];
+}
+function sentence(scene, numbers, cell3) {
+  const facts2 = factsOf(scene, numbers, cell3);
+  if (facts2 === null) return "";
+  const parts = [`${facts2.name} is ${facts2.number}`, facts2.formula, facts2.also];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
 // src/tensor/strip.ts
 var ROWS = 4;
 var CELL_HEIGHT = 26;
@@ -1229,8 +1307,9 @@ var StripView = class {
     this.events = events;
     const { length, itemsize } = strip;
     const names = readers.map(({ view }) => shorten(visible(view.name), 40));
-    const bytes = `${formatCount(length)} × ${itemsize} bytes = ${formatCount(length * itemsize)} bytes`;
-    const who = strip.again !== null ? `The bytes of the memory ${strip.again + 1}, taken for other numbers by ${names.join(", ")}.` : names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)} share this memory.` : `Only ${names[0]} reads this memory.`;
+    const size = formatCount(length * itemsize);
+    const bytes = `${formatCount(length)} × ${itemsize} bytes = ${size} bytes`;
+    const who = strip.again !== null ? `The bytes of memory ${strip.again + 1}, taken for numbers of another kind.` : names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)} share this memory.` : `Only ${names[0]} reads this memory.`;
     this.box = element(
       "div",
       {
@@ -1245,7 +1324,12 @@ var StripView = class {
     this.element = element(
       "div",
       { class: "tge-memory" },
-      element("p", { class: "tge-memory-title" }, element("b", {}, "Memory"), ` ${bytes}. ${who}`),
+      element(
+        "p",
+        { class: "tge-memory-title" },
+        element("b", {}, "Memory"),
+        ` ${bytes}. ${who}`
+      ),
       this.track,
       this.box,
       this.note
@@ -1280,7 +1364,10 @@ var StripView = class {
       (_, place) => value(this.first + place)
     ).filter((number) => number !== void 0);
     const scale = neatScale(known);
-    const most = known.reduce((long, one) => Math.max(long, anyCell(one, scale).length), 1);
+    const most = known.reduce(
+      (long, one) => Math.max(long, anyCell(one, scale).length),
+      1
+    );
     const letters2 = Math.max(most, String(length - 1).length);
     this.cell = Math.max(24, Math.ceil(letters2 * LETTER2 + 7));
     const fits2 = Math.max(1, Math.floor((room - 2) / this.cell));
@@ -1298,7 +1385,8 @@ var StripView = class {
     this.drawing.replaceChildren(...parts, this.overlay);
     this.drawTrack(room);
     const last = this.first + this.shown - 1;
-    const words = `addresses ${formatCount(this.first)} to ${formatCount(last)} of ${formatCount(length)}`;
+    const span2 = `${formatCount(this.first)} to ${formatCount(last)}`;
+    const words = `addresses ${span2} of ${formatCount(length)}`;
     const times = factor(scale) && `numbers ${factor(scale)}`;
     const notes = [this.shown < length ? words : "", times];
     setText(this.note, notes.filter((text) => text !== "").join(", "));
@@ -1357,7 +1445,10 @@ var StripView = class {
     const tone = value === void 0 ? "unknown" : !finite ? "odd" : warmth < 0 ? "cold" : "warm";
     const size = { x, y, width: this.cell, height: CELL_HEIGHT };
     const rect = svg("rect", { class: `tge-cell tge-${tone}`, ...size });
-    rect.style.setProperty("--tge-heat", `${finite ? Math.round(Math.abs(warmth) * 50) : 0}%`);
+    rect.style.setProperty(
+      "--tge-heat",
+      `${finite ? Math.round(Math.abs(warmth) * 50) : 0}%`
+    );
     const middle2 = x + this.cell / 2;
     const address2 = String(this.first + place);
     const parts = [
@@ -1379,7 +1470,9 @@ var StripView = class {
         const [x, y] = this.place(place);
         const top = y + CELL_HEIGHT + 4 + line * BAR_STEP;
         const size = { x: x + 1.5, y: top, width: this.cell - 3, height: BAR, rx: 1 };
-        parts.push(svg("rect", { class: `tge-bar tge-view-${number % 5 + 1}`, ...size }));
+        parts.push(
+          svg("rect", { class: `tge-bar tge-view-${number % 5 + 1}`, ...size })
+        );
       }
     });
     return parts;
@@ -1397,7 +1490,12 @@ var StripView = class {
         const [low, high] = reach(view);
         const size = { x: at(low), width: Math.max(2, at(high + 1) - at(low)) };
         const y = 5 + line * 5;
-        return svg("rect", { class: `tge-bar tge-view-${number % 5 + 1}`, ...size, y, height: 3 });
+        return svg("rect", {
+          class: `tge-bar tge-view-${number % 5 + 1}`,
+          ...size,
+          y,
+          height: 3
+        });
       }),
       svg("rect", {
         class: "tge-track-shown",
@@ -1419,7 +1517,10 @@ var StripView = class {
       const inside = column >= 0 && column < this.columns && place >= 0 && place < this.shown;
       return inside ? this.first + place : null;
     };
-    this.box.addEventListener("pointermove", (event) => this.events.point(addressOf(event)));
+    this.box.addEventListener(
+      "pointermove",
+      (event) => this.events.point(addressOf(event))
+    );
     this.box.addEventListener("pointerleave", () => this.events.point(null));
     this.box.addEventListener("click", (event) => {
       const address2 = addressOf(event);
@@ -1454,7 +1555,6 @@ var StripView = class {
 
 // src/tensor/view.ts
 var PACE = 450;
-var NAME_LENGTH3 = 40;
 var MARGIN = 34;
 var TensorWidget = class {
   constructor(model, document2) {
@@ -1530,7 +1630,9 @@ var TensorWidget = class {
     if (!same) this.buildHead(names);
     this.bar?.show(this.scene.indexed);
     if (!same) {
-      this.panels = this.scene.views.map((view, number) => this.makePanel(view, number));
+      this.panels = this.scene.views.map(
+        (view, number) => this.makePanel(view, number)
+      );
       this.grids.replaceChildren(...this.panels.map((panel) => panel.element));
       if (this.selected) this.reveal(this.selected);
     }
@@ -1586,19 +1688,24 @@ var TensorWidget = class {
     this.selected = cell3;
     this.pointed = null;
     const moved = this.reveal(cell3);
-    addressesOf(this.scene, linked(this.scene, this.together(), cell3)).forEach((set, place) => {
-      for (const at of [...set].slice(0, 1)) {
-        if (this.strips[place]?.reveal(at)) moved.push(true);
-        void this.fetchMemory(place);
+    addressesOf(this.scene, linked(this.scene, this.together(), cell3)).forEach(
+      (set, place) => {
+        for (const at of [...set].slice(0, 1)) {
+          if (this.strips[place]?.reveal(at)) moved.push(true);
+          void this.fetchMemory(place);
+        }
       }
-    });
+    );
     if (moved.includes(true)) this.paint();
     else this.show();
     if (!quietly) this.announcer.say(this.words(cell3));
   }
   /** Brings a cell and its kin into sight; for each grid whether it moved. */
   reveal(cell3) {
-    const kin = [...sharing(this.scene, cell3), ...linked(this.scene, this.together(), cell3)];
+    const kin = [
+      ...sharing(this.scene, cell3),
+      ...linked(this.scene, this.together(), cell3)
+    ];
     return kin.map(({ view, index }) => this.panels[view]?.reveal(index));
   }
   pickAddress(strip, at) {
@@ -1657,39 +1764,12 @@ var TensorWidget = class {
     this.write(cell3);
   }
   write(cell3) {
-    const view = cell3 ? this.scene.views[cell3.view] : void 0;
-    if (!cell3 || !view) {
-      setText(this.said, "There is no number to walk to.");
-      this.walker.hidden = true;
-      return;
-    }
-    const name = indexable(shorten(visible(view.name), NAME_LENGTH3));
-    const value = this.numbers.of(cell3.view, cell3.index);
-    const number = value === void 0 ? "not here" : formatNumber(value, 5);
-    const also = this.also(cell3);
-    this.said.replaceChildren(
-      element(
-        "span",
-        { class: `tge-tensor-name tge-view-${cell3.view % 5 + 1}` },
-        `${name}${indexText(cell3.index)}`
-      ),
-      " = ",
-      element("b", { class: "tge-number" }, number),
-      element("span", { class: "tge-formula" }, formula(view, cell3.index)),
-      ...also === "" ? [] : [element("span", { class: "tge-also" }, also)]
-    );
-  }
-  also(cell3) {
-    const names = alsoRead(this.scene, cell3).map((text) => shorten(visible(text), 60));
-    return names.length > 0 ? `also ${names.join(", ")}` : "";
+    this.walker.hidden = cell3 === null;
+    if (cell3 === null) setText(this.said, "There is no number to walk to.");
+    else this.said.replaceChildren(...readout(this.scene, this.numbers, cell3));
   }
   words(cell3) {
-    const view = this.scene.views[cell3.view];
-    const value = this.numbers.of(cell3.view, cell3.index);
-    const number = value === void 0 ? "not here" : formatNumber(value, 5);
-    const name = indexable(shorten(visible(view.name), NAME_LENGTH3));
-    const also = this.also(cell3);
-    return `${name}${indexText(cell3.index)} is ${number}, ${formula(view, cell3.index)}${also && `, ${also}`}`;
+    return sentence(this.scene, this.numbers, cell3);
   }
   // Walking through a tensor, number by number.
   walk() {
@@ -1771,7 +1851,10 @@ function fits(scene, cell3) {
 }
 function doubles(buffer) {
   const length = Math.floor(buffer.byteLength / 8);
-  return Float64Array.from({ length }, (_, place) => buffer.getFloat64(8 * place, true));
+  return Float64Array.from(
+    { length },
+    (_, place) => buffer.getFloat64(8 * place, true)
+  );
 }
 
 // src/tensor/widget.ts
@@ -1779,7 +1862,9 @@ function render({ model, el }) {
   const document2 = model.get("document");
   if (document2?.version !== VERSION || !document2.views?.length) {
     const text = "There is no tensor to show. Run the cell again.";
-    el.replaceChildren(element("div", { class: "tge tge-card" }, element("p", {}, text)));
+    el.replaceChildren(
+      element("div", { class: "tge tge-card" }, element("p", {}, text))
+    );
     return () => void 0;
   }
   const view = new TensorWidget(model, document2);
