@@ -63,5 +63,6 @@ def test_run_all_shows_every_view(gallery: Any) -> None:
     assert views_seen(gallery, "light") == VIEWS
     gallery.choose("Settings", "Theme")
     page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").first.click()
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+    dark = "data-jp-theme-light", "false"
+    expect(page.locator("body")).to_have_attribute(*dark, timeout=30_000)
     assert views_seen(gallery, "dark") == VIEWS
