@@ -20,7 +20,7 @@ from tinygrad_edu.cuda.simulator.launch import Module
 from tinygrad_edu.cuda.simulator.machine.faults import KernelRuntimeError
 
 FAMILIES = families()
-SEEDS = 3
+SEEDS = 2
 
 
 def text_of(family: str) -> str:
@@ -56,7 +56,7 @@ def test_the_order_of_warps_does_not_matter(family: str) -> None:
             case.run(module, "warps", seed)
 
 
-def smallest_cases(family: str, most: int = 4) -> list[KernelCase]:
+def smallest_cases(family: str, most: int = 2) -> list[KernelCase]:
     """A few cases of each kernel, the first of them and the last."""
     by_name: dict[str, list[KernelCase]] = {}
     for case in cases_of(family):
