@@ -248,17 +248,13 @@ test("the nearest point is found on either side", () => {
   assert.deepEqual([10, 11, 31].map((at) => series.from(at)), [0, 1, 3]);
 });
 
-test("a million points are added and thinned in little time", () => {
+test("of a million points those that matter are drawn", () => {
   const values = noise(1_000_000);
-  const steps = values.map((_, index) => index + 1);
-  const series = new Series("x", steps, values);
-  series.smoothed(0.9);
-  const began = performance.now();
-  for (let turn = 0; turn < 10; turn += 1) {
-    thin(series, series.values, 0, 1_000_000, 600, (column) => column * 1667);
-    thin(series, series.smoothed(0.9), 0, 1_000_000, 600, (column) => column * 1667);
-  }
-  assert.ok((performance.now() - began) / 10 < 40); // about 1 ms when nothing else runs
+  values[765_432] = 9;
+  const series = new Series("x", values.map((_, index) => index + 1), values);
+  const kept = thin(series, series.values, 0, 1_000_000, 600, (column) => column * 1667);
+  assert.ok(kept.length <= 1202 && kept.includes(765_432));
+  assert.equal(series.smoothed(0.9).length, 1_000_000);
 });
 
 // Charts.

@@ -2,8 +2,8 @@
 
 import { button, element, setAttributes, setText, uniqueId } from "../shared/dom";
 import { stepDomain } from "../shared/scales";
-import { type Chart, makeChart } from "./chart";
 import type { Look, Mark } from "./drawing";
+import { makeGrid } from "./grid";
 import { sample } from "./legend";
 import { families, shown } from "./lines";
 import { type Run, isOver } from "./run";
@@ -39,7 +39,7 @@ export function lookOf(runs: Run[], marks: Mark[], { now }: Chosen): Look {
 export function makeCurves(chosen: Chosen): Curves {
   const legend = makeRuns(chosen);
   const hint = element("p", { class: "tge-empty" });
-  const grid = element("div", { class: "tge-charts" }, hint);
+  const grid = makeGrid(chosen);
   let all = false;
   let again = (): void => {};
   const more = button("", { class: "tge-button tge-more" }, () => {
@@ -47,30 +47,21 @@ export function makeCurves(chosen: Chosen): Curves {
     again();
   });
   const tools = makeTools(chosen);
-  const root = element("div", { class: "tge-curves" }, legend.element, grid, more, tools.element);
+  const root = element(
+    "div",
+    { class: "tge-curves" },
+    legend.element,
+    hint,
+    grid.element,
+    more,
+    tools.element,
+  );
 
-  const charts = new Map<string, Chart>();
-  const wishes = chartWishes(chosen, () => charts.values());
   const draw: Curves["draw"] = (runs, labels, marks) => {
     again = () => draw(runs, labels, marks);
     const look = lookOf(runs, marks, chosen);
     const found = families(runs, labels, chosen.now.hidden);
-    const wanted = all ? found : found.slice(0, FEW);
-    const names = new Set(wanted.map(({ name }) => name));
-    for (const [name, chart] of charts) {
-      if (names.has(name)) continue;
-      chart.element.remove();
-      charts.delete(name);
-    }
-    for (const family of wanted) {
-      let chart = charts.get(family.name);
-      if (chart === undefined) {
-        chart = makeChart(family.name, wishes);
-        charts.set(family.name, chart);
-        grid.append(chart.element);
-      }
-      chart.draw(family, look, chosen.now.log.includes(family.name), runs.length > 1);
-    }
+    grid.draw(all ? found : found.slice(0, FEW), look, () => runs.length > 1);
     more.hidden = found.length <= FEW;
     setText(more, all ? `Show the first ${FEW} charts` : `Show all ${found.length} charts`);
     hint.hidden = found.length > 0;
@@ -80,20 +71,6 @@ export function makeCurves(chosen: Chosen): Curves {
     tools.update(found.length > 0);
   };
   return { element: root, draw };
-}
-
-/** What a chart asks for, done to all of them. */
-export function chartWishes(
-  chosen: Chosen,
-  charts: () => Iterable<Chart>,
-): Parameters<typeof makeChart>[1] {
-  return {
-    point: (step) => {
-      for (const chart of charts()) chart.point(step);
-    },
-    zoom: (steps) => chosen.set("zoom", steps ?? []),
-    log: (name, on) => chosen.set("log", toggled(chosen.now.log, name, on)),
-  };
 }
 
 interface Part<State extends unknown[]> {

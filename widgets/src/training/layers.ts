@@ -3,10 +3,10 @@
 import { isDark } from "../shared/colour";
 import { element, setText } from "../shared/dom";
 import { formatCount, formatNumber } from "../shared/format";
-import { type Chart, makeChart } from "./chart";
 import { makeChoice } from "./choice";
-import { chartWishes, lookOf } from "./curves";
+import { lookOf } from "./curves";
 import type { Mark } from "./drawing";
+import { makeGrid } from "./grid";
 import {
   type Heat,
   type Map as HeatMap,
@@ -44,10 +44,12 @@ export function makeLayers(chosen: Chosen): Layers {
   const legend = makeLegend();
   const reading = element("p", { class: "tge-reading tge-number" });
   const heading = element("p", { class: "tge-subtitle" });
-  const charts = makeCharts(chosen);
+  const charts = makeGrid(chosen);
+  charts.element.classList.add("tge-small-charts");
   const cells: Cells = { key: "", values: [] };
   let rows: Layer[] = [];
   let place: Place | null = null;
+  let map: HeatMap | null = null;
   let again = (): void => {};
 
   const heat: Heat = makeHeat("Layers by step", (moved, picked) => {
@@ -56,6 +58,7 @@ export function makeLayers(chosen: Chosen): Layers {
     if (picked && where !== undefined && where !== chosen.now.selected_layer)
       chosen.set("selected_layer", where);
     again();
+    charts.point(moved && map && Math.round(stepOf(map, moved.column)));
   });
   const root = element(
     "div",
@@ -79,7 +82,7 @@ export function makeLayers(chosen: Chosen): Layers {
     rows = all.slice(0, MOST_ROWS);
     const colours = tint(kind, rows.map(({ series }) => series), isDark(root));
     legend.update(colours.colours, colours.words);
-    const map = mapOf(run, rows, kind, colours, heat, cells);
+    map = mapOf(run, rows, kind, colours, heat, cells);
     const marked = rows.findIndex(({ where }) => where === chosen.now.selected_layer);
     if (place !== null && place.row >= rows.length) place = null;
     heat.element.hidden = rows.length === 0;
@@ -87,10 +90,12 @@ export function makeLayers(chosen: Chosen): Layers {
     const more = all.length - rows.length;
     const left = more > 0 ? ` ${formatCount(more)} more layers are not drawn.` : "";
     setText(reading, place ? map.describe(place.row, place.column) : hint(kind) + left);
-    const where = chosen.now.selected_layer || rows[0]?.where || "";
+    const selected = chosen.now.selected_layer;
+    const there = run.layers.some((layer) => belongs(layer.where, selected));
+    const where = there ? selected : rows[0]?.where ?? "";
     setText(heading, where ? shown(where) : "");
-    charts.draw(run, where, marks);
-    charts.point(place ? Math.round(stepOf(map, place.column)) : null);
+    const look = { ...lookOf([run], marks, chosen), height: HEIGHT, smooth: 0, events: [] };
+    charts.draw(layerFamilies(run, where), look, ({ lines }) => lines.length > 1);
   };
   return { element: root, draw };
 }
@@ -158,38 +163,6 @@ function mapOf(
       return `${names[row] ?? ""}, step ${formatCount(step)}: ${label.toLowerCase()} ${text}`;
     },
   };
-}
-
-interface LayerCharts {
-  readonly element: HTMLElement;
-  draw(run: Run, where: string, marks: Mark[]): void;
-  point(step: number | null): void;
-}
-
-/** A chart of each statistic of the chosen layer, and of the whole run. */
-function makeCharts(chosen: Chosen): LayerCharts {
-  const charts = new Map<string, Chart>();
-  const grid = element("div", { class: "tge-charts tge-small-charts" });
-  const wishes = chartWishes(chosen, () => charts.values());
-  const draw: LayerCharts["draw"] = (run, where, marks) => {
-    const look = { ...lookOf([run], marks, chosen), height: HEIGHT, smooth: 0, events: [] };
-    const found = layerFamilies(run, where);
-    for (const [name, chart] of charts) {
-      if (found.some((family) => family.name === name)) continue;
-      chart.element.remove();
-      charts.delete(name);
-    }
-    for (const family of found) {
-      let chart = charts.get(family.name);
-      if (chart === undefined) {
-        chart = makeChart(family.name, wishes);
-        charts.set(family.name, chart);
-      }
-      grid.append(chart.element); // in this order
-      chart.draw(family, look, chosen.now.log.includes(family.name), family.lines.length > 1);
-    }
-  };
-  return { element: grid, draw, point: wishes.point };
 }
 
 /** The statistics of one layer as charts: the layer itself, or what lies within it. */

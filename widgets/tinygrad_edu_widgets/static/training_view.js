@@ -1530,6 +1530,34 @@ function toggled(list, member, on) {
   return on ? [...others, member] : others;
 }
 
+// src/training/grid.ts
+function makeGrid(chosen) {
+  const root = element("div", { class: "tge-charts" });
+  const charts = /* @__PURE__ */ new Map();
+  const point = (step) => charts.forEach((chart) => chart.point(step));
+  const wishes = {
+    point,
+    zoom: (steps) => chosen.set("zoom", steps ?? []),
+    log: (name, on) => chosen.set("log", toggled(chosen.now.log, name, on))
+  };
+  const draw = (families2, look, several) => {
+    const wanted = new Set(families2.map(({ name }) => name));
+    for (const [name, chart] of charts) {
+      if (wanted.has(name)) continue;
+      chart.element.remove();
+      charts.delete(name);
+    }
+    families2.forEach((family, place) => {
+      const chart = charts.get(family.name) ?? makeChart(family.name, wishes);
+      charts.set(family.name, chart);
+      if (root.children[place] !== chart.element)
+        root.insertBefore(chart.element, root.children[place] ?? null);
+      chart.draw(family, look, chosen.now.log.includes(family.name), several(family));
+    });
+  };
+  return { element: root, draw, point };
+}
+
 // src/training/curves.ts
 var HEIGHT = 190;
 var FEW = 12;
@@ -1550,7 +1578,7 @@ function lookOf(runs, marks, { now }) {
 function makeCurves(chosen) {
   const legend = makeRuns(chosen);
   const hint2 = element("p", { class: "tge-empty" });
-  const grid = element("div", { class: "tge-charts" }, hint2);
+  const grid = makeGrid(chosen);
   let all = false;
   let again = () => {
   };
@@ -1559,29 +1587,20 @@ function makeCurves(chosen) {
     again();
   });
   const tools = makeTools(chosen);
-  const root = element("div", { class: "tge-curves" }, legend.element, grid, more, tools.element);
-  const charts = /* @__PURE__ */ new Map();
-  const wishes = chartWishes(chosen, () => charts.values());
+  const root = element(
+    "div",
+    { class: "tge-curves" },
+    legend.element,
+    hint2,
+    grid.element,
+    more,
+    tools.element
+  );
   const draw = (runs, labels, marks) => {
     again = () => draw(runs, labels, marks);
     const look = lookOf(runs, marks, chosen);
     const found = families(runs, labels, chosen.now.hidden);
-    const wanted = all ? found : found.slice(0, FEW);
-    const names = new Set(wanted.map(({ name }) => name));
-    for (const [name, chart] of charts) {
-      if (names.has(name)) continue;
-      chart.element.remove();
-      charts.delete(name);
-    }
-    for (const family of wanted) {
-      let chart = charts.get(family.name);
-      if (chart === void 0) {
-        chart = makeChart(family.name, wishes);
-        charts.set(family.name, chart);
-        grid.append(chart.element);
-      }
-      chart.draw(family, look, chosen.now.log.includes(family.name), runs.length > 1);
-    }
+    grid.draw(all ? found : found.slice(0, FEW), look, () => runs.length > 1);
     more.hidden = found.length <= FEW;
     setText(more, all ? `Show the first ${FEW} charts` : `Show all ${found.length} charts`);
     hint2.hidden = found.length > 0;
@@ -1591,15 +1610,6 @@ function makeCurves(chosen) {
     tools.update(found.length > 0);
   };
   return { element: root, draw };
-}
-function chartWishes(chosen, charts) {
-  return {
-    point: (step) => {
-      for (const chart of charts()) chart.point(step);
-    },
-    zoom: (steps) => chosen.set("zoom", steps ?? []),
-    log: (name, on) => chosen.set("log", toggled(chosen.now.log, name, on))
-  };
 }
 function makeRuns(chosen) {
   const root = element("div", { class: "tge-runs", role: "group", "aria-label": "Runs" });
@@ -2163,10 +2173,12 @@ function makeLayers(chosen) {
   const legend = makeLegend2();
   const reading2 = element("p", { class: "tge-reading tge-number" });
   const heading = element("p", { class: "tge-subtitle" });
-  const charts = makeCharts(chosen);
+  const charts = makeGrid(chosen);
+  charts.element.classList.add("tge-small-charts");
   const cells = { key: "", values: [] };
   let rows2 = [];
   let place = null;
+  let map = null;
   let again = () => {
   };
   const heat = makeHeat("Layers by step", (moved, picked) => {
@@ -2175,6 +2187,7 @@ function makeLayers(chosen) {
     if (picked && where !== void 0 && where !== chosen.now.selected_layer)
       chosen.set("selected_layer", where);
     again();
+    charts.point(moved && map && Math.round(stepOf(map, moved.column)));
   });
   const root = element(
     "div",
@@ -2197,7 +2210,7 @@ function makeLayers(chosen) {
     rows2 = all.slice(0, MOST_ROWS);
     const colours = tint(kind, rows2.map(({ series }) => series), isDark(root));
     legend.update(colours.colours, colours.words);
-    const map = mapOf2(run, rows2, kind, colours, heat, cells);
+    map = mapOf2(run, rows2, kind, colours, heat, cells);
     const marked = rows2.findIndex(({ where: where2 }) => where2 === chosen.now.selected_layer);
     if (place !== null && place.row >= rows2.length) place = null;
     heat.element.hidden = rows2.length === 0;
@@ -2205,10 +2218,12 @@ function makeLayers(chosen) {
     const more = all.length - rows2.length;
     const left = more > 0 ? ` ${formatCount(more)} more layers are not drawn.` : "";
     setText(reading2, place ? map.describe(place.row, place.column) : hint(kind) + left);
-    const where = chosen.now.selected_layer || rows2[0]?.where || "";
+    const selected = chosen.now.selected_layer;
+    const there = run.layers.some((layer) => belongs(layer.where, selected));
+    const where = there ? selected : rows2[0]?.where ?? "";
     setText(heading, where ? shown(where) : "");
-    charts.draw(run, where, marks);
-    charts.point(place ? Math.round(stepOf(map, place.column)) : null);
+    const look = { ...lookOf([run], marks, chosen), height: HEIGHT2, smooth: 0, events: [] };
+    charts.draw(layerFamilies(run, where), look, ({ lines }) => lines.length > 1);
   };
   return { element: root, draw };
 }
@@ -2259,30 +2274,6 @@ function mapOf2(run, rows2, kind, colours, heat, cells) {
       return `${names[row] ?? ""}, step ${formatCount(step)}: ${label2.toLowerCase()} ${text}`;
     }
   };
-}
-function makeCharts(chosen) {
-  const charts = /* @__PURE__ */ new Map();
-  const grid = element("div", { class: "tge-charts tge-small-charts" });
-  const wishes = chartWishes(chosen, () => charts.values());
-  const draw = (run, where, marks) => {
-    const look = { ...lookOf([run], marks, chosen), height: HEIGHT2, smooth: 0, events: [] };
-    const found = layerFamilies(run, where);
-    for (const [name, chart] of charts) {
-      if (found.some((family) => family.name === name)) continue;
-      chart.element.remove();
-      charts.delete(name);
-    }
-    for (const family of found) {
-      let chart = charts.get(family.name);
-      if (chart === void 0) {
-        chart = makeChart(family.name, wishes);
-        charts.set(family.name, chart);
-      }
-      grid.append(chart.element);
-      chart.draw(family, look, chosen.now.log.includes(family.name), family.lines.length > 1);
-    }
-  };
-  return { element: grid, draw, point: wishes.point };
 }
 function layerFamilies(run, where) {
   const own = [...kindsOf(run.layers), ...["step seconds", "memory MB"]].map((kind) => {
