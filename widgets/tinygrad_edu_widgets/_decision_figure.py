@@ -25,12 +25,11 @@ def figure(data: Plain, look: Look, title: str) -> Any:
     from matplotlib.figure import Figure
 
     units = look.units[:MOST_PICTURES]
-    made = Figure(
-        figsize=(8.6 if len(units) else 5.2, 4.6), layout="constrained", facecolor="w"
-    )
-    parts: Any = made.subfigures(1, 2 if len(units) else 1, width_ratios=_widths(units))
-    left = parts[0] if len(units) else parts
-    axes = left.subplots()
+    # Places are given: to find them out, matplotlib would draw everything twice.
+    wide = 8.6 if len(units) else 5.2
+    made = Figure(figsize=(wide, 4.6), facecolor="white")
+    plane = 4.35 / wide
+    axes = made.add_axes((0.6 / wide, 0.11, plane, 0.78))
     _decision(axes, data, look)
     _points(axes, data)
     axes.set_xlim(data["x_range"])
@@ -41,16 +40,27 @@ def figure(data: Plain, look: Look, title: str) -> Any:
     for spine in axes.spines.values():
         spine.set_color("#b6bbc4")
     if title:
-        axes.set_title(_escaped(title), color=INK, fontsize=11, fontweight="bold")
+        made.suptitle(_escaped(title), color=INK, fontsize=11, fontweight="bold")
     if not data["regression"]:
-        axes.legend(frameon=True, framealpha=0.85, edgecolor="none", fontsize=8)
+        _legend(axes, data)
     if len(units):
-        _units(parts[1], units, data)
+        _units(made, units, left=plane + 0.75 / wide)
     return made
 
 
-def _widths(units: Any) -> list[float]:
-    return [1.25, 1.0] if len(units) else [1.0]
+def _legend(axes: Any, data: Plain) -> None:
+    """Above the plane, where it covers no point."""
+    columns = min(len(data["names"]), 5)
+    axes.legend(
+        loc="lower right",
+        bbox_to_anchor=(1.0, 1.0),
+        ncols=columns,
+        frameon=False,
+        fontsize=8,
+        handletextpad=0.2,
+        columnspacing=1.2,
+        borderaxespad=0.1,
+    )
 
 
 def _decision(axes: Any, data: Plain, look: Look) -> None:
@@ -109,9 +119,10 @@ def _points(axes: Any, data: Plain) -> None:
         )
 
 
-def _units(part: Any, units: Any, data: Plain) -> None:
-    rows = math.ceil(len(units) / ABREAST)
-    cells = part.subplots(max(rows, 2), ABREAST, squeeze=False).ravel()
+def _units(made: Any, units: Any, left: float) -> None:
+    rows = max(math.ceil(len(units) / ABREAST), 3)
+    places = {"left": left, "right": 0.99, "bottom": 0.05, "top": 0.84}
+    cells = made.subplots(rows, ABREAST, squeeze=False, gridspec_kw=places).ravel()
     for index, cell in enumerate(cells):
         cell.set_axis_off()
         if index >= len(units):
@@ -126,7 +137,8 @@ def _units(part: Any, units: Any, data: Plain) -> None:
             interpolation="bilinear",
         )
         cell.set_title(str(index), fontsize=7, color=SOFT, pad=2)
-    part.suptitle("hidden units", fontsize=9, color=SOFT)
+    middle = (left + 0.99) / 2
+    made.text(middle, 0.905, "hidden units", ha="center", fontsize=9, color=SOFT)
 
 
 def _scale(colors: tuple[str, ...]) -> Any:

@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_edu_widgets._surfaces import Range
+import tinygrad_edu
+from tinygrad_edu.errors import value_error
+from tinygrad_edu_widgets._surfaces import Function, Range
 
 Array = np.ndarray[Any, Any]
 STRIDES = (8, 4, 2, 1)
 LEVELS = 11
+MOST_POINTS = 401  # along one side
 ROUND = (1.0, 2.0, 5.0, 10.0)
 FINELY = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
 
@@ -128,3 +131,37 @@ def _round(value: float, digits: tuple[float, ...] = ROUND) -> float:
     power = 10.0 ** math.floor(math.log10(size))
     best = min(digits, key=lambda digit: abs(digit - size / power))
     return math.copysign(float(f"{best * power:.12g}"), value)
+
+
+def one_point(function: Function) -> Callable[..., float]:
+    """The function of two tensors as one of two floats."""
+
+    def height(x: float, y: float) -> float:
+        with tinygrad_edu.no_grad():
+            made = function(tinygrad_edu.tensor(x), tinygrad_edu.tensor(y))
+        return float(made.item() if hasattr(made, "item") else made)
+
+    return height
+
+
+def whole_grid(function: Function, field: Field) -> Array | None:
+    """The heights of all points in one call; None if the function takes only one."""
+    tensor = tinygrad_edu.tensor
+    x, y = np.meshgrid(field.x, field.y)
+    try:
+        with tinygrad_edu.no_grad():
+            made = function(tensor(x.astype("float32")), tensor(y.astype("float32")))
+    except Exception:  # asked again for single points, where it may speak of them
+        return None
+    if tuple(getattr(made, "shape", ())) != x.shape:
+        return None
+    return np.asarray(made.numpy(), dtype=np.float64)
+
+
+def checked_resolution(resolution: int) -> int:
+    """How many points along one side; ValueError for too few or too many."""
+    if not isinstance(resolution, int) or not 5 <= resolution <= MOST_POINTS:
+        raise value_error(
+            f"resolution must be from 5 to {MOST_POINTS} points", got=repr(resolution)
+        )
+    return resolution

@@ -36,10 +36,11 @@ from tinygrad_edu_widgets._bundle import script, style
 from tinygrad_edu_widgets._decision import MEANINGS, MOST_UNITS, Asker, Look
 from tinygrad_edu_widgets._decision_words import summary
 from tinygrad_edu_widgets._pack import bytes_of, floats, pack
+from tinygrad_edu_widgets._placed import Placed
 from tinygrad_edu_widgets._plane_data import PlaneData
 from tinygrad_edu_widgets._race import plain
 from tinygrad_edu_widgets._stream import Stream
-from tinygrad_edu_widgets._view import Plain, View
+from tinygrad_edu_widgets._view import Plain
 
 SIZES = (16, 20, 25, 32, 40, 50)  # points along each side, from hasty to fine
 LOOK_SECONDS = 0.002  # what a look may take while the model trains
@@ -47,7 +48,7 @@ SHARE = 0.04  # of the time, for looking
 MOST_POINTS = 1000  # that are drawn; the others still count for X and y
 
 
-class DecisionView(View):
+class DecisionView(Placed):
     """Data of two features, the model's decision, and its hidden units.
 
     Args:
@@ -197,12 +198,17 @@ class DecisionView(View):
         """Called by the run: at most twenty times a second, and when it rests."""
         if urgent and runner.state != "running":
             self.update()
+            if not runner.active:
+                self._redraw_soon()
             return
         began = time.perf_counter()
         if began < self._due or not (self._stream.watched and self._stream.ready):
             return
         self._send_look(self._look(self._sizes[self._size]))
         self._pace(began, time.perf_counter() - began)
+
+    def _going_on(self) -> bool:
+        return self._runner is not None and self._runner.active
 
     def _pace(self, began: float, seconds: float) -> None:
         """Coarser when it takes long, finer when there is time."""

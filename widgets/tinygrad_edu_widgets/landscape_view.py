@@ -20,17 +20,21 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
-import numpy as np
 import traitlets
 
-import tinygrad_edu
-from tinygrad_edu.errors import type_error, value_error
+from tinygrad_edu.errors import value_error
 from tinygrad_edu.monitor import Runner
 from tinygrad_edu_widgets import _landscape_words as words
-from tinygrad_edu_widgets._at_rest import library_of_model
 from tinygrad_edu_widgets._bundle import script, style
-from tinygrad_edu_widgets._field import Field, levels
+from tinygrad_edu_widgets._field import (
+    Field,
+    checked_resolution,
+    levels,
+    one_point,
+    whole_grid,
+)
 from tinygrad_edu_widgets._pack import floats, pack
+from tinygrad_edu_widgets._placed import Placed
 from tinygrad_edu_widgets._race import (
     Factory,
     Track,
@@ -39,31 +43,23 @@ from tinygrad_edu_widgets._race import (
     plain,
     race,
 )
+from tinygrad_edu_widgets._slices import Slice, along_path, around, between
 from tinygrad_edu_widgets._stream import Stream
 from tinygrad_edu_widgets._surfaces import (
     Function,
     Surface,
     checked_point,
-    checked_range,
     reframed,
     surface_of,
 )
-from tinygrad_edu_widgets._view import Plain, View
-from tinygrad_edu_widgets._weights import (
-    LossFunction,
-    Plane,
-    line_between,
-    random_directions,
-    trajectory,
-)
-
-MOST_POINTS = 401  # along one side
+from tinygrad_edu_widgets._view import Plain
+from tinygrad_edu_widgets._weights import LossFunction
 
 Height = Callable[..., float]
 Range = Sequence[float]
 
 
-class LandscapeView(View):
+class LandscapeView(Placed):
     """A surface of two numbers, and optimizers that race down it.
 
     Args:
@@ -128,7 +124,7 @@ class LandscapeView(View):
         self._optimizers = checked_optimizers(optimizers)
         self._steps, self._rates = checked_steps(steps), dict[str, float]()
         self._start = checked_point("start", start or self._shape.start)
-        size = _checked_resolution(resolution)
+        size = checked_resolution(resolution)
         field = Field(size, size, self._shape.x_range, self._shape.y_range)
         words_of = {
             "title": self._shape.title,
@@ -136,10 +132,10 @@ class LandscapeView(View):
             "labels": ["x", "y", "f(x, y)"],
             "minima": plain(self._shape.minima),
         }
-        whole = _whole_grid(self._shape.function, field)
+        whole = whole_grid(self._shape.function, field)
         if whole is not None:
             field.fill(whole)
-        self._set_up(field, words_of, _one_point(self._shape.function))
+        self._set_up(field, words_of, one_point(self._shape.function))
         self._run_race()
 
     def _set_up(self, field: Field, said: Plain, height: Height) -> None:
@@ -194,26 +190,8 @@ class LandscapeView(View):
         >>> view.field.values.shape
         (9, 9)
         """
-        if directions not in (1, 2):
-            raise value_error(
-                "directions must be 1 (a curve) or 2 (a surface)", got=repr(directions)
-            )
-        library = library_of_model(model, "LandscapeView.of_model")
-        plane = Plane(
-            model,
-            _callable(loss_function),
-            library,
-            random_directions(model, library, directions, seed),
-        )
-        limits = checked_range("span", (-span, span))
-        labels = ["along direction 1", "along direction 2", "loss"]
-        said = {
-            "title": title or f"Loss around the weights of {_name(model)}",
-            "formula": "loss(w + a·d₁ + b·d₂)" if directions == 2 else "loss(w + a·d₁)",
-            "labels": labels if directions == 2 else labels[::2],
-            "here": [0.0] * directions,
-        }
-        return cls._asking(plane, limits, limits, resolution, said)
+        part = around(model, loss_function, directions, span, seed, title)
+        return cls._asking(part, resolution)
 
     @classmethod
     def between(
@@ -239,17 +217,8 @@ class LandscapeView(View):
 
         The other arguments are those of `of_model`.
         """
-        library = library_of_model(model, "LandscapeView.between")
-        start, direction = line_between(model, first, second)
-        plane = Plane(model, _callable(loss_function), library, [direction], start)
-        said = {
-            "title": title or f"Between two checkpoints of {_name(model)}",
-            "formula": "loss((1 − a)·first + a·second)",
-            "labels": ["from the first (0) to the second (1)", "loss"],
-            "marks": [[0.0, "first"], [1.0, "second"]],
-        }
-        limits = checked_range("span", span)
-        return cls._asking(plane, limits, (0.0, 0.0), resolution, said)
+        part = between(model, loss_function, first, second, span, title)
+        return cls._asking(part, resolution)
 
     @classmethod
     def of_path(
@@ -273,34 +242,20 @@ class LandscapeView(View):
 
         The other arguments are those of `of_model`.
         """
-        library = library_of_model(model, "LandscapeView.of_path")
-        if len(checkpoints) < 3:
-            raise value_error(
-                "a path needs three checkpoints or more", got=str(len(checkpoints))
-            )
-        center, axes, places, shown = trajectory(model, library, checkpoints)
-        plane = Plane(model, _callable(loss_function), library, axes, center)
-        x_range, y_range = _framed(places, margin)
-        said = {
-            "title": title or f"The way of {_name(model)} through its loss",
-            "formula": f"{shown:.0%} of the squared movement lies in this plane",
-            "labels": ["principal component 1", "principal component 2", "loss"],
-            "path": plain(places.tolist()),
-        }
-        return cls._asking(plane, x_range, y_range, resolution, said)
+        part = along_path(model, loss_function, checkpoints, margin, title)
+        return cls._asking(part, resolution)
 
     @classmethod
-    def _asking(
-        cls, plane: Plane, x_range: Any, y_range: Any, resolution: int, said: Plain
-    ) -> Self:
+    def _asking(cls, part: Slice, resolution: int) -> Self:
         """A view of a model's loss, which begins to be computed."""
-        size = _checked_resolution(resolution)
-        rows = size if len(plane.directions) == 2 else 1
+        size = checked_resolution(resolution)
+        rows = size if len(part.plane.directions) == 2 else 1
         view = cls.__new__(cls)
-        view._shape = Surface(said["title"], lambda x, y: x)
+        view._shape = Surface(part.said["title"], lambda x, y: x)
         view._optimizers, view._rates, view._steps = {}, {}, 0
         view._start = (0.0, 0.0)
-        view._set_up(Field(size, rows, x_range, y_range), said, plane.loss)
+        field = Field(size, rows, part.x_range, part.y_range)
+        view._set_up(field, part.said, part.plane.loss)
         return view
 
     # What you can do.
@@ -336,7 +291,8 @@ class LandscapeView(View):
         """Computes what is missing here and now; an error of the loss is raised."""
         if self.field.done < self.field.known.size:
             self.resume()
-            self.runner.join()
+            with self._within_cell():
+                self.runner.join()
 
     def close(self) -> None:
         """Ends the computing and takes the widget away."""
@@ -384,6 +340,8 @@ class LandscapeView(View):
     def _follow(self, runner: Runner, urgent: bool) -> None:
         if urgent:
             self._settle()
+            if not runner.active and self.field.done:
+                self._redraw_soon()
         if urgent or (self._stream.watched and self._stream.ready):
             self._send_frame()
 
@@ -402,6 +360,9 @@ class LandscapeView(View):
         """Brings what a saved notebook keeps up to date."""
         self.set_trait("state", self._standing())
         self.set_trait("surface", self._surface())
+
+    def _going_on(self) -> bool:
+        return self.runner.active
 
     def _standing(self) -> str:
         if self.field.done == self.field.known.size:
@@ -442,61 +403,3 @@ class LandscapeView(View):
         if not self.field.done:
             return None
         return figure(self.field, self.surface, list(self.tracks.values()))
-
-
-def _one_point(function: Function) -> Height:
-    """The function of two tensors as one of two floats."""
-
-    def height(x: float, y: float) -> float:
-        with tinygrad_edu.no_grad():
-            made = function(tinygrad_edu.tensor(x), tinygrad_edu.tensor(y))
-        return float(made.item() if hasattr(made, "item") else made)
-
-    return height
-
-
-def _whole_grid(function: Function, field: Field) -> np.ndarray[Any, Any] | None:
-    """The heights of all points in one call; None if the function takes only one."""
-    tensor = tinygrad_edu.tensor
-    x, y = np.meshgrid(field.x, field.y)
-    try:
-        with tinygrad_edu.no_grad():
-            made = function(tensor(x.astype("float32")), tensor(y.astype("float32")))
-    except Exception:  # asked again for single points, where it may speak of them
-        return None
-    if tuple(getattr(made, "shape", ())) != x.shape:
-        return None
-    return np.asarray(made.numpy(), dtype=np.float64)
-
-
-def _framed(places: np.ndarray[Any, Any], margin: float) -> tuple[Any, Any]:
-    """Ranges around the way; a way that is nearly straight still gets a plane."""
-    low, high = places.min(axis=0), places.max(axis=0)
-    extent = max(float((high - low).max()), 1e-6)
-    least = 0.3 * extent
-    middle = (low + high) / 2
-    half = np.maximum(high - low, least) / 2 + margin * extent
-    ranges = [(float(m - h), float(m + h)) for m, h in zip(middle, half, strict=True)]
-    return ranges[0], ranges[1]
-
-
-def _checked_resolution(resolution: int) -> int:
-    if not isinstance(resolution, int) or not 5 <= resolution <= MOST_POINTS:
-        raise value_error(
-            f"resolution must be from 5 to {MOST_POINTS} points", got=repr(resolution)
-        )
-    return resolution
-
-
-def _callable(loss_function: LossFunction) -> LossFunction:
-    if not callable(loss_function):
-        raise type_error(
-            "the loss must be a function that takes the model",
-            got=type(loss_function).__name__,
-            expected="lambda model: loss_function(model(x), y)",
-        )
-    return loss_function
-
-
-def _name(model: Any) -> str:
-    return type(model).__name__
