@@ -414,7 +414,7 @@ def test_a_pause_earns_no_credit():
     pace.want()
     assert pace.due(1.0)
     pace.measured(1.0)
-    assert not pace.due(3600.0)  # it counts as one second, that is 0.02 s of measuring
+    assert not pace.due(3600.0)  # it counts as one second, which is 0.015 s of measuring
 
 
 def test_every_nth_step_is_measured_if_that_is_asked_for():

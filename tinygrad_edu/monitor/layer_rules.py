@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -79,7 +80,7 @@ class LayerRules:
         if not gradients:
             return
         size = math.hypot(*gradients.values())
-        usual = float(np.median(self._usual)) if self._usual else size
+        usual = median(self._usual) if self._usual else size
         limit = max(EXPLODED * usual, OVER_FIRST * max(self._first, default=size))
         self._count_overturned(seen)
         self._calm += 1
