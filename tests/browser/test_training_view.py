@@ -316,6 +316,12 @@ def test_several_steps_and_any_number_by_keyboard(stage: Any) -> None:
     expect(shown.page.get_by_label("momentum")).to_be_focused()
 
 
+def test_a_generator_has_no_restart(stage: Any) -> None:
+    shown = stage(lambda: TrainingView(iter([1.0, 2.0])), scale=1)
+    expect(shown.page.get_by_role("button", name="Start", exact=True)).to_be_visible()
+    expect(shown.page.get_by_role("button", name="Restart")).to_be_hidden()
+
+
 # Odd runs.
 
 
