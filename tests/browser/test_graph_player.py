@@ -67,7 +67,7 @@ def test_a_gradient_is_predicted_by_keyboard_alone(stage: Any) -> None:
     page.keyboard.type("6/2")
     page.keyboard.press("Enter")
     expect(panel).to_contain_text("✓ Right: 3.")
-    expect(panel.locator(".tge-working").first).to_contain_text("= 1 · 3")
+    expect(panel.locator(".tge-working").first).to_contain_text("= 1\u00a0·\u00a03")
     expect(page.locator(".tge-score")).to_have_text("1 of 1 predicted")
     expect(page.locator(".tge-announcer")).to_contain_text("Right: 3. 1 of 1 predicted")
     expect(panel).to_contain_text("Gradient for b")
@@ -118,7 +118,7 @@ def test_a_sum_of_gradients_is_shown_at_a_value_used_twice(stage: Any) -> None:
     open_step(shown, 1)
     expect(panel_of(shown)).to_contain_text("Used more than once, so gradients add up")
     expect(panel_of(shown)).to_contain_text("6 = 3 + 3")
-    expect(panel_of(shown).locator(".tge-working").first).to_contain_text("1 · 3")
+    expect(panel_of(shown).locator(".tge-working").first).to_contain_text("1\u00a0·\u00a03")
 
 
 # --- the forward pass -----------------------------------------------------------------
@@ -277,7 +277,9 @@ def test_nodes_are_coloured_while_a_run_goes_on(stage: Any, repository: Path) ->
     view._live.push(urgent=True)
     shown.settle(200)
     expect(page.locator(".tge-ringing")).to_have_count(1)
-    expect(page.locator(".tge-announcer")).to_contain_text("Vanishing gradient at 0.weight")
+    expect(page.locator(".tge-announcer")).to_contain_text(
+        "Vanishing gradient at 0.weight"
+    )
     view.selected = view.alarms[0]["node"]
     shown.settle()
     expect(panel_of(shown)).to_contain_text("! Vanishing gradient, since step 5")

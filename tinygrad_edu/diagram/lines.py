@@ -124,7 +124,7 @@ def _source_of_code(code: CodeType) -> Source | None:
         lines, first = inspect.getsourcelines(code)
     except (OSError, TypeError):  # no file, as in an interactive session
         return None
-    shown = inspect.cleandoc("\n" + "".join(lines[:LONGEST_CODE])).rstrip()
+    shown = inspect.cleandoc("\n" + "".join(lines[:LONGEST_CODE])).rstrip(" ,\n")
     if len(lines) > LONGEST_CODE:
         shown += "\n…"
     return Source(_inside_library(code.co_filename), first, shown)

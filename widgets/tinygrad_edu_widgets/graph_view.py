@@ -62,6 +62,10 @@ class GraphView(View):
     graph as plain data, ``places`` where things stand while modules are folded, and
     ``notice`` says what was folded or left out.
 
+    A graph knows the lines of your code that made it if it was made in anomaly mode:
+    ``with torch.autograd.set_detect_anomaly(True, check_nan=False): loss = ...``. A
+    model that fails half way is shown as far as it came, with its error.
+
     Raises:
         TypeError: for a source that has no graph, or inputs beside a loss.
 
@@ -78,6 +82,7 @@ class GraphView(View):
     document = traitlets.Dict().tag(sync=True)
     places = traitlets.Dict().tag(sync=True)
     notice = traitlets.Unicode().tag(sync=True)
+    partial = traitlets.Bool(False).tag(sync=True)
     selected = traitlets.Unicode().tag(sync=True)
     step = traitlets.Int(-1).tag(sync=True)
     folded = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -100,6 +105,8 @@ class GraphView(View):
         super().__init__(checkable=recompute is not None, **self._snapshot())
         self._live = Live(self)
         self.answer("places", self._answer_places)
+        self.answer("find", self._answer_find)
+        self.answer("reveal", self._answer_reveal)
         self.answer("slice", self._answer_slice)
         self.answer("check", self._answer_check)
 
@@ -201,6 +208,7 @@ class GraphView(View):
             "document": plain,
             "places": graph.opening_places(),
             "notice": f"{graph.notice} {shortened}".strip(),
+            "partial": graph.partial,
         }
 
     @traitlets.observe("folded")
@@ -212,6 +220,19 @@ class GraphView(View):
             with self.hold_sync():
                 for name, value in self._snapshot().items():
                     setattr(self, name, value)
+
+    def _answer_find(self, content: Plain) -> tuple[Plain, list[bytes]]:
+        """What a search finds in a graph of which the browser has only a part."""
+        return {"found": self._graph.find(content["query"])}, []
+
+    def _answer_reveal(self, content: Plain) -> tuple[Plain, list[bytes]]:
+        """Sends the part of a large graph in which a node is seen, and selects it."""
+        self._graph.reveal(content["node"])
+        with self.hold_sync():
+            self.selected = content["node"]
+            for name, value in self._snapshot().items():
+                setattr(self, name, value)
+        return {}, []
 
     def _answer_places(self, content: Plain) -> tuple[Plain, list[bytes]]:
         """Where things stand with some modules folded, or with some nodes only."""

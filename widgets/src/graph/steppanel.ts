@@ -109,9 +109,14 @@ export function working({ entry, symbols, numbers, value }: Example): HTMLElemen
       "span",
       {},
       element("span", { class: "tge-entry" }, index === 0 ? place : ""),
-      element("span", {}, `= ${shorten(visible(text), 400)}`),
+      element("span", {}, `= ${unbroken(shorten(visible(text), 400))}`),
     );
   return element("code", { class: "tge-working" }, ...lines.map(line));
+}
+
+/** A line breaks between the terms of a sum, never inside of one. */
+function unbroken(text: string): string {
+  return text.replace(/ ([\u00b7/]) /g, "\u00a0$1\u00a0").replace(/, (?=\d)/g, ",\u00a0");
 }
 
 /** The sum at a target that already held a gradient, with its first numbers. */
