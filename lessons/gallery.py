@@ -179,7 +179,7 @@ too_fast
 
 # %%
 TrainingView.compare(
-    [run.record, too_fast.record], labels=["Adam, 0.01", "much too fast"]
+    [run.record, too_fast.record], labels=["Adam, 0.01", "much too fast"], log=["loss"]
 )
 
 # %% [markdown]

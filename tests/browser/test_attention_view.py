@@ -74,7 +74,7 @@ def test_a_row_is_walked_and_the_numbers_are_those_of_python(stage: Any) -> None
         shown.settle()
         assert (view.row, view.column) == place
         assert abs(number_shown(shown) - view.weights()[place]) < 1e-6
-    expect(page.locator(".tge-announcer")).to_contain_text("“the” to “the”")
+    expect(page.locator(".tge-announcer")).to_contain_text("“the” at 4 to “the” at 0")
     expect(page.locator(".tge-attention-panel")).to_contain_text("adds up to 1 ✓")
     page.mouse.move(*cell_at(shown, 5, 5))
     expect(page.locator(".tge-panel-title").first).to_contain_text("mat")

@@ -20,8 +20,10 @@ import {
   leakInWords,
   name,
   percent,
+  placed,
   rowInWords,
   shortNames,
+  sumsInWords,
 } from "../src/attention/words";
 
 const THREE = { first: [0, 0] as const, rows: 3, columns: 3 };
@@ -159,6 +161,13 @@ test("names of tokens and layers are short and can be seen", () => {
   assert.deepEqual(shortNames(["layers.0.attn", "layers.1.attn"]), ["0", "1"]);
   assert.deepEqual(shortNames(["a.self", "a.cross"]), ["self", "cross"]);
   assert.deepEqual(shortNames(["layers.0.attn"]), ["layers.0.attn"]);
+});
+
+test("tokens called alike are told apart by their place", () => {
+  assert.equal(placed(["the", "cat", "the"], 2, 10), "“the” at 12");
+  assert.equal(placed(["the", "cat", "the"], 1, 10), "“cat”");
+  assert.equal(sumsInWords(null), "");
+  assert.match(sumsInWords(1.2e-7), /adds up to 1, to within 1.2e−7/);
 });
 
 test("keys lead from head to head, the mean at the end of each row", () => {

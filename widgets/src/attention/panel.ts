@@ -6,7 +6,7 @@ import type { Pack, Shown, Vectors } from "./data";
 import { MEAN, type Cell, type State } from "./state";
 import { exact, name, percent, quoted, ranked, rowOf } from "./words";
 
-const MOST_BARS = 10;
+const MOST_BARS = 12;
 const MOST_NUMBERS = 5;
 
 /** Everything about one cell and its row. */
@@ -61,10 +61,18 @@ function bar(pack: Pack, shown: Shown, r: number, c: number, chosen: boolean): H
   return element(
     "li",
     { class: chosen ? "tge-bar-row tge-bar-chosen" : "tge-bar-row" },
-    element("span", { class: "tge-bar-name" }, name(pack.columnTokens[c] ?? "", 16)),
+    element("span", { class: "tge-bar-name" }, ...barName(pack, c)),
     element("span", { class: "tge-bar-track" }, fill),
     element("span", { class: "tge-bar-value tge-number" }, hidden ? "hidden" : percent(share)),
   );
+}
+
+/** A key's name, with its place in front where another one is called the same. */
+function barName(pack: Pack, c: number): (string | HTMLElement)[] {
+  const token = pack.columnTokens[c] ?? "";
+  const twice = pack.columnTokens.filter((each) => each === token).length > 1;
+  const place = element("small", {}, `${c + pack.first[1]} `);
+  return twice ? [place, name(token, 16)] : [name(token, 16)];
 }
 
 // ---------------------------------------------------------------- one number, step by step

@@ -18,7 +18,7 @@ import { type Actions, makeMatrix } from "./matrix";
 import { makeOverview } from "./overview";
 import { aboutCell } from "./panel";
 import { type Cell, MEAN, State } from "./state";
-import { cellInWords, emptyRows, leakInWords, maskInWords, rowInWords } from "./words";
+import { cellInWords, emptyRows, leakInWords, maskInWords, rowInWords, sumsInWords } from "./words";
 
 const WATCHED = ["layer", "head", "row", "column", "mask", "drawing"];
 
@@ -304,7 +304,7 @@ class AttentionWidget {
     };
     if (this.failed) add(this.failed, "tge-warning");
     if (!pack || !shown) return made;
-    add(maskInWords(state.mask));
+    add(state.moved ? maskInWords(state.mask) : sumsInWords(state.about.row_error));
     add(leakInWords(shown, pack, state.mask), "tge-warning");
     add(emptyRows(shown, pack), "tge-warning");
     if (pack.sums !== null && !state.moved)

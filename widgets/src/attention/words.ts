@@ -17,6 +17,13 @@ export function name(token: string, limit = 24): string {
   return shorten(shown.trim() === "" ? shown.replaceAll(" ", "\u2423") : shown, limit);
 }
 
+/** A token between quotation marks, with its place where the name stands twice. */
+export function placed(tokens: readonly string[], at: number, first: number): string {
+  const token = tokens[at] ?? "";
+  const twice = tokens.indexOf(token) !== tokens.lastIndexOf(token);
+  return quoted(token) + (twice ? ` at ${first + at}` : "");
+}
+
 /** A weight as a percentage: `62 %`, `0.4 %`, `NaN`. */
 export function percent(share: number): string {
   if (Number.isNaN(share)) return "NaN";
@@ -37,20 +44,24 @@ export function ranked(row: Float64Array): number[] {
 
 /** `“sat” looks most at “cat” (62 %), “the” (20 %).` */
 export function rowInWords(shown: Shown, pack: Pack, r: number): string {
-  const who = quoted(pack.rowTokens[r] ?? "");
+  const who = placed(pack.rowTokens, r, pack.first[0]);
   const row = rowOf(shown, pack, r);
   if (row.every(Number.isNaN)) return `${who} may look at nothing: its weights are NaN.`;
   const best = ranked(row)
     .slice(0, 3)
     .filter((c) => (row[c] ?? 0) > 0)
-    .map((c) => `${quoted(pack.columnTokens[c] ?? "")} (${percent(row[c] ?? 0)})`);
+    .map((c) => {
+      const key = placed(pack.columnTokens, c, pack.first[1]);
+      return `${key} (${percent(row[c] ?? 0)})`;
+    });
   if (best.length === 0) return `${who} looks at nothing that is shown here.`;
   return `${who} looks most at ${best.join(", ")}.`;
 }
 
 /** What one cell says: who looks at whom, and how much. */
 export function cellInWords(shown: Shown, pack: Pack, r: number, c: number): string {
-  const pair = `${quoted(pack.rowTokens[r] ?? "")} to ${quoted(pack.columnTokens[c] ?? "")}`;
+  const [row, column] = pack.first;
+  const pair = `${placed(pack.rowTokens, r, row)} to ${placed(pack.columnTokens, c, column)}`;
   const place = r * pack.columns + c;
   if (shown.seen[place] === 0) return `${pair}: hidden by the mask`;
   return `${pair}: ${percent(shown.shares[place] ?? NaN)}`;
@@ -116,6 +127,13 @@ export function maskInWords(mask: Mask): string {
   const moved = mask.kind !== "given" || cells > 0;
   const scores = moved ? " The scores stay as they were; only the softmax is done again." : "";
   return (kinds[mask.kind] + turned + scores).trim();
+}
+
+/** How well the rows of the library's own weights add up to 1. */
+export function sumsInWords(error: number | null): string {
+  if (error === null || error > 1e-3) return "";
+  const near = error > 0 ? `, to within ${formatNumber(error, 2)}` : "";
+  return `Each row of the given weights adds up to 1${near}.`;
 }
 
 /** The shortest names that still tell the layers apart. */

@@ -368,6 +368,11 @@ function name(token, limit = 24) {
   const shown = visible(token);
   return shorten(shown.trim() === "" ? shown.replaceAll(" ", "␣") : shown, limit);
 }
+function placed(tokens, at, first) {
+  const token = tokens[at] ?? "";
+  const twice = tokens.indexOf(token) !== tokens.lastIndexOf(token);
+  return quoted(token) + (twice ? ` at ${first + at}` : "");
+}
 function percent(share) {
   if (Number.isNaN(share)) return "NaN";
   if (share > 0 && share < 5e-4) return `<${THIN}0.1${THIN}%`;
@@ -381,15 +386,19 @@ function ranked(row) {
   return Array.from(row.keys()).sort((a, b) => (row[b] ?? 0) - (row[a] ?? 0) || a - b);
 }
 function rowInWords(shown, pack, r) {
-  const who = quoted(pack.rowTokens[r] ?? "");
+  const who = placed(pack.rowTokens, r, pack.first[0]);
   const row = rowOf(shown, pack, r);
   if (row.every(Number.isNaN)) return `${who} may look at nothing: its weights are NaN.`;
-  const best = ranked(row).slice(0, 3).filter((c) => (row[c] ?? 0) > 0).map((c) => `${quoted(pack.columnTokens[c] ?? "")} (${percent(row[c] ?? 0)})`);
+  const best = ranked(row).slice(0, 3).filter((c) => (row[c] ?? 0) > 0).map((c) => {
+    const key = placed(pack.columnTokens, c, pack.first[1]);
+    return `${key} (${percent(row[c] ?? 0)})`;
+  });
   if (best.length === 0) return `${who} looks at nothing that is shown here.`;
   return `${who} looks most at ${best.join(", ")}.`;
 }
 function cellInWords(shown, pack, r, c) {
-  const pair = `${quoted(pack.rowTokens[r] ?? "")} to ${quoted(pack.columnTokens[c] ?? "")}`;
+  const [row, column] = pack.first;
+  const pair = `${placed(pack.rowTokens, r, row)} to ${placed(pack.columnTokens, c, column)}`;
   const place = r * pack.columns + c;
   if (shown.seen[place] === 0) return `${pair}: hidden by the mask`;
   return `${pair}: ${percent(shown.shares[place] ?? NaN)}`;
@@ -437,6 +446,11 @@ function maskInWords(mask) {
   const moved = mask.kind !== "given" || cells > 0;
   const scores = moved ? " The scores stay as they were; only the softmax is done again." : "";
   return (kinds[mask.kind] + turned2 + scores).trim();
+}
+function sumsInWords(error) {
+  if (error === null || error > 1e-3) return "";
+  const near = error > 0 ? `, to within ${formatNumber(error, 2)}` : "";
+  return `Each row of the given weights adds up to 1${near}.`;
 }
 function shortNames(names2) {
   if (names2.length < 2) return [...names2];
@@ -945,23 +959,23 @@ function axes(pack, { cell, left, top, slanted }, chosen2) {
   for (const c of named(pack.columns, column)) {
     const x = left + (c + 0.5) * cell;
     const turn = slanted ? `translate(${x + 3} ${top - 5}) rotate(-46)` : `translate(${x} ${top - 6})`;
-    const placed = { transform: turn, "text-anchor": slanted ? "start" : "middle" };
-    made2.push(tokenText(pack.columnTokens[c] ?? "", c === column, placed));
+    const placed2 = { transform: turn, "text-anchor": slanted ? "start" : "middle" };
+    made2.push(tokenText(pack.columnTokens[c] ?? "", c === column, placed2));
   }
   for (const r of named(pack.rows, row)) {
-    const placed = {
+    const placed2 = {
       x: left - 6,
       y: top + (r + 0.5) * cell,
       "text-anchor": "end",
       "dominant-baseline": "central"
     };
-    made2.push(tokenText(pack.rowTokens[r] ?? "", r === row, placed));
+    made2.push(tokenText(pack.rowTokens[r] ?? "", r === row, placed2));
   }
   return made2;
 }
-function tokenText(token, chosen2, placed) {
+function tokenText(token, chosen2, placed2) {
   const style = chosen2 ? "tge-token tge-token-chosen" : "tge-token";
-  return svg("text", { class: style, ...placed }, name(token, 14));
+  return svg("text", { class: style, ...placed2 }, name(token, 14));
 }
 function numbers(pack, shown, cell) {
   const made2 = [];
@@ -1244,7 +1258,7 @@ function sizeOf(heads) {
 }
 
 // src/attention/panel.ts
-var MOST_BARS = 10;
+var MOST_BARS = 12;
 var MOST_NUMBERS = 5;
 function aboutCell(state, cell) {
   const pack = state.pack;
@@ -1289,10 +1303,16 @@ function bar(pack, shown, r, c, chosen2) {
   return element(
     "li",
     { class: chosen2 ? "tge-bar-row tge-bar-chosen" : "tge-bar-row" },
-    element("span", { class: "tge-bar-name" }, name(pack.columnTokens[c] ?? "", 16)),
+    element("span", { class: "tge-bar-name" }, ...barName(pack, c)),
     element("span", { class: "tge-bar-track" }, fill),
     element("span", { class: "tge-bar-value tge-number" }, hidden ? "hidden" : percent(share))
   );
+}
+function barName(pack, c) {
+  const token = pack.columnTokens[c] ?? "";
+  const twice = pack.columnTokens.filter((each) => each === token).length > 1;
+  const place = element("small", {}, `${c + pack.first[1]} `);
+  return twice ? [place, name(token, 16)] : [name(token, 16)];
 }
 function stepsSection(state, pack, shown, r, c) {
   const share = shown.shares[r * pack.columns + c] ?? NaN;
@@ -1692,7 +1712,7 @@ var AttentionWidget = class {
     };
     if (this.failed) add(this.failed, "tge-warning");
     if (!pack || !shown) return made2;
-    add(maskInWords(state.mask));
+    add(state.moved ? maskInWords(state.mask) : sumsInWords(state.about.row_error));
     add(leakInWords(shown, pack, state.mask), "tge-warning");
     add(emptyRows(shown, pack), "tge-warning");
     if (pack.sums !== null && !state.moved)
