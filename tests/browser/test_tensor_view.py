@@ -223,6 +223,18 @@ def test_live_numbers(stage: Any) -> None:
     expect(first).to_have_text("5")
 
 
+def test_tensors_without_numbers_or_axes(stage: Any) -> None:
+    def make() -> TensorView:
+        return TensorView(torch.zeros(0, 3), torch.tensor(5.0), torch.zeros(2, 0))
+
+    shown = stage(make)
+    readout(shown).to_contain_text("B[] = 5")
+    grid(shown, 1).focus()
+    shown.page.keyboard.press("ArrowRight")
+    assert shown.page.get_by_text("It has no numbers.").count() == 2
+    assert shown.page.locator(".tge-memory").count() == 1
+
+
 HOSTILE = ["<b>x</b>", "</script><script>boom()</script>", "\u202eabc", "x" * 10_000]
 
 

@@ -301,10 +301,14 @@ function productText({ numbers, out, channel, cell }: State): string {
     scale.exponent === 0 ? anyCell(value, scale) : formatNumber(value);
   const terms = patch.map((value, place) => {
     const weight = plainly(weights[place] ?? 0, scales[1]);
-    const braced = weight.startsWith("\u2212") ? `(${weight})` : weight;
-    return `${plainly(value, scales[0])}\u00b7${braced}`;
+    const number = plainly(value, scales[0]);
+    return `${place > 0 ? braced(number) : number}\u00b7${braced(weight)}`;
   });
   return terms.join(" + ");
+}
+
+function braced(number: string): string {
+  return number.startsWith("\u2212") ? `(${number})` : number;
 }
 
 function plus(value: number): string {

@@ -53,7 +53,7 @@ export class StripView {
     const { length, itemsize } = strip;
     const names = readers.map(({ view }) => shorten(visible(view.name), 40));
     const size = formatCount(length * itemsize);
-    const bytes = `${formatCount(length)} \u00d7 ${itemsize} bytes = ${size} bytes`;
+    const bytes = `${formatCount(length)} numbers \u00d7 ${itemsize} bytes = ${size} bytes`;
     const who =
       strip.again !== null
         ? `The bytes of memory ${strip.again + 1}, taken for numbers of another kind.`
@@ -98,6 +98,7 @@ export class StripView {
 
   draw({ value, room }: StripNumbers): void {
     const { length } = this.strip;
+    if (length === 0) return;
     this.align();
     const known = Array.from(
       { length: Math.min(length - this.first, 512) },

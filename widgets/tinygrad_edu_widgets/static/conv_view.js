@@ -1586,10 +1586,13 @@ function productText({ numbers, out, channel, cell: cell3 }) {
   const plainly = (value, scale) => scale.exponent === 0 ? anyCell(value, scale) : formatNumber(value);
   const terms = patch.map((value, place) => {
     const weight = plainly(weights[place] ?? 0, scales[1]);
-    const braced = weight.startsWith("−") ? `(${weight})` : weight;
-    return `${plainly(value, scales[0])}·${braced}`;
+    const number = plainly(value, scales[0]);
+    return `${place > 0 ? braced(number) : number}·${braced(weight)}`;
   });
   return terms.join(" + ");
+}
+function braced(number) {
+  return number.startsWith("−") ? `(${number})` : number;
 }
 function plus(value) {
   const text = formatNumber(value, 4);

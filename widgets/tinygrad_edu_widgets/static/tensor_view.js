@@ -1308,7 +1308,7 @@ var StripView = class {
     const { length, itemsize } = strip;
     const names = readers.map(({ view }) => shorten(visible(view.name), 40));
     const size = formatCount(length * itemsize);
-    const bytes = `${formatCount(length)} × ${itemsize} bytes = ${size} bytes`;
+    const bytes = `${formatCount(length)} numbers × ${itemsize} bytes = ${size} bytes`;
     const who = strip.again !== null ? `The bytes of memory ${strip.again + 1}, taken for numbers of another kind.` : names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)} share this memory.` : `Only ${names[0]} reads this memory.`;
     this.box = element(
       "div",
@@ -1358,6 +1358,7 @@ var StripView = class {
   }
   draw({ value, room }) {
     const { length } = this.strip;
+    if (length === 0) return;
     this.align();
     const known = Array.from(
       { length: Math.min(length - this.first, 512) },
