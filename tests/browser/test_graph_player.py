@@ -58,8 +58,9 @@ def test_a_gradient_is_predicted_by_keyboard_alone(stage: Any) -> None:
     expect(panel.locator(".tge-given")).to_contain_text("b[1] = 3")
     expect(panel).not_to_contain_text("Gradient for")
     expect(page.locator(".tge-pill")).to_contain_text(["?", "?"])
-    answer = page.locator(".tge-answer")
-    answer.focus()
+    page.locator(".tge-graph-svg").focus()
+    page.keyboard.press("q")
+    expect(page.locator(".tge-answer")).to_be_focused()
     page.keyboard.type("nonsense")  # an n here is no step to the next
     page.keyboard.press("Enter")
     expect(panel).to_contain_text("Type a number, such as")

@@ -46,6 +46,7 @@ class Checker:
             "step": found.step,
             "difference": _plain(found.slope - gradient),
         }
+        agrees: bool | None
         agrees, words = verdict(found, gradient)
         if shown is not None and not _same(found.before, float(shown)):
             agrees = None

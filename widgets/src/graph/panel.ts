@@ -70,7 +70,7 @@ function keys(stepping: boolean): HTMLElement {
     ["h Esc", "hide the rest, show everything"],
     ["+ \u2212 0", "zoom, fit"],
   ];
-  if (stepping) rows.push(["n p", "next, previous step"]);
+  if (stepping) rows.push(["n p", "next, previous step"], ["q", "answer a question"]);
   const entries = rows.flatMap(([key, meaning]) => [
     element("dt", {}, ...key.split(" ").map((one) => element("kbd", {}, one))),
     element("dd", {}, meaning),

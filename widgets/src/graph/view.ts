@@ -100,7 +100,8 @@ export class GraphWidget {
     this.folding = new Folding(model, document, (scene) => this.show(scene));
     this.finder = makeFinder(document, {
       mark: (ids) => this.markMatches(ids),
-      go: (id, place) => this.goTo(id, place),
+      go: (id, place, name) => this.goTo(id, place, name),
+      others: model.get("partial") === true ? (query) => this.findInPython(query) : null,
       leave: () => this.focus(),
       say: (text) => this.announcer.say(text),
     });
@@ -134,10 +135,14 @@ export class GraphWidget {
     this.camera.adopt(former.camera);
     this.anchor = former.anchor;
     this.keepInPlace(former.scene);
+    this.finder.adopt(former.finder.search());
+    if (former.goal !== "") this.arrive(former.goal);
   }
 
-  focus(): void {
-    this.picture.svg.focus({ preventScroll: true });
+  /** Takes the keyboard: the picture, or the search field. */
+  focus(searching = false): void {
+    if (searching) this.finder.focus();
+    else this.picture.svg.focus({ preventScroll: true });
   }
 
   close(): void {
@@ -267,9 +272,10 @@ export class GraphWidget {
     this.cursor = this.box(cursor) === undefined ? walking.start(scene) : cursor;
     this.draw();
     this.keepInPlace(before);
-    const goal = this.goal;
+    const { goal } = this;
+    if (!scene.boxOf.has(goal)) return;
     this.goal = "";
-    if (goal !== "") this.arrive(goal);
+    this.arrive(goal);
   }
 
   private keepInPlace(before: Scene): void {
@@ -405,10 +411,15 @@ export class GraphWidget {
   }
 
   /** Selects a node, unfolding and showing what hides it. */
-  private goTo(id: string, place: string): void {
+  private goTo(id: string, place: string, known: string): void {
     const { boxes } = this.folding;
     const node = this.document.nodes.find((candidate) => candidate.id === id);
-    if (node === undefined) return;
+    if (node === undefined) {
+      this.announcer.say(`${place}: ${shorten(visible(known), 80)}`);
+      this.goal = id; // for the view of what Python sends
+      ask(this.model, "reveal", { node: id }).catch(() => undefined);
+      return;
+    }
     const path = node.module === "" ? "" : `${node.module}.`;
     const name = shorten(visible(path + node.label), 80);
     this.announcer.say(`${place}: ${name}, ${node.kind}, ${shape(node.shape)}`);
@@ -425,6 +436,12 @@ export class GraphWidget {
     this.goal = id;
     this.anchor = "";
     this.set("folded", [...unfold(this.document, boxes, folded, inner ?? "")]);
+  }
+
+  private async findInPython(query: string): Promise<[string, string][]> {
+    const { content } = await ask(this.model, "find", { query });
+    const found = Array.isArray(content["found"]) ? content["found"] : [];
+    return found.map(([id, name]) => [String(id), String(name)]);
   }
 
   /** Selects what a search has found, in the middle of the picture. */
@@ -552,6 +569,10 @@ export class GraphWidget {
     if (event.key === "/" && isPlain(event)) {
       event.preventDefault();
       return this.finder.focus();
+    }
+    if (event.key === "q" && isPlain(event)) {
+      event.preventDefault();
+      return this.panel.querySelector<HTMLElement>(".tge-answer")?.focus();
     }
     const by = event.key === "n" ? 1 : event.key === "p" ? -1 : 0;
     if (by === 0 || !isPlain(event) || this.document.steps.length === 0) return;
