@@ -15,6 +15,7 @@ import {
   short,
   wayTo,
 } from "../src/landscape/model";
+import { profile } from "../src/landscape/profiles";
 import { progressText } from "../src/landscape/progress";
 import { onPage } from "../src/landscape/trails";
 import { type Place, contour, labelSpot, linePath } from "../src/shared/contour";
@@ -88,6 +89,13 @@ test("labels keep inside, away from each other, and upright", () => {
   assert.deepEqual([spot!.x, spot!.y, Math.abs(spot!.angle)], [100, 100, 0]);
   assert.notEqual(labelSpot(line, 20, box, [spot!])!.x, 100);
   assert.equal(labelSpot([[0, 0], [20, 0]], 20, box, []), null);
+});
+
+test("a cut goes through its point", () => {
+  const slope = field(3, 3, (x, y) => x + 10 * y);
+  assert.deepEqual(profile(slope, [0.5, 0.25], 0), [[0, 2.5], [0.5, 3], [1, 3.5]]);
+  assert.deepEqual(profile(slope, [0.5, 0.25], 1), [[0, 0.5], [0.5, 5.5], [1, 10.5]]);
+  assert.deepEqual(profile(slope, [9, 9], 0), [[0, 10], [0.5, 10.5], [1, 11]]);
 });
 
 test("numbers come back from text", () => {

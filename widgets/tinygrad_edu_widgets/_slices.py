@@ -54,7 +54,7 @@ def around(
     drawn = random_directions(model, library, directions, seed)
     plane = Plane(model, _callable(loss_function), library, drawn)
     limits = checked_range("span", (-span, span))
-    labels = ["along direction 1", "along direction 2", "loss"]
+    labels = ["direction 1", "direction 2", "loss"]
     said = {
         "title": title or f"Loss around the weights of {_name(model)}",
         "formula": "loss(w + a·d₁ + b·d₂)" if directions == 2 else "loss(w + a·d₁)",
@@ -104,7 +104,7 @@ def along_path(
     said = {
         "title": title or f"The way of {_name(model)} through its loss",
         "formula": f"{shown:.0%} of the squared movement lies in this plane",
-        "labels": ["principal component 1", "principal component 2", "loss"],
+        "labels": ["component 1", "component 2", "loss"],
         "path": plain(places.tolist()),
     }
     return Slice(plane, x_range, y_range, said)

@@ -82,7 +82,7 @@ class DecisionView(Placed):
     >>> view = DecisionView(model, X, y)
     >>> print(view)
     60 points of 2 classes: 0, 1
-    classed right: 50%
+    classed right: 52%
     units of 1 Tanh: 4
     >>> view.added = [[0.5, 0.5, 1]]
     >>> view.X.shape, view.y[-1]

@@ -21,6 +21,7 @@ import { makeMemory } from "./memory";
 import { type Race, type Surface, fieldOf, raceOf, sentence, told } from "./model";
 import { makePlayback } from "./playback";
 import { type Standing, makeProgress } from "./progress";
+import { makeProfiles } from "./profiles";
 import { makeRacers } from "./racers";
 import { contourLines, marks, paintSurface, wayOfTraining } from "./surface";
 import { drawRace } from "./trails";
@@ -110,6 +111,7 @@ function render({ model, el }: RenderContext): Cleanup {
     most: flat ? 760 : 620,
     hover(at, keyed) {
       if (flat && at) plane.point(onCurve(field, at[0]));
+      if (!race && !flat) cut();
       tell(keyed);
     },
     choose(at) {
@@ -138,6 +140,14 @@ function render({ model, el }: RenderContext): Cleanup {
     return lowest === null
       ? "No point is computed yet."
       : `From ${formatNumber(lowest[0] ?? null)} to ${formatNumber(highest)}. Point at it to read a height.`;
+  };
+
+  const profiles = makeProfiles();
+  /** Through the cross-hair; without one through the weights, or the lowest point. */
+  const cut = (): void => {
+    const [, x = 0, y = 0] = surface.lowest ?? [];
+    const rest: Place = surface.here ? [0, 0] : (surface.path?.at(-1) ?? [x, y]);
+    profiles.draw(field, plane.cursor() ?? rest, surface.labels);
   };
 
   // Drawing.
@@ -173,6 +183,7 @@ function render({ model, el }: RenderContext): Cleanup {
     setText(formula, told(surface.formula ?? ""));
     progress.update(standing, stream.live());
     drawSurface();
+    if (!race && !flat) cut();
     if (race) losses.draw(race);
     drawMoving();
     if (plane.cursor() === null) setText(reading, hint());
@@ -183,7 +194,7 @@ function render({ model, el }: RenderContext): Cleanup {
   if (race) {
     picture.append(playback.element, trouble);
     side.append(racers.element, memory.element, losses.element);
-  }
+  } else if (!flat) side.append(profiles.element);
   const card = element(
     "section",
     { class: "tge tge-landscape tge-card", "aria-label": "Landscape" },
@@ -191,9 +202,9 @@ function render({ model, el }: RenderContext): Cleanup {
     progress.element,
     element(
       "div",
-      { class: `tge-landscape-body${race ? "" : " tge-landscape-alone"}` },
+      { class: `tge-landscape-body${flat ? " tge-landscape-alone" : ""}` },
       picture,
-      ...(race ? [side] : []),
+      ...(flat ? [] : [side]),
     ),
     announcer.element,
   );

@@ -248,12 +248,12 @@ function linear(low, high, from, to) {
   };
 }
 function logarithmic(low, high, from, to) {
-  const line = linear(Math.log10(low), Math.log10(high), from, to);
+  const line2 = linear(Math.log10(low), Math.log10(high), from, to);
   return {
     low,
     high,
-    at: (value) => line.at(Math.log10(value)),
-    value: (pixel2) => 10 ** line.value(pixel2)
+    at: (value) => line2.at(Math.log10(value)),
+    value: (pixel2) => 10 ** line2.value(pixel2)
   };
 }
 function logDomain(low, high) {
@@ -336,7 +336,7 @@ function makePlane(options) {
   planes += 1;
   const clip = `tge-plane-clip-${Date.now().toString(36)}-${planes}`;
   const canvas = element("canvas", { class: "tge-plane-canvas", "aria-hidden": "true" });
-  const axes2 = svg("g", { class: "tge-plane-axes" });
+  const axes3 = svg("g", { class: "tge-plane-axes" });
   const hole = svg("rect", {});
   const layer = svg("g", { "clip-path": `url(#${clip})` });
   const above = svg("g", {});
@@ -345,7 +345,7 @@ function makePlane(options) {
     "svg",
     { "aria-hidden": "true" },
     svg("defs", {}, svg("clipPath", { id: clip }, hole)),
-    axes2,
+    axes3,
     layer,
     above,
     hair
@@ -391,7 +391,7 @@ function makePlane(options) {
       plane.y = linear(...y, box.top + box.height, box.top);
       setAttributes(drawing, { width, height, viewBox: `0 0 ${width} ${height}` });
       setAttributes(hole, { x: box.left, y: box.top, width: box.width, height: box.height });
-      axes2.replaceChildren(...drawAxes(plane, labels));
+      axes3.replaceChildren(...drawAxes(plane, labels));
       drawHair();
       fitCanvas(canvas, box, options.grain);
       return true;
@@ -403,12 +403,12 @@ function makePlane(options) {
       return;
     }
     const [px, py] = [plane.x.at(at[0]), plane.y.at(at[1])];
-    const line = (x1, y1, x2, y2) => svg("line", { x1, y1, x2, y2 });
+    const line2 = (x1, y1, x2, y2) => svg("line", { x1, y1, x2, y2 });
     hair.replaceChildren(
-      line(box.left, py, px - 7, py),
-      line(px + 7, py, box.left + box.width, py),
-      line(px, box.top, px, py - 7),
-      line(px, py + 7, px, box.top + box.height),
+      line2(box.left, py, px - 7, py),
+      line2(px + 7, py, box.left + box.width, py),
+      line2(px, box.top, px, py - 7),
+      line2(px, py + 7, px, box.top + box.height),
       svg("circle", { cx: px, cy: py, r: 5 })
     );
   }
@@ -952,11 +952,11 @@ function linePath(places) {
   const points2 = shown.map(([px, py]) => `${px.toFixed(1)} ${py.toFixed(1)}`);
   return `M${points2.join("L")}${closed ? "Z" : ""}`;
 }
-function labelSpot(line, width, box, taken, apart = 34) {
-  const length = line.reduce((sum, place, i) => sum + distance(place, line[i - 1] ?? place), 0);
+function labelSpot(line2, width, box, taken, apart = 34) {
+  const length = line2.reduce((sum, place, i) => sum + distance(place, line2[i - 1] ?? place), 0);
   if (length < 2.2 * width) return null;
   for (const share of [0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9]) {
-    const spot = along(line, share * length, width);
+    const spot = along(line2, share * length, width);
     const margin = width / 2 + 4;
     const inside = spot.x > box.left + margin && spot.x < box.right - margin && spot.y > box.top + margin && spot.y < box.bottom - margin;
     const free = taken.every((other) => Math.hypot(other.x - spot.x, other.y - spot.y) > apart);
@@ -964,19 +964,19 @@ function labelSpot(line, width, box, taken, apart = 34) {
   }
   return null;
 }
-function along(line, at, width) {
-  const before = placeAt2(line, at - width / 2);
-  const after = placeAt2(line, at + width / 2);
-  const here = placeAt2(line, at);
+function along(line2, at, width) {
+  const before = placeAt2(line2, at - width / 2);
+  const after = placeAt2(line2, at + width / 2);
+  const here = placeAt2(line2, at);
   let angle = Math.atan2(after[1] - before[1], after[0] - before[0]) * 180 / Math.PI;
   if (angle > 90) angle -= 180;
   if (angle < -90) angle += 180;
   return { x: here[0], y: here[1], angle, straight: distance(before, after) / width };
 }
-function placeAt2(line, at) {
+function placeAt2(line2, at) {
   let left = at;
-  for (let i = 1; i < line.length; i += 1) {
-    const [from, to] = [line[i - 1], line[i]];
+  for (let i = 1; i < line2.length; i += 1) {
+    const [from, to] = [line2[i - 1], line2[i]];
     const size = distance(from, to);
     if (left <= size && size > 0) {
       const share = Math.max(0, left / size);
@@ -984,7 +984,7 @@ function placeAt2(line, at) {
     }
     left -= size;
   }
-  return line.at(-1) ?? [NaN, NaN];
+  return line2.at(-1) ?? [NaN, NaN];
 }
 function distance(a, b) {
   return Math.hypot(a[0] - b[0], a[1] - b[1]);
@@ -1098,13 +1098,13 @@ function makeMemory() {
     const track = race.tracks.find(({ name }) => name === selected);
     box.hidden = track === void 0;
     if (!track) return;
-    const line = `tge-line-${race.tracks.indexOf(track) % 5 + 1}`;
-    move.className = line;
+    const line2 = `tge-line-${race.tracks.indexOf(track) % 5 + 1}`;
+    move.className = line2;
     setText(heading, `${nameOf(track)}: the step from here`);
     const settled = Object.entries(track.settings).map(([name, value]) => `${name} ${value}`);
     setText(settings, told([track.kind, ...settled].join("  ·  ")));
     lines2.replaceChildren(
-      ...memoryAt(track, step).flatMap((line2) => row(line2, plane))
+      ...memoryAt(track, step).flatMap((line3) => row(line3, plane))
     );
   };
   return { element: box, update };
@@ -1118,12 +1118,12 @@ function swatch(name, text) {
   );
   return element("span", {}, svg("svg", { width: 28, height: 12, "aria-hidden": "true" }, arrow2), text);
 }
-function row(line, plane) {
-  const name = element("dt", {}, told(line.name, 40));
-  if (line.name === "gradient" || line.name === "update")
-    name.classList.add(`tge-memory-${line.name}`);
-  const way = line.vector && direction(line, plane);
-  const numbers = element("span", { class: "tge-number" }, pair(line.numbers));
+function row(line2, plane) {
+  const name = element("dt", {}, told(line2.name, 40));
+  if (line2.name === "gradient" || line2.name === "update")
+    name.classList.add(`tge-memory-${line2.name}`);
+  const way = line2.vector && direction(line2, plane);
+  const numbers = element("span", { class: "tge-number" }, pair(line2.numbers));
   return [name, element("dd", {}, way || "", numbers)];
 }
 function direction({ numbers }, plane) {
@@ -1256,6 +1256,70 @@ function progressText({ state, done, total, remaining, error }) {
   if (state === "running" && remaining !== null)
     return `${points2}, about ${Math.max(1, Math.round(remaining))} s to go`;
   return state === "running" ? points2 : `${points2}: ${state}`;
+}
+
+// src/landscape/profiles.ts
+var HEIGHT2 = 168;
+var MARGIN3 = { top: 22, right: 12, bottom: 22, left: 46 };
+function makeProfiles() {
+  const charts = [0, 1].map(() => svg("svg", { "aria-hidden": "true", height: HEIGHT2 }));
+  const box = element("div", { class: "tge-profiles" }, ...charts);
+  const draw = (field, at, labels) => {
+    const width = Math.max(box.clientWidth, 160);
+    const heights = heightRange(field);
+    charts.forEach((chart, axis) => {
+      setAttributes(chart, { width, viewBox: `0 0 ${width} ${HEIGHT2}` });
+      const range = axis === 0 ? field.x : field.y;
+      const [name, other] = [labels[axis] ?? "", labels[1 - axis] ?? ""];
+      const fixed = short(Number((at[1 - axis] ?? 0).toPrecision(2)));
+      const title = `${labels[2] ?? "height"} over ${name}, at ${other} = ${fixed}`;
+      const x = linear(...range, MARGIN3.left, width - MARGIN3.right);
+      const y = linear(...heights, HEIGHT2 - MARGIN3.bottom, MARGIN3.top);
+      const cut2 = profile(field, at, axis);
+      const here = x.at(at[axis]);
+      chart.replaceChildren(
+        ...axes2(x, y, width),
+        svg("text", { class: "tge-plane-name", x: MARGIN3.left, y: 11 }, title),
+        svg("line", { class: "tge-curve-mark", x1: here, x2: here, y1: MARGIN3.top, y2: HEIGHT2 - MARGIN3.bottom }),
+        svg("path", { class: "tge-trail tge-line-1", d: line(cut2, x.at, y.at) })
+      );
+    });
+  };
+  return { element: box, draw };
+}
+function profile(field, at, axis) {
+  const count = axis === 0 ? field.columns : field.rows;
+  const range = axis === 0 ? field.x : field.y;
+  const across = axis === 0 ? field.y : field.x;
+  const lines2 = axis === 0 ? field.rows : field.columns;
+  const share = (at[1 - axis] - across[0]) / (across[1] - across[0]);
+  const fixed = Math.min(Math.max(share, 0), 1) * (lines2 - 1);
+  return Array.from({ length: count }, (_, index) => [
+    range[0] + index / (count - 1) * (range[1] - range[0]),
+    axis === 0 ? between(field, index, fixed) : between(field, fixed, index)
+  ]);
+}
+function line(cut2, x, y) {
+  let pen = "M";
+  let d = "";
+  for (const [at, height] of cut2) {
+    if (Number.isFinite(height)) d += `${pen}${x(at).toFixed(1)} ${y(height).toFixed(1)}`;
+    pen = Number.isFinite(height) ? "L" : "M";
+  }
+  return d;
+}
+function axes2(x, y, width) {
+  const bottom = HEIGHT2 - MARGIN3.bottom;
+  const up = tickStep(y.high - y.low, 3);
+  const across = tickStep(x.high - x.low, Math.max(2, width / 80));
+  const lines2 = ticks(y.low, y.high, 3).flatMap((value) => [
+    svg("line", { x1: MARGIN3.left, x2: width - MARGIN3.right, y1: y.at(value), y2: y.at(value) }),
+    svg("text", { x: MARGIN3.left - 7, y: y.at(value) + 3.5, "text-anchor": "end" }, tickLabel(value, up))
+  ]);
+  const labels = ticks(x.low, x.high, Math.max(2, width / 80)).map(
+    (value) => svg("text", { x: x.at(value), y: bottom + 15, "text-anchor": "middle" }, tickLabel(value, across))
+  );
+  return [svg("g", { class: "tge-losses-axes" }, ...lines2, ...labels)];
 }
 
 // src/landscape/racers.ts
@@ -1422,13 +1486,13 @@ function contourLines(plane, field, levels) {
   const box = { left, top, right: left + width, bottom: top + height };
   for (const level of [...levels].reverse()) {
     const drawn = contour(field, level).map(
-      (line) => line.map(([x, y]) => [plane.x.at(x), plane.y.at(y)])
+      (line2) => line2.map(([x, y]) => [plane.x.at(x), plane.y.at(y)])
     );
     const d = drawn.map(linePath).join("");
     if (d === "") continue;
     lines2.push(svg("path", { d }));
     const text = short(level);
-    const longest = drawn.reduce((best, line) => line.length > best.length ? line : best);
+    const longest = drawn.reduce((best, line2) => line2.length > best.length ? line2 : best);
     const spot = labelSpot(longest, text.length * LETTER, box, taken);
     if (spot === null) continue;
     taken.push(spot);
@@ -1532,6 +1596,7 @@ function render({ model, el }) {
     most: flat ? 760 : 620,
     hover(at, keyed) {
       if (flat && at) plane.point(onCurve(field, at[0]));
+      if (!race && !flat) cut2();
       tell(keyed);
     },
     choose(at) {
@@ -1556,6 +1621,12 @@ function render({ model, el }) {
     if (race) return "Click, or drag the ring, to start elsewhere.";
     const { lowest, highest } = surface;
     return lowest === null ? "No point is computed yet." : `From ${formatNumber(lowest[0] ?? null)} to ${formatNumber(highest)}. Point at it to read a height.`;
+  };
+  const profiles = makeProfiles();
+  const cut2 = () => {
+    const [, x = 0, y = 0] = surface.lowest ?? [];
+    const rest = surface.here ? [0, 0] : surface.path?.at(-1) ?? [x, y];
+    profiles.draw(field, plane.cursor() ?? rest, surface.labels);
   };
   const drawSurface = () => {
     const { x_range, y_range, labels } = surface;
@@ -1588,6 +1659,7 @@ function render({ model, el }) {
     setText(formula, told(surface.formula ?? ""));
     progress.update(standing, stream.live());
     drawSurface();
+    if (!race && !flat) cut2();
     if (race) losses.draw(race);
     drawMoving();
     if (plane.cursor() === null) setText(reading, hint());
@@ -1597,7 +1669,7 @@ function render({ model, el }) {
   if (race) {
     picture.append(playback.element, trouble);
     side.append(racers.element, memory.element, losses.element);
-  }
+  } else if (!flat) side.append(profiles.element);
   const card = element(
     "section",
     { class: "tge tge-landscape tge-card", "aria-label": "Landscape" },
@@ -1605,9 +1677,9 @@ function render({ model, el }) {
     progress.element,
     element(
       "div",
-      { class: `tge-landscape-body${race ? "" : " tge-landscape-alone"}` },
+      { class: `tge-landscape-body${flat ? " tge-landscape-alone" : ""}` },
       picture,
-      ...race ? [side] : []
+      ...flat ? [] : [side]
     ),
     announcer.element
   );
