@@ -18,7 +18,7 @@ from tinygrad_edu.errors import value_error
 from ...devices import Array
 from ...ops import PRIMITIVES
 
-FAMILIES = ("elementwise", "matmul", "reduction")
+FAMILIES = ("elementwise", "matmul", "reduction", "softmax")
 DEVICES = ("sim", "cuda")
 CHOICES = ("own", "library")
 
@@ -49,14 +49,20 @@ def kernels(choice: str) -> Iterator[None]:
         _choice.reset(token)
 
 
-def own_kernel(name: str) -> Callable[[Forward], Forward]:
-    """Registers a forward of our own kernels for the primitive ``name``."""
+def own_kernel(
+    name: str, when: Callable[..., bool] | None = None
+) -> Callable[[Forward], Forward]:
+    """Registers a forward of our own kernels for the primitive ``name``.
+
+    ``when`` tells from arrays and settings whether the kernel takes them; without it,
+    a kernel takes arrays of float32 that are not empty, whatever the settings.
+    """
 
     def register(run: Forward) -> Forward:
         primitive = PRIMITIVES[name]
 
         def forward(*arrays: Array, **settings: Any) -> Any:
-            if _choice.get() == "own" and all(map(suits, arrays)):
+            if _choice.get() == "own" and takes(*arrays, **settings):
                 return run(*arrays, **settings)
             return primitive.forward(*arrays, **settings)
 
@@ -64,7 +70,13 @@ def own_kernel(name: str) -> Callable[[Forward], Forward]:
             primitive.kernels[device] = forward
         return run
 
+    takes = when or all_suit
     return register
+
+
+def all_suit(*arrays: Array, **settings: Any) -> bool:
+    """Whether all arrays are float32 and not empty."""
+    return all(map(suits, arrays))
 
 
 def suits(array: Array) -> bool:

@@ -1,0 +1,53 @@
+"""Cases of ``softmax.cu``."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kernel_cases import KernelCase
+
+SHAPES = ((1, 1), (3, 31), (2, 32), (5, 33), (2, 130))
+Matrix = NDArray[np.float32]
+
+
+def softmax(x: Matrix) -> NDArray[np.float64]:
+    """In float64, as the definition says."""
+    e = np.exp(x.astype(np.float64) - x.max(1, keepdims=True))
+    found: NDArray[np.float64] = e / e.sum(1, keepdims=True)
+    return found
+
+
+def cases(random: np.random.Generator) -> list[KernelCase]:
+    """Every version, forwards and backwards, with numbers of very different size."""
+    found: list[KernelCase] = []
+    for rows, columns in SHAPES:
+        x = (10 * random.standard_normal((rows, columns))).astype(np.float32)
+        y, out = softmax(x), np.zeros_like(x)
+        by_row = (x, out, columns)
+        grid = -(-rows // 2)
+        found += [
+            KernelCase("softmax_naive", grid, 2, (x, out, rows, columns), {1: y}),
+            KernelCase("softmax_block", rows, 64, by_row, {1: y}),
+            KernelCase("softmax_online", rows, 64, by_row, {1: y}),
+            KernelCase("softmax_warp", grid, 64, (x, out, rows, columns), {1: y}),
+            KernelCase("log_softmax", rows, 64, by_row, {1: np.log(y)}, atol=1e-5),
+        ]
+        dy = random.standard_normal((rows, columns)).astype(np.float32)
+        y32 = y.astype(np.float32)
+        dx = y * (dy - (y * dy).sum(1, keepdims=True))
+        args = (y32, dy, out, columns)
+        found.append(KernelCase("softmax_backward", rows, 64, args, {2: dx}))
+        log_y = np.log(y).astype(np.float32)
+        dx = dy - y * dy.sum(1, keepdims=True)
+        args = (log_y, dy, out, columns)
+        found.append(
+            KernelCase("log_softmax_backward", rows, 64, args, {2: dx}, atol=1e-5)
+        )
+        target = random.integers(0, columns, rows)
+        losses = -np.log(y)[np.arange(rows), target]
+        loss = np.zeros(rows, np.float32)
+        both = {2: losses, 3: y / y.max(1, keepdims=True)}
+        given = (x, target, loss, out, columns)
+        found.append(KernelCase("cross_entropy", rows, 64, given, both, atol=1e-5))
+    return found
