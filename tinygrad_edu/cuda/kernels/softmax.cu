@@ -1,20 +1,20 @@
 // softmax(x)_i = exp(x_i - m) / sum_j exp(x_j - m), m the largest x_j; and what is
 // made of it: log_softmax, gradients, cross-entropy. All by rows.
 //
-// Limited by memory: at best each number is read once and written once, 8 bytes for some
-// five operations.
+// Limited by memory: at best each number is read once and written once, 8 bytes for
+// some five operations.
 //
 //   softmax_naive         one thread for each row, three walks along it
 //   softmax_block         one block for each row: its threads meet for m and the sum
 //   softmax_online        one walk for m and the sum (Milakov and Gimelshein, 2018)
-//   softmax_warp          one warp for each row: no shared memory, no barrier of a block
+//   softmax_warp          one warp for each row: no shared memory, no barrier
 //   softmax_backward      dx = y (dy - sum_j y_j dy_j)
 //   log_softmax           y_i = x_i - m - log sum_j exp(x_j - m)
 //   log_softmax_backward  dx = dy - exp(y) sum_j dy_j
 //   cross_entropy         the loss of each row, and the exp(x_j - m) for its gradient
 //
-// Rows are launched as blocks of 32, 64 … 1024 threads; softmax_warp takes as many rows
-// for each block as the block has warps.
+// Rows are launched as blocks of 32, 64 ... 1024 threads; softmax_warp takes as many
+// rows for each block as the block has warps.
 
 // 1. Threads of a warp stand in different rows: what they read lies far apart.
 __global__ void softmax_naive(const float* x, float* y, int rows, int columns) {
