@@ -242,7 +242,7 @@ function strip(label: string, values: readonly number[], of: string): HTMLElemen
       { class: value < 0 ? "tge-cold" : "tge-warm", title: exact(value) },
       formatNumber(value, 2),
     );
-    cell.style.setProperty("--tge-heat", `${Math.round((Math.abs(value) / most) * 55) || 0}%`);
+    cell.style.setProperty("--tge-heat", `${Math.round((Math.abs(value) / most) * 50) || 0}%`);
     made.append(cell);
   }
   if (values.length > MOST_NUMBERS)
