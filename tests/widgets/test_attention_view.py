@@ -174,6 +174,27 @@ def test_raw_attention_is_that_of_the_library(torch: ModuleType, masked: str) ->
     assert view.packs[0]["biased"] == (masked == "float")
 
 
+def test_padding_of_a_batch_is_that_of_each_sequence(torch: ModuleType) -> None:
+    torch.manual_seed(0)
+    q = torch.randn(2, 3, 4, 6)
+    mask = torch.ones(2, 1, 1, 4) > 0
+    mask[1, 0, 0, 3] = False
+    out = torch.nn.functional.scaled_dot_product_attention(q, q, q, mask)
+    view = AttentionView.of(q, q, q, mask)
+    for head, (n, h) in [(2, (0, 2)), (4, (1, 1))]:
+        made = view.weights(0, head) @ q[n, h].numpy()
+        assert np.abs(made - out[n, h].numpy()).max() < 1e-6
+
+
+def test_an_encoder_that_would_leave_padding_out_is_seen(torch: ModuleType) -> None:
+    layer = torch.nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)
+    model = torch.nn.TransformerEncoder(layer, 2).eval()
+    padding = torch.tensor([[False, False, False, True, True]])
+    x = torch.randn(1, 5, 8)
+    view = AttentionView.of_model(model, x, src_key_padding_mask=padding)
+    assert view.weights(1, 1)[:, :3].sum(1) == pytest.approx(np.ones(5))
+
+
 # --- weights of one's own -----------------------------------------------------------
 
 

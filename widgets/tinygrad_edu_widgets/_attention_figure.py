@@ -107,7 +107,8 @@ def _row_in_words(layer: Layer, i: int, row: Array) -> str:
 
 def _chosen(layer: Layer, head: int, mask: dict[str, Any], rows: Array) -> Array:
     shares = layer.shares(mask, rows)
-    return shares.mean(0) if head < 0 else shares[min(head, layer.heads - 1)]
+    chosen: Array = shares.mean(0) if head < 0 else shares[min(head, layer.heads - 1)]
+    return chosen
 
 
 # ----------------------------------------------------------------------- the figure
@@ -126,7 +127,8 @@ def draw(
     from matplotlib.figure import Figure
 
     several = sum(layer.heads for layer in layers) > 1
-    figure = Figure(figsize=(9.2 if several else 5.6, 5.0), dpi=120, facecolor="white")
+    width = 9.2 if several else 5.6
+    figure: Any = Figure(figsize=(width, 5.0), dpi=120, facecolor="white")
     FigureCanvasAgg(figure)
     figure.set_layout_engine("constrained")
     if several:

@@ -97,7 +97,8 @@ def _indented(module: Plain, times: int = 1) -> str:
     name = module["name"] if module["depth"] else ""
     label = f"{name}: {module['type']}" if name else module["type"]
     repeated = f" × {times}" if times > 1 else ""
-    return ("  " * module["depth"] + label + repeated)[:WIDEST]
+    line: str = "  " * module["depth"] + label + repeated
+    return line[:WIDEST]
 
 
 def shape_text(module: Plain) -> str:
@@ -132,7 +133,7 @@ def draw(tree: Plain) -> Any:
     axis.set_xlim(0, 100)
     axis.set_ylim(lines, 0)
     axis.set_axis_off()
-    text = {"va": "center", "fontsize": 8, "color": INK}
+    text: Plain = {"va": "center", "fontsize": 8, "color": INK}
     first = " · ".join(headline(tree))
     axis.text(0, 0.4, _plain(first)[:150], **text | {"fontsize": 8.5, "weight": "bold"})
     for x, title in [(0, "module"), (42, "output"), (66, "parameters"), (92, "memory")]:

@@ -122,7 +122,7 @@ def multiply_adds(module: Any, args: Any, outputs: list[list[int]]) -> int | Non
     Embeddings and normalizations have none worth counting: None.
     """
     kind = type(module).__name__
-    weight = getattr(module, "weight", None)
+    weight: Any = getattr(module, "weight", None)
     if not outputs:
         return None
     shape = outputs[0]
@@ -137,7 +137,7 @@ def multiply_adds(module: Any, args: Any, outputs: list[list[int]]) -> int | Non
         return int(weight.numel() * batch * positions)
     if kind in RECURRENT:
         weights = [p for name, p in module.named_parameters() if "weight" in name]
-        return sum(p.numel() for p in weights) * prod(shape[:-1])
+        return int(sum(p.numel() for p in weights) * prod(shape[:-1]))
     if kind == "MultiheadAttention" and len(args) >= 3:
         return _attention_adds(module.embed_dim, *args[:3], first=module.batch_first)
     return None

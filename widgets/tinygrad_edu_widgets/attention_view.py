@@ -18,18 +18,12 @@ from typing import Any, Self
 import numpy as np
 import traitlets
 
-from tinygrad_edu.errors import type_error, value_error
 from tinygrad_edu_widgets import _attention_mask as masks
-from tinygrad_edu_widgets._attention_capture import (
-    added_numbers,
-    array_of,
-    capture,
-    row_error,
-    tokens_of,
-)
+from tinygrad_edu_widgets._attention_capture import capture
 from tinygrad_edu_widgets._attention_figure import draw, words
 from tinygrad_edu_widgets._attention_layer import Layer, bits, bytes_of, floats
 from tinygrad_edu_widgets._attention_mask import Array
+from tinygrad_edu_widgets._attention_sources import layers_of, of_vectors
 from tinygrad_edu_widgets._bundle import script, style
 from tinygrad_edu_widgets._view import Plain, View
 
@@ -84,7 +78,7 @@ at the first with 62 %
     def __init__(
         self, weights: Any, tokens: Any = None, *, names: list[str] | None = None
     ) -> None:
-        self._show(_plain_layers(weights, tokens, names))
+        self._show(layers_of(weights, tokens, names))
 
     @classmethod
     def of_model(
@@ -135,7 +129,7 @@ at the first with 62 %
         >>> [round(share, 3) for share in view.weights()[1].tolist()]
         [0.36, 0.64, 0.0]
         """
-        return cls._of([_of_vectors(q, k, v, mask, tokens, is_causal, scale)])
+        return cls._of([of_vectors(q, k, v, mask, tokens, is_causal, scale)])
 
     @classmethod
     def _of(cls, layers: list[Layer]) -> Self:
@@ -311,96 +305,3 @@ def _pack(layer: Layer, index: int, rows: Array, columns: Array) -> Plain:
         "scale": layer.scale,
         "biased": layer.biased(),
     }
-
-
-# ------------------------------------------------------------------------ the sources
-
-
-def _plain_layers(weights: Any, tokens: Any, names: list[str] | None) -> list[Layer]:
-    layers = []
-    for index, array in enumerate(_by_layer(weights)):
-        heads, rows, columns = array.shape
-        named = tokens_of(tokens, rows, columns)
-        name = names[index] if names and index < len(names) else f"layer {index}"
-        layers.append(
-            Layer(str(name), "weights", heads, rows, columns, *named, weights=array)
-        )
-        layers[-1].row_error = row_error(array)
-    return layers
-
-
-def _by_layer(weights: Any) -> list[Array]:
-    """Weights as a list of (H, T, S)."""
-    if isinstance(weights, (list, tuple)) and any(
-        getattr(each, "ndim", 0) >= 2 for each in weights
-    ):
-        arrays = [array_of(each) for each in weights]
-    else:
-        whole = array_of(weights)
-        arrays = list(whole) if whole.ndim == 4 else [whole]
-    return [_checked_weights(array) for array in arrays]
-
-
-def _checked_weights(array: Array) -> Array:
-    """(H, T, S), or an error in words."""
-    if array.ndim not in (2, 3) or array.dtype.kind not in "fiub":
-        raise type_error(
-            "attention weights are numbers with 2, 3 or 4 dimensions",
-            got=f"{array.dtype} with the shape {array.shape}",
-            expected="(T, S), (heads, T, S), (layers, heads, T, S), or a list of these",
-        )
-    if not array.size:
-        raise value_error("there is no attention to show", got=f"shape {array.shape}")
-    array = array if array.dtype.kind == "f" else array.astype(np.float64)
-    if np.fmin.reduce(array[..., :1024, :], axis=None) < 0:
-        raise value_error(
-            "attention weights are not negative",
-            got=f"{float(np.nanmin(array[..., :1024, :])):g}",
-            hint="these look like scores: give their softmax over the last dimension",
-        )
-    return array[None] if array.ndim == 2 else array
-
-
-def _of_vectors(
-    q: Any, k: Any, v: Any, mask: Any, tokens: Any, causal: bool, scale: float | None
-) -> Layer:
-    query, key, value = (_with_heads(array_of(each)) for each in (q, k, v))
-    heads = max(each.shape[0] for each in (query, key, value))
-    rows, columns = query.shape[1], key.shape[1]
-    fits = query.shape[2] == key.shape[2] and columns == value.shape[1]
-    if not fits or any(x.shape[0] not in (1, heads) for x in (query, key, value)):
-        raise value_error(
-            "query, key and value do not fit together",
-            got=f"q {query.shape}, k {key.shape}, v {value.shape}",
-            expected="q (…, T, D), k (…, S, D), v (…, S, E)",
-        )
-    if not rows or not columns:
-        raise value_error("there is no attention to show", got=f"{rows} × {columns}")
-    query, key, value = (
-        np.broadcast_to(x, (heads, *x.shape[1:])) for x in (query, key, value)
-    )
-    hides = []
-    if mask is not None:
-        numbers = added_numbers(array_of(mask), False)
-        numbers = numbers.reshape(-1, *np.atleast_2d(numbers).shape[-2:])
-        hides.append(numbers)
-    if causal:
-        hides.append(np.triu(np.full((rows, columns), -np.inf, np.float32), 1)[None])
-    names = tokens_of(tokens, rows, columns)
-    root = 1 / math.sqrt(query.shape[2] or math.inf)
-    layer = Layer(
-        "attention", "values", heads, rows, columns, *names, None, query, key, value
-    )
-    layer.scale, layer.masks = root if scale is None else float(scale), hides
-    return layer
-
-
-def _with_heads(array: Array) -> Array:
-    """(…, T, D) as (H, T, D)."""
-    if array.ndim < 2 or array.dtype.kind not in "fiub":
-        raise type_error(
-            "query, key and value are tensors with at least 2 dimensions",
-            got=f"{array.dtype} with the shape {array.shape}",
-            expected="q (…, T, D), k (…, S, D), v (…, S, E)",
-        )
-    return array.reshape(-1, *array.shape[-2:]).astype(np.float64)

@@ -286,7 +286,7 @@ class AttentionWidget {
     const shows = missing ? "nothing" : state.drawing;
     if (shows !== this.shows)
       this.stage.replaceChildren(
-        ...(missing ? [notHere()] : [drawing.element, legend(), this.says, this.moves]),
+        ...(missing ? [notHere()] : [drawing.element, legend(), this.says, this.moves, keys()]),
       );
     this.shows = shows;
     this.offerMoves();
@@ -366,6 +366,25 @@ function notHere(): HTMLElement {
     "The numbers of this layer did not fit into the saved notebook. " +
     "Run the cell again to see them.";
   return element("p", { class: "tge-note" }, text);
+}
+
+function keys(): HTMLElement {
+  const rows: [string, string][] = [
+    ["\u2191 \u2193 \u2190 \u2192", "walk"],
+    ["Space", "turn a cell of the mask round"],
+    ["[ ]", "move the border of the mask"],
+    ["PgUp PgDn", "another head"],
+  ];
+  const entries = rows.flatMap(([key, meaning]) => [
+    element("dt", {}, ...key.split(" ").map((one) => element("kbd", {}, one))),
+    element("dd", {}, meaning),
+  ]);
+  return element(
+    "details",
+    { class: "tge-keys" },
+    element("summary", {}, "Keyboard"),
+    element("dl", {}, ...entries),
+  );
 }
 
 function legend(): HTMLElement {

@@ -1440,7 +1440,7 @@ function strip(label, values, of) {
       { class: value < 0 ? "tge-cold" : "tge-warm", title: exact(value) },
       formatNumber(value, 2)
     );
-    cell.style.setProperty("--tge-heat", `${Math.round(Math.abs(value) / most * 55) || 0}%`);
+    cell.style.setProperty("--tge-heat", `${Math.round(Math.abs(value) / most * 50) || 0}%`);
     made2.append(cell);
   }
   if (values.length > MOST_NUMBERS)
@@ -1695,7 +1695,7 @@ var AttentionWidget = class {
     const shows = missing ? "nothing" : state.drawing;
     if (shows !== this.shows)
       this.stage.replaceChildren(
-        ...missing ? [notHere()] : [drawing.element, legend(), this.says, this.moves]
+        ...missing ? [notHere()] : [drawing.element, legend(), this.says, this.moves, keys()]
       );
     this.shows = shows;
     this.offerMoves();
@@ -1761,6 +1761,24 @@ function cropWords(state) {
 function notHere() {
   const text = "The numbers of this layer did not fit into the saved notebook. Run the cell again to see them.";
   return element("p", { class: "tge-note" }, text);
+}
+function keys() {
+  const rows = [
+    ["↑ ↓ ← →", "walk"],
+    ["Space", "turn a cell of the mask round"],
+    ["[ ]", "move the border of the mask"],
+    ["PgUp PgDn", "another head"]
+  ];
+  const entries = rows.flatMap(([key, meaning]) => [
+    element("dt", {}, ...key.split(" ").map((one) => element("kbd", {}, one))),
+    element("dd", {}, meaning)
+  ]);
+  return element(
+    "details",
+    { class: "tge-keys" },
+    element("summary", {}, "Keyboard"),
+    element("dl", {}, ...entries)
+  );
 }
 function legend() {
   const scale = element("span", { class: "tge-scale", "aria-hidden": "true" });
