@@ -114,9 +114,10 @@ test("what is no frame is passed over, a frame of a wrong length is not", () => 
 
 test("news are added, and a reset begins anew", () => {
   const run = told();
-  const more = decodeFrame({ ...HEADER, step: 4, begun: [], points: [[0, 3, 4, 1, 1]] }, [
-    floats(0, 6),
-  ]);
+  const more = decodeFrame(
+    { ...HEADER, step: 4, begun: [], points: [[0, 3, 4, 1, 1]] },
+    [floats(0, 6)],
+  );
   assert.equal(applyFrame(run, more), true);
   assert.deepEqual(valuesOf(run.series[0]!), [9, 8, 7, 6]);
   told({ reset: true }, run);
@@ -127,7 +128,9 @@ test("news are added, and a reset begins anew", () => {
 test("a frame that does not follow on says that points are missing", () => {
   const late = decodeFrame({ ...HEADER, points: [[0, 5, 6, 1, 1]] }, [floats(0, 1)]);
   assert.equal(applyFrame(emptyRun(), late), false);
-  const unknown = decodeFrame({ ...HEADER, begun: [], points: [[4, 0, 6, 1, 1]] }, [floats(0, 1)]);
+  const unknown = decodeFrame({ ...HEADER, begun: [], points: [[4, 0, 6, 1, 1]] }, [
+    floats(0, 1),
+  ]);
   assert.equal(applyFrame(emptyRun(), unknown), false);
 });
 
@@ -140,7 +143,10 @@ test("histograms arrive as rows, and again from 0 when some were let go", () => 
   applyFrame(run, decodeFrame(first, [floats(0, 5, ...HISTOGRAM, ...HISTOGRAM)]));
   const [found] = run.histograms;
   assert.deepEqual(found!.steps, [10, 15]);
-  assert.deepEqual([found!.lows[1], found!.highs[1], found!.counts[1]![31]], [-1, 1, 5]);
+  assert.deepEqual(
+    [found!.lows[1], found!.highs[1], found!.counts[1]![31]],
+    [-1, 1, 5],
+  );
   const again = { ...HEADER, begun: [], points: [[0, 0, 10, 1, 34]] };
   assert.ok(applyFrame(run, decodeFrame(again, [floats(0, ...HISTOGRAM)])));
   assert.deepEqual([found!.steps, found!.counts.length], [[10], 1]);
@@ -163,8 +169,14 @@ const SAVED = {
   events: [],
   layers: [],
   histograms: [
-    { where: "0", kind: "activation" as const, steps: [1], lows: [0], highs: [1],
-      counts: HISTOGRAM.slice(2) },
+    {
+      where: "0",
+      kind: "activation" as const,
+      steps: [1],
+      lows: [0],
+      highs: [1],
+      counts: HISTOGRAM.slice(2),
+    },
   ],
   alarms: [],
   version: 2,
@@ -191,7 +203,14 @@ function noise(count: number): number[] {
 test("the extremes of any stretch are found by its blocks", () => {
   const values = noise(1000).map((value, index) => (index % 7 ? value : Number.NaN));
   const series = new Series("x", [...values.keys()], values);
-  for (const [from, to] of [[0, 1000], [3, 70], [64, 128], [63, 65], [500, 999], [7, 8]]) {
+  for (const [from, to] of [
+    [0, 1000],
+    [3, 70],
+    [64, 128],
+    [63, 65],
+    [500, 999],
+    [7, 8],
+  ]) {
     const [low, high] = series.values.extremes(from!, to!);
     const finite = values.slice(from, to).filter((value) => !Number.isNaN(value));
     if (finite.length === 0) assert.deepEqual([low, high], [-1, -1]);
@@ -230,29 +249,56 @@ test("fewer points keep every spike and both ends", () => {
   assert.ok(kept.length <= 602);
   assert.deepEqual([kept[0], kept.at(-1)], [0, 99_999]);
   assert.ok(kept.includes(54_321) && kept.includes(12_345));
-  assert.deepEqual(kept, [...kept].sort((a, b) => a - b));
+  assert.deepEqual(
+    kept,
+    [...kept].sort((a, b) => a - b),
+  );
 });
 
 test("a short curve keeps all its points, a stretch of gaps one", () => {
   const short = new Series("x", [1, 2, 3], [5, Number.NaN, 6]);
-  assert.deepEqual(thin(short, short.values, 0, 3, 100, () => 0), [0, 1, 2]);
-  const gaps = new Series("x", noise(900).map((_, index) => index), noise(900).fill(Number.NaN));
+  assert.deepEqual(
+    thin(short, short.values, 0, 3, 100, () => 0),
+    [0, 1, 2],
+  );
+  const gaps = new Series(
+    "x",
+    noise(900).map((_, index) => index),
+    noise(900).fill(Number.NaN),
+  );
   const kept = thin(gaps, gaps.values, 0, 900, 3, (column) => column * 300);
   assert.deepEqual(kept, [0, 300, 600, 899]);
 });
 
 test("the nearest point is found on either side", () => {
   const series = new Series("x", [10, 20, 30], [1, 2, 3]);
-  assert.deepEqual([-5, 14, 16, 29, 99].map((at) => series.nearest(at)), [0, 0, 1, 2, 2]);
+  assert.deepEqual(
+    [-5, 14, 16, 29, 99].map((at) => series.nearest(at)),
+    [0, 0, 1, 2, 2],
+  );
   assert.equal(new Series("x").nearest(3), -1);
-  assert.deepEqual([10, 11, 31].map((at) => series.from(at)), [0, 1, 3]);
+  assert.deepEqual(
+    [10, 11, 31].map((at) => series.from(at)),
+    [0, 1, 3],
+  );
 });
 
 test("of a million points those that matter are drawn", () => {
   const values = noise(1_000_000);
   values[765_432] = 9;
-  const series = new Series("x", values.map((_, index) => index + 1), values);
-  const kept = thin(series, series.values, 0, 1_000_000, 600, (column) => column * 1667);
+  const series = new Series(
+    "x",
+    values.map((_, index) => index + 1),
+    values,
+  );
+  const kept = thin(
+    series,
+    series.values,
+    0,
+    1_000_000,
+    600,
+    (column) => column * 1667,
+  );
   assert.ok(kept.length <= 1202 && kept.includes(765_432));
   assert.equal(series.smoothed(0.9).length, 1_000_000);
 });
@@ -270,7 +316,13 @@ const LOOK: Look = {
 
 function oneLine(values: number[]): ReturnType<typeof families>[number] {
   const run = emptyRun();
-  run.series.push(new Series("loss", values.map((_, index) => index + 1), values));
+  run.series.push(
+    new Series(
+      "loss",
+      values.map((_, index) => index + 1),
+      values,
+    ),
+  );
   return families([run], [""], [])[0]!;
 }
 
@@ -285,8 +337,14 @@ test("a logarithmic chart says what it cannot draw", () => {
   assert.deepEqual([some.logged, some.y.low, some.y.high], [true, 10, 1000]);
   assert.equal(some.note, "2 values are 0 or less and cannot be drawn here.");
   const none = frame(oneLine([-1, -2]), LOOK, true, 400);
-  assert.deepEqual([none.logged, none.note], [false, "No value above 0: the axis stays linear."]);
-  assert.equal(frame(oneLine([Number.NaN]), LOOK, false, 400).note, "No finite number in these steps.");
+  assert.deepEqual(
+    [none.logged, none.note],
+    [false, "No value above 0: the axis stays linear."],
+  );
+  assert.equal(
+    frame(oneLine([Number.NaN]), LOOK, false, 400).note,
+    "No finite number in these steps.",
+  );
 });
 
 test("the heights are those of the steps that are shown", () => {
@@ -299,11 +357,19 @@ test("the heights are those of the steps that are shown", () => {
 
 test("of a slider's drag only the end is marked, for each slider by itself", () => {
   const at = [1, 1.1, 1.2, 5, 9, 9.5];
-  const events = at.map((seconds) => ({ step: 1, seconds, kind: "lr", text: `${seconds}` }));
+  const events = at.map((seconds) => ({
+    step: 1,
+    seconds,
+    kind: "lr",
+    text: `${seconds}`,
+  }));
   const set = { step: 1, seconds: 1.15, kind: "set", text: "noise 0.5" };
   const other = { step: 1, seconds: 1.15, kind: "paused", text: "" };
   const marked = settings([...events.slice(0, 2), set, other, ...events.slice(2)]);
-  assert.deepEqual(marked.map(({ text }) => text), ["noise 0.5", "1.2", "5", "9.5"]);
+  assert.deepEqual(
+    marked.map(({ text }) => text),
+    ["noise 0.5", "1.2", "5", "9.5"],
+  );
 });
 
 test("keys lead from point to point, within the steps that are shown", () => {
@@ -329,13 +395,24 @@ test("a zoom keeps its cursor in place", () => {
 });
 
 test("curves of one quantity share a chart", () => {
-  const names = ["loss", "accuracy", "val_loss", "test/accuracy", "train", "val_", "loss"];
-  assert.deepEqual([...groups(names)], [
-    ["loss", ["loss", "val_loss"]],
-    ["accuracy", ["accuracy", "test/accuracy"]],
-    ["train", ["train"]],
-    ["val_", ["val_"]],
-  ]);
+  const names = [
+    "loss",
+    "accuracy",
+    "val_loss",
+    "test/accuracy",
+    "train",
+    "val_",
+    "loss",
+  ];
+  assert.deepEqual(
+    [...groups(names)],
+    [
+      ["loss", ["loss", "val_loss"]],
+      ["accuracy", ["accuracy", "test/accuracy"]],
+      ["train", ["train"]],
+      ["val_", ["val_"]],
+    ],
+  );
 });
 
 test("runs keep their colour, curves their dash, and a hidden run is not drawn", () => {
@@ -343,13 +420,26 @@ test("runs keep their colour, curves their dash, and a hidden run is not drawn",
   runs[0]!.series.push(new Series("val_loss"));
   const looks = (hidden: number[]): number[][] =>
     families(runs, ["a", "b", "c"], hidden)[0]!.lines.map(({ color, dash, shape }) => [
-      color, dash, shape,
+      color,
+      dash,
+      shape,
     ]);
-  assert.deepEqual(looks([1]), [[0, 0, 0], [0, 1, 0], [2, 0, 2]]);
+  assert.deepEqual(looks([1]), [
+    [0, 0, 0],
+    [0, 1, 0],
+    [2, 0, 2],
+  ]);
   runs[0]!.series.pop();
-  assert.deepEqual(looks([]), [[0, 0, 0], [1, 1, 1], [2, 2, 2]]);
+  assert.deepEqual(looks([]), [
+    [0, 0, 0],
+    [1, 1, 1],
+    [2, 2, 2],
+  ]);
   const [family] = families(runs, ["a", "b"], []);
-  assert.deepEqual(family!.lines.map(({ label }) => label), ["a", "b", "run 3"]);
+  assert.deepEqual(
+    family!.lines.map(({ label }) => label),
+    ["a", "b", "run 3"],
+  );
 });
 
 test("names are shown without what hides or turns text", () => {
@@ -403,16 +493,32 @@ test("a sentence tells where the run stands", () => {
 test("pace, cost and what is left are told as far as they are known", () => {
   const run = told({ remaining: 65.2 });
   assert.equal(paceText(run), "12.5 steps/s · 1 min 5 s left".replace("12.5", "13"));
-  run.layers.push({ where: "", kind: "step seconds", series: new Series("", [1], [0.0208]) });
-  run.layers.push({ where: "", kind: "memory MB", series: new Series("", [1], [84.2]) });
+  run.layers.push({
+    where: "",
+    kind: "step seconds",
+    series: new Series("", [1], [0.0208]),
+  });
+  run.layers.push({
+    where: "",
+    kind: "memory MB",
+    series: new Series("", [1], [84.2]),
+  });
   run.state = "paused";
   assert.equal(paceText(run), "21 ms/step · 84.2 MB");
   assert.equal(wholeRun(run, "nothing"), null);
-  assert.deepEqual([0.2, 42, 200, 5000].map(durationText), ["1 s", "42 s", "3 min 20 s", "1 h 23 min"]);
+  assert.deepEqual([0.2, 42, 200, 5000].map(durationText), [
+    "1 s",
+    "42 s",
+    "3 min 20 s",
+    "1 h 23 min",
+  ]);
 });
 
 test("how many steps somebody typed", () => {
-  assert.deepEqual(["5", "", "-3", "x", "2.6", "1e9"].map(countOf), [5, 1, 1, 1, 3, 1_000_000]);
+  assert.deepEqual(
+    ["5", "", "-3", "x", "2.6", "1e9"].map(countOf),
+    [5, 1, 1, 1, 3, 1_000_000],
+  );
 });
 
 test("a slider stands for values or for their logarithms, inside its bounds", () => {
@@ -445,7 +551,12 @@ test("tabs lie in a circle for the arrow keys", () => {
 test("what was measured last stands until the next measurement", () => {
   const series = new Series("x", [5, 10, 11], [1, 4, 3]);
   assert.deepEqual(
-    [[0, 5], [5, 7], [7, 10], [10, 20]].map(([from, to]) => valueWithin(series, from!, to!)),
+    [
+      [0, 5],
+      [5, 7],
+      [7, 10],
+      [10, 20],
+    ].map(([from, to]) => valueWithin(series, from!, to!)),
     [null, 1, 1, 4],
   );
   const bad = new Series("x", [1], [Number.NaN]);
@@ -453,13 +564,25 @@ test("what was measured last stands until the next measurement", () => {
 });
 
 test("each statistic has colours for all its values, also for none", () => {
-  const series = [new Series("x", [1, 2, 3], [0, 1e-3, 10]), new Series("y", [1], [Number.NaN])];
-  for (const kind of ["gradient norm", "update ratio", "zero fraction", "activation mean", "?"])
+  const series = [
+    new Series("x", [1, 2, 3], [0, 1e-3, 10]),
+    new Series("y", [1], [Number.NaN]),
+  ];
+  for (const kind of [
+    "gradient norm",
+    "update ratio",
+    "zero fraction",
+    "activation mean",
+    "?",
+  ])
     for (const all of [series, [new Series("z", [1], [0])], []]) {
       const { color, words } = tint(kind, all, false);
       assert.ok(words.length === 3);
       for (const value of [0, -1, 1e-300, 1e300, Infinity, Number.NaN])
-        assert.ok(color(value).every((channel) => channel >= 0 && channel <= 255), kind);
+        assert.ok(
+          color(value).every((channel) => channel >= 0 && channel <= 255),
+          kind,
+        );
     }
   const ratio = tint("update ratio", [], false);
   assert.deepEqual(ratio.words, ["≤ 1e−5", "0.001", "≥ 0.1"]);
@@ -473,28 +596,44 @@ test("a parameter brings the statistics of its module along", () => {
   assert.ok(!belongs("1", "0.weight"));
   assert.ok(!belongs("", "weight"));
   const run = emptyRun();
-  for (const [where, kind] of [["0.weight", "update ratio"], ["1.weight", "update ratio"],
-    ["0", "zero fraction"], ["", "memory MB"]] as const)
+  for (const [where, kind] of [
+    ["0.weight", "update ratio"],
+    ["1.weight", "update ratio"],
+    ["0", "zero fraction"],
+    ["", "memory MB"],
+  ] as const)
     run.layers.push({ where, kind, series: new Series(where, [1], [1]) });
   assert.deepEqual(kindsOf(run.layers), ["update ratio", "zero fraction"]);
   const found = layerFamilies(run, "0.weight");
-  assert.deepEqual(found.map(({ name, lines }) => [name, lines.length]), [
-    ["update ratio", 1],
-    ["zero fraction", 1],
-    ["memory MB", 1],
-  ]);
+  assert.deepEqual(
+    found.map(({ name, lines }) => [name, lines.length]),
+    [
+      ["update ratio", 1],
+      ["zero fraction", 1],
+      ["memory MB", 1],
+    ],
+  );
   assert.equal(found[0]!.guide, 1e-3);
 });
 
 test("a cursor walks over a heat map and stays on it", () => {
   const map = { rows: 3, columns: 10, steps: [0, 100] as [number, number] };
   assert.deepEqual(placeOfKey("ArrowLeft", null, map), { row: 0, column: 8 });
-  assert.deepEqual(placeOfKey("ArrowDown", { row: 2, column: 0 }, map), { row: 2, column: 0 });
-  assert.deepEqual(placeOfKey("End", { row: 1, column: 0 }, map), { row: 1, column: 9 });
+  assert.deepEqual(placeOfKey("ArrowDown", { row: 2, column: 0 }, map), {
+    row: 2,
+    column: 0,
+  });
+  assert.deepEqual(placeOfKey("End", { row: 1, column: 0 }, map), {
+    row: 1,
+    column: 9,
+  });
   assert.equal(placeOfKey("x", null, map), undefined);
   assert.equal(placeOfKey("End", null, { rows: 0, columns: 1 }), undefined);
   assert.equal(stepOf(map, 0), 5);
-  assert.deepEqual([0, 49, 100, 200].map((step) => columnOf(map, step)), [0, 4, 9, 9]);
+  assert.deepEqual(
+    [0, 49, 100, 200].map((step) => columnOf(map, step)),
+    [0, 4, 9, 9],
+  );
 });
 
 test("a histogram is shared out over other bins without losing a number", () => {
@@ -502,7 +641,10 @@ test("a histogram is shared out over other bins without losing a number", () => 
   const shared = shares(counts, [-1, 1], [-2, 2], 64);
   assert.ok(Math.abs(shared.reduce((sum, part) => sum + part, 0) - 1) < 1e-9);
   assert.equal(shared[47], 1);
-  assert.equal(shares(counts, [3, 3], [-2, 2], 4).reduce((sum, part) => sum + part, 0), 0);
+  assert.equal(
+    shares(counts, [3, 3], [-2, 2], 4).reduce((sum, part) => sum + part, 0),
+    0,
+  );
   assert.deepEqual(shares([4], [1, 1], [0, 2], 2), [0, 1]);
 });
 
@@ -516,15 +658,30 @@ test("the picture of histograms has room for all but a few spikes", () => {
 
 test("columns of a heat map show the histogram that was taken last", () => {
   const { steps, indices } = columnsOf([10, 20, 50]);
-  assert.deepEqual([steps, indices], [[0, 50], [0, 1, 1, 1, 2]]);
+  assert.deepEqual(
+    [steps, indices],
+    [
+      [0, 50],
+      [0, 1, 1, 1, 2],
+    ],
+  );
   assert.deepEqual(columnsOf([7]), { steps: [6, 7], indices: [0] });
 });
 
 test("the histograms of a layer are found, or of its module, or any", () => {
   const make = (where: string, kind: string): Parameters<typeof choose>[0][number] => ({
-    where, kind, steps: [], lows: [], highs: [], counts: [],
+    where,
+    kind,
+    steps: [],
+    lows: [],
+    highs: [],
+    counts: [],
   });
-  const all = [make("0.weight", "weight"), make("0.weight", "gradient"), make("1", "activation")];
+  const all = [
+    make("0.weight", "weight"),
+    make("0.weight", "gradient"),
+    make("1", "activation"),
+  ];
   assert.equal(choose(all, "0.weight", "gradient"), all[1]);
   assert.equal(choose(all, "1.bias", "gradient"), all[2]);
   assert.equal(choose(all, "nowhere", "weight"), all[0]);
@@ -532,10 +689,22 @@ test("the histograms of a layer are found, or of its module, or any", () => {
 });
 
 test("alarms are told in words and marked on the axes", () => {
-  const alarm = { step: 1200, kind: "dead" as const, where: "2", text: "Zero.", cleared: null };
+  const alarm = {
+    step: 1200,
+    kind: "dead" as const,
+    where: "2",
+    text: "Zero.",
+    cleared: null,
+  };
   assert.equal(alarmText(alarm), "Dead units in layer 2 at step 1,200: Zero.");
   const marks = alarmMarksOf([alarm, { ...alarm, step: 9 }], { ...alarm });
-  assert.deepEqual(marks.map(({ step, line }) => [step, line]), [[1200, true], [9, false]]);
+  assert.deepEqual(
+    marks.map(({ step, line }) => [step, line]),
+    [
+      [1200, true],
+      [9, false],
+    ],
+  );
 });
 
 // Scales.

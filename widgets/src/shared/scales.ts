@@ -83,7 +83,11 @@ export function ticks(low: number, high: number, count: number): number[] {
 /** The values an axis shows for data in [low, high]: round at both ends.
 
     Zero is included where the data comes near it, so that heights compare. */
-export function valueDomain(low: number, high: number, count: number): [number, number] {
+export function valueDomain(
+  low: number,
+  high: number,
+  count: number,
+): [number, number] {
   if (low === 0 && high === 0) return [0, 1];
   if (low === high) {
     const margin = Math.abs(low) / 2 || 1;
@@ -108,9 +112,10 @@ export function stepDomain(last: number, total: number | null, over: boolean): n
 /** A tick's label; all labels of one axis have the same number of decimals. */
 export function tickLabel(value: number, step: number): string {
   if (value === 0 && step < 1e-4) return "0";
-  const text = Math.abs(value) >= 1e4 || step < 1e-4
-    ? compact(value)
-    : value.toFixed(Math.min(Math.max(0, -Math.floor(Math.log10(step) + 1e-9)), 4));
+  const text =
+    Math.abs(value) >= 1e4 || step < 1e-4
+      ? compact(value)
+      : value.toFixed(Math.min(Math.max(0, -Math.floor(Math.log10(step) + 1e-9)), 4));
   return text.replace("-", "−");
 }
 
@@ -120,7 +125,8 @@ function compact(value: number): string {
     const [mantissa = "", exponent = ""] = value.toExponential(2).split("e");
     return `${Number(mantissa)}e${Number(exponent)}`;
   }
-  const [unit, letter] = size >= 1e9 ? [1e9, "G"] : size >= 1e6 ? [1e6, "M"] : [1e3, "k"];
+  const [unit, letter] =
+    size >= 1e9 ? [1e9, "G"] : size >= 1e6 ? [1e6, "M"] : [1e3, "k"];
   return `${Number((value / unit).toPrecision(4))}${letter}`;
 }
 

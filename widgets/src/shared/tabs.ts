@@ -25,7 +25,11 @@ export function makeTabs(
   chosen: (name: string) => void,
 ): Tabs {
   const buttons = new Map<string, HTMLButtonElement>();
-  const list = element("div", { class: "tge-tabs", role: "tablist", "aria-label": title });
+  const list = element("div", {
+    class: "tge-tabs",
+    role: "tablist",
+    "aria-label": title,
+  });
   for (const { name, panel } of tabs) {
     const made = element("button", {
       type: "button",
@@ -47,7 +51,10 @@ export function makeTabs(
     for (const { name: other, panel } of tabs) {
       const on = other === name;
       panel.hidden = !on;
-      setAttributes(buttons.get(other)!, { "aria-selected": String(on), tabindex: on ? 0 : -1 });
+      setAttributes(buttons.get(other)!, {
+        "aria-selected": String(on),
+        tabindex: on ? 0 : -1,
+      });
     }
   };
   const label = (name: string, text: string): void => {

@@ -24,7 +24,8 @@ export function alarmName({ kind }: Alarm): string {
 /** An alarm in one sentence, to be read aloud or on a mark's label. */
 export function alarmText(alarm: Alarm): string {
   const place = alarm.where ? ` in layer ${shown(alarm.where)}` : "";
-  return `${alarmName(alarm)}${place} at step ${formatCount(alarm.step)}: ${visible(alarm.text)}`;
+  const at = `${alarmName(alarm)}${place} at step ${formatCount(alarm.step)}`;
+  return `${at}: ${visible(alarm.text)}`;
 }
 
 /** The alarms as marks on the axes of charts; the pinned one has a line. */
@@ -92,7 +93,11 @@ function item(alarm: Alarm, wishes: Wishes): HTMLElement {
 
 function sign(): SVGElement {
   const size = { width: 14, height: 13, viewBox: "0 0 14 13", "aria-hidden": "true" };
-  return svg("svg", { ...size, class: "tge-alarm-sign" }, svg("path", { d: "M7 0l7 13h-14z" }));
+  return svg(
+    "svg",
+    { ...size, class: "tge-alarm-sign" },
+    svg("path", { d: "M7 0l7 13h-14z" }),
+  );
 }
 
 /** One line on the newest alarm that is not over and was not put away. */
@@ -111,10 +116,18 @@ export function makeBanner(wishes: Wishes): Part {
     { class: "tge-banner" },
     sign(),
     text,
-    button("Show", { class: "tge-toggle", "aria-label": "Show this alarm in the charts" }, () => {
-      if (shownAlarm) wishes.show(shownAlarm);
-    }),
-    button("All", { class: "tge-toggle", "aria-label": "Show all alarms" }, wishes.list),
+    button(
+      "Show",
+      { class: "tge-toggle", "aria-label": "Show this alarm in the charts" },
+      () => {
+        if (shownAlarm) wishes.show(shownAlarm);
+      },
+    ),
+    button(
+      "All",
+      { class: "tge-toggle", "aria-label": "Show all alarms" },
+      wishes.list,
+    ),
     button("✕", { class: "tge-toggle", "aria-label": "Put the alarm away" }, put),
   );
   const update = ({ alarms }: Run): void => {

@@ -48,7 +48,12 @@ export function makeChart(name: string, wishes: Wishes): Chart {
     wishes.log(name, scale.getAttribute("aria-pressed") !== "true");
   });
   setAttributes(scale, { "aria-label": `log axis for ${shown(name)}` });
-  const caption = element("figcaption", { class: "tge-chart-head" }, legend.element, scale);
+  const caption = element(
+    "figcaption",
+    { class: "tge-chart-head" },
+    legend.element,
+    scale,
+  );
   const figure = element("figure", { class: "tge-chart" }, caption, plot, note);
   figure.dataset["family"] = name;
 
@@ -56,7 +61,14 @@ export function makeChart(name: string, wishes: Wishes): Chart {
   const clip = svg("clipPath", { id: uniqueId("tge-inside") });
   const unit = linear(0, 1, 0, 1);
   let lines: Line[] = [];
-  let frame: drawing.Frame = { x: unit, y: unit, width: 1, height: 1, logged: false, note: "" };
+  let frame: drawing.Frame = {
+    x: unit,
+    y: unit,
+    width: 1,
+    height: 1,
+    logged: false,
+    note: "",
+  };
   let smooth = 0;
   let several = false;
   let cursor: number | null = null;
@@ -116,17 +128,24 @@ export function makeChart(name: string, wishes: Wishes): Chart {
         : [drawing.band(frame.x.at(anchor), frame.x.at(step), frame)];
     marks.replaceChildren(...band, ...drawing.cursorMarks(lines, indices, step, frame));
     drawing.makeRoom(picture, marks.querySelector("text"));
-    const text = lines.map((line, index) => reading(line, indices[index] ?? -1)).join(", ");
+    const text = lines
+      .map((line, index) => reading(line, indices[index] ?? -1))
+      .join(", ");
     const at = step ?? Math.max(0, ...lines.map(({ series }) => series.last));
     const now = Math.round(Math.min(Math.max(at, frame.x.low), frame.x.high));
-    setAttributes(plot, { "aria-valuenow": now, "aria-valuetext": `step ${at}: ${text}` });
+    setAttributes(plot, {
+      "aria-valuenow": now,
+      "aria-valuetext": `step ${at}: ${text}`,
+    });
   };
 
   // By mouse, pen or finger.
 
   const stepAt = (event: PointerEvent): number => {
     const pixel = event.clientX - plot.getBoundingClientRect().left;
-    return frame.x.value(Math.min(Math.max(pixel, frame.x.at(frame.x.low)), frame.width));
+    return frame.x.value(
+      Math.min(Math.max(pixel, frame.x.at(frame.x.low)), frame.width),
+    );
   };
   let pressedAt: number | null = null;
   plot.addEventListener("pointerdown", (event) => {
@@ -136,7 +155,8 @@ export function makeChart(name: string, wishes: Wishes): Chart {
   });
   plot.addEventListener("pointermove", (event) => {
     const step = stepAt(event);
-    const far = pressedAt !== null && Math.abs(event.clientX - pressedAt) > SHORTEST_DRAG;
+    const far =
+      pressedAt !== null && Math.abs(event.clientX - pressedAt) > SHORTEST_DRAG;
     if (far && anchor === null) {
       anchor = frame.x.value(pressedAt! - plot.getBoundingClientRect().left);
     }
@@ -158,7 +178,10 @@ export function makeChart(name: string, wishes: Wishes): Chart {
   const zoomTo = (end: number): void => {
     const [low, high] = [Math.min(anchor ?? end, end), Math.max(anchor ?? end, end)];
     anchor = null;
-    const bounds: [number, number] = [Math.max(low, frame.x.low), Math.min(high, frame.x.high)];
+    const bounds: [number, number] = [
+      Math.max(low, frame.x.low),
+      Math.min(high, frame.x.high),
+    ];
     if (bounds[1] > bounds[0]) wishes.zoom(bounds);
   };
 
@@ -175,8 +198,10 @@ export function makeChart(name: string, wishes: Wishes): Chart {
       }
       if (step === null) wishes.zoom(null);
       wishes.point(step);
-    } else if (event.key === "Enter" && anchor !== null && cursor !== null) zoomTo(cursor);
-    else if (event.key === "+" || event.key === "=") wishes.zoom(around(frame, cursor, 0.5));
+    } else if (event.key === "Enter" && anchor !== null && cursor !== null)
+      zoomTo(cursor);
+    else if (event.key === "+" || event.key === "=")
+      wishes.zoom(around(frame, cursor, 0.5));
     else if (event.key === "-") wishes.zoom(around(frame, cursor, 2));
     else return;
     event.preventDefault();
@@ -192,8 +217,16 @@ function fingerprint(
   width: number,
 ): string {
   const curves = lines.map(({ label, series }) => [label, series.id, series.length]);
-  return JSON.stringify([curves, look.steps, look.stepLog, look.smooth, look.marks,
-    look.events.length, log, width]);
+  return JSON.stringify([
+    curves,
+    look.steps,
+    look.stepLog,
+    look.smooth,
+    look.marks,
+    look.events.length,
+    log,
+    width,
+  ]);
 }
 
 /** The steps of a chart with another width around its cursor. */
@@ -204,7 +237,9 @@ export function around(
 ): [number, number] {
   const [left, right] = [x.at(x.low), x.at(x.high)];
   const middle = cursor === null ? (left + right) / 2 : x.at(cursor);
-  const bounds = [left, right].map((side) => x.value(middle + (side - middle) * factor));
+  const bounds = [left, right].map((side) =>
+    x.value(middle + (side - middle) * factor),
+  );
   return [Math.max(bounds[0]!, 0), bounds[1]!];
 }
 

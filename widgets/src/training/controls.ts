@@ -16,7 +16,8 @@ const PATHS: Record<Command | "restart", string> = {
   pause: "M2 1h3v10H2zM7 1h3v10H7z",
   step: "M1 1l6.5 5L1 11zM8.5 1h2.5v10H8.5z",
   stop: "M1.5 1.5h9v9h-9z",
-  restart: "M6 1a5 5 0 1 0 4.9 6H9.3A3.5 3.5 0 1 1 8.4 3.6L6.8 5.2H11V1L9.5 2.5A5 5 0 0 0 6 1z",
+  restart:
+    "M6 1a5 5 0 1 0 4.9 6H9.3A3.5 3.5 0 1 1 8.4 3.6L6.8 5.2H11V1L9.5 2.5A5 5 0 0 0 6 1z",
 };
 
 export interface ControlsState {
@@ -73,7 +74,14 @@ export function makeControls(wishes: Wishes): Controls {
   label(restart, "restart", "Restart");
 
   const stepping = element("div", { class: "tge-stepping" }, step, steps);
-  const buttons = element("div", { class: "tge-buttons" }, toggle, stepping, stop, restart);
+  const buttons = element(
+    "div",
+    { class: "tge-buttons" },
+    toggle,
+    stepping,
+    stop,
+    restart,
+  );
   const sliders = makeSliders(wishes.set);
   const bar = element(
     "div",
@@ -85,7 +93,11 @@ export function makeControls(wishes: Wishes): Controls {
   const update = ({ state, parameters, canRestart, live }: ControlsState): void => {
     possible = live ? allowed(state, canRestart) : new Set();
     toggles = state === "paused" ? "resume" : state === "ready" ? "start" : "pause";
-    label(toggle, toggles, { start: "Start", resume: "Resume", pause: "Pause" }[toggles]);
+    label(
+      toggle,
+      toggles,
+      { start: "Start", resume: "Resume", pause: "Pause" }[toggles],
+    );
     enable(toggle, possible.has(toggles));
     enable(step, possible.has("step"));
     enable(stop, possible.has("stop"));

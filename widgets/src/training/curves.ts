@@ -1,4 +1,4 @@
-/* The curves' tab: runs to choose from, a chart for each quantity, how they are drawn. */
+/* The curves' tab: runs to choose from, a chart for each quantity, how to draw them. */
 
 import { button, element, setAttributes, setText, uniqueId } from "../shared/dom";
 import { stepDomain } from "../shared/scales";
@@ -30,7 +30,9 @@ export function wholeDomain(runs: Run[]): [number, number] {
 export function lookOf(runs: Run[], marks: Mark[], { now }: Chosen): Look {
   const [low, high] = now.zoom;
   const steps: [number, number] =
-    low !== undefined && high !== undefined && high > low ? [low, high] : wholeDomain(runs);
+    low !== undefined && high !== undefined && high > low
+      ? [low, high]
+      : wholeDomain(runs);
   const events = runs.length === 1 ? runs[0]!.events : [];
   const stepLog = now.step_axis === "log";
   return { height: HEIGHT, steps, stepLog, smooth: now.smooth, marks, events };
@@ -63,7 +65,10 @@ export function makeCurves(chosen: Chosen): Curves {
     const found = families(runs, labels, chosen.now.hidden);
     grid.draw(all ? found : found.slice(0, FEW), look, () => runs.length > 1);
     more.hidden = found.length <= FEW;
-    setText(more, all ? `Show the first ${FEW} charts` : `Show all ${found.length} charts`);
+    setText(
+      more,
+      all ? `Show the first ${FEW} charts` : `Show all ${found.length} charts`,
+    );
     hint.hidden = found.length > 0;
     const over = runs.every(({ state }) => isOver(state));
     setText(hint, over ? "No step was made." : "The curves begin with the first step.");
@@ -80,7 +85,11 @@ interface Part<State extends unknown[]> {
 
 /** The runs, each a button that hides and shows its curves. */
 function makeRuns(chosen: Chosen): Part<[Run[], string[]]> {
-  const root = element("div", { class: "tge-runs", role: "group", "aria-label": "Runs" });
+  const root = element("div", {
+    class: "tge-runs",
+    role: "group",
+    "aria-label": "Runs",
+  });
   const update = (runs: Run[], labels: string[]): void => {
     root.hidden = runs.length < 2;
     if (root.hidden) return;
@@ -92,7 +101,9 @@ function makeRuns(chosen: Chosen): Part<[Run[], string[]]> {
       const [name, state] = one.querySelectorAll("span");
       setText(name!, shown(labels[index] ?? `run ${index + 1}`));
       setText(state!, run.state);
-      setAttributes(one, { "aria-pressed": String(!chosen.now.hidden.includes(index)) });
+      setAttributes(one, {
+        "aria-pressed": String(!chosen.now.hidden.includes(index)),
+      });
     });
   };
   return { element: root, update };
@@ -104,7 +115,11 @@ function runButton(chosen: Chosen, index: number): HTMLButtonElement {
     chosen.set("hidden", toggled(chosen.now.hidden, index, on));
   });
   const look = { color: index, dash: index, shape: index };
-  made.append(sample(look), element("span"), element("span", { class: "tge-run-state" }));
+  made.append(
+    sample(look),
+    element("span"),
+    element("span", { class: "tge-run-state" }),
+  );
   return made;
 }
 

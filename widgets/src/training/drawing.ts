@@ -46,7 +46,7 @@ export interface Frame {
   y: Scale;
   width: number;
   height: number;
-  /** Whether the values stand on a logarithmic axis: none does if no value is above 0. */
+  /** Whether the values stand on a logarithmic axis: only those above 0 can. */
   logged: boolean;
   /** What the picture leaves out, in words; empty for nothing. */
   note: string;
@@ -60,7 +60,12 @@ function between(series: Series, [low, high]: [number, number]): [number, number
 type Drawn = Pick<Family, "lines" | "guide">;
 
 /** The scales of a chart, and a note on what does not fit them. */
-export function frame({ lines, guide }: Drawn, look: Look, log: boolean, width: number): Frame {
+export function frame(
+  { lines, guide }: Drawn,
+  look: Look,
+  log: boolean,
+  width: number,
+): Frame {
   const steps: [number, number] = look.stepLog
     ? [Math.max(look.steps[0], 1), Math.max(look.steps[1], 2)]
     : look.steps;
@@ -152,7 +157,10 @@ export function stepLabels(x: Scale, baseline: number, log = false): SVGTextElem
     .filter((value) => Number.isInteger(value))
     .map((value) => ({ at: x.at(value), label: tickLabel(value, step) }))
     .filter(({ at, label }) => at + (label.length * LETTER) / 2 < right - 5 * LETTER);
-  return [...labels.map(({ at, label }) => write(at, "middle", label)), write(right, "end", "step")];
+  return [
+    ...labels.map(({ at, label }) => write(at, "middle", label)),
+    write(right, "end", "step"),
+  ];
 }
 
 /** The label of the cursor's step, kept within the axis. */
@@ -165,10 +173,16 @@ export function cursorLabel(x: Scale, step: number, baseline: number): SVGTextEl
 
 // Curves.
 
+/** How a line looks, in the style sheet's words; null is no run's colour. */
+export function lineClass(color: number | null, dash: number): string {
+  const name = color === null ? "any" : (color % LOOKS) + 1;
+  return `tge-line tge-line-${name} tge-dash-${(dash % LOOKS) + 1}`;
+}
+
 /** A curve; where it is smoothed, what was measured lies faint behind it. */
 export function curve(line: Line, { x, y }: Frame, smooth: number): SVGElement[] {
   const { series, color, dash } = line;
-  const look = `tge-line tge-line-${(color % LOOKS) + 1} tge-dash-${(dash % LOOKS) + 1}`;
+  const look = lineClass(color, dash);
   const draw = (track: Track, extra: string): SVGElement =>
     svg("path", { class: `${look}${extra}`, d: path(series, track, x, y) });
   const drawn = smooth
@@ -184,7 +198,9 @@ export function path(series: Series, track: Track, x: Scale, y: Scale): string {
   const to = Math.min(last + 1, series.length);
   const left = x.at(x.low);
   const columns = Math.max(1, Math.round(x.at(x.high) - left));
-  const indices = thin(series, track, from, to, columns, (column) => x.value(left + column));
+  const indices = thin(series, track, from, to, columns, (column) =>
+    x.value(left + column),
+  );
   let pen = "M";
   let text = "";
   for (const index of indices) {
@@ -232,7 +248,8 @@ export function dot(line: Line, index: number, x: Scale, y: Scale): SVGElement[]
 /** What was set by hand; of a slider's drag, where it ended. */
 export function settings(events: Event[]): Event[] {
   const set = events.filter(({ kind }) => kind === "lr" || kind === "set");
-  const name = ({ kind, text }: Event): string => (kind === "lr" ? kind : text.split(" ")[0]!);
+  const name = ({ kind, text }: Event): string =>
+    kind === "lr" ? kind : text.split(" ")[0]!;
   return set.filter((event, index) => {
     const next = set.slice(index + 1).find((other) => name(other) === name(event));
     return next === undefined || next.seconds - event.seconds > 1;
@@ -240,7 +257,11 @@ export function settings(events: Event[]): Event[] {
 }
 
 /** A line where a number was set by hand, labelled where there is room. */
-export function settingMarks(events: Event[], lines: Line[], chart: Frame): SVGElement[] {
+export function settingMarks(
+  events: Event[],
+  lines: Line[],
+  chart: Frame,
+): SVGElement[] {
   const { x } = chart;
   let free = x.at(x.low);
   return settings(events)

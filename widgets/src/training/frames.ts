@@ -45,7 +45,13 @@ export interface Frame {
   alarms: Alarm[] | null; // null: as before
 }
 
-type Entry = [id: number, start: number, firstStep: number, count: number, width: number];
+type Entry = [
+  id: number,
+  start: number,
+  firstStep: number,
+  count: number,
+  width: number,
+];
 
 /** What a frame says of a run. */
 export function decodeFrame(header: FrameHeader, buffers: DataView[]): Frame {

@@ -3,7 +3,7 @@
    It is one slider to the keyboard: left and right lead through the steps, up and down
    through the rows, and its text is what stands under the cursor. */
 
-import { type Colour, css } from "../shared/colour";
+import { type Colour, gradient } from "../shared/colour";
 import { element, setAttributes, svg } from "../shared/dom";
 import { type Scale, linear } from "../shared/scales";
 import { cursorLabel, stepLabels } from "./drawing";
@@ -49,7 +49,11 @@ export type Moved = (place: Place | null, chosen: boolean) => void;
 export function makeHeat(label: string, moved: Moved): Heat {
   const canvas = element("canvas", { class: "tge-heat-cells" });
   const over = svg("svg", { class: "tge-heat-over", "aria-hidden": "true" });
-  const axis = svg("svg", { class: "tge-heat-axis", "aria-hidden": "true", height: AXIS });
+  const axis = svg("svg", {
+    class: "tge-heat-axis",
+    "aria-hidden": "true",
+    height: AXIS,
+  });
   const scroll = element("div", { class: "tge-heat-scroll" }, canvas, over);
   const root = element(
     "div",
@@ -95,14 +99,17 @@ export function makeHeat(label: string, moved: Moved): Heat {
       "aria-valuenow": Math.round(stepOf(wanted, at.column)),
       "aria-valuetext": wanted.describe(at.row, at.column),
     });
-    if (marked !== null && marked !== insight) keepInSight(scroll, marked, wanted.rowHeight);
+    if (marked !== null && marked !== insight)
+      keepInSight(scroll, marked, wanted.rowHeight);
     insight = marked ?? -1;
   };
 
   const placeOf = (event: PointerEvent): Place | null => {
     if (map === null) return null;
     const box = scroll.getBoundingClientRect();
-    const row = Math.floor((event.clientY - box.top + scroll.scrollTop) / map.rowHeight);
+    const row = Math.floor(
+      (event.clientY - box.top + scroll.scrollTop) / map.rowHeight,
+    );
     const share = (event.clientX - box.left - left) / width;
     if (row < 0 || row >= map.rows) return null;
     const column = Math.floor(Math.min(Math.max(share, 0), 0.9999) * map.columns);
@@ -124,12 +131,18 @@ export function makeHeat(label: string, moved: Moved): Heat {
 }
 
 /** The step in the middle of a column. */
-export function stepOf({ steps, columns }: Pick<Map, "steps" | "columns">, column: number): number {
+export function stepOf(
+  { steps, columns }: Pick<Map, "steps" | "columns">,
+  column: number,
+): number {
   return steps[0] + ((column + 0.5) / columns) * (steps[1] - steps[0]);
 }
 
 /** The column that holds a step. */
-export function columnOf({ steps, columns }: Pick<Map, "steps" | "columns">, step: number): number {
+export function columnOf(
+  { steps, columns }: Pick<Map, "steps" | "columns">,
+  step: number,
+): number {
   const share = (step - steps[0]) / (steps[1] - steps[0] || 1);
   return Math.floor(Math.min(Math.max(share, 0), 0.9999) * columns);
 }
@@ -156,7 +169,10 @@ export function placeOfKey(
   if (move === undefined || rows === 0) return undefined;
   const within = (value: number, count: number): number =>
     Math.min(Math.max(value, 0), count - 1);
-  return { row: within(row + move[0], rows), column: within(column + move[1], columns) };
+  return {
+    row: within(row + move[0], rows),
+    column: within(column + move[1], columns),
+  };
 }
 
 /** One pixel of the canvas for each cell; the style sheet enlarges them. */
@@ -178,13 +194,22 @@ function paint(canvas: HTMLCanvasElement, { rows, columns, color }: Map): void {
   context.putImageData(image, 0, 0);
 }
 
-function overlay(map: Map, x: Scale, place: Place | null, marked: number | null): SVGElement[] {
+function overlay(
+  map: Map,
+  x: Scale,
+  place: Place | null,
+  marked: number | null,
+): SVGElement[] {
   const { rowHeight } = map;
   const [left, right] = [x.at(x.low), x.at(x.high)];
   const labels = map.labels.map(({ at, text, title }) => {
     const y = Math.min(Math.max(at * rowHeight + 4, 9), map.rows * rowHeight - 1);
     const on = marked !== null && Math.floor(at) === marked;
-    const made = svg("text", { x: left - GAP, y, "text-anchor": "end" }, fit(text, left - GAP));
+    const made = svg(
+      "text",
+      { x: left - GAP, y, "text-anchor": "end" },
+      fit(text, left - GAP),
+    );
     made.classList.toggle("tge-heat-marked", on);
     made.prepend(svg("title", {}, title));
     return made;
@@ -196,7 +221,10 @@ function overlay(map: Map, x: Scale, place: Place | null, marked: number | null)
   });
   const signs = map.signs.map(({ row, step, label }) => {
     const [at, y] = [x.at(step), (row + 0.5) * rowHeight];
-    const made = svg("path", { class: "tge-heat-sign", d: `M${at} ${y - 6}l6 10h-12z` });
+    const made = svg("path", {
+      class: "tge-heat-sign",
+      d: `M${at} ${y - 6}l6 10h-12z`,
+    });
     made.append(svg("title", {}, label));
     return made;
   });
@@ -212,7 +240,13 @@ function overlay(map: Map, x: Scale, place: Place | null, marked: number | null)
   return parts;
 }
 
-function box(name: string, x: number, y: number, width: number, height: number): SVGElement {
+function box(
+  name: string,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): SVGElement {
   return svg("rect", { class: name, x, y, width: Math.max(width, 2), height });
 }
 
@@ -238,7 +272,7 @@ export function makeLegend(): {
   const words = element("div", { class: "tge-heat-words tge-number" });
   const root = element("div", { class: "tge-heat-legend" }, strip, words);
   const update = (colours: readonly Colour[], labels: string[]): void => {
-    strip.style.background = `linear-gradient(to right, ${colours.map(css).join(", ")})`;
+    strip.style.background = gradient(colours);
     words.replaceChildren(...labels.map((label) => element("span", {}, label)));
   };
   return { element: root, update };

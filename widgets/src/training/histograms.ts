@@ -42,7 +42,13 @@ export function makeHistograms(chosen: Chosen): HistogramsTab {
   const root = element(
     "div",
     { class: "tge-histograms" },
-    element("div", { class: "tge-tools" }, layers.element, kinds.element, legend.element),
+    element(
+      "div",
+      { class: "tge-tools" },
+      layers.element,
+      kinds.element,
+      legend.element,
+    ),
     element("div", { class: "tge-histogram" }, heat.element, bars),
     reading,
   );
@@ -87,7 +93,9 @@ export function choose(
 ): Histograms | undefined {
   const module = where.slice(0, Math.max(0, where.lastIndexOf(".")));
   const own = all.filter((one) => one.where === where);
-  const near = own.length ? own : all.filter((one) => module !== "" && one.where === module);
+  const near = own.length
+    ? own
+    : all.filter((one) => module !== "" && one.where === module);
   const first = near[0] ?? all[0];
   return all.find((one) => one.where === first?.where && one.kind === kind) ?? first;
 }
@@ -130,10 +138,14 @@ export function shares(
 }
 
 /** Columns that divide the steps evenly, and which histogram each of them shows. */
-export function columnsOf(seen: number[]): { steps: [number, number]; indices: number[] } {
+export function columnsOf(seen: number[]): {
+  steps: [number, number];
+  indices: number[];
+} {
   const [first, last] = [seen[0] ?? 0, seen.at(-1) ?? 0];
   const gaps = seen.slice(1).map((step, index) => step - seen[index]!);
-  const gap = Math.max(Math.min(...gaps, last - first || 1), (last - first) / MOST_COLUMNS) || 1;
+  const gap =
+    Math.max(Math.min(...gaps, last - first || 1), (last - first) / MOST_COLUMNS) || 1;
   const start = Math.max(0, first - gap);
   const count = Math.max(1, Math.round((last - start) / gap));
   const width = (last - start) / count;
@@ -182,7 +194,10 @@ function mapOf(found: Histograms, grid: ReturnType<typeof columnsOf>): HeatMap {
   };
 }
 
-function words({ steps, lows, highs, counts, kind, where }: Histograms, index: number): string {
+function words(
+  { steps, lows, highs, counts, kind, where }: Histograms,
+  index: number,
+): string {
   const own = Array.from(counts[index] ?? []);
   const total = own.reduce((sum, count) => sum + count, 0);
   const [low, high] = [lows[index] ?? 0, highs[index] ?? 0];
@@ -192,7 +207,8 @@ function words({ steps, lows, highs, counts, kind, where }: Histograms, index: n
   const to = formatNumber(low + (fullest + 1) * width, 2);
   const name = NAMES[kind]?.toLowerCase() ?? kind;
   return (
-    `${shown(where)}, step ${formatCount(steps[index] ?? 0)}: ${formatCount(total)} ${name} ` +
+    `${shown(where)}, step ${formatCount(steps[index] ?? 0)}: ` +
+    `${formatCount(total)} ${name} ` +
     `from ${formatNumber(low)} to ${formatNumber(high)}, most between ${from} and ${to}`
   );
 }
@@ -216,7 +232,11 @@ function drawBars(
   });
   const step = tickStep(high - low, 4);
   const labels = ticks(low, high, 4).map((value) =>
-    svg("text", { x: x.at(value), y: height - 5, "text-anchor": "middle" }, tickLabel(value, step)),
+    svg(
+      "text",
+      { x: x.at(value), y: height - 5, "text-anchor": "middle" },
+      tickLabel(value, step),
+    ),
   );
   const base = height - bottom + 0.5;
   setAttributes(target, { width, height, viewBox: `0 0 ${width} ${height}` });

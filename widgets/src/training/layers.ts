@@ -73,14 +73,20 @@ export function makeLayers(chosen: Chosen): Layers {
   const draw: Layers["draw"] = (run, marks) => {
     again = () => draw(run, marks);
     const known = kindsOf(run.layers);
-    const kind = known.includes(chosen.now.statistic) ? chosen.now.statistic : known[0] ?? "";
+    const kind = known.includes(chosen.now.statistic)
+      ? chosen.now.statistic
+      : (known[0] ?? "");
     kinds.update(
       known.map((one) => [one, statistic(one).label]),
       kind,
     );
     const all = run.layers.filter((layer) => layer.where !== "" && layer.kind === kind);
     rows = all.slice(0, MOST_ROWS);
-    const colours = tint(kind, rows.map(({ series }) => series), isDark(root));
+    const colours = tint(
+      kind,
+      rows.map(({ series }) => series),
+      isDark(root),
+    );
     legend.update(colours.colours, colours.words);
     map = mapOf(run, rows, kind, colours, heat, cells);
     const marked = rows.findIndex(({ where }) => where === chosen.now.selected_layer);
@@ -92,9 +98,14 @@ export function makeLayers(chosen: Chosen): Layers {
     setText(reading, place ? map.describe(place.row, place.column) : hint(kind) + left);
     const selected = chosen.now.selected_layer;
     const there = run.layers.some((layer) => belongs(layer.where, selected));
-    const where = there ? selected : rows[0]?.where ?? "";
+    const where = there ? selected : (rows[0]?.where ?? "");
     setText(heading, where ? shown(where) : "");
-    const look = { ...lookOf([run], marks, chosen), height: HEIGHT, smooth: 0, events: [] };
+    const look = {
+      ...lookOf([run], marks, chosen),
+      height: HEIGHT,
+      smooth: 0,
+      events: [],
+    };
     charts.draw(layerFamilies(run, where), look, ({ lines }) => lines.length > 1);
   };
   return { element: root, draw };
@@ -102,7 +113,8 @@ export function makeLayers(chosen: Chosen): Layers {
 
 function hint(kind: string): string {
   const { label, formula } = statistic(kind);
-  const aim = kind === "update ratio" ? ", often near 0.001 where training goes well" : "";
+  const aim =
+    kind === "update ratio" ? ", often near 0.001 where training goes well" : "";
   const text = formula ? `${label}, ${formula}${aim}. ` : "";
   return `${text}Point at a layer, or use the arrow keys; a click chooses it.`;
 }
@@ -129,7 +141,14 @@ function mapOf(
   const steps: [number, number] = [0, last];
   const edge = (column: number): number => (column / columns) * last;
   const lengths = rows.map(({ where, series }) => [where, series.length]);
-  const key = JSON.stringify([kind, columns, last, lengths, colours.words, colours.colours[0]]);
+  const key = JSON.stringify([
+    kind,
+    columns,
+    last,
+    lengths,
+    colours.words,
+    colours.colours[0],
+  ]);
   if (key !== cells.key) {
     const row = ({ series }: Layer): (number | null)[] =>
       Array.from({ length: columns }, (_, column) =>
@@ -153,14 +172,17 @@ function mapOf(
     },
     labels: names.map((text, row) => ({ at: row + 0.5, text, title: text })),
     signs: run.alarms.flatMap(({ where, step, text }) => {
-      const row = rows.findIndex((layer) => belongs(layer.where, where) || layer.where === where);
+      const row = rows.findIndex(
+        (layer) => belongs(layer.where, where) || layer.where === where,
+      );
       return row < 0 || where === "" ? [] : [{ row, step, label: text }];
     }),
     describe: (row, column) => {
       const found = value(row, column);
       const text = found === null ? "not measured" : formatNumber(found);
       const step = Math.round(stepOf({ steps, columns }, column));
-      return `${names[row] ?? ""}, step ${formatCount(step)}: ${label.toLowerCase()} ${text}`;
+      const at = `${names[row] ?? ""}, step ${formatCount(step)}`;
+      return `${at}: ${label.toLowerCase()} ${text}`;
     },
   };
 }
@@ -169,7 +191,8 @@ function mapOf(
 export function layerFamilies(run: Run, where: string): Family[] {
   const own = [...kindsOf(run.layers), ...["step seconds", "memory MB"]].map((kind) => {
     const layers = run.layers.filter(
-      (layer) => layer.kind === kind && (layer.where === "" || belongs(layer.where, where)),
+      (layer) =>
+        layer.kind === kind && (layer.where === "" || belongs(layer.where, where)),
     );
     const lines = layers.slice(0, 5).map(({ where: name, series }, place) => ({
       run: 0,

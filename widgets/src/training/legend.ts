@@ -2,7 +2,7 @@
 
 import { element, setText, svg } from "../shared/dom";
 import { formatNumber } from "../shared/format";
-import { SHAPES } from "./drawing";
+import { SHAPES, lineClass } from "./drawing";
 import { type Family, LOOKS, type Line, shown } from "./lines";
 
 export interface Legend {
@@ -45,8 +45,8 @@ export function makeLegend(): Legend {
     lines.forEach(({ series }, place) => {
       const index = indices[place] ?? -1;
       setText(values[place]!, formatNumber(series.values.at(index)));
-      const mean = smooth ? `≈ ${formatNumber(series.smoothed(smooth).at(index))}` : "";
-      setText(means[place]!, mean);
+      const mean = formatNumber(series.smoothed(smooth).at(index));
+      setText(means[place]!, smooth ? `≈ ${mean}` : "");
     });
   };
   return { element: root, begin, update };
@@ -54,12 +54,14 @@ export function makeLegend(): Legend {
 
 function entry(...parts: (Node | string)[]): HTMLElement {
   const made = parts.map((part) =>
-    typeof part === "string" ? element("span", { class: "tge-legend-name" }, part) : part,
+    typeof part === "string"
+      ? element("span", { class: "tge-legend-name" }, part)
+      : part,
   );
   return element("div", { class: "tge-legend-entry" }, ...made);
 }
 
-/** A table: a column for each curve with its dashes, a row for each run in its colour. */
+/** A table: a column for each curve in its dashes, a row for each run in its colour. */
 function rows(lines: Line[], curves: string[], values: HTMLElement[]): HTMLElement[] {
   const heads = curves.map((curve) => {
     const dash = lines.find((line) => line.curve === curve)?.dash ?? 0;
@@ -79,17 +81,20 @@ function rows(lines: Line[], curves: string[], values: HTMLElement[]): HTMLEleme
 }
 
 /** A short piece of a line, as it is drawn in the charts; without a colour, of any. */
-export function sample({ color, dash, shape }: {
+export function sample({
+  color,
+  dash,
+  shape,
+}: {
   color: number | null;
   dash: number;
   shape: number | null;
 }): SVGElement {
-  const look = color === null ? "tge-line-any" : `tge-line-${(color % LOOKS) + 1}`;
   const size = { width: 28, height: 10, "aria-hidden": "true" };
-  const dashes = `tge-line ${look} tge-dash-${(dash % LOOKS) + 1}`;
-  const line = svg("line", { class: dashes, x1: 0, x2: 20, y1: 5, y2: 5 });
+  const look = lineClass(color, dash);
+  const line = svg("line", { class: look, x1: 0, x2: 20, y1: 5, y2: 5 });
   const end = svg("path", {
-    class: `tge-dot ${look}`,
+    class: `tge-dot tge-line-${((color ?? 0) % LOOKS) + 1}`,
     d: SHAPES[(shape ?? 0) % LOOKS] ?? "",
     transform: "translate(22 5)",
   });

@@ -56,7 +56,7 @@ export function families(runs: Run[], labels: string[], hidden: number[]): Famil
             const series = run.series.find((one) => one.name === member);
             if (series === undefined) return [];
             const alone = members.length === 1;
-            const label = several ? labels[index] ?? `run ${index + 1}` : member;
+            const label = several ? (labels[index] ?? `run ${index + 1}`) : member;
             return [
               {
                 run: index,

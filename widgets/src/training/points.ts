@@ -32,7 +32,7 @@ export class Track {
     if (high < 0 || value > this.#values[high]!) this.#highs[block] = index;
   }
 
-  /** Where the lowest and the highest number from `from` to before `to` stand, or -1. */
+  /** Where the lowest and the highest number of the stretch stand, or -1. */
   extremes(from: number, to: number): [number, number] {
     let low = -1;
     let high = -1;
@@ -191,7 +191,8 @@ export function thin(
   edge: (column: number) => number,
 ): number[] {
   const count = to - from;
-  if (count <= 4 * columns) return Array.from({ length: Math.max(count, 0) }, (_, i) => from + i);
+  if (count <= 4 * columns)
+    return Array.from({ length: Math.max(count, 0) }, (_, i) => from + i);
   const kept: number[] = [from];
   const keep = (index: number): void => {
     if (index > kept[kept.length - 1]!) kept.push(index);

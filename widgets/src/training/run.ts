@@ -81,7 +81,9 @@ export function runOfRecord(record: RunRecord): Run {
 }
 
 function histogramsOfRecord({ counts, ...rest }: HistogramSeries): Histograms {
-  const rows = rest.steps.map((_, index) => counts.slice(BINS * index, BINS * (index + 1)));
+  const rows = rest.steps.map((_, index) =>
+    counts.slice(BINS * index, BINS * (index + 1)),
+  );
   return { ...rest, counts: rows };
 }
 
@@ -156,14 +158,18 @@ export function isOver(state: RunState): boolean {
 export function allowed(state: RunState, canRestart: boolean): Set<Command> {
   if (state === "ready") return new Set(["start", "step"]);
   const commands: Command[] =
-    state === "running" ? ["pause", "step", "stop"]
-    : state === "paused" ? ["resume", "step", "stop"]
-    : [];
+    state === "running"
+      ? ["pause", "step", "stop"]
+      : state === "paused"
+        ? ["resume", "step", "stop"]
+        : [];
   return new Set(canRestart ? [...commands, "start"] : commands);
 }
 
 /** The text of the last error; its last line names the error itself. */
-export function lastError(run: Run): { step: number; headline: string; text: string } | null {
+export function lastError(
+  run: Run,
+): { step: number; headline: string; text: string } | null {
   const event = run.events.findLast(({ kind }) => kind === "failed");
   if (run.state !== "failed" || event === undefined) return null;
   const lines = event.text.trimEnd().split("\n");

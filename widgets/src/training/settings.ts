@@ -42,7 +42,9 @@ export interface Chosen {
 /** The settings in `model`; `changed` is told when one of them is another. */
 export function follow(model: Model, changed: () => void): Chosen {
   const read = (): Settings =>
-    Object.fromEntries(NAMES.map((name) => [name, model.get(name)])) as unknown as Settings;
+    Object.fromEntries(
+      NAMES.map((name) => [name, model.get(name)]),
+    ) as unknown as Settings;
   let now = read();
   const undo = NAMES.map((name) =>
     onChange(model, name, () => {

@@ -37,7 +37,13 @@ export function positions({ low, high, log, whole, value }: Parameter): Position
   const round = (position: number): number =>
     inside(whole ? Math.round(10 ** position) : rateOfPosition(position));
   const position = (at: number): number => (at > 0 ? Math.log10(at) : from);
-  return { low: from, high: to, step: low === null ? 0.05 : (to - from) / STOPS, value: round, position };
+  return {
+    low: from,
+    high: to,
+    step: low === null ? 0.05 : (to - from) / STOPS,
+    value: round,
+    position,
+  };
 }
 
 export interface Sliders {
@@ -77,7 +83,11 @@ interface Slider {
 function makeSlider(name: string, wish: (name: string, value: number) => void): Slider {
   const id = uniqueId("tge-set");
   const rate = name === "lr";
-  const slider = element("input", { type: "range", id, class: rate ? "tge-lr" : "tge-set" });
+  const slider = element("input", {
+    type: "range",
+    id,
+    class: rate ? "tge-lr" : "tge-set",
+  });
   const output = element("output", {
     class: `${rate ? "tge-lr-value" : "tge-set-value"} tge-number`,
     for: id,

@@ -11,7 +11,7 @@ import { formatNumber } from "../shared/format";
 import type { Series } from "./points";
 import type { Layer } from "./run";
 
-/** An update a thousandth the size of the weight is what training often goes well with. */
+/** Training often goes well where an update is a thousandth of its weight. */
 export const GOOD_RATIO = 1e-3;
 const RATIO_DECADES = 2; // to both sides of it
 const MOST_DECADES = 8; // below the highest value
@@ -26,10 +26,18 @@ interface Statistic {
 const KNOWN: Record<string, Statistic> = {
   "gradient norm": { label: "Gradient norm", formula: "‖g‖", scale: "log" },
   "weight norm": { label: "Weight norm", formula: "‖w‖", scale: "log" },
-  "update ratio": { label: "Update-to-weight ratio", formula: "‖Δw‖ / ‖w‖", scale: "ratio" },
+  "update ratio": {
+    label: "Update-to-weight ratio",
+    formula: "‖Δw‖ / ‖w‖",
+    scale: "ratio",
+  },
   "activation mean": { label: "Activation mean", formula: "mean", scale: "sign" },
   "activation std": { label: "Activation spread", formula: "std", scale: "log" },
-  "zero fraction": { label: "Zero fraction", formula: "share of zeros", scale: "share" },
+  "zero fraction": {
+    label: "Zero fraction",
+    formula: "share of zeros",
+    scale: "share",
+  },
 };
 
 /** How a statistic is named and drawn; one that nobody knows has its own name. */
@@ -54,7 +62,8 @@ export interface Tint {
 export function tint(kind: string, all: Series[], dark: boolean): Tint {
   const { scale } = statistic(kind);
   const diverging = dark ? DIVERGING_DARK : DIVERGING;
-  if (scale === "share") return made(SEQUENTIAL, ["0 %", "50 %", "100 %"], (value) => value);
+  if (scale === "share")
+    return made(SEQUENTIAL, ["0 %", "50 %", "100 %"], (value) => value);
   if (scale === "ratio") {
     const words = [-RATIO_DECADES, 0, RATIO_DECADES].map((decades, index) => {
       const sign = ["≤ ", "", "≥ "][index] ?? "";
@@ -72,7 +81,9 @@ export function tint(kind: string, all: Series[], dark: boolean): Tint {
   }
   const bottom = Math.max(positive, high / 10 ** MOST_DECADES);
   const decades = high > bottom ? Math.log10(high / bottom) : 1;
-  const words = [bottom, Math.sqrt(bottom * high), high].map((value) => formatNumber(value, 2));
+  const words = [bottom, Math.sqrt(bottom * high), high].map((value) =>
+    formatNumber(value, 2),
+  );
   return made(SEQUENTIAL, words, (value) => Math.log10(value / bottom) / decades);
 }
 
@@ -112,5 +123,9 @@ export function valueWithin(series: Series, from: number, to: number): number | 
 /** Whether a statistic of `where` belongs to the chosen parameter or module. */
 export function belongs(where: string, chosen: string): boolean {
   const module = chosen.slice(0, Math.max(0, chosen.lastIndexOf(".")));
-  return where === chosen || where.startsWith(`${chosen}.`) || (where !== "" && where === module);
+  return (
+    where === chosen ||
+    where.startsWith(`${chosen}.`) ||
+    (where !== "" && where === module)
+  );
 }

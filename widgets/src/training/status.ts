@@ -23,11 +23,14 @@ export function stepText({ step, totalSteps }: Run): string {
   return `step ${formatCount(step)}${total}`;
 }
 
-/** "48 steps/s · 20.8 ms and 84.2 MB a step · 1 min 5 s left", as far as it is known. */
+/** "48 steps/s · 21 ms/step · 84.2 MB · 1 min 5 s left", as far as it is known. */
 export function paceText(run: Run): string {
   const { state, rate, remaining } = run;
   const running = state === "running";
-  const parts = [running && rate > 0 ? `${formatNumber(rate, 2)} steps/s` : "", costText(run)];
+  const parts = [
+    running && rate > 0 ? `${formatNumber(rate, 2)} steps/s` : "",
+    costText(run),
+  ];
   if (running && remaining !== null) parts.push(`${durationText(remaining)} left`);
   return parts.filter((part) => part !== "").join(" · ");
 }
@@ -37,7 +40,9 @@ function costText(run: Run): string {
   const seconds = wholeRun(run, "step seconds") ?? Number.NaN;
   const memory = wholeRun(run, "memory MB") ?? Number.NaN;
   const time =
-    seconds < 1 ? `${formatNumber(1000 * seconds, 2)} ms` : `${formatNumber(seconds, 2)} s`;
+    seconds < 1
+      ? `${formatNumber(1000 * seconds, 2)} ms`
+      : `${formatNumber(seconds, 2)} s`;
   const parts = [
     Number.isFinite(seconds) ? `${time}/step` : "",
     Number.isFinite(memory) ? `${formatNumber(memory)} MB` : "",
@@ -60,7 +65,10 @@ export function sentence(run: Run): string {
   if (error) return `Failed in step ${formatCount(error.step)}: ${error.headline}`;
   const values = run.series
     .slice(0, MOST_SPOKEN)
-    .map(({ name, values, length }) => `${shown(name)} ${formatNumber(values.at(length - 1))}`)
+    .map(
+      ({ name, values, length }) =>
+        `${shown(name)} ${formatNumber(values.at(length - 1))}`,
+    )
     .join(", ");
   const text = `${WORDS[run.state]}, ${stepText(run)}`;
   return values ? `${text}. ${values}` : text;
@@ -102,7 +110,10 @@ export function makeProgress(): Omit<Status, "update"> & { update(run: Run): voi
 }
 
 /** Why a run ended where nobody wanted it to: that the kernel died, for one. */
-export function makeReason(): { readonly element: HTMLElement; update(run: Run): void } {
+export function makeReason(): {
+  readonly element: HTMLElement;
+  update(run: Run): void;
+} {
   const box = element("p", { class: "tge-note" });
   const update = (run: Run): void => {
     const text = stopReason(run);
@@ -113,14 +124,22 @@ export function makeReason(): { readonly element: HTMLElement; update(run: Run):
 }
 
 /** The error of a failed run: which step, what, and the traceback. */
-export function makeErrorBox(): { readonly element: HTMLElement; update(run: Run): void } {
+export function makeErrorBox(): {
+  readonly element: HTMLElement;
+  update(run: Run): void;
+} {
   const heading = element("p", { class: "tge-error-headline" });
   const text = element("pre", {
     class: "tge-error-text",
     tabindex: 0,
     "aria-label": "Traceback",
   });
-  const box = element("section", { class: "tge-error", "aria-label": "Error" }, heading, text);
+  const box = element(
+    "section",
+    { class: "tge-error", "aria-label": "Error" },
+    heading,
+    text,
+  );
   box.hidden = true;
   const update = (run: Run): void => {
     const error = lastError(run);

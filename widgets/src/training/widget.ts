@@ -6,7 +6,13 @@
 
 import type { Alarm, RunRecord, RunState } from "../record";
 import { makeAnnouncer } from "../shared/announce";
-import { type Cleanup, type Model, type RenderContext, onChange, send } from "../shared/anywidget";
+import {
+  type Cleanup,
+  type Model,
+  type RenderContext,
+  onChange,
+  send,
+} from "../shared/anywidget";
 import { element, setText } from "../shared/dom";
 import { keepFocus } from "../shared/focus";
 import { keepPlainKeys } from "../shared/keys";
@@ -112,14 +118,17 @@ function render({ model, el }: RenderContext): Cleanup {
     stream.schedule();
   });
   tabs.element.after(choice.element);
-  /** The run whose layers are shown: the one picked, or the first drawn that has any. */
+  /** The run whose layers are shown: the one picked, or the first that has any. */
   const watched = (labels: string[]): Run => {
     const measured = runs.flatMap(({ layers, histograms }, index) =>
       layers.some(({ where }) => where) || histograms.length ? [index] : [],
     );
     const drawn = measured.find((index) => !chosen.now.hidden.includes(index));
-    const now = measured.includes(picked) ? picked : drawn ?? measured[0] ?? 0;
-    const options = measured.map((index): [string, string] => [`${index}`, labels[index] ?? ""]);
+    const now = measured.includes(picked) ? picked : (drawn ?? measured[0] ?? 0);
+    const options = measured.map((index): [string, string] => [
+      `${index}`,
+      labels[index] ?? "",
+    ]);
     choice.update(options, `${now}`);
     choice.element.hidden = measured.length < 2 || chosen.now.tab === "curves";
     return runs[now] ?? main;
@@ -185,7 +194,9 @@ function render({ model, el }: RenderContext): Cleanup {
     stream.close,
     chosen.close,
     () => clearTimeout(late),
-    ...["title", "labels", "can_restart"].map((name) => onChange(model, name, stream.schedule)),
+    ...["title", "labels", "can_restart"].map((name) =>
+      onChange(model, name, stream.schedule),
+    ),
     keepFocus(card),
     keepPlainKeys(card),
   ];

@@ -197,7 +197,11 @@ function whenResized(target, callback) {
 // src/shared/tabs.ts
 function makeTabs(title, tabs, chosen) {
   const buttons = /* @__PURE__ */ new Map();
-  const list = element("div", { class: "tge-tabs", role: "tablist", "aria-label": title });
+  const list = element("div", {
+    class: "tge-tabs",
+    role: "tablist",
+    "aria-label": title
+  });
   for (const { name, panel } of tabs) {
     const made4 = element("button", {
       type: "button",
@@ -218,7 +222,10 @@ function makeTabs(title, tabs, chosen) {
     for (const { name: other, panel } of tabs) {
       const on = other === name;
       panel.hidden = !on;
-      setAttributes(buttons.get(other), { "aria-selected": String(on), tabindex: on ? 0 : -1 });
+      setAttributes(buttons.get(other), {
+        "aria-selected": String(on),
+        tabindex: on ? 0 : -1
+      });
     }
   };
   const label2 = (name, text) => {
@@ -349,7 +356,8 @@ function alarmName({ kind }) {
 }
 function alarmText(alarm) {
   const place = alarm.where ? ` in layer ${shown(alarm.where)}` : "";
-  return `${alarmName(alarm)}${place} at step ${formatCount(alarm.step)}: ${visible(alarm.text)}`;
+  const at = `${alarmName(alarm)}${place} at step ${formatCount(alarm.step)}`;
+  return `${at}: ${visible(alarm.text)}`;
 }
 function alarmMarksOf(alarms, pinned) {
   return alarms.slice(-MOST_SHOWN).map((alarm) => ({
@@ -398,7 +406,11 @@ function item(alarm, wishes) {
 }
 function sign() {
   const size = { width: 14, height: 13, viewBox: "0 0 14 13", "aria-hidden": "true" };
-  return svg("svg", { ...size, class: "tge-alarm-sign" }, svg("path", { d: "M7 0l7 13h-14z" }));
+  return svg(
+    "svg",
+    { ...size, class: "tge-alarm-sign" },
+    svg("path", { d: "M7 0l7 13h-14z" })
+  );
 }
 function makeBanner(wishes) {
   const text = element("span", { class: "tge-banner-text" });
@@ -415,10 +427,18 @@ function makeBanner(wishes) {
     { class: "tge-banner" },
     sign(),
     text,
-    button("Show", { class: "tge-toggle", "aria-label": "Show this alarm in the charts" }, () => {
-      if (shownAlarm) wishes.show(shownAlarm);
-    }),
-    button("All", { class: "tge-toggle", "aria-label": "Show all alarms" }, wishes.list),
+    button(
+      "Show",
+      { class: "tge-toggle", "aria-label": "Show this alarm in the charts" },
+      () => {
+        if (shownAlarm) wishes.show(shownAlarm);
+      }
+    ),
+    button(
+      "All",
+      { class: "tge-toggle", "aria-label": "Show all alarms" },
+      wishes.list
+    ),
     button("✕", { class: "tge-toggle", "aria-label": "Put the alarm away" }, put)
   );
   const update = ({ alarms }) => {
@@ -485,7 +505,7 @@ var Track = class {
     if (low < 0 || value < this.#values[low]) this.#lows[block] = index;
     if (high < 0 || value > this.#values[high]) this.#highs[block] = index;
   }
-  /** Where the lowest and the highest number from `from` to before `to` stand, or -1. */
+  /** Where the lowest and the highest number of the stretch stand, or -1. */
   extremes(from, to) {
     let low = -1;
     let high = -1;
@@ -619,7 +639,8 @@ var Series = class {
 };
 function thin(series, track, from, to, columns, edge) {
   const count = to - from;
-  if (count <= 4 * columns) return Array.from({ length: Math.max(count, 0) }, (_, i) => from + i);
+  if (count <= 4 * columns)
+    return Array.from({ length: Math.max(count, 0) }, (_, i) => from + i);
   const kept = [from];
   const keep = (index) => {
     if (index > kept[kept.length - 1]) kept.push(index);
@@ -672,7 +693,9 @@ function runOfRecord(record) {
   return run;
 }
 function histogramsOfRecord({ counts, ...rest }) {
-  const rows2 = rest.steps.map((_, index) => counts.slice(BINS * index, BINS * (index + 1)));
+  const rows2 = rest.steps.map(
+    (_, index) => counts.slice(BINS * index, BINS * (index + 1))
+  );
   return { ...rest, counts: rows2 };
 }
 function applyFrame(run, frame2) {
@@ -862,7 +885,13 @@ function positions({ low, high, log, whole, value }) {
   const inside2 = (found) => Math.min(Math.max(found, low ?? 0), high ?? Infinity);
   const round = (position2) => inside2(whole ? Math.round(10 ** position2) : rateOfPosition(position2));
   const position = (at) => at > 0 ? Math.log10(at) : from;
-  return { low: from, high: to, step: low === null ? 0.05 : (to - from) / STOPS, value: round, position };
+  return {
+    low: from,
+    high: to,
+    step: low === null ? 0.05 : (to - from) / STOPS,
+    value: round,
+    position
+  };
 }
 function makeSliders(wish) {
   const root = element("div", { class: "tge-sliders" });
@@ -889,7 +918,11 @@ function makeSliders(wish) {
 function makeSlider(name, wish) {
   const id = uniqueId("tge-set");
   const rate = name === "lr";
-  const slider = element("input", { type: "range", id, class: rate ? "tge-lr" : "tge-set" });
+  const slider = element("input", {
+    type: "range",
+    id,
+    class: rate ? "tge-lr" : "tge-set"
+  });
   const output = element("output", {
     class: `${rate ? "tge-lr-value" : "tge-set-value"} tge-number`,
     for: id,
@@ -963,7 +996,14 @@ function makeControls(wishes) {
   label(stop, "stop", "Stop");
   label(restart, "restart", "Restart");
   const stepping = element("div", { class: "tge-stepping" }, step, steps);
-  const buttons = element("div", { class: "tge-buttons" }, toggle, stepping, stop, restart);
+  const buttons = element(
+    "div",
+    { class: "tge-buttons" },
+    toggle,
+    stepping,
+    stop,
+    restart
+  );
   const sliders = makeSliders(wishes.set);
   const bar = element(
     "div",
@@ -974,7 +1014,11 @@ function makeControls(wishes) {
   const update = ({ state, parameters, canRestart, live }) => {
     possible = live ? allowed(state, canRestart) : /* @__PURE__ */ new Set();
     toggles = state === "paused" ? "resume" : state === "ready" ? "start" : "pause";
-    label(toggle, toggles, { start: "Start", resume: "Resume", pause: "Pause" }[toggles]);
+    label(
+      toggle,
+      toggles,
+      { start: "Start", resume: "Resume", pause: "Pause" }[toggles]
+    );
     enable(toggle, possible.has(toggles));
     enable(step, possible.has("step"));
     enable(stop, possible.has("stop"));
@@ -1079,7 +1123,10 @@ function stepLabels(x, baseline, log = false) {
   const step = Math.max(1, tickStep(x.high - x.low, count));
   const write = (at, anchor, text) => svg("text", { x: at, y: baseline, "text-anchor": anchor }, text);
   const labels = (log ? logTicks : ticks)(x.low, x.high, count).filter((value) => Number.isInteger(value)).map((value) => ({ at: x.at(value), label: tickLabel(value, step) })).filter(({ at, label: label2 }) => at + label2.length * LETTER / 2 < right - 5 * LETTER);
-  return [...labels.map(({ at, label: label2 }) => write(at, "middle", label2)), write(right, "end", "step")];
+  return [
+    ...labels.map(({ at, label: label2 }) => write(at, "middle", label2)),
+    write(right, "end", "step")
+  ];
 }
 function cursorLabel(x, step, baseline) {
   const text = `step ${formatCount(step)}`;
@@ -1087,9 +1134,13 @@ function cursorLabel(x, step, baseline) {
   const at = Math.min(Math.max(x.at(step), x.at(x.low) + half), x.at(x.high) - half);
   return svg("text", { x: at, y: baseline, "text-anchor": "middle" }, text);
 }
+function lineClass(color, dash) {
+  const name = color === null ? "any" : color % LOOKS + 1;
+  return `tge-line tge-line-${name} tge-dash-${dash % LOOKS + 1}`;
+}
 function curve(line, { x, y }, smooth) {
   const { series, color, dash } = line;
-  const look = `tge-line tge-line-${color % LOOKS + 1} tge-dash-${dash % LOOKS + 1}`;
+  const look = lineClass(color, dash);
   const draw = (track, extra) => svg("path", { class: `${look}${extra}`, d: path(series, track, x, y) });
   const drawn = smooth ? [draw(series.values, " tge-line-raw"), draw(series.smoothed(smooth), "")] : [draw(series.values, "")];
   return [...drawn, ...dot(line, series.length - 1, x, y)];
@@ -1100,7 +1151,14 @@ function path(series, track, x, y) {
   const to = Math.min(last + 1, series.length);
   const left = x.at(x.low);
   const columns = Math.max(1, Math.round(x.at(x.high) - left));
-  const indices = thin(series, track, from, to, columns, (column) => x.value(left + column));
+  const indices = thin(
+    series,
+    track,
+    from,
+    to,
+    columns,
+    (column) => x.value(left + column)
+  );
   let pen = "M";
   let text = "";
   for (const index of indices) {
@@ -1252,8 +1310,8 @@ function makeLegend() {
     lines.forEach(({ series }, place) => {
       const index = indices[place] ?? -1;
       setText(values[place], formatNumber(series.values.at(index)));
-      const mean = smooth ? `≈ ${formatNumber(series.smoothed(smooth).at(index))}` : "";
-      setText(means[place], mean);
+      const mean = formatNumber(series.smoothed(smooth).at(index));
+      setText(means[place], smooth ? `≈ ${mean}` : "");
     });
   };
   return { element: root, begin: begin2, update };
@@ -1281,13 +1339,16 @@ function rows(lines, curves, values) {
   });
   return [...heads, ...cells];
 }
-function sample({ color, dash, shape }) {
-  const look = color === null ? "tge-line-any" : `tge-line-${color % LOOKS + 1}`;
+function sample({
+  color,
+  dash,
+  shape
+}) {
   const size = { width: 28, height: 10, "aria-hidden": "true" };
-  const dashes = `tge-line ${look} tge-dash-${dash % LOOKS + 1}`;
-  const line = svg("line", { class: dashes, x1: 0, x2: 20, y1: 5, y2: 5 });
+  const look = lineClass(color, dash);
+  const line = svg("line", { class: look, x1: 0, x2: 20, y1: 5, y2: 5 });
   const end = svg("path", {
-    class: `tge-dot ${look}`,
+    class: `tge-dot tge-line-${(color ?? 0) % LOOKS + 1}`,
     d: SHAPES[(shape ?? 0) % LOOKS] ?? "",
     transform: "translate(22 5)"
   });
@@ -1314,14 +1375,26 @@ function makeChart(name, wishes) {
     wishes.log(name, scale.getAttribute("aria-pressed") !== "true");
   });
   setAttributes(scale, { "aria-label": `log axis for ${shown(name)}` });
-  const caption = element("figcaption", { class: "tge-chart-head" }, legend.element, scale);
+  const caption = element(
+    "figcaption",
+    { class: "tge-chart-head" },
+    legend.element,
+    scale
+  );
   const figure = element("figure", { class: "tge-chart" }, caption, plot, note);
   figure.dataset["family"] = name;
   const marks = svg("g", { class: "tge-cursor" });
   const clip = svg("clipPath", { id: uniqueId("tge-inside") });
   const unit = linear(0, 1, 0, 1);
   let lines = [];
-  let frame2 = { x: unit, y: unit, width: 1, height: 1, logged: false, note: "" };
+  let frame2 = {
+    x: unit,
+    y: unit,
+    width: 1,
+    height: 1,
+    logged: false,
+    note: ""
+  };
   let smooth = 0;
   let several = false;
   let cursor = null;
@@ -1379,11 +1452,16 @@ function makeChart(name, wishes) {
     const text = lines.map((line, index) => reading(line, indices[index] ?? -1)).join(", ");
     const at = step ?? Math.max(0, ...lines.map(({ series }) => series.last));
     const now = Math.round(Math.min(Math.max(at, frame2.x.low), frame2.x.high));
-    setAttributes(plot, { "aria-valuenow": now, "aria-valuetext": `step ${at}: ${text}` });
+    setAttributes(plot, {
+      "aria-valuenow": now,
+      "aria-valuetext": `step ${at}: ${text}`
+    });
   };
   const stepAt = (event) => {
     const pixel = event.clientX - plot.getBoundingClientRect().left;
-    return frame2.x.value(Math.min(Math.max(pixel, frame2.x.at(frame2.x.low)), frame2.width));
+    return frame2.x.value(
+      Math.min(Math.max(pixel, frame2.x.at(frame2.x.low)), frame2.width)
+    );
   };
   let pressedAt = null;
   plot.addEventListener("pointerdown", (event) => {
@@ -1414,7 +1492,10 @@ function makeChart(name, wishes) {
   const zoomTo = (end) => {
     const [low, high] = [Math.min(anchor ?? end, end), Math.max(anchor ?? end, end)];
     anchor = null;
-    const bounds = [Math.max(low, frame2.x.low), Math.min(high, frame2.x.high)];
+    const bounds = [
+      Math.max(low, frame2.x.low),
+      Math.min(high, frame2.x.high)
+    ];
     if (bounds[1] > bounds[0]) wishes.zoom(bounds);
   };
   plot.addEventListener("blur", () => wishes.point(null));
@@ -1428,8 +1509,10 @@ function makeChart(name, wishes) {
       }
       if (step === null) wishes.zoom(null);
       wishes.point(step);
-    } else if (event.key === "Enter" && anchor !== null && cursor !== null) zoomTo(cursor);
-    else if (event.key === "+" || event.key === "=") wishes.zoom(around(frame2, cursor, 0.5));
+    } else if (event.key === "Enter" && anchor !== null && cursor !== null)
+      zoomTo(cursor);
+    else if (event.key === "+" || event.key === "=")
+      wishes.zoom(around(frame2, cursor, 0.5));
     else if (event.key === "-") wishes.zoom(around(frame2, cursor, 2));
     else return;
     event.preventDefault();
@@ -1452,7 +1535,9 @@ function fingerprint(lines, look, log, width) {
 function around({ x }, cursor, factor) {
   const [left, right] = [x.at(x.low), x.at(x.high)];
   const middle = cursor === null ? (left + right) / 2 : x.at(cursor);
-  const bounds = [left, right].map((side) => x.value(middle + (side - middle) * factor));
+  const bounds = [left, right].map(
+    (side) => x.value(middle + (side - middle) * factor)
+  );
   return [Math.max(bounds[0], 0), bounds[1]];
 }
 function stepOfKey(key, series, cursor, [low, high]) {
@@ -1506,7 +1591,9 @@ var NAMES2 = [
   "histogram"
 ];
 function follow2(model, changed) {
-  const read = () => Object.fromEntries(NAMES2.map((name) => [name, model.get(name)]));
+  const read = () => Object.fromEntries(
+    NAMES2.map((name) => [name, model.get(name)])
+  );
   let now = read();
   const undo = NAMES2.map(
     (name) => onChange(model, name, () => {
@@ -1602,7 +1689,10 @@ function makeCurves(chosen) {
     const found = families(runs, labels, chosen.now.hidden);
     grid.draw(all ? found : found.slice(0, FEW), look, () => runs.length > 1);
     more.hidden = found.length <= FEW;
-    setText(more, all ? `Show the first ${FEW} charts` : `Show all ${found.length} charts`);
+    setText(
+      more,
+      all ? `Show the first ${FEW} charts` : `Show all ${found.length} charts`
+    );
     hint2.hidden = found.length > 0;
     const over = runs.every(({ state }) => isOver(state));
     setText(hint2, over ? "No step was made." : "The curves begin with the first step.");
@@ -1612,7 +1702,11 @@ function makeCurves(chosen) {
   return { element: root, draw };
 }
 function makeRuns(chosen) {
-  const root = element("div", { class: "tge-runs", role: "group", "aria-label": "Runs" });
+  const root = element("div", {
+    class: "tge-runs",
+    role: "group",
+    "aria-label": "Runs"
+  });
   const update = (runs, labels) => {
     root.hidden = runs.length < 2;
     if (root.hidden) return;
@@ -1624,7 +1718,9 @@ function makeRuns(chosen) {
       const [name, state] = one.querySelectorAll("span");
       setText(name, shown(labels[index] ?? `run ${index + 1}`));
       setText(state, run.state);
-      setAttributes(one, { "aria-pressed": String(!chosen.now.hidden.includes(index)) });
+      setAttributes(one, {
+        "aria-pressed": String(!chosen.now.hidden.includes(index))
+      });
     });
   };
   return { element: root, update };
@@ -1635,7 +1731,11 @@ function runButton(chosen, index) {
     chosen.set("hidden", toggled(chosen.now.hidden, index, on));
   });
   const look = { color: index, dash: index, shape: index };
-  made4.append(sample(look), element("span"), element("span", { class: "tge-run-state" }));
+  made4.append(
+    sample(look),
+    element("span"),
+    element("span", { class: "tge-run-state" })
+  );
   return made4;
 }
 function makeTools(chosen) {
@@ -1733,6 +1833,9 @@ function along(colours, share) {
 function css([red, green, blue]) {
   return `rgb(${red} ${green} ${blue})`;
 }
+function gradient(colours) {
+  return `linear-gradient(to right, ${colours.map(css).join(", ")})`;
+}
 function isDark(element2) {
   return getComputedStyle(element2).colorScheme === "dark";
 }
@@ -1746,7 +1849,11 @@ var RIGHT = 12;
 function makeHeat(label2, moved) {
   const canvas = element("canvas", { class: "tge-heat-cells" });
   const over = svg("svg", { class: "tge-heat-over", "aria-hidden": "true" });
-  const axis = svg("svg", { class: "tge-heat-axis", "aria-hidden": "true", height: AXIS });
+  const axis = svg("svg", {
+    class: "tge-heat-axis",
+    "aria-hidden": "true",
+    height: AXIS
+  });
   const scroll = element("div", { class: "tge-heat-scroll" }, canvas, over);
   const root = element(
     "div",
@@ -1789,13 +1896,16 @@ function makeHeat(label2, moved) {
       "aria-valuenow": Math.round(stepOf(wanted, at.column)),
       "aria-valuetext": wanted.describe(at.row, at.column)
     });
-    if (marked !== null && marked !== insight) keepInSight(scroll, marked, wanted.rowHeight);
+    if (marked !== null && marked !== insight)
+      keepInSight(scroll, marked, wanted.rowHeight);
     insight = marked ?? -1;
   };
   const placeOf = (event) => {
     if (map === null) return null;
     const box2 = scroll.getBoundingClientRect();
-    const row = Math.floor((event.clientY - box2.top + scroll.scrollTop) / map.rowHeight);
+    const row = Math.floor(
+      (event.clientY - box2.top + scroll.scrollTop) / map.rowHeight
+    );
     const share = (event.clientX - box2.left - left) / width;
     if (row < 0 || row >= map.rows) return null;
     const column = Math.floor(Math.min(Math.max(share, 0), 0.9999) * map.columns);
@@ -1834,7 +1944,10 @@ function placeOfKey(key, cursor, { rows: rows2, columns }) {
   const move = moves[key];
   if (move === void 0 || rows2 === 0) return void 0;
   const within = (value, count) => Math.min(Math.max(value, 0), count - 1);
-  return { row: within(row + move[0], rows2), column: within(column + move[1], columns) };
+  return {
+    row: within(row + move[0], rows2),
+    column: within(column + move[1], columns)
+  };
 }
 function paint(canvas, { rows: rows2, columns, color }) {
   canvas.width = columns;
@@ -1859,7 +1972,11 @@ function overlay(map, x, place, marked) {
   const labels = map.labels.map(({ at, text, title }) => {
     const y = Math.min(Math.max(at * rowHeight + 4, 9), map.rows * rowHeight - 1);
     const on = marked !== null && Math.floor(at) === marked;
-    const made4 = svg("text", { x: left - GAP, y, "text-anchor": "end" }, fit(text, left - GAP));
+    const made4 = svg(
+      "text",
+      { x: left - GAP, y, "text-anchor": "end" },
+      fit(text, left - GAP)
+    );
     made4.classList.toggle("tge-heat-marked", on);
     made4.prepend(svg("title", {}, title));
     return made4;
@@ -1871,7 +1988,10 @@ function overlay(map, x, place, marked) {
   });
   const signs = map.signs.map(({ row, step, label: label2 }) => {
     const [at, y] = [x.at(step), (row + 0.5) * rowHeight];
-    const made4 = svg("path", { class: "tge-heat-sign", d: `M${at} ${y - 6}l6 10h-12z` });
+    const made4 = svg("path", {
+      class: "tge-heat-sign",
+      d: `M${at} ${y - 6}l6 10h-12z`
+    });
     made4.append(svg("title", {}, label2));
     return made4;
   });
@@ -1904,7 +2024,7 @@ function makeLegend2() {
   const words2 = element("div", { class: "tge-heat-words tge-number" });
   const root = element("div", { class: "tge-heat-legend" }, strip, words2);
   const update = (colours, labels) => {
-    strip.style.background = `linear-gradient(to right, ${colours.map(css).join(", ")})`;
+    strip.style.background = gradient(colours);
     words2.replaceChildren(...labels.map((label2) => element("span", {}, label2)));
   };
   return { element: root, update };
@@ -1937,7 +2057,13 @@ function makeHistograms(chosen) {
   const root = element(
     "div",
     { class: "tge-histograms" },
-    element("div", { class: "tge-tools" }, layers.element, kinds.element, legend.element),
+    element(
+      "div",
+      { class: "tge-tools" },
+      layers.element,
+      kinds.element,
+      legend.element
+    ),
     element("div", { class: "tge-histogram" }, heat.element, bars),
     reading2
   );
@@ -2080,7 +2206,11 @@ function drawBars(target, { lows, highs, counts }, index) {
   });
   const step = tickStep(high - low, 4);
   const labels = ticks(low, high, 4).map(
-    (value) => svg("text", { x: x.at(value), y: height - 5, "text-anchor": "middle" }, tickLabel(value, step))
+    (value) => svg(
+      "text",
+      { x: x.at(value), y: height - 5, "text-anchor": "middle" },
+      tickLabel(value, step)
+    )
   );
   const base = height - bottom + 0.5;
   setAttributes(target, { width, height, viewBox: `0 0 ${width} ${height}` });
@@ -2099,10 +2229,18 @@ var NOT_A_NUMBER = [190, 24, 93];
 var KNOWN = {
   "gradient norm": { label: "Gradient norm", formula: "‖g‖", scale: "log" },
   "weight norm": { label: "Weight norm", formula: "‖w‖", scale: "log" },
-  "update ratio": { label: "Update-to-weight ratio", formula: "‖Δw‖ / ‖w‖", scale: "ratio" },
+  "update ratio": {
+    label: "Update-to-weight ratio",
+    formula: "‖Δw‖ / ‖w‖",
+    scale: "ratio"
+  },
   "activation mean": { label: "Activation mean", formula: "mean", scale: "sign" },
   "activation std": { label: "Activation spread", formula: "std", scale: "log" },
-  "zero fraction": { label: "Zero fraction", formula: "share of zeros", scale: "share" }
+  "zero fraction": {
+    label: "Zero fraction",
+    formula: "share of zeros",
+    scale: "share"
+  }
 };
 function statistic(kind) {
   return KNOWN[kind] ?? { label: kind, formula: "", scale: "log" };
@@ -2115,7 +2253,8 @@ function kindsOf(layers) {
 function tint(kind, all, dark) {
   const { scale } = statistic(kind);
   const diverging = dark ? DIVERGING_DARK : DIVERGING;
-  if (scale === "share") return made3(SEQUENTIAL, ["0 %", "50 %", "100 %"], (value) => value);
+  if (scale === "share")
+    return made3(SEQUENTIAL, ["0 %", "50 %", "100 %"], (value) => value);
   if (scale === "ratio") {
     const words3 = [-RATIO_DECADES, 0, RATIO_DECADES].map((decades2, index) => {
       const sign2 = ["≤ ", "", "≥ "][index] ?? "";
@@ -2132,7 +2271,9 @@ function tint(kind, all, dark) {
   }
   const bottom = Math.max(positive, high / 10 ** MOST_DECADES);
   const decades = high > bottom ? Math.log10(high / bottom) : 1;
-  const words2 = [bottom, Math.sqrt(bottom * high), high].map((value) => formatNumber(value, 2));
+  const words2 = [bottom, Math.sqrt(bottom * high), high].map(
+    (value) => formatNumber(value, 2)
+  );
   return made3(SEQUENTIAL, words2, (value) => Math.log10(value / bottom) / decades);
 }
 function made3(colours, words2, share) {
@@ -2208,7 +2349,11 @@ function makeLayers(chosen) {
     );
     const all = run.layers.filter((layer) => layer.where !== "" && layer.kind === kind);
     rows2 = all.slice(0, MOST_ROWS);
-    const colours = tint(kind, rows2.map(({ series }) => series), isDark(root));
+    const colours = tint(
+      kind,
+      rows2.map(({ series }) => series),
+      isDark(root)
+    );
     legend.update(colours.colours, colours.words);
     map = mapOf2(run, rows2, kind, colours, heat, cells);
     const marked = rows2.findIndex(({ where: where2 }) => where2 === chosen.now.selected_layer);
@@ -2222,7 +2367,12 @@ function makeLayers(chosen) {
     const there = run.layers.some((layer) => belongs(layer.where, selected));
     const where = there ? selected : rows2[0]?.where ?? "";
     setText(heading, where ? shown(where) : "");
-    const look = { ...lookOf([run], marks, chosen), height: HEIGHT2, smooth: 0, events: [] };
+    const look = {
+      ...lookOf([run], marks, chosen),
+      height: HEIGHT2,
+      smooth: 0,
+      events: []
+    };
     charts.draw(layerFamilies(run, where), look, ({ lines }) => lines.length > 1);
   };
   return { element: root, draw };
@@ -2241,7 +2391,14 @@ function mapOf2(run, rows2, kind, colours, heat, cells) {
   const steps = [0, last];
   const edge = (column) => column / columns * last;
   const lengths = rows2.map(({ where, series }) => [where, series.length]);
-  const key = JSON.stringify([kind, columns, last, lengths, colours.words, colours.colours[0]]);
+  const key = JSON.stringify([
+    kind,
+    columns,
+    last,
+    lengths,
+    colours.words,
+    colours.colours[0]
+  ]);
   if (key !== cells.key) {
     const row = ({ series }) => Array.from(
       { length: columns },
@@ -2264,14 +2421,17 @@ function mapOf2(run, rows2, kind, colours, heat, cells) {
     },
     labels: names.map((text, row) => ({ at: row + 0.5, text, title: text })),
     signs: run.alarms.flatMap(({ where, step, text }) => {
-      const row = rows2.findIndex((layer) => belongs(layer.where, where) || layer.where === where);
+      const row = rows2.findIndex(
+        (layer) => belongs(layer.where, where) || layer.where === where
+      );
       return row < 0 || where === "" ? [] : [{ row, step, label: text }];
     }),
     describe: (row, column) => {
       const found = value(row, column);
       const text = found === null ? "not measured" : formatNumber(found);
       const step = Math.round(stepOf({ steps, columns }, column));
-      return `${names[row] ?? ""}, step ${formatCount(step)}: ${label2.toLowerCase()} ${text}`;
+      const at = `${names[row] ?? ""}, step ${formatCount(step)}`;
+      return `${at}: ${label2.toLowerCase()} ${text}`;
     }
   };
 }
@@ -2312,7 +2472,10 @@ function stepText({ step, totalSteps }) {
 function paceText(run) {
   const { state, rate, remaining } = run;
   const running = state === "running";
-  const parts = [running && rate > 0 ? `${formatNumber(rate, 2)} steps/s` : "", costText(run)];
+  const parts = [
+    running && rate > 0 ? `${formatNumber(rate, 2)} steps/s` : "",
+    costText(run)
+  ];
   if (running && remaining !== null) parts.push(`${durationText(remaining)} left`);
   return parts.filter((part) => part !== "").join(" · ");
 }
@@ -2336,7 +2499,9 @@ function durationText(seconds) {
 function sentence(run) {
   const error = lastError(run);
   if (error) return `Failed in step ${formatCount(error.step)}: ${error.headline}`;
-  const values = run.series.slice(0, MOST_SPOKEN).map(({ name, values: values2, length }) => `${shown(name)} ${formatNumber(values2.at(length - 1))}`).join(", ");
+  const values = run.series.slice(0, MOST_SPOKEN).map(
+    ({ name, values: values2, length }) => `${shown(name)} ${formatNumber(values2.at(length - 1))}`
+  ).join(", ");
   const text = `${WORDS[run.state]}, ${stepText(run)}`;
   return values ? `${text}. ${values}` : text;
 }
@@ -2381,7 +2546,12 @@ function makeErrorBox() {
     tabindex: 0,
     "aria-label": "Traceback"
   });
-  const box2 = element("section", { class: "tge-error", "aria-label": "Error" }, heading, text);
+  const box2 = element(
+    "section",
+    { class: "tge-error", "aria-label": "Error" },
+    heading,
+    text
+  );
   box2.hidden = true;
   const update = (run) => {
     const error = lastError(run);
@@ -2481,7 +2651,10 @@ function render({ model, el }) {
     );
     const drawn = measured.find((index) => !chosen.now.hidden.includes(index));
     const now = measured.includes(picked) ? picked : drawn ?? measured[0] ?? 0;
-    const options = measured.map((index) => [`${index}`, labels[index] ?? ""]);
+    const options = measured.map((index) => [
+      `${index}`,
+      labels[index] ?? ""
+    ]);
     choice.update(options, `${now}`);
     choice.element.hidden = measured.length < 2 || chosen.now.tab === "curves";
     return runs[now] ?? main;
@@ -2544,7 +2717,9 @@ function render({ model, el }) {
     stream.close,
     chosen.close,
     () => clearTimeout(late),
-    ...["title", "labels", "can_restart"].map((name) => onChange(model, name, stream.schedule)),
+    ...["title", "labels", "can_restart"].map(
+      (name) => onChange(model, name, stream.schedule)
+    ),
     keepFocus(card),
     keepPlainKeys(card)
   ];
