@@ -42,7 +42,7 @@ from tinygrad_edu_widgets._race import plain
 from tinygrad_edu_widgets._stream import Stream
 from tinygrad_edu_widgets._view import Plain
 
-SIZES = (16, 20, 25, 32, 40, 50)  # points along each side, from hasty to fine
+SIZES = (25, 32, 40, 50)  # points along each side, from hasty to fine
 LOOK_SECONDS = 0.002  # what a look may take while the model trains
 SHARE = 0.04  # of the time, for looking
 MOST_POINTS = 1000  # that are drawn; the others still count for X and y
@@ -196,9 +196,10 @@ class DecisionView(Placed):
 
     def _flushed(self, runner: Runner, urgent: bool) -> None:
         """Called by the run: at most twenty times a second, and when it rests."""
-        if urgent and runner.state != "running":
-            self.update()
-            if not runner.active:
+        if runner.state != "running":
+            if urgent:
+                self.update()
+            if urgent and not runner.active:
                 self._redraw_soon()
             return
         began = time.perf_counter()
