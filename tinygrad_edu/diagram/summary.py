@@ -171,7 +171,9 @@ def sample(array: Array) -> Array:
 
 
 def table(rows: Array) -> list[list[float | None]]:
-    """Rows of numbers for JSON."""
+    """Rows of numbers for JSON, None for those that it cannot hold."""
+    if np.isfinite(rows).all():
+        return rows.tolist()  # type: ignore[no-any-return]
     return [[_finite(value) for value in row] for row in rows]
 
 
