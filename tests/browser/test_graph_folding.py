@@ -226,6 +226,25 @@ def test_a_search_unfolds_what_hides_a_match(stage: Any) -> None:
     assert picture["y"] < found["y"] < picture["y"] + picture["height"]
 
 
+def test_a_search_finds_what_was_not_sent(stage: Any) -> None:
+    shown = stage(lambda: GraphView(repeated(260)))
+    shown.page.locator(".tge-find").fill("net.77 op1")
+    shown.settle(200)
+    expect(shown.page.locator(".tge-find-count")).to_have_text("1 found")
+    press(shown, "Tab", "Shift+Tab", "Enter")
+    shown.settle(300)
+    assert said(shown) == "1 of 1 matches: net.77.op1, operation"
+    expect(shown.page.locator(".tge-selected")).to_have_attribute(
+        "data-node-id", "b77.1"
+    )
+    picture = shown.page.locator(".tge-picture").bounding_box()
+    found = box(shown, "b77.1").bounding_box()
+    assert picture["y"] < found["y"] < picture["y"] + picture["height"]
+    field = shown.page.locator(".tge-find")
+    assert field.input_value() == "net.77 op1"
+    assert shown.page.evaluate("document.activeElement.className") == "tge-find"
+
+
 def test_letters_in_the_search_are_no_commands(stage: Any) -> None:
     shown = stage(transformer)
     shown.page.locator(".tge-find").fill("")

@@ -284,11 +284,11 @@ def test_a_depth_folds_what_lies_deeper() -> None:
     assert GraphView(repeated(5), depth=3).folded == []
 
 
-def ask(view: GraphView, **content: Any) -> dict[str, Any]:
-    """What the view replies to the front end's question where things stand."""
+def ask(view: GraphView, name: str = "places", **content: Any) -> dict[str, Any]:
+    """What the view replies to a question of the front end."""
     replies: list[dict[str, Any]] = []
     view.send = lambda reply, buffers=(): replies.append(reply)
-    request = {"kind": "request", "id": 3, "name": "places", **content}
+    request = {"kind": "request", "id": 3, "name": name, **content}
     view._handle_custom_msg(request, [])
     return replies[0]
 
@@ -313,6 +313,40 @@ def test_a_filter_leaves_only_its_nodes() -> None:
     assert set(places["nodes"]) == {"start", "b0.0", "module:net.2"}
     assert [line[:2] for line in places["lines"]] == [["start", "b0.0"]]
     assert view.places == {}, "a filter is not kept"
+
+
+def search(view: GraphView, query: str) -> list[str]:
+    found = ask(view, "find", query=query)["found"]
+    return [name for name, _ in found]
+
+
+def test_a_search_goes_through_the_whole_graph() -> None:
+    view = GraphView(repeated(400))
+    assert view.partial
+    assert search(view, "net.7 op1") == ["b7.1", *(f"b7{i}.1" for i in range(10))]
+    assert search(view, "OUTPUT") == ["end"]
+    assert search(view, "  ") == search(view, "nothing") == []
+    assert len(search(view, "add")) == 400
+    assert not GraphView(repeated(5)).partial
+
+
+def test_what_was_found_is_unfolded_and_sent() -> None:
+    view = GraphView(repeated(400))
+    ask(view, "reveal", node="b7.1")
+    assert view.selected == "b7.1"
+    assert {"b7.1", "module:net.8"} < set(blocks_in(view))
+    assert "net.7" not in view.folded
+    assert "net.8" in view.folded
+
+
+def test_of_a_long_chain_the_part_around_what_was_found_is_sent() -> None:
+    view = GraphView(chain(5000))
+    assert "n100" not in blocks_in(view)
+    ask(view, "reveal", node="n100")
+    sent = blocks_in(view)
+    assert "n100" in sent
+    assert len(sent) == _graph.MAX_NODES
+    assert "those nearest to what was found" in view.notice
 
 
 def test_a_question_that_makes_no_sense_gets_an_error() -> None:

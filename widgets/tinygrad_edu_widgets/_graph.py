@@ -8,18 +8,21 @@ folded modules stays here until somebody unfolds them.
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from tinygrad_edu.diagram.document import GraphDocument, GraphNode
+from tinygrad_edu.diagram.document import GraphDocument, GraphModule, GraphNode
 from tinygrad_edu.diagram.fold import MOST_DRAWN, chains, choose, fold
 from tinygrad_edu.diagram.layout import lay_out, without_circles
+from tinygrad_edu.diagram.naming import full_name
 from tinygrad_edu.diagram.repeats import Boxes, outermost, with_repeats
 from tinygrad_edu.diagram.summary import summary_text
 
 MAX_NODES = 1000
+MOST_FOUND = 1000
 MOST_AT_FIRST = 100  # with more nodes than this, modules alike are folded at first
 MOST_IN_PICTURE = 30  # nodes of what a notebook keeps: some 10 ms are taken by each
 
@@ -31,13 +34,14 @@ class Graph:
 
     ``folded`` are the paths of those, ``sent`` is the document for the browser and
     ``notice`` a sentence on what it does not show, or "". Of the modules ``hollow``
-    the browser has no more than a box.
+    the browser has no more than a box; ``partial`` says whether it lacks any node.
     """
 
     def __init__(self, document: GraphDocument, depth: int | None = None) -> None:
         self.whole = without_circles(with_repeats(document))
         self.folded = self._folded_at_first(depth)
         self.by_itself = depth is None
+        self.centre = ""  # of what is left of a graph that is too large; "" is its end
         self.drawn: dict[tuple[str, ...], GraphDocument] = {}
         self._choose_what_to_send()
 
@@ -55,9 +59,10 @@ class Graph:
         if total > MAX_NODES:
             self.hollow = _outermost(self.whole, self.folded)
             shown = fold(self.whole, self.hollow)
-        cropped = nearest(shown, MAX_NODES)
+        cropped = nearest(shown, MAX_NODES, self.centre)
         self.sent = lay_out_small(cropped)
         self.sent.modules += _stubs(self.whole, self.sent, self.hollow)
+        self.partial = bool(self.hollow) or len(shown.nodes) > MAX_NODES
         self.notice = self._notice(len(shown.nodes))
 
     def _notice(self, shown: int) -> str:
@@ -70,9 +75,25 @@ class Graph:
         if shown > MAX_NODES:
             sentences.append(
                 f"Shortened: {MAX_NODES:,} of {shown:,} nodes, "
-                "those nearest to the output."
+                f"those nearest to {'what was found' if self.centre else 'the output'}."
             )
         return " ".join(sentences)
+
+    def find(self, query: str) -> list[list[str]]:
+        """The ids of the nodes that match every word, and what they are called."""
+        words = _plain(query).split()
+        if not words:
+            return []
+        found = [n for n in self.whole.nodes if _matches(n, words)]
+        return [[n.id, f"{full_name(n)}, {n.kind}"[:200]] for n in found[:MOST_FOUND]]
+
+    def reveal(self, name: str) -> None:
+        """Unfolds what hides a node; of too many nodes those nearest to it are left."""
+        (module,) = (node.module for node in self.whole.nodes if node.id == name)
+        around = Boxes(self.whole.modules).around(module)
+        self.centre = name
+        self._refold(set(self.folded) - set(around), around)
+        self._choose_what_to_send()
 
     def open(self, folded: Iterable[str]) -> bool:
         """Folds these modules only; says whether the browser needs a new document.
@@ -80,6 +101,12 @@ class Graph:
         It does if something was unfolded whose inside it has not got. What stands
         right inside of that is folded then.
         """
+        incomplete = self._refold(folded)
+        if incomplete:
+            self._choose_what_to_send()
+        return incomplete
+
+    def _refold(self, folded: Iterable[str], kept_open: Iterable[str] = ()) -> bool:
         wanted = set(folded)
         opened = set(self.hollow) - wanted
         if opened:
@@ -87,9 +114,8 @@ class Graph:
             for path in boxes.known:
                 if opened & set(boxes.around(path)[:-1]):
                     wanted.add(path)
+        wanted -= set(kept_open)
         self.folded = [m.path for m in self.whole.modules if m.path in wanted]
-        if opened:
-            self._choose_what_to_send()
         return bool(opened)
 
     def places(
@@ -154,7 +180,7 @@ def _outermost(document: GraphDocument, folded: Iterable[str]) -> list[str]:
 
 def _stubs(
     whole: GraphDocument, sent: GraphDocument, hollow: Iterable[str]
-) -> list[Any]:
+) -> list[GraphModule]:
     """The boxes of modules without an inside, where their nodes stand."""
     known = {module.path: module for module in whole.modules}
     nodes = {node.id: node for node in sent.nodes}
@@ -162,8 +188,9 @@ def _stubs(
     for path in hollow:
         if node := nodes.get(f"module:{path}"):
             left, top = node.x - node.width / 2, node.y - node.height / 2
-            size = {"width": node.width, "height": node.height}
-            stubs.append(replace(known[path], x=left, y=top, **size))
+            stub = replace(known[path], x=left, y=top)
+            stub.width, stub.height = node.width, node.height
+            stubs.append(stub)
     return stubs
 
 
@@ -196,15 +223,33 @@ def _bare(node: GraphNode) -> GraphNode:
     return bare
 
 
-def nearest(document: GraphDocument, most: int) -> GraphDocument:
-    """A copy with at most ``most`` nodes, those nearest to the outputs."""
+def _plain(text: str) -> str:
+    """Lower case, shapes written in one way: as ``search.ts`` does it."""
+    text = re.sub(r"(\d)\s*[,x×]\s*(?=\d)", r"\1x", text[:10_000].lower())
+    return re.sub(r"[()\[\]]", "", text)
+
+
+def _matches(node: GraphNode, words: list[str]) -> bool:
+    shape = "x".join(map(str, node.shape)) or "scalar"
+    name = f"{node.module}.{node.label}"
+    known = (node.label, node.operation, node.kind, name, node.dtype, shape)
+    text = _plain("\n".join(known))
+    return all(word in text for word in words)
+
+
+def nearest(document: GraphDocument, most: int, centre: str = "") -> GraphDocument:
+    """A copy with at most ``most`` nodes, nearest to ``centre`` or to the outputs."""
     copy = replace(document, steps=list(document.steps))
     if len(document.nodes) > most:
         sources = defaultdict(list)
         for edge in document.edges:
             sources[edge.target].append(edge.source)
+            if centre:
+                sources[edge.source].append(edge.target)
         used = {edge.source for edge in document.edges}
         ring = [node.id for node in document.nodes if node.id not in used]
+        if any(node.id == centre for node in document.nodes):
+            ring = [centre]
         found = dict.fromkeys(ring)
         while ring and len(found) < most:
             ring = [s for target in ring for s in sources[target] if s not in found]

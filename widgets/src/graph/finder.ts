@@ -8,20 +8,33 @@ import { search } from "./search";
 export interface FinderActions {
   /** Marks the nodes that match. */
   mark(ids: readonly string[]): void;
-  /** Goes to a match; `place` is "3 of 12 matches". */
-  go(id: string, place: string): void;
+  /** Goes to a match; `place` is "3 of 12 matches", `name` what Python calls it. */
+  go(id: string, place: string, name: string): void;
+  /** What Python finds in a graph of which only a part is here: ids and names. */
+  others: ((query: string) => Promise<[string, string][]>) | null;
   /** Gives the focus back to the picture. */
   leave(): void;
   say(text: string): void;
 }
 
+/** What a search has come to; another view of the same graph goes on with it. */
+interface Search {
+  query: string;
+  matches: string[];
+  names: ReadonlyMap<string, string>;
+  at: number;
+}
+
 export interface Finder {
   element: HTMLElement;
   focus(): void;
+  search(): Search;
+  adopt(search: Search): void;
 }
 
 export function makeFinder(document: GraphDocument, actions: FinderActions): Finder {
   let matches: string[] = [];
+  let names: ReadonlyMap<string, string> = new Map();
   let at = -1;
   const field = element("input", {
     class: "tge-find",
@@ -35,20 +48,35 @@ export function makeFinder(document: GraphDocument, actions: FinderActions): Fin
   const result = element("span", { class: "tge-find-count tge-number" });
 
   const change = (): void => {
-    matches = search(document, field.value);
+    const query = field.value;
+    show(search(document, query));
+    if (query.trim() === "" || actions.others === null) return;
+    actions.others(query).then(
+      (found) => {
+        if (field.value !== query) return;
+        names = new Map(found);
+        show([...names.keys()]);
+      },
+      () => undefined, // without a kernel there is what is here
+    );
+  };
+  const show = (found: string[]): void => {
+    matches = found;
     at = -1;
     const asked = field.value.trim() !== "";
     setText(result, asked ? `${matches.length || "no"} found` : "");
     actions.mark(matches);
-    const found = matches.length === 1 ? "1 match" : `${matches.length} matches`;
-    if (asked) actions.say(found);
+    const words = matches.length === 1 ? "1 match" : `${matches.length} matches`;
+    if (asked) actions.say(words);
   };
+  const showPlace = (): void => setText(result, `${at + 1} of ${matches.length}`);
   const walk = (by: number): void => {
     if (matches.length === 0) return;
     at = (at < 0 && by < 0 ? 0 : at) + by;
     at = (at + matches.length) % matches.length;
-    setText(result, `${at + 1} of ${matches.length}`);
-    actions.go(matches[at] ?? "", `${at + 1} of ${matches.length} matches`);
+    showPlace();
+    const id = matches[at] ?? "";
+    actions.go(id, `${at + 1} of ${matches.length} matches`, names.get(id) ?? "");
   };
   const leave = (): void => {
     field.value = "";
@@ -70,6 +98,12 @@ export function makeFinder(document: GraphDocument, actions: FinderActions): Fin
     focus() {
       field.focus();
       field.select();
+    },
+    search: () => ({ query: field.value, matches, names, at }),
+    adopt(former) {
+      ({ matches, names, at, query: field.value } = former);
+      if (at >= 0) showPlace();
+      actions.mark(matches);
     },
   };
 }

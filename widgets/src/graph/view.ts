@@ -136,7 +136,12 @@ export class GraphWidget {
     this.anchor = former.anchor;
     this.keepInPlace(former.scene);
     this.finder.adopt(former.finder.search());
-    if (former.goal !== "") this.arrive(former.goal);
+    // A region that comes with its words is not read, one that changes is.
+    const words = former.announcer.element.textContent;
+    const later = setTimeout(() => this.announcer.say(words), 100);
+    this.cleanups.push(() => clearTimeout(later));
+    if (this.box(former.goal) !== undefined) this.arrive(former.goal);
+    else this.goal = former.goal;
   }
 
   /** Takes the keyboard: the picture, or the search field. */

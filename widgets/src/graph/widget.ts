@@ -34,9 +34,10 @@ function build(
     return null;
   }
   const view = new GraphWidget(model, document, former);
-  const focused = el.contains(el.ownerDocument.activeElement);
+  const focused = el.ownerDocument.activeElement;
+  const mine = el.contains(focused);
   el.replaceChildren(view.element);
-  if (focused) view.focus();
+  if (mine) view.focus(focused?.matches(".tge-find"));
   return view;
 }
 

@@ -517,63 +517,64 @@ box(Ae(this.scene));this.camera.show(this.scene,s?[s.x,s.y]:null),this.showStep(
 this.continue(r)}model;document;element;picture;camera;playing;following;announcer=vt();panel=c("div",{class:"tge-panel",
 role:"region","aria-label":"Details",tabindex:0});gradients;pen;folding;finder;filters;map;filter=null;hiding=!1;matches=[];anchor="";goal="";cleanups=[];scene;state;cursor;telling="\
 node";continue(e){this.camera.adopt(e.camera),this.anchor=e.anchor,this.keepInPlace(e.scene),this.finder.adopt(e.finder.
-search()),e.goal!==""&&this.arrive(e.goal)}focus(e=!1){e?this.finder.focus():this.picture.svg.focus({preventScroll:!0})}close(){
-this.playing.close(),this.following.close(),this.camera.close();for(let e of this.cleanups)e()}layOut(){let e=c("div",{class:"\
-tge-picture"},this.picture.svg,this.map.element,this.filters.bar),n=c("div",{class:"tge-graph-body"},e,this.panel);this.
-document.steps.length>0&&this.panel.before(this.playing.element);let r=Math.max(wi,Math.min(xi,this.document.height+32));
-n.style.setProperty("--tge-picture-height",`${Math.round(r)}px`);let o=c("div",{class:"tge tge-card tge-graph"},this.header(),
-n);return o.append(this.announcer.element),o}header(){let e=b(this.document.title||"Computation graph"),n=c("div",{class:"\
-tge-graph-header"},c("h2",{class:"tge-title",title:e},v(e,120)),this.tools());n.append(this.following.element);let r=String(
-this.model.get("notice")??"");return r!==""&&n.append(c("p",{class:"tge-notice"},r)),n}tools(){let e=(r,o,i,s)=>k(i,{class:`\
-tge-button tge-tool tge-${r}`,title:o,.../\w/.test(i)?{}:{"aria-label":o}},s),n=c("div",{class:"tge-tools",role:"group",
-"aria-label":"Picture"},e("zoom-out","Zoom out","−",()=>this.camera.zoom(.8)),e("zoom-in","Zoom in","+",()=>this.camera.
-zoom(1.25)),e("zoom-fit","Show the whole graph","Fit",()=>this.camera.fit()));return n.prepend(this.finder.element,this.
-filters.menu),this.document.modules.length>0&&this.filters.menu.after(e("fold-all","Fold or unfold all modules","Fold mo\
-dules",()=>this.foldAll())),n}summary(){let{nodes:e,steps:n,kind:r}=this.document,o=n.length>0?`, ${N(n.length,"step")}`:
-"";return`${r} graph, ${N(e.length,"node")}${o}`}set(e,n){this.model.set(e,n),C(this.model)}stepIndex(){return _(this.document,
-Number(this.model.get("step")??-1))}selected(){let e=String(this.model.get("selected")??"");return this.box(this.scene.boxOf.
-get(e)??e)}box(e){return this.scene.boxes.find(n=>n.id===e)}draw(){let e=this.element.querySelector(".tge-fold-all"),n=this.
-folding.folded().size>0;e&&x(e,n?"Unfold modules":"Fold modules"),this.pen.gradients=this.playing.predicting.active?new Map:
-this.gradients,nr(this.picture,this.scene,this.pen),this.map.show(this.scene),tt(this.picture,this.cursor),rt(this.picture,
-this.scene,this.hiding?null:this.keptBoxes()),ot(this.picture,this.scene,this.matches),Sn(this.picture,this.scene),this.
-markStep(),this.following.redrawn(),this.showSelection()}show(e){let n=this.scene,r=this.box(this.cursor);this.scene=e;let o=e.
-boxOf.get(r?.members[0]??"")??"";this.cursor=this.box(o)===void 0?Ae(e):o,this.draw(),this.keepInPlace(n);let{goal:i}=this;
-e.boxOf.has(i)&&(this.goal="",this.arrive(i))}keepInPlace(e){let n=this.anchor===""?this.cursor:this.anchor,[r,o]=[it(e,
-n),it(this.scene,n)];this.camera.change(this.scene,r,o);let i=this.scene.frames.find(({path:a})=>a===n);i!==void 0&&this.
-camera.reveal(xr(i),xr(i));let s=this.box(G(n));s!==void 0&&this.reveal(s),Gn(this.picture,e,this.scene)}keptNodes(){return this.
-filter===null?null:Gt(this.document,this.folding.boxes,this.filter)}keptBoxes(){let e=this.keptNodes();return e===null?null:
-de(e,this.scene.boxOf)}redraw(){this.folding.draw(this.hiding?this.keptBoxes():null)}showSelection(){Mn(this.picture,this.
-selected()?.id??""),this.showPanel()}showStep(){let{state:e}=this;this.markStep(),this.playing.show(e),e.step!==null&&this.
-revealStep(e.step);let n=this.box(this.scene.boxOf.get(e.forward?.active?.id??"")??"");n!==void 0&&this.reveal(n),this.showPanel(),
-this.playing.restoreFocus(this.panel)}markStep(){let{picture:e,document:n,scene:r,state:o}=this;xn(e,n,r,o,this.playing.
-keepsBack(o))}revealStep(e){let r=[e.node,...e.outgoing.map(({target:i})=>i)].flatMap(i=>this.box(this.scene.boxOf.get(i)??
-"")??[]),[o]=r;o!==void 0&&this.camera.reveal(Re(r),Re([o]))}reveal(e){this.camera.reveal(Re([e]),Re([e]))}showPanel(){let e={
-select:this.select,fold:this.fold,boxAround:u=>this.folding.boxes.around(u).at(-1)??"",ask:(u,d)=>z(this.model,u,d),checkable:this.
-model.get("checkable")===!0,secret:this.playing.predicting.active,live:u=>this.following.about(u)},n=this.selected(),{document:r,
-scene:o,state:i}=this,s=this.telling==="step"?this.playing.about(i,e):null,{gradients:a}=this,l=()=>n===void 0?Qn(r):Un(
-n,o,r,i,a,e);this.panel.replaceChildren(...s??l()),this.panel.scrollTop=0}select=e=>{this.playing.pause(),this.telling="\
-node",this.moveCursor(this.scene.boxOf.get(e)??e,!1),this.model.get("selected")===e?this.showSelection():this.set("selec\
-ted",e)};fold=(e,n)=>{let{boxes:r}=this.folding,o=this.folding.folded(),i=n?o.add(e):Ve(this.document,r,o,e);this.anchor=
-e,this.set("folded",[...i]);let s=!n&&r.hollow.has(e)?", its inside is asked for":"",a=v(b(e),60);this.announcer.say(`mo\
-dule ${a} ${n?"folded":"unfolded"}${s}`)};foldAll(){let e=this.document.modules.map(n=>n.path);this.anchor="",this.set("\
-folded",this.folding.folded().size>0?[]:e)}applyFilter(e,n=this.box(this.cursor)){let r=this.hiding&&this.filter!==null;
-this.filter=e===null||n===void 0?null:At(e,n),this.anchor=n?.id??"",this.filter===null&&(this.hiding=!1);let o=this.keptNodes()?.
-size??0,i=this.filters.show(this.filter,this.hiding,o);this.announcer.say(i),r||this.hiding?this.redraw():rt(this.picture,
-this.scene,this.keptBoxes())}hideRest(e){this.hiding=e&&this.filter!==null,this.filters.show(this.filter,this.hiding,this.
-keptNodes()?.size??0),this.redraw()}markMatches(e){this.matches=e,ot(this.picture,this.scene,e)}goTo(e,n,r){let{boxes:o}=this.
-folding,i=this.document.nodes.find(h=>h.id===e);if(i===void 0){this.announcer.say(`${n}: ${v(b(r),80)}`),this.goal=e,z(this.
-model,"reveal",{node:e}).catch(()=>{});return}let s=i.module===""?"":`${i.module}.`,a=v(b(s+i.label),80);this.announcer.
-say(`${n}: ${a}, ${i.kind}, ${S(i.shape)}`);let l=this.folding.folded(),u=o.around(i.module).at(-1),d=I(o,l,i.module),p=this.
-hiding&&!this.keptNodes()?.has(e);if(p&&this.applyFilter(null),d===null||d===u&&o.hollow.has(d)){p?this.goal=e:this.arrive(
-e);return}this.goal=e,this.anchor="",this.set("folded",[...Ve(this.document,o,l,u??"")])}async findInPython(e){let{content:n}=await z(
-this.model,"find",{query:e});return(Array.isArray(n.found)?n.found:[]).map(([o,i])=>[String(o),String(i)])}arrive(e){this.
-select(e);let n=this.box(this.cursor);n!==void 0&&this.camera.centre([n.x,n.y],!1)}moveCursor(e,n){let r=this.box(e);if(r===
-void 0)return;this.cursor=e,tt(this.picture,e),j(this.picture,this.scene,e),this.reveal(r);let o=ge(r,this.scene,this.pen.
-gradients);n&&this.announcer.say(o+this.following.words(r))}stepBy(e){this.playing.step(e)}listen(){let{svg:e}=this.picture;
-e.addEventListener("click",r=>this.click(r)),e.addEventListener("dblclick",r=>this.doubleClick(r)),e.addEventListener("p\
-ointerover",r=>this.hover(r)),e.addEventListener("pointerleave",()=>j(this.picture,this.scene,"")),e.addEventListener("b\
-lur",()=>j(this.picture,this.scene,"")),e.addEventListener("keydown",r=>this.key(r)),this.element.addEventListener("keyd\
-own",r=>this.stepKey(r));let n=new ResizeObserver(()=>{this.element.classList.toggle("tge-narrow",this.element.clientWidth<
+search());let n=e.announcer.element.textContent,r=setTimeout(()=>this.announcer.say(n),100);this.cleanups.push(()=>clearTimeout(
+r)),this.box(e.goal)!==void 0?this.arrive(e.goal):this.goal=e.goal}focus(e=!1){e?this.finder.focus():this.picture.svg.focus(
+{preventScroll:!0})}close(){this.playing.close(),this.following.close(),this.camera.close();for(let e of this.cleanups)e()}layOut(){
+let e=c("div",{class:"tge-picture"},this.picture.svg,this.map.element,this.filters.bar),n=c("div",{class:"tge-graph-body"},
+e,this.panel);this.document.steps.length>0&&this.panel.before(this.playing.element);let r=Math.max(wi,Math.min(xi,this.document.
+height+32));n.style.setProperty("--tge-picture-height",`${Math.round(r)}px`);let o=c("div",{class:"tge tge-card tge-grap\
+h"},this.header(),n);return o.append(this.announcer.element),o}header(){let e=b(this.document.title||"Computation graph"),
+n=c("div",{class:"tge-graph-header"},c("h2",{class:"tge-title",title:e},v(e,120)),this.tools());n.append(this.following.
+element);let r=String(this.model.get("notice")??"");return r!==""&&n.append(c("p",{class:"tge-notice"},r)),n}tools(){let e=(r,o,i,s)=>k(
+i,{class:`tge-button tge-tool tge-${r}`,title:o,.../\w/.test(i)?{}:{"aria-label":o}},s),n=c("div",{class:"tge-tools",role:"\
+group","aria-label":"Picture"},e("zoom-out","Zoom out","−",()=>this.camera.zoom(.8)),e("zoom-in","Zoom in","+",()=>this.
+camera.zoom(1.25)),e("zoom-fit","Show the whole graph","Fit",()=>this.camera.fit()));return n.prepend(this.finder.element,
+this.filters.menu),this.document.modules.length>0&&this.filters.menu.after(e("fold-all","Fold or unfold all modules","Fo\
+ld modules",()=>this.foldAll())),n}summary(){let{nodes:e,steps:n,kind:r}=this.document,o=n.length>0?`, ${N(n.length,"ste\
+p")}`:"";return`${r} graph, ${N(e.length,"node")}${o}`}set(e,n){this.model.set(e,n),C(this.model)}stepIndex(){return _(this.
+document,Number(this.model.get("step")??-1))}selected(){let e=String(this.model.get("selected")??"");return this.box(this.
+scene.boxOf.get(e)??e)}box(e){return this.scene.boxes.find(n=>n.id===e)}draw(){let e=this.element.querySelector(".tge-fo\
+ld-all"),n=this.folding.folded().size>0;e&&x(e,n?"Unfold modules":"Fold modules"),this.pen.gradients=this.playing.predicting.
+active?new Map:this.gradients,nr(this.picture,this.scene,this.pen),this.map.show(this.scene),tt(this.picture,this.cursor),
+rt(this.picture,this.scene,this.hiding?null:this.keptBoxes()),ot(this.picture,this.scene,this.matches),Sn(this.picture,this.
+scene),this.markStep(),this.following.redrawn(),this.showSelection()}show(e){let n=this.scene,r=this.box(this.cursor);this.
+scene=e;let o=e.boxOf.get(r?.members[0]??"")??"";this.cursor=this.box(o)===void 0?Ae(e):o,this.draw(),this.keepInPlace(n);
+let{goal:i}=this;e.boxOf.has(i)&&(this.goal="",this.arrive(i))}keepInPlace(e){let n=this.anchor===""?this.cursor:this.anchor,
+[r,o]=[it(e,n),it(this.scene,n)];this.camera.change(this.scene,r,o);let i=this.scene.frames.find(({path:a})=>a===n);i!==
+void 0&&this.camera.reveal(xr(i),xr(i));let s=this.box(G(n));s!==void 0&&this.reveal(s),Gn(this.picture,e,this.scene)}keptNodes(){
+return this.filter===null?null:Gt(this.document,this.folding.boxes,this.filter)}keptBoxes(){let e=this.keptNodes();return e===
+null?null:de(e,this.scene.boxOf)}redraw(){this.folding.draw(this.hiding?this.keptBoxes():null)}showSelection(){Mn(this.picture,
+this.selected()?.id??""),this.showPanel()}showStep(){let{state:e}=this;this.markStep(),this.playing.show(e),e.step!==null&&
+this.revealStep(e.step);let n=this.box(this.scene.boxOf.get(e.forward?.active?.id??"")??"");n!==void 0&&this.reveal(n),this.
+showPanel(),this.playing.restoreFocus(this.panel)}markStep(){let{picture:e,document:n,scene:r,state:o}=this;xn(e,n,r,o,this.
+playing.keepsBack(o))}revealStep(e){let r=[e.node,...e.outgoing.map(({target:i})=>i)].flatMap(i=>this.box(this.scene.boxOf.
+get(i)??"")??[]),[o]=r;o!==void 0&&this.camera.reveal(Re(r),Re([o]))}reveal(e){this.camera.reveal(Re([e]),Re([e]))}showPanel(){
+let e={select:this.select,fold:this.fold,boxAround:u=>this.folding.boxes.around(u).at(-1)??"",ask:(u,d)=>z(this.model,u,
+d),checkable:this.model.get("checkable")===!0,secret:this.playing.predicting.active,live:u=>this.following.about(u)},n=this.
+selected(),{document:r,scene:o,state:i}=this,s=this.telling==="step"?this.playing.about(i,e):null,{gradients:a}=this,l=()=>n===
+void 0?Qn(r):Un(n,o,r,i,a,e);this.panel.replaceChildren(...s??l()),this.panel.scrollTop=0}select=e=>{this.playing.pause(),
+this.telling="node",this.moveCursor(this.scene.boxOf.get(e)??e,!1),this.model.get("selected")===e?this.showSelection():this.
+set("selected",e)};fold=(e,n)=>{let{boxes:r}=this.folding,o=this.folding.folded(),i=n?o.add(e):Ve(this.document,r,o,e);this.
+anchor=e,this.set("folded",[...i]);let s=!n&&r.hollow.has(e)?", its inside is asked for":"",a=v(b(e),60);this.announcer.
+say(`module ${a} ${n?"folded":"unfolded"}${s}`)};foldAll(){let e=this.document.modules.map(n=>n.path);this.anchor="",this.
+set("folded",this.folding.folded().size>0?[]:e)}applyFilter(e,n=this.box(this.cursor)){let r=this.hiding&&this.filter!==
+null;this.filter=e===null||n===void 0?null:At(e,n),this.anchor=n?.id??"",this.filter===null&&(this.hiding=!1);let o=this.
+keptNodes()?.size??0,i=this.filters.show(this.filter,this.hiding,o);this.announcer.say(i),r||this.hiding?this.redraw():rt(
+this.picture,this.scene,this.keptBoxes())}hideRest(e){this.hiding=e&&this.filter!==null,this.filters.show(this.filter,this.
+hiding,this.keptNodes()?.size??0),this.redraw()}markMatches(e){this.matches=e,ot(this.picture,this.scene,e)}goTo(e,n,r){
+let{boxes:o}=this.folding,i=this.document.nodes.find(h=>h.id===e);if(i===void 0){this.announcer.say(`${n}: ${v(b(r),80)}`),
+this.goal=e,z(this.model,"reveal",{node:e}).catch(()=>{});return}let s=i.module===""?"":`${i.module}.`,a=v(b(s+i.label),
+80);this.announcer.say(`${n}: ${a}, ${i.kind}, ${S(i.shape)}`);let l=this.folding.folded(),u=o.around(i.module).at(-1),d=I(
+o,l,i.module),p=this.hiding&&!this.keptNodes()?.has(e);if(p&&this.applyFilter(null),d===null||d===u&&o.hollow.has(d)){p?
+this.goal=e:this.arrive(e);return}this.goal=e,this.anchor="",this.set("folded",[...Ve(this.document,o,l,u??"")])}async findInPython(e){
+let{content:n}=await z(this.model,"find",{query:e});return(Array.isArray(n.found)?n.found:[]).map(([o,i])=>[String(o),String(
+i)])}arrive(e){this.select(e);let n=this.box(this.cursor);n!==void 0&&this.camera.centre([n.x,n.y],!1)}moveCursor(e,n){let r=this.
+box(e);if(r===void 0)return;this.cursor=e,tt(this.picture,e),j(this.picture,this.scene,e),this.reveal(r);let o=ge(r,this.
+scene,this.pen.gradients);n&&this.announcer.say(o+this.following.words(r))}stepBy(e){this.playing.step(e)}listen(){let{svg:e}=this.
+picture;e.addEventListener("click",r=>this.click(r)),e.addEventListener("dblclick",r=>this.doubleClick(r)),e.addEventListener(
+"pointerover",r=>this.hover(r)),e.addEventListener("pointerleave",()=>j(this.picture,this.scene,"")),e.addEventListener(
+"blur",()=>j(this.picture,this.scene,"")),e.addEventListener("keydown",r=>this.key(r)),this.element.addEventListener("ke\
+ydown",r=>this.stepKey(r));let n=new ResizeObserver(()=>{this.element.classList.toggle("tge-narrow",this.element.clientWidth<
 yi)});n.observe(this.element),this.cleanups.push(()=>n.disconnect(),Xn(this.element),L(this.model,"selected",()=>{this.telling=
 this.selected()===void 0?"step":"node",this.showSelection()}),L(this.model,"step",()=>{this.state=we(this.document,this.
 stepIndex()),this.telling="step",j(this.picture,this.scene,""),this.showStep()}),L(this.model,"folded",()=>this.redraw()))}click(e){
