@@ -32,7 +32,14 @@ def draw(document: Plain) -> Any:
     heights = [
         _height(strip, len(who)) for strip, who in zip(strips, readers, strict=True)
     ]
-    sheet = Sheet(WIDTH, 1 + len(words) * LINE + below + sum(heights))
+    wide = [
+        x + max(values.shape[1], 6)
+        for (x, _), values in zip(places, grids, strict=True)
+    ]
+    wide += [min(STRIP, len(strip["values"])) + 0.5 for strip in strips]
+    wide += [0.22 * len(line) for line in words]
+    high = 1 + len(words) * LINE + below + sum(heights)
+    sheet = Sheet(max(10, 0.5 + max(wide)), high)
     for number, line in enumerate(words):
         sheet.text(0.5, 0.6 + number * LINE, line)
     top = 0.6 + len(words) * LINE

@@ -56,8 +56,9 @@ class ConvView(View):
 
     Traits, all of which may be set from Python: ``tab`` is ``slide``, ``columns``
     (the im2col matrix), ``field`` (the receptive field) or ``maps`` (what each layer
-    makes); ``position`` counts the output numbers row by row; ``out_channel`` and
-    ``in_channel`` are what is looked at. ``document`` is what is shown.
+    makes); ``position`` counts the output numbers row by row; ``out_channel`` is an
+    output channel, ``in_channel`` counts the input channels that it is made from.
+    ``document`` is what is shown.
 
     Raises:
         TypeError: for something without a convolution, or a transposed one.

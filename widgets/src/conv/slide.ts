@@ -36,6 +36,7 @@ const GAP = 40; // pixels between two grids
 
 export function makeSlide(actions: Actions): Tab {
   let state: State | null = null;
+  let drawn: unknown[] = []; // what the input was drawn for
   const goTo = (cell: Cell): void => {
     actions.pause();
     actions.go(cell);
@@ -99,7 +100,10 @@ export function makeSlide(actions: Actions): Tab {
   const draw = (now: State, room: number): void => {
     state = now;
     const half = room > 760 ? Math.floor((room - GAP) / 2) : room;
-    drawInput(input, now, half);
+    const fresh = [now.numbers, now.channel, half];
+    if (fresh.some((part, place) => part !== drawn[place])) drawInput(input, now, half);
+    drawn = fresh;
+    input.mark(windowMarks(now.numbers.part, now.cell));
     drawOutput(output, now, half);
     const channelText =
       now.numbers.part.in_channels > 1 ? `, channel ${now.channel}` : "";
@@ -161,7 +165,7 @@ function content(
   };
 }
 
-function drawInput(grid: Grid, { numbers, channel, cell }: State, room: number): void {
+function drawInput(grid: Grid, { numbers, channel }: State, room: number): void {
   const { part } = numbers;
   const { input } = part;
   const [top = 0, , left = 0] = part.padding;
@@ -171,7 +175,6 @@ function drawInput(grid: Grid, { numbers, channel, cell }: State, room: number):
     kind: (row, column) =>
       isPadding(part, [input.row + row, input.column + column]) ? "tge-ghost" : "",
   });
-  grid.mark(windowMarks(numbers.part, cell));
 }
 
 /** The kernel's outline, and each of its cells when they stand apart. */

@@ -6,6 +6,7 @@ import { onChange } from "../shared/anywidget";
 import { ask } from "../shared/ask";
 import { button, element, setText } from "../shared/dom";
 import { keepPlainKeys } from "../shared/keys";
+import { whenThemeChanges } from "../shared/pagetheme";
 import { type FrameHeader, type Stream, follow } from "../shared/stream";
 import { broadcastTable } from "./broadcast";
 import type { TensorDocument } from "./document";
@@ -73,6 +74,7 @@ export class TensorWidget {
     });
     this.undo = [
       this.stream.close,
+      whenThemeChanges(this.stream.schedule),
       onChange(model, "document", () =>
         this.renew(model.get("document") as TensorDocument),
       ),
@@ -157,6 +159,7 @@ export class TensorWidget {
     });
     this.strips.forEach((strip, place) => {
       strip.draw({ value: (at) => this.numbers.inStrip(place, at), room: this.room });
+      void this.fetchMemory(place);
     });
     this.show();
   }

@@ -1362,6 +1362,7 @@ var MOST_SPOKEN = 25;
 var GAP = 40;
 function makeSlide(actions) {
   let state = null;
+  let drawn = [];
   const goTo = (cell3) => {
     actions.pause();
     actions.go(cell3);
@@ -1424,7 +1425,10 @@ function makeSlide(actions) {
   const draw2 = (now, room) => {
     state = now;
     const half = room > 760 ? Math.floor((room - GAP) / 2) : room;
-    drawInput(input, now, half);
+    const fresh = [now.numbers, now.channel, half];
+    if (fresh.some((part, place) => part !== drawn[place])) drawInput(input, now, half);
+    drawn = fresh;
+    input.mark(windowMarks(now.numbers.part, now.cell));
     drawOutput(output, now, half);
     const channelText = now.numbers.part.in_channels > 1 ? `, channel ${now.channel}` : "";
     input.name(`Padded input${channelText}. Drag the kernel, or use the arrow keys.`);
@@ -1470,7 +1474,7 @@ function content({ rows, columns, row, column }, values, room, rowOffset = row, 
     room
   };
 }
-function drawInput(grid, { numbers, channel, cell: cell3 }, room) {
+function drawInput(grid, { numbers, channel }, room) {
   const { part } = numbers;
   const { input } = part;
   const [top = 0, , left = 0] = part.padding;
@@ -1479,7 +1483,6 @@ function drawInput(grid, { numbers, channel, cell: cell3 }, room) {
     ...content(input, values, room, input.row - top, input.column - left),
     kind: (row, column) => isPadding(part, [input.row + row, input.column + column]) ? "tge-ghost" : ""
   });
-  grid.mark(windowMarks(numbers.part, cell3));
 }
 function windowMarks(part, cell3) {
   const { input } = part;

@@ -126,6 +126,15 @@ function keepPlainKeys(root) {
   return () => root.removeEventListener("keydown", listener);
 }
 
+// src/shared/pagetheme.ts
+function whenThemeChanges(callback) {
+  const observer = new MutationObserver(callback);
+  const attributes = ["class", "style", "data-jp-theme-light", "data-theme"];
+  for (const target of [document.documentElement, document.body])
+    observer.observe(target, { attributes: true, attributeFilter: attributes });
+  return () => observer.disconnect();
+}
+
 // src/shared/stream.ts
 var FRAME_VERSION = 1;
 var ASK_AGAIN_MILLISECONDS = 1e3;
@@ -1580,6 +1589,7 @@ var TensorWidget = class {
     });
     this.undo = [
       this.stream.close,
+      whenThemeChanges(this.stream.schedule),
       onChange(
         model,
         "document",
@@ -1676,6 +1686,7 @@ var TensorWidget = class {
     });
     this.strips.forEach((strip, place) => {
       strip.draw({ value: (at) => this.numbers.inStrip(place, at), room: this.room });
+      void this.fetchMemory(place);
     });
     this.show();
   }
