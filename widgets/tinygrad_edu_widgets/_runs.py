@@ -1,10 +1,9 @@
-"""Which runs a view shows, what they are called, and where their layers are drawn."""
+"""Which runs a view shows, and what they are called."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any
 
 from tinygrad_edu.errors import value_error
 from tinygrad_edu.monitor import RunRecord
@@ -35,22 +34,3 @@ def named(
     if first and labels is None:
         names[0] = LIVE
     return names, [record for _, record in pairs[len(first) :]]
-
-
-def node_of(document: dict[str, Any], layer: str) -> str | None:
-    """The id of a graph's node for a parameter or a module; None if there is none.
-
-    A parameter ``"0.weight"`` is the node ``weight`` of the module ``"0"``. Of a module
-    it is the last operation: its output.
-    """
-    if not layer:
-        return None
-    last = None
-    for node in document.get("nodes", []):
-        path = f"{node['module']}.{node['label']}".lstrip(".")
-        if node["kind"] == "parameter" and layer in (path, node["label"]):
-            return str(node["id"])
-        inside = node["module"] == layer or node["module"].startswith(f"{layer}.")
-        if inside and node["kind"] == "operation":
-            last = str(node["id"])
-    return last

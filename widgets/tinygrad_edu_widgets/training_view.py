@@ -30,8 +30,9 @@ from tinygrad_edu.monitor.smoothing import check_weight
 from tinygrad_edu.monitor.words import summary
 from tinygrad_edu_widgets import _bundle
 from tinygrad_edu_widgets._frames import Told, encode
+from tinygrad_edu_widgets._live import Places
 from tinygrad_edu_widgets._placed import Placed
-from tinygrad_edu_widgets._runs import named, node_of, several
+from tinygrad_edu_widgets._runs import named, several
 from tinygrad_edu_widgets._saved import saved
 from tinygrad_edu_widgets._stream import Stream
 from tinygrad_edu_widgets._training_figures import Choice, draw
@@ -287,8 +288,9 @@ class TrainingView(Placed):
         """
 
         def select(change: Any) -> None:
-            node = node_of(graph.document, change["new"])
-            if node is not None:
+            layer = change["new"]
+            node = Places(graph.document).id_at(layer) if layer else ""
+            if node:
                 graph.selected = node
 
         self.observe(select, "selected_layer")
