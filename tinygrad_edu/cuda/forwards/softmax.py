@@ -20,7 +20,7 @@ def threads_for(columns: int) -> int:
     return min(THREADS, 32 * blocks(columns, 32))
 
 
-def by_rows(kernel: str, dim: int, *arrays: Array) -> Array:
+def by_rows(file: str, kernel: str, dim: int, *arrays: Array) -> Array:
     """Runs a kernel over the rows of arrays whose dimension ``dim`` is a row."""
     xp = array_module_of(arrays[0])
     turned = [xp.ascontiguousarray(xp.moveaxis(a, dim, -1)) for a in arrays]
@@ -33,7 +33,7 @@ def by_rows(kernel: str, dim: int, *arrays: Array) -> Array:
         grid = blocks(rows, WARP_ROWS)
         launch("softmax", "softmax_warp", grid, 32 * WARP_ROWS, args)
     else:
-        launch("softmax", kernel, rows, threads_for(columns), args)
+        launch(file, kernel, rows, threads_for(columns), args)
     return xp.moveaxis(out, -1, dim)
 
 
@@ -44,13 +44,13 @@ def _has_rows(*arrays: Array, **settings: Any) -> bool:
 @own_kernel("softmax", when=_has_rows)
 def softmax(a: Array, *, dim: int) -> Array:
     """Probabilities along one dimension."""
-    return by_rows("softmax_block", dim, a)
+    return by_rows("softmax", "softmax_block", dim, a)
 
 
 @own_kernel("log_softmax", when=_has_rows)
 def log_softmax(a: Array, *, dim: int) -> Array:
     """Their logarithms."""
-    return by_rows("log_softmax", dim, a)
+    return by_rows("softmax", "log_softmax", dim, a)
 
 
 def _plain_classes(a: Array, target: Array, **settings: Any) -> bool:
