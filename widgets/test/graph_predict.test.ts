@@ -106,7 +106,7 @@ test("the score counts what was asked", () => {
   assert.equal(score(answers), "1 of 3 predicted");
 });
 
-test("the forward pass goes from the leaves to the output, then the backward one", () => {
+test("the forward pass goes from the leaves to the output", () => {
   const document = sample();
   assert.deepEqual(
     computed(document).map(({ id }) => id),

@@ -11,7 +11,9 @@ import { section } from "./sections";
 export type Ask = (name: string, content: Record<string, unknown>) => Promise<Reply>;
 
 /** The largest number of a table, by its row and column. */
-export function largestPlace(values: readonly (readonly (number | null)[])[]): number[] {
+export function largestPlace(
+  values: readonly (readonly (number | null)[])[],
+): number[] {
   let [best, place] = [-1, [0, 0]];
   for (const [i, row] of values.entries())
     for (const [j, value] of row.entries())
@@ -26,7 +28,10 @@ export function entryAt(shape: readonly number[], place: readonly number[]): num
 }
 
 /** The number that a table shows for an entry; null where it shows none. */
-export function shownAt(summary: Summary | null, entry: readonly number[]): number | null {
+export function shownAt(
+  summary: Summary | null,
+  entry: readonly number[],
+): number | null {
   const [row = 0, column = 0] = entry.length < 2 ? [0, ...entry] : entry.slice(-2);
   if (entry.slice(0, -2).some((index) => index > 0)) return null;
   return summary?.values[row]?.[column] ?? null;

@@ -8,7 +8,9 @@ import { LONGEST, section } from "./sections";
 /** A place in a program with its code. */
 export function sourceSection(title: string, source: Source): HTMLElement {
   const place = source.line > 0 ? `${source.file}:${source.line}` : source.file;
-  const body: HTMLElement[] = [element("p", { class: "tge-place" }, shorten(visible(place), 200))];
+  const body: HTMLElement[] = [
+    element("p", { class: "tge-place" }, shorten(visible(place), 200)),
+  ];
   if (source.code !== "") body.push(codeBlock(source.code));
   return section(title, ...body);
 }

@@ -38,7 +38,10 @@ export class Following {
   /** The choice and the legend; hidden while nothing is followed. */
   readonly element: HTMLElement;
   private readonly select = element("select", { class: "tge-select" });
-  private readonly bar = element("span", { class: "tge-live-bar", "aria-hidden": "true" });
+  private readonly bar = element("span", {
+    class: "tge-live-bar",
+    "aria-hidden": "true",
+  });
   private readonly low = element("span", { class: "tge-number" });
   private readonly high = element("span", { class: "tge-number" });
   private readonly step = element("span", { class: "tge-number tge-live-step" });
@@ -224,10 +227,10 @@ export class Following {
   private ring(): void {
     this.markAlarms();
     const newest = this.alarms().at(-1);
-    if (newest !== undefined)
-      this.stage.say(
-        `${ALARMS[newest.kind] ?? newest.kind} at ${visible(newest.where || "the run")}`,
-      );
+    if (newest !== undefined) {
+      const where = shorten(visible(newest.where || "the run"), 200);
+      this.stage.say(`${ALARMS[newest.kind] ?? newest.kind} at ${where}`);
+    }
     this.stage.changed();
   }
 

@@ -1,8 +1,8 @@
 /**
  * The forward pass, node by node. Pure functions on a document.
  *
- * Its steps come before the backward pass: index −2 is the output at work, one less the
- * node before it, and the first index is the moment when only leaves have values.
+ * Its steps come before the backward pass: index −2 is the output at work, one less
+ * the node before it, and the first index is the moment when only leaves have values.
  */
 
 import type { GraphDocument, GraphNode } from "../document";

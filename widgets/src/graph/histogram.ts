@@ -28,7 +28,8 @@ export function histogramView(summary: Summary, name: string): HTMLElement | nul
   const zero = zeroLine(minimum, maximum);
   const size = summary.shape.reduce((product, length) => product * length, 1);
   const sampled = total < size - summary.not_finite;
-  const words = `${name}: ${formatCount(total)} numbers from ${number(minimum)} to ${number(maximum)}`;
+  const between = `from ${number(minimum)} to ${number(maximum)}`;
+  const words = `${name}: ${formatCount(total)} numbers ${between}`;
   return element(
     "figure",
     { class: "tge-histogram" },

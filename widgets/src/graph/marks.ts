@@ -25,8 +25,8 @@ const PILL_HEIGHT = 18;
 const DIGIT = 6.4;
 
 /**
- * Marks every box with its stage and draws the gradients on their way, or in the forward
- * pass the values. `secret` keeps back how large the outgoing gradients are.
+ * Marks every box with its stage and draws the gradients on their way, or in the
+ * forward pass the values. `secret` keeps back how large the outgoing gradients are.
  */
 export function showStep(
   picture: Picture,
@@ -89,9 +89,10 @@ export function cornerSign(
   { width, height }: Box,
   kind: string,
 ): SVGGElement {
+  const corner = `translate(${width / 2 - 1} ${1 - height / 2})`;
   return svg(
     "g",
-    { class: `tge-alarm ${kind}`, transform: `translate(${width / 2 - 1} ${1 - height / 2})` },
+    { class: `tge-alarm ${kind}`, transform: corner },
     svg("title", {}, shorten(visible(words), 400)),
     svg("circle", { r: 8.5 }),
     svg("text", { y: 4 }, sign),
@@ -121,8 +122,10 @@ function showFlow(
   const sum = state.step === null ? "" : norm(state.step.incoming);
   for (const [index, id] of arriving.entries())
     carry(id, "arriving", index === 0 ? sum : "");
-  for (const { line, outgoing, earlier } of withEarlier(document, state, leaving))
-    carry(line, "leaving", secret ? "?" : `${earlier ? "+ " : ""}${norm(outgoing.gradient)}`);
+  for (const { line, outgoing, earlier } of withEarlier(document, state, leaving)) {
+    const size = `${earlier ? "+ " : ""}${norm(outgoing.gradient)}`;
+    carry(line, "leaving", secret ? "?" : size);
+  }
   for (const line of feeding(scene, state))
     carry(line.id, "feeding", valueText(scene, line));
   picture.flow.replaceChildren(...paths);

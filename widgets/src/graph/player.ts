@@ -1,4 +1,4 @@
-/** The controls of the passes: first, back, play, next, last, a slider, two switches. */
+/** The controls of the passes: first, back, play, next, last, slider, two switches. */
 
 import { button, element, setText, svg, uniqueId } from "../shared/dom";
 

@@ -97,9 +97,9 @@ export class Playing {
 
   /** What the panel says about the step; null where there is none. */
   about(state: StepState, actions: Actions): HTMLElement[] | null {
-    if (state.forward !== null) return aboutForward(this.document, state.forward, actions);
-    if (state.step === null) return null;
-    return aboutStep(this.document, state, actions, this.predicting);
+    const { document, predicting } = this;
+    if (state.forward !== null) return aboutForward(document, state.forward, actions);
+    return state.step === null ? null : aboutStep(document, state, actions, predicting);
   }
 
   /** Puts the keyboard where it was: at the question, or at the way to the next. */

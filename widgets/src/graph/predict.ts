@@ -1,8 +1,8 @@
 /**
  * Predicting a gradient before it is shown. Pure functions.
  *
- * Of each step one number is asked, where it can be worked out by hand from a few others;
- * else the shape of what the step hands on, unless that is a single number.
+ * Of each step one number is asked, where it can be worked out by hand from a few
+ * others; else the shape of what the step hands on, unless that is a single number.
  */
 
 import type { GraphDocument, Outgoing } from "../document";

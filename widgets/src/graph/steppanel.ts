@@ -58,7 +58,8 @@ export function aboutForward(
     ];
   const sources = document.edges.filter((edge) => edge.target === active.id);
   const from = new Map(document.nodes.map((node) => [node.id, node]));
-  const parts = [title(`Forward ${done} of ${count}: `, active.label, active.id, actions)];
+  const words = `Forward ${done} of ${count}: `;
+  const parts = [title(words, active.label, active.id, actions)];
   for (const id of new Set(sources.map(({ source }) => source))) {
     const node = from.get(id);
     if (node !== undefined) parts.push(valueSection("From ", node, actions));
@@ -116,7 +117,8 @@ export function working({ entry, symbols, numbers, value }: Example): HTMLElemen
 
 /** A line breaks between the terms of a sum, never inside of one. */
 function unbroken(text: string): string {
-  return text.replace(/ ([\u00b7/]) /g, "\u00a0$1\u00a0").replace(/, (?=\d)/g, ",\u00a0");
+  const factors = text.replace(/ ([\u00b7/]) /g, "\u00a0$1\u00a0");
+  return factors.replace(/, (?=\d)/g, ",\u00a0");
 }
 
 /** The sum at a target that already held a gradient, with its first numbers. */

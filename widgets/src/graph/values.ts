@@ -41,7 +41,8 @@ export function tensorView(
   if (shown.values.length > 0) view.append(valueTable(shown.values, `${name} ${note}`));
   if (note !== "") view.append(element("p", { class: "tge-note" }, note));
   if (summary.not_finite > 0) {
-    const words = `${count(summary.not_finite, "number")} nan or infinite, shown as \u2217`;
+    const amount = count(summary.not_finite, "number");
+    const words = `${amount} nan or infinite, shown as \u2217`;
     view.append(element("p", { class: "tge-note tge-not-finite" }, words));
   }
   return view;
