@@ -316,6 +316,17 @@ def test_several_steps_and_any_number_by_keyboard(stage: Any) -> None:
     expect(shown.page.get_by_label("momentum")).to_be_focused()
 
 
+def test_another_run_is_shown_whole(stage: Any) -> None:
+    shown = stage(live, scale=1)
+    shown.widget.step(30)
+    shown.widget.zoom = [10, 20]
+    shown.settle(200)
+    assert shown.widget.zoom == [10, 20]
+    shown.page.get_by_role("button", name="Restart").click()
+    shown.settle(200)
+    assert shown.widget.zoom == []
+
+
 def test_a_generator_has_no_restart(stage: Any) -> None:
     shown = stage(lambda: TrainingView(iter([1.0, 2.0])), scale=1)
     expect(shown.page.get_by_role("button", name="Start", exact=True)).to_be_visible()

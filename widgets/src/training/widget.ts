@@ -171,10 +171,15 @@ function render({ model, el }: RenderContext): Cleanup {
     const run = runs[frame.run];
     if (run === undefined) return true;
     const stepped = run.state === "paused" && run.step !== frame.step;
-    if (frame.reset && run === main) pinned = null;
+    if (frame.reset && run === main && frame.step < run.step) startAnew();
     const whole = applyFrame(run, frame);
     if (run === main) tell(stepped);
     return whole;
+  };
+  /** Another run: what was marked and enlarged belonged to the one before. */
+  const startAnew = (): void => {
+    pinned = null;
+    if (chosen.now.zoom.length > 0) chosen.set("zoom", []);
   };
   /** Says a change of state, a step while paused, and a new alarm. */
   const tell = (stepped: boolean): void => {

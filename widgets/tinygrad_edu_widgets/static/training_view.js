@@ -2696,10 +2696,14 @@ function render({ model, el }) {
     const run = runs[frame2.run];
     if (run === void 0) return true;
     const stepped = run.state === "paused" && run.step !== frame2.step;
-    if (frame2.reset && run === main) pinned = null;
+    if (frame2.reset && run === main && frame2.step < run.step) startAnew();
     const whole = applyFrame(run, frame2);
     if (run === main) tell(stepped);
     return whole;
+  };
+  const startAnew = () => {
+    pinned = null;
+    if (chosen.now.zoom.length > 0) chosen.set("zoom", []);
   };
   const tell = (stepped) => {
     const alarm = main.alarms.at(-1);
