@@ -46,7 +46,12 @@ const facts: Facts = {
 };
 
 test("what was seen comes apart into fields", () => {
-  const seen = seenOf(facts, Float32Array.of(0, 1, 0, 1), Uint8Array.of(0, 127, 254, 255), data);
+  const seen = seenOf(
+    facts,
+    Float32Array.of(0, 1, 0, 1),
+    Uint8Array.of(0, 127, 254, 255),
+    data,
+  );
   assert.deepEqual(outputsAt(seen, [0.5, 0.5]), [0.5]);
   assert.deepEqual(Array.from(seen.units[0]!.values), [-1, 0, 1, NaN]);
 });
@@ -54,21 +59,37 @@ test("what was seen comes apart into fields", () => {
 test("a point is read in words", () => {
   assert.equal(reading(data, [0.25]), "cat with 75.0%");
   assert.equal(reading(data, [0.75]), "dog with 75.0%");
-  assert.equal(reading({ ...data, names: ["a", "b", "c"] }, [0.1, 0.2, 0.7]), "c with 70.0%");
+  assert.equal(
+    reading({ ...data, names: ["a", "b", "c"] }, [0.1, 0.2, 0.7]),
+    "c with 70.0%",
+  );
   assert.equal(reading(data, [NaN]), "no number");
   assert.equal(reading({ ...data, regression: true }, [0.25]), "0.250");
   assert.deepEqual([1, 0, 0.5, 0.9996].map(percent), ["100%", "0%", "50.0%", "100%"]);
 });
 
 test("where the learning stands is told", () => {
-  assert.deepEqual(standing(data, facts), ["step 12", "loss 0.250", "87.5% classed right"]);
+  assert.deepEqual(standing(data, facts), [
+    "step 12",
+    "loss 0.250",
+    "87.5% classed right",
+  ]);
   const fresh = { ...facts, step: null, numbers: {}, accuracy: null };
   assert.deepEqual(standing(data, fresh), []);
 });
 
 test("a line is cut by the border", () => {
-  assert.deepEqual(lineEnds([1, 0, -0.5], [0, 1], [0, 1]), [[0.5, 0], [0.5, 1]]);
-  assert.deepEqual(lineEnds([1, -1, 0], [0, 1], [0, 1]), [[0, -0], [1, 1]].map(([x, y]) => [x!, y! + 0]));
+  assert.deepEqual(lineEnds([1, 0, -0.5], [0, 1], [0, 1]), [
+    [0.5, 0],
+    [0.5, 1],
+  ]);
+  assert.deepEqual(
+    lineEnds([1, -1, 0], [0, 1], [0, 1]),
+    [
+      [0, -0],
+      [1, 1],
+    ].map(([x, y]) => [x!, y! + 0]),
+  );
   assert.equal(lineEnds([1, 0, -5], [0, 1], [0, 1]), null);
   assert.equal(lineEnds([0, 0, 1], [0, 1], [0, 1]), null);
   assert.equal(lineEnds([null, 1, 0], [0, 1], [0, 1]), null);
@@ -79,7 +100,8 @@ test("a line has a formula", () => {
 });
 
 test("a class leads by its distance to the next", () => {
-  const field = (values: number[]) => ({ columns: 2, rows: 1, x: [0, 1], y: [0, 1], values }) as const;
+  const field = (values: number[]) =>
+    ({ columns: 2, rows: 1, x: [0, 1], y: [0, 1], values }) as const;
   const led = lead([field([0.5, 0.125]), field([0.25, 0.75]), field([0.25, 0.125])], 0);
   assert.deepEqual(Array.from(led.values), [0.25, -0.625]);
 });

@@ -24,7 +24,11 @@ import { unpack } from "../src/shared/pack";
 import { moved } from "../src/shared/plane";
 import { linear } from "../src/shared/scales";
 
-function field(columns: number, rows: number, height: (x: number, y: number) => number): Field {
+function field(
+  columns: number,
+  rows: number,
+  height: (x: number, y: number) => number,
+): Field {
   const values = Array.from({ length: columns * rows }, (_, at) =>
     height((at % columns) / (columns - 1), Math.floor(at / columns) / (rows - 1)),
   );
@@ -39,9 +43,26 @@ const track: Track = {
   x: [0, 1, null],
   y: [0, 2, 3],
   loss: [4, 2, null],
-  gradient: [[1, 2], [3, 4], [null, null]],
-  update: [[1, 2], [0, 1]],
-  state: { step: [1, 2], exp_avg: [[0.1, 0.2], [0.3, 0.4]], exp_avg_sq: [[1, 1], [2, 2]] },
+  gradient: [
+    [1, 2],
+    [3, 4],
+    [null, null],
+  ],
+  update: [
+    [1, 2],
+    [0, 1],
+  ],
+  state: {
+    step: [1, 2],
+    exp_avg: [
+      [0.1, 0.2],
+      [0.3, 0.4],
+    ],
+    exp_avg_sq: [
+      [1, 1],
+      [2, 2],
+    ],
+  },
   note: "diverged at step 2",
 };
 
@@ -59,18 +80,25 @@ test("a missing neighbour without weight does not count", () => {
 });
 
 test("a contour of a slope is one straight line", () => {
-  const lines = contour(field(5, 5, (x) => x), 0.4);
+  const lines = contour(
+    field(5, 5, (x) => x),
+    0.4,
+  );
   assert.equal(lines.length, 1);
   assert.ok(lines[0]!.every(([x]) => Math.abs(x - 0.4) < 1e-9));
   assert.equal(lines[0]!.length, 5);
 });
 
 test("a contour around a hill is closed and as wide as the hill", () => {
-  const lines = contour(field(41, 41, (x, y) => Math.hypot(x - 0.5, y - 0.5)), 0.3);
+  const lines = contour(
+    field(41, 41, (x, y) => Math.hypot(x - 0.5, y - 0.5)),
+    0.3,
+  );
   assert.equal(lines.length, 1);
   const [line] = lines;
   assert.deepEqual(line![0], line!.at(-1));
-  for (const [x, y] of line!) assert.ok(Math.abs(Math.hypot(x - 0.5, y - 0.5) - 0.3) < 1e-3);
+  for (const [x, y] of line!)
+    assert.ok(Math.abs(Math.hypot(x - 0.5, y - 0.5) - 0.3) < 1e-3);
   assert.ok(linePath(line!).endsWith("Z"));
 });
 
@@ -84,18 +112,44 @@ test("a saddle's lines do not cross, and holes stay holes", () => {
 
 test("labels keep inside, away from each other, and upright", () => {
   const box = { left: 0, top: 0, right: 200, bottom: 200 };
-  const line: Place[] = [[190, 100], [10, 100]];
+  const line: Place[] = [
+    [190, 100],
+    [10, 100],
+  ];
   const spot = labelSpot(line, 20, box, []);
   assert.deepEqual([spot!.x, spot!.y, Math.abs(spot!.angle)], [100, 100, 0]);
   assert.notEqual(labelSpot(line, 20, box, [spot!])!.x, 100);
-  assert.equal(labelSpot([[0, 0], [20, 0]], 20, box, []), null);
+  assert.equal(
+    labelSpot(
+      [
+        [0, 0],
+        [20, 0],
+      ],
+      20,
+      box,
+      [],
+    ),
+    null,
+  );
 });
 
 test("a cut goes through its point", () => {
   const slope = field(3, 3, (x, y) => x + 10 * y);
-  assert.deepEqual(profile(slope, [0.5, 0.25], 0), [[0, 2.5], [0.5, 3], [1, 3.5]]);
-  assert.deepEqual(profile(slope, [0.5, 0.25], 1), [[0, 0.5], [0.5, 5.5], [1, 10.5]]);
-  assert.deepEqual(profile(slope, [9, 9], 0), [[0, 10], [0.5, 10.5], [1, 11]]);
+  assert.deepEqual(profile(slope, [0.5, 0.25], 0), [
+    [0, 2.5],
+    [0.5, 3],
+    [1, 3.5],
+  ]);
+  assert.deepEqual(profile(slope, [0.5, 0.25], 1), [
+    [0, 0.5],
+    [0.5, 5.5],
+    [1, 10.5],
+  ]);
+  assert.deepEqual(profile(slope, [9, 9], 0), [
+    [0, 10],
+    [0.5, 10.5],
+    [1, 11],
+  ]);
 });
 
 test("numbers come back from text", () => {
@@ -114,9 +168,21 @@ test("keys move a cross-hair and stop at the border", () => {
 });
 
 test("a walk ends where its numbers end", () => {
-  assert.deepEqual(wayTo(track, 5), [[0, 0], [1, 2]]);
+  assert.deepEqual(wayTo(track, 5), [
+    [0, 0],
+    [1, 2],
+  ]);
   assert.equal(indexAt(track, 99), 2);
-  assert.equal(distanceTo([[4, 6], [1, 3]], [1, 2]), 1);
+  assert.equal(
+    distanceTo(
+      [
+        [4, 6],
+        [1, 3],
+      ],
+      [1, 2],
+    ),
+    1,
+  );
   assert.equal(distanceTo([], [1, 2]), null);
 });
 
@@ -124,10 +190,19 @@ test("memory is that of the step, and squares do not point", () => {
   const lines = memoryAt(track, 1);
   assert.deepEqual(
     lines.map(({ name, vector }) => [name, vector]),
-    [["gradient", true], ["update", true], ["step", false], ["exp_avg", true], ["exp_avg_sq", false]],
+    [
+      ["gradient", true],
+      ["update", true],
+      ["step", false],
+      ["exp_avg", true],
+      ["exp_avg_sq", false],
+    ],
   );
   assert.deepEqual(lines[3]!.numbers, [0.3, 0.4]);
-  assert.deepEqual(memoryAt(track, 2).map(({ name }) => name), ["gradient"]);
+  assert.deepEqual(
+    memoryAt(track, 2).map(({ name }) => name),
+    ["gradient"],
+  );
 });
 
 test("the race is told in a sentence", () => {
@@ -139,7 +214,10 @@ test("the race is told in a sentence", () => {
 });
 
 test("a height lies in a band", () => {
-  assert.deepEqual([-1, 1, 1.5, 9].map((height) => band([1, 2, 3], height)), [0, 1, 1, 3]);
+  assert.deepEqual(
+    [-1, 1, 1.5, 9].map((height) => band([1, 2, 3], height)),
+    [0, 1, 1, 3],
+  );
   assert.deepEqual([0.5, 1500, 0.001, 2].map(short), ["0.5", "1,500", "0.001", "2"]);
 });
 
@@ -165,9 +243,18 @@ test("a direction on the plane has one on the page", () => {
 });
 
 test("progress is told with what is left, or why it ended", () => {
-  const standing = { state: "running", done: 820, total: 1681, remaining: 12.3, error: "" };
+  const standing = {
+    state: "running",
+    done: 820,
+    total: 1681,
+    remaining: 12.3,
+    error: "",
+  };
   assert.equal(progressText(standing), "820 of 1,681 points, about 12 s to go");
-  assert.equal(progressText({ ...standing, state: "stopped" }), "820 of 1,681 points: stopped");
+  assert.equal(
+    progressText({ ...standing, state: "stopped" }),
+    "820 of 1,681 points: stopped",
+  );
   assert.equal(
     progressText({ ...standing, state: "failed", error: "ValueError: no" }),
     "ValueError: no (820 of 1,681 points)",

@@ -57,7 +57,12 @@ export interface Layer {
   units: number;
 }
 
-export function seenOf(facts: Facts, grid: Float32Array, pictures: Uint8Array, data: Data): Seen {
+export function seenOf(
+  facts: Facts,
+  grid: Float32Array,
+  pictures: Uint8Array,
+  data: Data,
+): Seen {
   const cells = facts.n * facts.n;
   const field = (values: ArrayLike<number>): Field => ({
     columns: facts.n,
@@ -76,14 +81,20 @@ export function seenOf(facts: Facts, grid: Float32Array, pictures: Uint8Array, d
 }
 
 /** One byte a point, between the lowest and the highest; 255 is no number. */
-function numbersOf(bytes: Uint8Array, low: number | null, high: number | null): Float32Array {
+function numbersOf(
+  bytes: Uint8Array,
+  low: number | null,
+  high: number | null,
+): Float32Array {
   const from = low ?? 0;
   const step = ((high ?? 0) - from) / 254;
   return Float32Array.from(bytes, (byte) => (byte === 255 ? NaN : from + byte * step));
 }
 
 export function seenOfSnapshot(snapshot: Snapshot, data: Data): Seen {
-  const pictures = Uint8Array.from(atob(snapshot.pictures), (letter) => letter.charCodeAt(0));
+  const pictures = Uint8Array.from(atob(snapshot.pictures), (letter) =>
+    letter.charCodeAt(0),
+  );
   return seenOf(snapshot, unpack(snapshot.grid), pictures, data);
 }
 
@@ -101,7 +112,10 @@ export function shares(outputs: readonly number[]): number[] {
 /** The index of the largest; −1 if one is no number. */
 export function largest(values: readonly number[]): number {
   if (values.some(Number.isNaN)) return -1;
-  return values.reduce((best, value, index) => (value > values[best]! ? index : best), 0);
+  return values.reduce(
+    (best, value, index) => (value > values[best]! ? index : best),
+    0,
+  );
 }
 
 export function outputsAt(seen: Seen, [x, y]: Place): number[] {
@@ -134,7 +148,8 @@ export function standing(data: Data, facts: Facts): string[] {
   for (const [name, value] of Object.entries(facts.numbers))
     parts.push(`${told(name)} ${formatNumber(value)}`);
   if (data.regression) parts.push(`mean squared error ${formatNumber(facts.error)}`);
-  else if (facts.accuracy !== null) parts.push(`${percent(facts.accuracy)} classed right`);
+  else if (facts.accuracy !== null)
+    parts.push(`${percent(facts.accuracy)} classed right`);
   return parts;
 }
 
@@ -144,14 +159,18 @@ export function lineEnds(
   x: Range,
   y: Range,
 ): [Place, Place] | null {
-  if (typeof w1 !== "number" || typeof w2 !== "number" || typeof b !== "number") return null;
+  if (typeof w1 !== "number" || typeof w2 !== "number" || typeof b !== "number")
+    return null;
   const ends: Place[] = [];
   if (w2 !== 0) for (const at of x) ends.push([at, -(w1 * at + b) / w2]);
   if (w1 !== 0) for (const at of y) ends.push([-(w2 * at + b) / w1, at]);
   const slack = 1e-9;
   const inside = ends.filter(
     ([px, py]) =>
-      px >= x[0] - slack && px <= x[1] + slack && py >= y[0] - slack && py <= y[1] + slack,
+      px >= x[0] - slack &&
+      px <= x[1] + slack &&
+      py >= y[0] - slack &&
+      py <= y[1] + slack,
   );
   const [from] = inside;
   const to = inside.findLast(
@@ -161,12 +180,20 @@ export function lineEnds(
 }
 
 /** `w·x + b` of a unit, with its numbers. */
-export function lineText([w1, w2, b]: readonly (number | null)[], features: readonly string[]): string {
-  const term = (value: number | null | undefined, name: string, first: boolean): string => {
+export function lineText(
+  [w1, w2, b]: readonly (number | null)[],
+  features: readonly string[],
+): string {
+  const term = (
+    value: number | null | undefined,
+    name: string,
+    first: boolean,
+  ): string => {
     const number = value ?? NaN;
     const sign = number < 0 ? (first ? "−" : " − ") : first ? "" : " + ";
     return `${sign}${formatNumber(Math.abs(number), 2)}${name}`;
   };
   const [across = "x", up = "y"] = features;
-  return `${term(w1, ` ${told(across, 20)}`, true)}${term(w2, ` ${told(up, 20)}`, false)}${term(b, "", false)} = 0`;
+  const along = term(w1, ` ${told(across, 20)}`, true);
+  return `${along}${term(w2, ` ${told(up, 20)}`, false)}${term(b, "", false)} = 0`;
 }

@@ -18,14 +18,16 @@ export function boundary(plane: Plane, seen: Seen, regression: boolean): SVGElem
   const [first] = seen.outputs;
   if (!first) return [];
   if (regression)
-    return ticks(...extent(first), 8).map((level) => level_line(plane, first, level, "tge-sure"));
+    return ticks(...extent(first), 8).map((level) =>
+      levelLine(plane, first, level, "tge-sure"),
+    );
   if (seen.outputs.length === 1)
     return [
-      ...SURE.map((level) => level_line(plane, first, level, "tge-sure")),
-      level_line(plane, first, 0.5, "tge-boundary"),
+      ...SURE.map((level) => levelLine(plane, first, level, "tge-sure")),
+      levelLine(plane, first, 0.5, "tge-boundary"),
     ];
   return seen.outputs.map((_, index) =>
-    level_line(plane, lead(seen.outputs, index), 0, "tge-boundary"),
+    levelLine(plane, lead(seen.outputs, index), 0, "tge-boundary"),
   );
 }
 
@@ -42,31 +44,55 @@ export function lead(outputs: readonly Field[], index: number): Field {
   return { ...field, values };
 }
 
-function level_line(plane: Plane, field: Field, level: number, name: string): SVGElement {
+function levelLine(
+  plane: Plane,
+  field: Field,
+  level: number,
+  name: string,
+): SVGElement {
   const d = contour(field, level)
-    .map((line) => linePath(line.map(([x, y]): Place => [plane.x.at(x), plane.y.at(y)])))
+    .map((line) =>
+      linePath(line.map(([x, y]): Place => [plane.x.at(x), plane.y.at(y)])),
+    )
     .join("");
   return svg("path", { class: name, d });
 }
 
 /** Where units of the first layer are zero; `only` draws one, with its formula. */
-export function unitLines(plane: Plane, seen: Seen, data: Data, only: number | null): SVGElement[] {
+export function unitLines(
+  plane: Plane,
+  seen: Seen,
+  data: Data,
+  only: number | null,
+): SVGElement[] {
   return seen.facts.lines.flatMap((line, index) => {
     if (only !== null && only !== index) return [];
     const ends = lineEnds(line, data.x_range, data.y_range);
     if (ends === null) return [];
-    const [from, to] = ends.map(([x, y]): Place => [plane.x.at(x), plane.y.at(y)]) as [Place, Place];
+    const [from, to] = ends.map(([x, y]): Place => [plane.x.at(x), plane.y.at(y)]) as [
+      Place,
+      Place,
+    ];
     const drawn = svg("path", {
       class: only === null ? "tge-unit-line" : "tge-unit-line tge-unit-line-only",
       d: linePath([from, to]),
     });
     if (only === null) return [drawn];
-    return [drawn, ...side(plane, line, from, to), label(plane, lineText(line, data.features))];
+    return [
+      drawn,
+      ...side(plane, line, from, to),
+      label(plane, lineText(line, data.features)),
+    ];
   });
 }
 
 /** A short arrow from the middle of the line to its positive side. */
-function side(plane: Plane, line: readonly (number | null)[], from: Place, to: Place): SVGElement[] {
+function side(
+  plane: Plane,
+  line: readonly (number | null)[],
+  from: Place,
+  to: Place,
+): SVGElement[] {
   const [mx, my] = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
   const [w1, w2] = [line[0] ?? 0, line[1] ?? 0];
   // Across the line on the page, towards where w·x + b grows.
@@ -102,8 +128,10 @@ export function makePoints(): Points {
     const values = valueRange(data);
     drawn = data.x.map((x, index) => {
       const [y, label] = [data.y[index], data.labels[index]];
-      if (typeof x !== "number" || typeof y !== "number" || typeof label !== "number") return null;
-      const place = `translate(${plane.x.at(x).toFixed(1)} ${plane.y.at(y).toFixed(1)})`;
+      if (typeof x !== "number" || typeof y !== "number" || typeof label !== "number")
+        return null;
+      const [px, py] = [plane.x.at(x).toFixed(1), plane.y.at(y).toFixed(1)];
+      const place = `translate(${px} ${py})`;
       const kind = data.regression ? 0 : label;
       const d = markerPath(kind, RADIUS);
       const point = svg("path", { d, transform: place });

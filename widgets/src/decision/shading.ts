@@ -87,7 +87,11 @@ export function extent({ values }: Field): [number, number] {
   return low <= high ? [low, high] : [0, 1];
 }
 
-function paintClasses(canvas: HTMLCanvasElement, outputs: Field[], dark: boolean): void {
+function paintClasses(
+  canvas: HTMLCanvasElement,
+  outputs: Field[],
+  dark: boolean,
+): void {
   const colours = dark ? CLASSES_DARK : CLASSES;
   const page = dark ? PAGE_DARK : PAGE;
   const [first, ...others] = outputs;

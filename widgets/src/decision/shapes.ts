@@ -29,7 +29,13 @@ function polygon(corners: number, r: number, turn: number): string {
 }
 
 /** Corners far and near by turns; `parts` is 1 for a polygon. */
-function star(points: number, far: number, near: number, turn: number, parts = 2): string {
+function star(
+  points: number,
+  far: number,
+  near: number,
+  turn: number,
+  parts = 2,
+): string {
   const count = points * parts;
   const corners = Array.from({ length: count }, (_, index) => {
     const angle = TURN * (turn + index / count);

@@ -40,7 +40,8 @@ export function makeUnits(choose: (unit: number) => void): Units {
   group.addEventListener("keydown", (event) => {
     const at = tiles.findIndex((tile) => tile.element === document.activeElement);
     const target = targetOf(event.key, at, tiles.length, abreast(tiles));
-    if (event.key === " " || event.key === "Enter") choose(at === chosen ? DECISION : at);
+    if (event.key === " " || event.key === "Enter")
+      choose(at === chosen ? DECISION : at);
     else if (event.key === "Escape" && chosen !== DECISION) choose(DECISION);
     else if (target === undefined) return;
     else {
@@ -60,7 +61,8 @@ export function makeUnits(choose: (unit: number) => void): Units {
     box.hidden = units.length === 0;
     units.forEach((unit, index) => {
       const tile = tiles[index]!;
-      if (tile.canvas.width !== unit.columns) tile.canvas.width = tile.canvas.height = unit.columns;
+      if (tile.canvas.width !== unit.columns)
+        tile.canvas.width = tile.canvas.height = unit.columns;
       paintUnit(tile.canvas, unit, dark);
       const on = index === now;
       setAttributes(tile.element, {
@@ -78,7 +80,9 @@ export function makeUnits(choose: (unit: number) => void): Units {
     });
   };
   const label: Units["label"] = (layer) => {
-    setAttributes(group, { "aria-label": `Units of ${told(`${layer?.path ?? ""} ${layer?.kind ?? ""}`)}` });
+    setAttributes(group, {
+      "aria-label": `Units of ${told(`${layer?.path ?? ""} ${layer?.kind ?? ""}`)}`,
+    });
     const more = layer !== undefined && layer.units > tiles.length;
     setText(note, more ? `The first ${tiles.length} of ${layer.units} units.` : "");
   };

@@ -74,7 +74,9 @@ function render({ model, el }: RenderContext): Cleanup {
   const add = ([x, y]: Place, label: number): void => {
     const added = model.get("added") as [number, number, number][];
     set("added", [...added, [round(x), round(y), label]]);
-    announcer.say(`Added ${told(data.names[label] ?? `${label}`)} at ${placeText(data, [x, y])}`);
+    announcer.say(
+      `Added ${told(data.names[label] ?? `${label}`)} at ${placeText(data, [x, y])}`,
+    );
   };
   const undo = (): void => {
     const added = model.get("added") as unknown[];
@@ -87,14 +89,17 @@ function render({ model, el }: RenderContext): Cleanup {
     kind: "plane of the data",
     label:
       "The decision over the plane. Arrow keys move a cross-hair that reads it; " +
-      (data.regression ? "" : "a digit adds a point of that class, Backspace removes the last."),
+      (data.regression
+        ? ""
+        : "a digit adds a point of that class, Backspace removes the last."),
     most: 620,
     grain: GRAIN,
     hover: (at, keyed) => {
       exact = null;
       tell(keyed);
       clearTimeout(rest);
-      if (at && stream.live()) rest = window.setTimeout(() => probe(at), REST_MILLISECONDS);
+      if (at && stream.live())
+        rest = window.setTimeout(() => probe(at), REST_MILLISECONDS);
     },
     choose(at) {
       if (tools.adds() !== READS && stream.live()) add(at, tools.adds());
@@ -102,7 +107,8 @@ function render({ model, el }: RenderContext): Cleanup {
     key(key, at) {
       if (!stream.live() || data.regression) return false;
       if (key === "Backspace" || key === "Delete") undo();
-      else if (at && /^[0-9]$/.test(key) && Number(key) < data.names.length) add(at, Number(key));
+      else if (at && /^[0-9]$/.test(key) && Number(key) < data.names.length)
+        add(at, Number(key));
       else return false;
       return true;
     },
@@ -122,7 +128,12 @@ function render({ model, el }: RenderContext): Cleanup {
     const at = plane.cursor();
     const chosen = unit();
     if (at === null) {
-      setText(reads, chosen < 0 ? hint() : `Unit ${chosen} of ${layerName()}: blue below 0, orange above.`);
+      setText(
+        reads,
+        chosen < 0
+          ? hint()
+          : `Unit ${chosen} of ${layerName()}: blue below 0, orange above.`,
+      );
       units.tell(null);
       return;
     }
@@ -136,7 +147,8 @@ function render({ model, el }: RenderContext): Cleanup {
     if (keyed) announcer.say(`${placeText(data, at)}: ${text}`);
   };
   const hint = (): string => {
-    if (data.regression) return "A point that vanishes in the plane is predicted right.";
+    if (data.regression)
+      return "A point that vanishes in the plane is predicted right.";
     const two = seen.facts.outputs === 1;
     const wrong = seen.facts.wrong.length > 0;
     return [
@@ -166,8 +178,17 @@ function render({ model, el }: RenderContext): Cleanup {
   };
   const lines = element("input", { type: "checkbox" });
   lines.addEventListener("change", () => stream.schedule());
-  const linesBox = element("label", { class: "tge-switch" }, lines, "Lines of the first layer");
-  const back = element("button", { type: "button", class: "tge-button" }, "Show the decision");
+  const linesBox = element(
+    "label",
+    { class: "tge-switch" },
+    lines,
+    "Lines of the first layer",
+  );
+  const back = element(
+    "button",
+    { type: "button", class: "tge-button" },
+    "Show the decision",
+  );
   back.addEventListener("click", () => choose(-1));
 
   // Drawing.
@@ -177,7 +198,10 @@ function render({ model, el }: RenderContext): Cleanup {
     const chosen = unit();
     const live = stream.live();
     const { x_range, y_range, features } = data;
-    const names: [string, string] = [told(features[0] ?? "x"), told(features[1] ?? "y")];
+    const names: [string, string] = [
+      told(features[0] ?? "x"),
+      told(features[1] ?? "y"),
+    ];
     const resized = plane.layOut(x_range, y_range, names);
     const shown = chosen < 0 ? null : seen.units[chosen]!;
     if (shown) paintUnit(plane.canvas, shown, dark);
@@ -198,10 +222,13 @@ function render({ model, el }: RenderContext): Cleanup {
     select.disabled = !live;
     back.hidden = chosen < 0;
     linesBox.hidden = seen.facts.lines.length === 0;
-    const name = String(model.get("title")) || (data.regression ? "Prediction" : "Decision");
+    const name =
+      String(model.get("title")) || (data.regression ? "Prediction" : "Decision");
     setText(title, told(name, 300));
     setText(notice, data.notice);
-    status.replaceChildren(...standing(data, seen.facts).map((part) => element("span", {}, part)));
+    status.replaceChildren(
+      ...standing(data, seen.facts).map((part) => element("span", {}, part)),
+    );
     tell(false);
   };
 
@@ -227,7 +254,14 @@ function render({ model, el }: RenderContext): Cleanup {
     element(
       "div",
       { class: "tge-decision-body" },
-      element("div", { class: "tge-decision-picture" }, plane.element, reads, tools.element, trouble),
+      element(
+        "div",
+        { class: "tge-decision-picture" },
+        plane.element,
+        reads,
+        tools.element,
+        trouble,
+      ),
       side,
     ),
     announcer.element,

@@ -85,7 +85,9 @@ function guarded(scale: Scale): Scale {
 }
 
 function isLogarithmic({ low, high, value, at }: Scale): boolean {
-  return low > 0 && Math.abs(value((at(low) + at(high)) / 2) - (low + high) / 2) > 0.1 * high;
+  return (
+    low > 0 && Math.abs(value((at(low) + at(high)) / 2) - (low + high) / 2) > 0.1 * high
+  );
 }
 
 function axes(x: Scale, y: Scale, width: number): SVGElement[] {
@@ -105,30 +107,48 @@ function axes(x: Scale, y: Scale, width: number): SVGElement[] {
   const across = ticks(0, x.high, count)
     .filter(Number.isInteger)
     .map((value) =>
-      svg("text", { x: x.at(value), y: bottom + 15, "text-anchor": "middle" }, `${value}`),
+      svg(
+        "text",
+        { x: x.at(value), y: bottom + 15, "text-anchor": "middle" },
+        `${value}`,
+      ),
     );
   const name = (at: object, text: string): SVGElement =>
     svg("text", { class: "tge-plane-name", ...at }, text);
   return [
     svg("g", { class: "tge-losses-axes" }, ...up, ...across),
-    name({ x: MARGIN.left, y: 10, "text-anchor": "start" }, log ? "loss, logarithmic" : "loss"),
+    name(
+      { x: MARGIN.left, y: 10, "text-anchor": "start" },
+      log ? "loss, logarithmic" : "loss",
+    ),
     name({ x: width - MARGIN.right, y: HEIGHT - 4, "text-anchor": "end" }, "step"),
   ];
 }
 
 function lines(race: Race, x: Scale, y: Scale): SVGElement[] {
   const curves = race.tracks.map(({ loss }, index) =>
-    svg("path", { class: `tge-trail tge-line-${(index % 5) + 1}`, d: curve(loss, x, y) }),
+    svg("path", {
+      class: `tge-trail tge-line-${(index % 5) + 1}`,
+      d: curve(loss, x, y),
+    }),
   );
   const ends = race.tracks.map(({ loss }) => {
     const last = loss.findLastIndex((value) => value !== null);
     return { x: x.at(last) - 3, y: y.at(loss[last] ?? y.low) - 6 };
   });
-  const heights = spread(ends.map(({ y }) => y), 11);
+  const heights = spread(
+    ends.map(({ y }) => y),
+    11,
+  );
   const letters = ends.map(({ x }, index) =>
     svg(
       "text",
-      { class: `tge-line-${(index % 5) + 1}`, x, y: heights[index]!, "text-anchor": "end" },
+      {
+        class: `tge-line-${(index % 5) + 1}`,
+        x,
+        y: heights[index]!,
+        "text-anchor": "end",
+      },
       letter(index),
     ),
   );
@@ -151,7 +171,9 @@ function curve(loss: Numbers, x: Scale, y: Scale): string {
 
 /** The heights, moved up where two are nearer than `apart`. */
 export function spread(heights: readonly number[], apart: number): number[] {
-  const order = heights.map((_, index) => index).sort((a, b) => heights[b]! - heights[a]!);
+  const order = heights
+    .map((_, index) => index)
+    .sort((a, b) => heights[b]! - heights[a]!);
   const moved = [...heights];
   let lowest = Infinity;
   for (const index of order) {

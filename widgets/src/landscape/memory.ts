@@ -31,11 +31,11 @@ export function makeMemory(): MemoryPanel {
     const line = `tge-line-${(race.tracks.indexOf(track) % 5) + 1}`;
     move.className = line;
     setText(heading, `${nameOf(track)}: the step from here`);
-    const settled = Object.entries(track.settings).map(([name, value]) => `${name} ${value}`);
-    setText(settings, told([track.kind, ...settled].join("  ·  ")));
-    lines.replaceChildren(
-      ...memoryAt(track, step).flatMap((line) => row(line, plane)),
+    const settled = Object.entries(track.settings).map(
+      ([name, value]) => `${name} ${value}`,
     );
+    setText(settings, told([track.kind, ...settled].join("  ·  ")));
+    lines.replaceChildren(...memoryAt(track, step).flatMap((line) => row(line, plane)));
   };
   return { element: box, update };
 }
@@ -48,7 +48,12 @@ function swatch(name: string, text: string): HTMLElement {
     svg("path", { class: "tge-arrow-shaft", d: "M1 6H20" }),
     svg("path", { class: "tge-arrow-head", d: "M27 6L19 2V10Z" }),
   );
-  return element("span", {}, svg("svg", { width: 28, height: 12, "aria-hidden": "true" }, arrow), text);
+  return element(
+    "span",
+    {},
+    svg("svg", { width: 28, height: 12, "aria-hidden": "true" }, arrow),
+    text,
+  );
 }
 
 function row(line: Memory, plane: Plane): HTMLElement[] {

@@ -97,7 +97,10 @@ export function wayTo(track: Track, step: number): Place[] {
 }
 
 /** From a place to the nearest minimum; null where none is known. */
-export function distanceTo(minima: [number, number][], place: Place | null): number | null {
+export function distanceTo(
+  minima: [number, number][],
+  place: Place | null,
+): number | null {
   if (place === null || minima.length === 0) return null;
   return Math.min(...minima.map(([x, y]) => Math.hypot(place[0] - x, place[1] - y)));
 }

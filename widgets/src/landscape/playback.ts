@@ -11,7 +11,9 @@ const ICONS = {
   pause: "M2 1h3v10H2zM7 1h3v10H7z",
   back: "M10 1L3.5 6 10 11zM1 1h2v10H1z",
   forward: "M1 1l6.5 5L1 11zM8.5 1h2.5v10H8.5z",
-  restart: "M6 1a5 5 0 1 0 4.9 6H9.3A3.5 3.5 0 1 1 8.4 3.6L6.8 5.2H11V1L9.5 2.5A5 5 0 0 0 6 1z",
+  restart:
+    "M6 1a5 5 0 1 0 4.9 6H9.3A3.5 3.5 0 1 1 8.4 3.6" +
+    "L6.8 5.2H11V1L9.5 2.5A5 5 0 0 0 6 1z",
 };
 
 export interface Playback {
@@ -48,14 +50,22 @@ export function makePlayback(
     go(0);
     start();
   });
-  const back = button("", { class: "tge-button", "aria-label": "One step back" }, () => go(step - 1));
-  const forward = button("", { class: "tge-button", "aria-label": "One step" }, () => go(step + 1));
+  const back = button("", { class: "tge-button", "aria-label": "One step back" }, () =>
+    go(step - 1),
+  );
+  const forward = button("", { class: "tge-button", "aria-label": "One step" }, () =>
+    go(step + 1),
+  );
   icon(restart, "restart", "Restart");
   icon(back, "back");
   icon(forward, "forward");
   const id = uniqueId("tge-race-step");
   const slider = element("input", { type: "range", id, min: 0, step: 1 });
-  const output = element("output", { class: "tge-number", for: id, "aria-live": "off" });
+  const output = element("output", {
+    class: "tge-number",
+    for: id,
+    "aria-live": "off",
+  });
   slider.addEventListener("input", () => go(Number(slider.value)));
   const bar = element(
     "div",

@@ -17,7 +17,9 @@ export interface Profiles {
 }
 
 export function makeProfiles(): Profiles {
-  const charts = [0, 1].map(() => svg("svg", { "aria-hidden": "true", height: HEIGHT }));
+  const charts = [0, 1].map(() =>
+    svg("svg", { "aria-hidden": "true", height: HEIGHT }),
+  );
   const box = element("div", { class: "tge-profiles" }, ...charts);
   const draw: Profiles["draw"] = (field, at, labels) => {
     const width = Math.max(box.clientWidth, 160);
@@ -35,7 +37,13 @@ export function makeProfiles(): Profiles {
       chart.replaceChildren(
         ...axes(x, y, width),
         svg("text", { class: "tge-plane-name", x: MARGIN.left, y: 11 }, title),
-        svg("line", { class: "tge-curve-mark", x1: here, x2: here, y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom }),
+        svg("line", {
+          class: "tge-curve-mark",
+          x1: here,
+          x2: here,
+          y1: MARGIN.top,
+          y2: HEIGHT - MARGIN.bottom,
+        }),
         svg("path", { class: "tge-trail tge-line-1", d: line(cut, x.at, y.at) }),
       );
     });
@@ -65,7 +73,8 @@ function line(
   let pen = "M";
   let d = "";
   for (const [at, height] of cut) {
-    if (Number.isFinite(height)) d += `${pen}${x(at).toFixed(1)} ${y(height).toFixed(1)}`;
+    if (Number.isFinite(height))
+      d += `${pen}${x(at).toFixed(1)} ${y(height).toFixed(1)}`;
     pen = Number.isFinite(height) ? "L" : "M";
   }
   return d;
@@ -80,11 +89,24 @@ function axes(
   const up = tickStep(y.high - y.low, 3);
   const across = tickStep(x.high - x.low, Math.max(2, width / 80));
   const lines = ticks(y.low, y.high, 3).flatMap((value) => [
-    svg("line", { x1: MARGIN.left, x2: width - MARGIN.right, y1: y.at(value), y2: y.at(value) }),
-    svg("text", { x: MARGIN.left - 7, y: y.at(value) + 3.5, "text-anchor": "end" }, tickLabel(value, up)),
+    svg("line", {
+      x1: MARGIN.left,
+      x2: width - MARGIN.right,
+      y1: y.at(value),
+      y2: y.at(value),
+    }),
+    svg(
+      "text",
+      { x: MARGIN.left - 7, y: y.at(value) + 3.5, "text-anchor": "end" },
+      tickLabel(value, up),
+    ),
   ]);
   const labels = ticks(x.low, x.high, Math.max(2, width / 80)).map((value) =>
-    svg("text", { x: x.at(value), y: bottom + 15, "text-anchor": "middle" }, tickLabel(value, across)),
+    svg(
+      "text",
+      { x: x.at(value), y: bottom + 15, "text-anchor": "middle" },
+      tickLabel(value, across),
+    ),
   );
   return [svg("g", { class: "tge-losses-axes" }, ...lines, ...labels)];
 }

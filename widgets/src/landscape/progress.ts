@@ -37,7 +37,13 @@ export function makeProgress(command: (name: "stop" | "resume") => void): Progre
 }
 
 /** `820 of 1,681 points, about 12 s to go`, or why it ended. */
-export function progressText({ state, done, total, remaining, error }: Standing): string {
+export function progressText({
+  state,
+  done,
+  total,
+  remaining,
+  error,
+}: Standing): string {
   const points = `${formatCount(done)} of ${formatCount(total)} points`;
   if (error) return `${told(error)} (${points})`;
   if (state === "running" && remaining !== null)

@@ -3,7 +3,16 @@
 import { element, setAttributes, setText, svg, uniqueId } from "../shared/dom";
 import { formatNumber } from "../shared/format";
 import { rateDecades, rateOfPosition } from "../shared/scales";
-import { type Race, type Track, distanceTo, indexAt, letter, nameOf, placeAt, short } from "./model";
+import {
+  type Race,
+  type Track,
+  distanceTo,
+  indexAt,
+  letter,
+  nameOf,
+  placeAt,
+  short,
+} from "./model";
 
 export interface Racers {
   readonly element: HTMLElement;
@@ -55,11 +64,19 @@ function makeRow(track: Track, index: number, group: string, wishes: Wishes): Ro
   radio.addEventListener("change", () => wishes.select(track.name));
   const sample = svg(
     "svg",
-    { class: `tge-line-${(index % 5) + 1}`, width: 30, height: 16, "aria-hidden": "true" },
+    {
+      class: `tge-line-${(index % 5) + 1}`,
+      width: 30,
+      height: 16,
+      "aria-hidden": "true",
+    },
     svg("line", { class: "tge-trail", x1: 0, x2: 30, y1: 8, y2: 8 }),
-    svg("g", { class: "tge-marker" },
+    svg(
+      "g",
+      { class: "tge-marker" },
       svg("circle", { cx: 15, cy: 8, r: 7 }),
-      svg("text", { x: 15, y: 11.6, "text-anchor": "middle" }, letter(index))),
+      svg("text", { x: 15, y: 11.6, "text-anchor": "middle" }, letter(index)),
+    ),
   );
   const name = element("span", { class: "tge-racer-name" }, nameOf(track));
   const label = element("label", { class: "tge-racer" }, radio, sample, name);

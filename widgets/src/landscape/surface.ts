@@ -1,13 +1,7 @@
 /* Painting the surface: bands of colour, contour lines with their heights, marks. */
 
 import { type Colour, along, isDark } from "../shared/colour";
-import {
-  type Place,
-  type Spot,
-  contour,
-  labelSpot,
-  linePath,
-} from "../shared/contour";
+import { type Place, type Spot, contour, labelSpot, linePath } from "../shared/contour";
 import { svg } from "../shared/dom";
 import { type Field, paintField } from "../shared/field";
 import { HEIGHTS, HEIGHTS_DARK } from "../shared/heights";
@@ -16,8 +10,14 @@ import { type Surface, band, short } from "./model";
 
 const LETTER = 5.8; // pixels of a digit at the labels' size
 const GAP: Record<"light" | "dark", [Colour, Colour]> = {
-  light: [[225, 228, 233], [200, 205, 213]],
-  dark: [[52, 57, 66], [70, 76, 87]],
+  light: [
+    [225, 228, 233],
+    [200, 205, 213],
+  ],
+  dark: [
+    [52, 57, 66],
+    [70, 76, 87],
+  ],
 };
 
 /** Fills the canvas; where there is no number, with stripes. */
@@ -36,7 +36,11 @@ export function paintSurface(plane: Plane, field: Field, surface: Surface): void
 }
 
 /** The contour lines, and labels on those that have room for one. */
-export function contourLines(plane: Plane, field: Field, levels: readonly number[]): SVGGElement {
+export function contourLines(
+  plane: Plane,
+  field: Field,
+  levels: readonly number[],
+): SVGGElement {
   const lines: SVGElement[] = [];
   const labels: SVGElement[] = [];
   const taken: Spot[] = [];
@@ -50,12 +54,17 @@ export function contourLines(plane: Plane, field: Field, levels: readonly number
     if (d === "") continue;
     lines.push(svg("path", { d }));
     const text = short(level);
-    const longest = drawn.reduce((best, line) => (line.length > best.length ? line : best));
+    const longest = drawn.reduce((best, line) =>
+      line.length > best.length ? line : best,
+    );
     const spot = labelSpot(longest, text.length * LETTER, box, taken);
     if (spot === null) continue;
     taken.push(spot);
-    const place = `translate(${spot.x.toFixed(1)} ${spot.y.toFixed(1)}) rotate(${spot.angle.toFixed(0)})`;
-    labels.push(svg("text", { transform: place, y: 3.5, "text-anchor": "middle" }, text));
+    const [x, y] = [spot.x.toFixed(1), spot.y.toFixed(1)];
+    const place = `translate(${x} ${y}) rotate(${spot.angle.toFixed(0)})`;
+    labels.push(
+      svg("text", { transform: place, y: 3.5, "text-anchor": "middle" }, text),
+    );
   }
   return svg("g", { class: "tge-contours" }, ...lines, ...labels);
 }

@@ -17,7 +17,9 @@ export function drawRace(
 ): SVGElement[] {
   const order = race.tracks.map((track, index) => ({ track, index }));
   // The selected one lies on top.
-  order.sort((a, b) => Number(a.track.name === selected) - Number(b.track.name === selected));
+  order.sort(
+    (a, b) => Number(a.track.name === selected) - Number(b.track.name === selected),
+  );
   const trails = order.map(({ track, index }) => trail(plane, track, index, step));
   const chosen = race.tracks.find(({ name }) => name === selected);
   return [
@@ -86,7 +88,13 @@ function arrows(plane: Plane, track: Track, step: number, index: number): SVGEle
   const [ux, uy] = track.update[at] ?? [];
   return [
     ...arrow(plane, from, [-(gx ?? 0), -(gy ?? 0)], DOWNHILL, "tge-arrow-downhill"),
-    ...arrow(plane, from, [ux ?? 0, uy ?? 0], UPDATE, `tge-arrow-update tge-line-${(index % 5) + 1}`),
+    ...arrow(
+      plane,
+      from,
+      [ux ?? 0, uy ?? 0],
+      UPDATE,
+      `tge-arrow-update tge-line-${(index % 5) + 1}`,
+    ),
   ];
 }
 
@@ -111,7 +119,8 @@ function arrow(
   const [tx, ty] = [x + ux * length, y + uy * length];
   const [bx, by] = [tx - ux * 8, ty - uy * 8];
   const shaft = `M${x} ${y}L${bx} ${by}`;
-  const head = `M${tx} ${ty}L${bx - uy * 4.5} ${by + ux * 4.5}L${bx + uy * 4.5} ${by - ux * 4.5}Z`;
+  const [wx, wy] = [-uy * 4.5, ux * 4.5]; // half the head's width
+  const head = `M${tx} ${ty}L${bx + wx} ${by + wy}L${bx - wx} ${by - wy}Z`;
   return [
     svg(
       "g",

@@ -4,7 +4,13 @@
    A model's surface fills up while frames come in (shared/stream.ts). */
 
 import { makeAnnouncer } from "../shared/announce";
-import { type Cleanup, type RenderContext, onChange, save, send } from "../shared/anywidget";
+import {
+  type Cleanup,
+  type RenderContext,
+  onChange,
+  save,
+  send,
+} from "../shared/anywidget";
 import { ask } from "../shared/ask";
 import type { Place } from "../shared/contour";
 import { element, setText } from "../shared/dom";
@@ -139,7 +145,8 @@ function render({ model, el }: RenderContext): Cleanup {
     const { lowest, highest } = surface;
     return lowest === null
       ? "No point is computed yet."
-      : `From ${formatNumber(lowest[0] ?? null)} to ${formatNumber(highest)}. Point at it to read a height.`;
+      : `From ${formatNumber(lowest[0] ?? null)} to ${formatNumber(highest)}. ` +
+          "Point at it to read a height.";
   };
 
   const profiles = makeProfiles();
@@ -164,7 +171,10 @@ function render({ model, el }: RenderContext): Cleanup {
     }
     paintSurface(plane, field, surface);
     const lines = standing.state === "running" ? [] : surface.levels;
-    plane.layer.replaceChildren(contourLines(plane, field, lines), marks(plane, surface));
+    plane.layer.replaceChildren(
+      contourLines(plane, field, lines),
+      marks(plane, surface),
+    );
     plane.layer.append(moving);
   };
   const moving = document.createElementNS("http://www.w3.org/2000/svg", "g");
@@ -189,7 +199,12 @@ function render({ model, el }: RenderContext): Cleanup {
     if (plane.cursor() === null) setText(reading, hint());
   };
 
-  const picture = element("div", { class: "tge-landscape-picture" }, plane.element, reading);
+  const picture = element(
+    "div",
+    { class: "tge-landscape-picture" },
+    plane.element,
+    reading,
+  );
   const side = element("div", { class: "tge-landscape-side" });
   if (race) {
     picture.append(playback.element, trouble);
@@ -221,7 +236,9 @@ function render({ model, el }: RenderContext): Cleanup {
     field = { ...field, values: readFloats(buffers[0]) };
     fresh = true;
     if (before !== standing.state && before === "running")
-      announcer.say(`Surface ${standing.state}: ${standing.done} of ${standing.total} points`);
+      announcer.say(
+        `Surface ${standing.state}: ${standing.done} of ${standing.total} points`,
+      );
     return true;
   };
   const stream = follow(model, card, { receive, paint });

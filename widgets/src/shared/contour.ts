@@ -11,7 +11,10 @@ export type Place = readonly [x: number, y: number];
 export function contour(field: Field, level: number): Place[][] {
   const links = new Map<number, number[]>();
   const link = (from: number, to: number): void => {
-    for (const [a, b] of [[from, to], [to, from]] as const) {
+    for (const [a, b] of [
+      [from, to],
+      [to, from],
+    ] as const) {
       const known = links.get(a);
       if (known) known.push(b);
       else links.set(a, [b]);
@@ -33,9 +36,19 @@ function cut(
   row: number,
 ): [number, number][] {
   const at = row * columns + column;
-  const corners = [values[at]!, values[at + 1]!, values[at + columns + 1]!, values[at + columns]!];
+  const corners = [
+    values[at]!,
+    values[at + 1]!,
+    values[at + columns + 1]!,
+    values[at + columns]!,
+  ];
   if (!corners.every(Number.isFinite)) return [];
-  const [bottom, right, top, left] = [2 * at, 2 * at + 3, 2 * (at + columns), 2 * at + 1];
+  const [bottom, right, top, left] = [
+    2 * at,
+    2 * at + 3,
+    2 * (at + columns),
+    2 * at + 1,
+  ];
   const code = corners.reduce((sum, value, i) => sum + (value > level ? 1 << i : 0), 0);
   const middle = corners.reduce((sum, value) => sum + value, 0) / 4 > level;
   const around = { b: bottom, r: right, t: top, l: left };
@@ -50,7 +63,15 @@ function piecesOf(code: number, middle: boolean): [Side, Side][] {
   const above = code > 7 ? 15 - code : code;
   if (above === 5) {
     const joinedMiddle = middle === (code === 5);
-    return joinedMiddle ? [["l", "t"], ["b", "r"]] : [["l", "b"], ["r", "t"]];
+    return joinedMiddle
+      ? [
+          ["l", "t"],
+          ["b", "r"],
+        ]
+      : [
+          ["l", "b"],
+          ["r", "t"],
+        ];
   }
   const simple: Record<number, [Side, Side][]> = {
     1: [["l", "b"]],
@@ -68,7 +89,7 @@ function joined(links: Map<number, number[]>): number[][] {
   const chains: number[][] = [];
   const walk = (first: number): void => {
     const chain = [first];
-    for (let here = first; ; ) {
+    for (let here = first; ;) {
       const next = links.get(here)?.pop();
       if (next === undefined) break;
       const back = links.get(next)!;
@@ -131,15 +152,22 @@ export function labelSpot(
   taken: readonly Spot[],
   apart = 34,
 ): Spot | null {
-  const length = line.reduce((sum, place, i) => sum + distance(place, line[i - 1] ?? place), 0);
+  const length = line.reduce(
+    (sum, place, i) => sum + distance(place, line[i - 1] ?? place),
+    0,
+  );
   if (length < 2.2 * width) return null;
   for (const share of [0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9]) {
     const spot = along(line, share * length, width);
     const margin = width / 2 + 4;
     const inside =
-      spot.x > box.left + margin && spot.x < box.right - margin &&
-      spot.y > box.top + margin && spot.y < box.bottom - margin;
-    const free = taken.every((other) => Math.hypot(other.x - spot.x, other.y - spot.y) > apart);
+      spot.x > box.left + margin &&
+      spot.x < box.right - margin &&
+      spot.y > box.top + margin &&
+      spot.y < box.bottom - margin;
+    const free = taken.every(
+      (other) => Math.hypot(other.x - spot.x, other.y - spot.y) > apart,
+    );
     if (inside && free && spot.straight > 0.93) return spot;
   }
   return null;

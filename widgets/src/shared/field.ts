@@ -17,14 +17,16 @@ export interface Field {
 export function sample(field: Field, x: number, y: number): number {
   const { columns, rows } = field;
   const column = ((x - field.x[0]) / (field.x[1] - field.x[0])) * (columns - 1);
-  const row = rows > 1 ? ((y - field.y[0]) / (field.y[1] - field.y[0])) * (rows - 1) : 0;
+  const row =
+    rows > 1 ? ((y - field.y[0]) / (field.y[1] - field.y[0])) * (rows - 1) : 0;
   return between(field, column, row);
 }
 
 /** The value at a fractional column and row. */
 export function between(field: Field, column: number, row: number): number {
   const { columns, rows, values } = field;
-  if (!(column >= 0 && column <= columns - 1 && row >= 0 && row <= rows - 1)) return NaN;
+  if (!(column >= 0 && column <= columns - 1 && row >= 0 && row <= rows - 1))
+    return NaN;
   const left = Math.min(Math.floor(column), columns - 2);
   const below = Math.max(0, Math.min(Math.floor(row), rows - 2));
   const [s, t] = [column - left, row - below];

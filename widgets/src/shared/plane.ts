@@ -59,7 +59,10 @@ let planes = 0;
 export function makePlane(options: PlaneOptions): Plane {
   planes += 1;
   const clip = `tge-plane-clip-${Date.now().toString(36)}-${planes}`;
-  const canvas = element("canvas", { class: "tge-plane-canvas", "aria-hidden": "true" });
+  const canvas = element("canvas", {
+    class: "tge-plane-canvas",
+    "aria-hidden": "true",
+  });
   const axes = svg("g", { class: "tge-plane-axes" });
   const hole = svg("rect", {});
   const layer = svg("g", { "clip-path": `url(#${clip})` });
@@ -115,7 +118,12 @@ export function makePlane(options: PlaneOptions): Plane {
       plane.x = linear(...x, box.left, box.left + box.width);
       plane.y = linear(...y, box.top + box.height, box.top);
       setAttributes(drawing, { width, height, viewBox: `0 0 ${width} ${height}` });
-      setAttributes(hole, { x: box.left, y: box.top, width: box.width, height: box.height });
+      setAttributes(hole, {
+        x: box.left,
+        y: box.top,
+        width: box.width,
+        height: box.height,
+      });
       axes.replaceChildren(...drawAxes(plane, labels));
       drawHair();
       fitCanvas(canvas, box, options.grain);
@@ -149,8 +157,10 @@ export function makePlane(options: PlaneOptions): Plane {
     const frame = drawing.getBoundingClientRect();
     const [px, py] = [event.clientX - frame.left, event.clientY - frame.top];
     const inside =
-      px >= box.left - 1 && px <= box.left + box.width + 1 &&
-      py >= box.top - 1 && py <= box.top + box.height + 1;
+      px >= box.left - 1 &&
+      px <= box.left + box.width + 1 &&
+      py >= box.top - 1 &&
+      py <= box.top + box.height + 1;
     if (!inside && !held) return null;
     return [within(plane.x, plane.x.value(px)), within(plane.y, plane.y.value(py))];
   };
@@ -189,7 +199,8 @@ export function makePlane(options: PlaneOptions): Plane {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const next = moved(plane, at, event.key, event.shiftKey);
     if (next !== undefined) move(next, true);
-    else if (event.key === "Enter" && at !== null && !event.shiftKey) options.choose?.(at);
+    else if (event.key === "Enter" && at !== null && !event.shiftKey)
+      options.choose?.(at);
     else if (!options.key?.(event.key, at)) return;
     event.preventDefault();
   });
@@ -236,7 +247,10 @@ function fitCanvas(canvas: HTMLCanvasElement, box: Plane["box"], grain?: number)
   canvas.style.height = `${box.height}px`;
 }
 
-function drawAxes({ x, y, box }: Plane, [below, beside]: readonly [string, string]): SVGElement[] {
+function drawAxes(
+  { x, y, box }: Plane,
+  [below, beside]: readonly [string, string],
+): SVGElement[] {
   const bottom = box.top + box.height;
   const across = tickValues(x, box.width).flatMap(({ value, label }) => [
     svg("line", { x1: x.at(value), x2: x.at(value), y1: bottom, y2: bottom + 4 }),
@@ -252,7 +266,11 @@ function drawAxes({ x, y, box }: Plane, [below, beside]: readonly [string, strin
     ...across,
     ...up,
     svg("text", { ...name, x: right, y: bottom + 31, "text-anchor": "end" }, below),
-    svg("text", { ...name, x: box.left, y: box.top - 9, "text-anchor": "start" }, beside),
+    svg(
+      "text",
+      { ...name, x: box.left, y: box.top - 9, "text-anchor": "start" },
+      beside,
+    ),
     svg("rect", { x: box.left, y: box.top, width: box.width, height: box.height }),
   ];
 }

@@ -146,7 +146,8 @@ function sample(field, x, y) {
 }
 function between(field, column, row) {
   const { columns, rows, values } = field;
-  if (!(column >= 0 && column <= columns - 1 && row >= 0 && row <= rows - 1)) return NaN;
+  if (!(column >= 0 && column <= columns - 1 && row >= 0 && row <= rows - 1))
+    return NaN;
   const left = Math.min(Math.floor(column), columns - 2);
   const below = Math.max(0, Math.min(Math.floor(row), rows - 2));
   const [s, t] = [column - left, row - below];
@@ -314,7 +315,10 @@ var planes = 0;
 function makePlane(options) {
   planes += 1;
   const clip = `tge-plane-clip-${Date.now().toString(36)}-${planes}`;
-  const canvas = element("canvas", { class: "tge-plane-canvas", "aria-hidden": "true" });
+  const canvas = element("canvas", {
+    class: "tge-plane-canvas",
+    "aria-hidden": "true"
+  });
   const axes = svg("g", { class: "tge-plane-axes" });
   const hole = svg("rect", {});
   const layer = svg("g", { "clip-path": `url(#${clip})` });
@@ -369,7 +373,12 @@ function makePlane(options) {
       plane.x = linear(...x, box.left, box.left + box.width);
       plane.y = linear(...y, box.top + box.height, box.top);
       setAttributes(drawing, { width, height, viewBox: `0 0 ${width} ${height}` });
-      setAttributes(hole, { x: box.left, y: box.top, width: box.width, height: box.height });
+      setAttributes(hole, {
+        x: box.left,
+        y: box.top,
+        width: box.width,
+        height: box.height
+      });
       axes.replaceChildren(...drawAxes(plane, labels));
       drawHair();
       fitCanvas(canvas, box, options.grain);
@@ -438,7 +447,8 @@ function makePlane(options) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const next = moved(plane, at, event.key, event.shiftKey);
     if (next !== void 0) move(next, true);
-    else if (event.key === "Enter" && at !== null && !event.shiftKey) options.choose?.(at);
+    else if (event.key === "Enter" && at !== null && !event.shiftKey)
+      options.choose?.(at);
     else if (!options.key?.(event.key, at)) return;
     event.preventDefault();
   });
@@ -491,7 +501,11 @@ function drawAxes({ x, y, box }, [below, beside]) {
     ...across,
     ...up,
     svg("text", { ...name, x: right, y: bottom + 31, "text-anchor": "end" }, below),
-    svg("text", { ...name, x: box.left, y: box.top - 9, "text-anchor": "start" }, beside),
+    svg(
+      "text",
+      { ...name, x: box.left, y: box.top - 9, "text-anchor": "start" },
+      beside
+    ),
     svg("rect", { x: box.left, y: box.top, width: box.width, height: box.height })
   ];
 }
@@ -613,7 +627,10 @@ function numbersOf(bytes, low, high) {
   return Float32Array.from(bytes, (byte) => byte === 255 ? NaN : from + byte * step);
 }
 function seenOfSnapshot(snapshot, data) {
-  const pictures = Uint8Array.from(atob(snapshot.pictures), (letter) => letter.charCodeAt(0));
+  const pictures = Uint8Array.from(
+    atob(snapshot.pictures),
+    (letter) => letter.charCodeAt(0)
+  );
   return seenOf(snapshot, unpack(snapshot.grid), pictures, data);
 }
 function told(text, limit = 40) {
@@ -625,7 +642,10 @@ function shares(outputs) {
 }
 function largest(values) {
   if (values.some(Number.isNaN)) return -1;
-  return values.reduce((best, value, index) => value > values[best] ? index : best, 0);
+  return values.reduce(
+    (best, value, index) => value > values[best] ? index : best,
+    0
+  );
 }
 function outputsAt(seen, [x, y]) {
   return seen.outputs.map((field) => sample(field, x, y));
@@ -651,11 +671,13 @@ function standing(data, facts) {
   for (const [name, value] of Object.entries(facts.numbers))
     parts.push(`${told(name)} ${formatNumber(value)}`);
   if (data.regression) parts.push(`mean squared error ${formatNumber(facts.error)}`);
-  else if (facts.accuracy !== null) parts.push(`${percent(facts.accuracy)} classed right`);
+  else if (facts.accuracy !== null)
+    parts.push(`${percent(facts.accuracy)} classed right`);
   return parts;
 }
 function lineEnds([w1, w2, b], x, y) {
-  if (typeof w1 !== "number" || typeof w2 !== "number" || typeof b !== "number") return null;
+  if (typeof w1 !== "number" || typeof w2 !== "number" || typeof b !== "number")
+    return null;
   const ends = [];
   if (w2 !== 0) for (const at of x) ends.push([at, -(w1 * at + b) / w2]);
   if (w1 !== 0) for (const at of y) ends.push([-(w2 * at + b) / w1, at]);
@@ -676,14 +698,18 @@ function lineText([w1, w2, b], features) {
     return `${sign}${formatNumber(Math.abs(number), 2)}${name}`;
   };
   const [across = "x", up = "y"] = features;
-  return `${term(w1, ` ${told(across, 20)}`, true)}${term(w2, ` ${told(up, 20)}`, false)}${term(b, "", false)} = 0`;
+  const along2 = term(w1, ` ${told(across, 20)}`, true);
+  return `${along2}${term(w2, ` ${told(up, 20)}`, false)}${term(b, "", false)} = 0`;
 }
 
 // src/shared/contour.ts
 function contour(field, level) {
   const links = /* @__PURE__ */ new Map();
   const link = (from, to) => {
-    for (const [a, b] of [[from, to], [to, from]]) {
+    for (const [a, b] of [
+      [from, to],
+      [to, from]
+    ]) {
       const known = links.get(a);
       if (known) known.push(b);
       else links.set(a, [b]);
@@ -696,9 +722,19 @@ function contour(field, level) {
 }
 function cut({ columns, values }, level, column, row) {
   const at = row * columns + column;
-  const corners = [values[at], values[at + 1], values[at + columns + 1], values[at + columns]];
+  const corners = [
+    values[at],
+    values[at + 1],
+    values[at + columns + 1],
+    values[at + columns]
+  ];
   if (!corners.every(Number.isFinite)) return [];
-  const [bottom, right, top, left] = [2 * at, 2 * at + 3, 2 * (at + columns), 2 * at + 1];
+  const [bottom, right, top, left] = [
+    2 * at,
+    2 * at + 3,
+    2 * (at + columns),
+    2 * at + 1
+  ];
   const code = corners.reduce((sum, value, i) => sum + (value > level ? 1 << i : 0), 0);
   const middle = corners.reduce((sum, value) => sum + value, 0) / 4 > level;
   const around = { b: bottom, r: right, t: top, l: left };
@@ -708,7 +744,13 @@ function piecesOf(code, middle) {
   const above = code > 7 ? 15 - code : code;
   if (above === 5) {
     const joinedMiddle = middle === (code === 5);
-    return joinedMiddle ? [["l", "t"], ["b", "r"]] : [["l", "b"], ["r", "t"]];
+    return joinedMiddle ? [
+      ["l", "t"],
+      ["b", "r"]
+    ] : [
+      ["l", "b"],
+      ["r", "t"]
+    ];
   }
   const simple = {
     1: [["l", "b"]],
@@ -918,14 +960,16 @@ function boundary(plane, seen, regression) {
   const [first] = seen.outputs;
   if (!first) return [];
   if (regression)
-    return ticks(...extent(first), 8).map((level) => level_line(plane, first, level, "tge-sure"));
+    return ticks(...extent(first), 8).map(
+      (level) => levelLine(plane, first, level, "tge-sure")
+    );
   if (seen.outputs.length === 1)
     return [
-      ...SURE.map((level) => level_line(plane, first, level, "tge-sure")),
-      level_line(plane, first, 0.5, "tge-boundary")
+      ...SURE.map((level) => levelLine(plane, first, level, "tge-sure")),
+      levelLine(plane, first, 0.5, "tge-boundary")
     ];
   return seen.outputs.map(
-    (_, index) => level_line(plane, lead(seen.outputs, index), 0, "tge-boundary")
+    (_, index) => levelLine(plane, lead(seen.outputs, index), 0, "tge-boundary")
   );
 }
 function lead(outputs, index) {
@@ -939,8 +983,10 @@ function lead(outputs, index) {
   });
   return { ...field, values };
 }
-function level_line(plane, field, level, name) {
-  const d = contour(field, level).map((line) => linePath(line.map(([x, y]) => [plane.x.at(x), plane.y.at(y)]))).join("");
+function levelLine(plane, field, level, name) {
+  const d = contour(field, level).map(
+    (line) => linePath(line.map(([x, y]) => [plane.x.at(x), plane.y.at(y)]))
+  ).join("");
   return svg("path", { class: name, d });
 }
 function unitLines(plane, seen, data, only) {
@@ -954,7 +1000,11 @@ function unitLines(plane, seen, data, only) {
       d: linePath([from, to])
     });
     if (only === null) return [drawn];
-    return [drawn, ...side(plane, line, from, to), label(plane, lineText(line, data.features))];
+    return [
+      drawn,
+      ...side(plane, line, from, to),
+      label(plane, lineText(line, data.features))
+    ];
   });
 }
 function side(plane, line, from, to) {
@@ -980,8 +1030,10 @@ function makePoints() {
     const values = valueRange(data);
     drawn = data.x.map((x, index) => {
       const [y, label2] = [data.y[index], data.labels[index]];
-      if (typeof x !== "number" || typeof y !== "number" || typeof label2 !== "number") return null;
-      const place = `translate(${plane.x.at(x).toFixed(1)} ${plane.y.at(y).toFixed(1)})`;
+      if (typeof x !== "number" || typeof y !== "number" || typeof label2 !== "number")
+        return null;
+      const [px, py] = [plane.x.at(x).toFixed(1), plane.y.at(y).toFixed(1)];
+      const place = `translate(${px} ${py})`;
       const kind = data.regression ? 0 : label2;
       const d = markerPath(kind, RADIUS);
       const point = svg("path", { d, transform: place });
@@ -1084,7 +1136,8 @@ function makeUnits(choose) {
   group.addEventListener("keydown", (event) => {
     const at = tiles.findIndex((tile) => tile.element === document.activeElement);
     const target = targetOf(event.key, at, tiles.length, abreast(tiles));
-    if (event.key === " " || event.key === "Enter") choose(at === chosen ? DECISION : at);
+    if (event.key === " " || event.key === "Enter")
+      choose(at === chosen ? DECISION : at);
     else if (event.key === "Escape" && chosen !== DECISION) choose(DECISION);
     else if (target === void 0) return;
     else {
@@ -1103,7 +1156,8 @@ function makeUnits(choose) {
     box.hidden = units.length === 0;
     units.forEach((unit, index) => {
       const tile = tiles[index];
-      if (tile.canvas.width !== unit.columns) tile.canvas.width = tile.canvas.height = unit.columns;
+      if (tile.canvas.width !== unit.columns)
+        tile.canvas.width = tile.canvas.height = unit.columns;
       paintUnit(tile.canvas, unit, dark);
       const on = index === now;
       setAttributes(tile.element, {
@@ -1121,7 +1175,9 @@ function makeUnits(choose) {
     });
   };
   const label2 = (layer) => {
-    setAttributes(group, { "aria-label": `Units of ${told(`${layer?.path ?? ""} ${layer?.kind ?? ""}`)}` });
+    setAttributes(group, {
+      "aria-label": `Units of ${told(`${layer?.path ?? ""} ${layer?.kind ?? ""}`)}`
+    });
     const more = layer !== void 0 && layer.units > tiles.length;
     setText(note, more ? `The first ${tiles.length} of ${layer.units} units.` : "");
   };
@@ -1180,7 +1236,9 @@ function render({ model, el }) {
   const add = ([x, y], label2) => {
     const added = model.get("added");
     set("added", [...added, [round(x), round(y), label2]]);
-    announcer.say(`Added ${told(data.names[label2] ?? `${label2}`)} at ${placeText(data, [x, y])}`);
+    announcer.say(
+      `Added ${told(data.names[label2] ?? `${label2}`)} at ${placeText(data, [x, y])}`
+    );
   };
   const undo = () => {
     const added = model.get("added");
@@ -1198,7 +1256,8 @@ function render({ model, el }) {
       exact = null;
       tell(keyed);
       clearTimeout(rest);
-      if (at && stream.live()) rest = window.setTimeout(() => probe(at), REST_MILLISECONDS);
+      if (at && stream.live())
+        rest = window.setTimeout(() => probe(at), REST_MILLISECONDS);
     },
     choose(at) {
       if (tools.adds() !== READS && stream.live()) add(at, tools.adds());
@@ -1206,7 +1265,8 @@ function render({ model, el }) {
     key(key, at) {
       if (!stream.live() || data.regression) return false;
       if (key === "Backspace" || key === "Delete") undo();
-      else if (at && /^[0-9]$/.test(key) && Number(key) < data.names.length) add(at, Number(key));
+      else if (at && /^[0-9]$/.test(key) && Number(key) < data.names.length)
+        add(at, Number(key));
       else return false;
       return true;
     }
@@ -1222,7 +1282,10 @@ function render({ model, el }) {
     const at = plane.cursor();
     const chosen = unit();
     if (at === null) {
-      setText(reads, chosen < 0 ? hint() : `Unit ${chosen} of ${layerName()}: blue below 0, orange above.`);
+      setText(
+        reads,
+        chosen < 0 ? hint() : `Unit ${chosen} of ${layerName()}: blue below 0, orange above.`
+      );
       units.tell(null);
       return;
     }
@@ -1233,7 +1296,8 @@ function render({ model, el }) {
     if (keyed) announcer.say(`${placeText(data, at)}: ${text}`);
   };
   const hint = () => {
-    if (data.regression) return "A point that vanishes in the plane is predicted right.";
+    if (data.regression)
+      return "A point that vanishes in the plane is predicted right.";
     const two = seen.facts.outputs === 1;
     const wrong = seen.facts.wrong.length > 0;
     return [
@@ -1258,15 +1322,27 @@ function render({ model, el }) {
   };
   const lines = element("input", { type: "checkbox" });
   lines.addEventListener("change", () => stream.schedule());
-  const linesBox = element("label", { class: "tge-switch" }, lines, "Lines of the first layer");
-  const back = element("button", { type: "button", class: "tge-button" }, "Show the decision");
+  const linesBox = element(
+    "label",
+    { class: "tge-switch" },
+    lines,
+    "Lines of the first layer"
+  );
+  const back = element(
+    "button",
+    { type: "button", class: "tge-button" },
+    "Show the decision"
+  );
   back.addEventListener("click", () => choose(-1));
   const paint = () => {
     const dark = isDark(plane.element);
     const chosen = unit();
     const live = stream.live();
     const { x_range, y_range, features } = data;
-    const names = [told(features[0] ?? "x"), told(features[1] ?? "y")];
+    const names = [
+      told(features[0] ?? "x"),
+      told(features[1] ?? "y")
+    ];
     const resized = plane.layOut(x_range, y_range, names);
     const shown = chosen < 0 ? null : seen.units[chosen];
     if (shown) paintUnit(plane.canvas, shown, dark);
@@ -1290,7 +1366,9 @@ function render({ model, el }) {
     const name = String(model.get("title")) || (data.regression ? "Prediction" : "Decision");
     setText(title, told(name, 300));
     setText(notice, data.notice);
-    status.replaceChildren(...standing(data, seen.facts).map((part) => element("span", {}, part)));
+    status.replaceChildren(
+      ...standing(data, seen.facts).map((part) => element("span", {}, part))
+    );
     tell(false);
   };
   plane.layer.append(above, points.element, top);
@@ -1315,7 +1393,14 @@ function render({ model, el }) {
     element(
       "div",
       { class: "tge-decision-body" },
-      element("div", { class: "tge-decision-picture" }, plane.element, reads, tools.element, trouble),
+      element(
+        "div",
+        { class: "tge-decision-picture" },
+        plane.element,
+        reads,
+        tools.element,
+        trouble
+      ),
       side2
     ),
     announcer.element

@@ -119,7 +119,8 @@ function sample(field, x, y) {
 }
 function between(field, column, row2) {
   const { columns, rows, values } = field;
-  if (!(column >= 0 && column <= columns - 1 && row2 >= 0 && row2 <= rows - 1)) return NaN;
+  if (!(column >= 0 && column <= columns - 1 && row2 >= 0 && row2 <= rows - 1))
+    return NaN;
   const left = Math.min(Math.floor(column), columns - 2);
   const below = Math.max(0, Math.min(Math.floor(row2), rows - 2));
   const [s, t] = [column - left, row2 - below];
@@ -335,7 +336,10 @@ var planes = 0;
 function makePlane(options) {
   planes += 1;
   const clip = `tge-plane-clip-${Date.now().toString(36)}-${planes}`;
-  const canvas = element("canvas", { class: "tge-plane-canvas", "aria-hidden": "true" });
+  const canvas = element("canvas", {
+    class: "tge-plane-canvas",
+    "aria-hidden": "true"
+  });
   const axes3 = svg("g", { class: "tge-plane-axes" });
   const hole = svg("rect", {});
   const layer = svg("g", { "clip-path": `url(#${clip})` });
@@ -390,7 +394,12 @@ function makePlane(options) {
       plane.x = linear(...x, box.left, box.left + box.width);
       plane.y = linear(...y, box.top + box.height, box.top);
       setAttributes(drawing, { width, height, viewBox: `0 0 ${width} ${height}` });
-      setAttributes(hole, { x: box.left, y: box.top, width: box.width, height: box.height });
+      setAttributes(hole, {
+        x: box.left,
+        y: box.top,
+        width: box.width,
+        height: box.height
+      });
       axes3.replaceChildren(...drawAxes(plane, labels));
       drawHair();
       fitCanvas(canvas, box, options.grain);
@@ -459,7 +468,8 @@ function makePlane(options) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const next = moved(plane, at, event.key, event.shiftKey);
     if (next !== void 0) move(next, true);
-    else if (event.key === "Enter" && at !== null && !event.shiftKey) options.choose?.(at);
+    else if (event.key === "Enter" && at !== null && !event.shiftKey)
+      options.choose?.(at);
     else if (!options.key?.(event.key, at)) return;
     event.preventDefault();
   });
@@ -512,7 +522,11 @@ function drawAxes({ x, y, box }, [below, beside]) {
     ...across,
     ...up,
     svg("text", { ...name, x: right, y: bottom + 31, "text-anchor": "end" }, below),
-    svg("text", { ...name, x: box.left, y: box.top - 9, "text-anchor": "start" }, beside),
+    svg(
+      "text",
+      { ...name, x: box.left, y: box.top - 9, "text-anchor": "start" },
+      beside
+    ),
     svg("rect", { x: box.left, y: box.top, width: box.width, height: box.height })
   ];
 }
@@ -819,28 +833,46 @@ function axes(x, y, width) {
   });
   const count = Math.max(2, Math.floor(width / 110));
   const across = ticks(0, x.high, count).filter(Number.isInteger).map(
-    (value) => svg("text", { x: x.at(value), y: bottom + 15, "text-anchor": "middle" }, `${value}`)
+    (value) => svg(
+      "text",
+      { x: x.at(value), y: bottom + 15, "text-anchor": "middle" },
+      `${value}`
+    )
   );
   const name = (at, text) => svg("text", { class: "tge-plane-name", ...at }, text);
   return [
     svg("g", { class: "tge-losses-axes" }, ...up, ...across),
-    name({ x: MARGIN2.left, y: 10, "text-anchor": "start" }, log ? "loss, logarithmic" : "loss"),
+    name(
+      { x: MARGIN2.left, y: 10, "text-anchor": "start" },
+      log ? "loss, logarithmic" : "loss"
+    ),
     name({ x: width - MARGIN2.right, y: HEIGHT - 4, "text-anchor": "end" }, "step")
   ];
 }
 function lines(race, x, y) {
   const curves = race.tracks.map(
-    ({ loss }, index) => svg("path", { class: `tge-trail tge-line-${index % 5 + 1}`, d: curve(loss, x, y) })
+    ({ loss }, index) => svg("path", {
+      class: `tge-trail tge-line-${index % 5 + 1}`,
+      d: curve(loss, x, y)
+    })
   );
   const ends = race.tracks.map(({ loss }) => {
     const last = loss.findLastIndex((value) => value !== null);
     return { x: x.at(last) - 3, y: y.at(loss[last] ?? y.low) - 6 };
   });
-  const heights = spread(ends.map(({ y: y2 }) => y2), 11);
+  const heights = spread(
+    ends.map(({ y: y2 }) => y2),
+    11
+  );
   const letters = ends.map(
     ({ x: x2 }, index) => svg(
       "text",
-      { class: `tge-line-${index % 5 + 1}`, x: x2, y: heights[index], "text-anchor": "end" },
+      {
+        class: `tge-line-${index % 5 + 1}`,
+        x: x2,
+        y: heights[index],
+        "text-anchor": "end"
+      },
       letter(index)
     )
   );
@@ -874,7 +906,10 @@ function spread(heights, apart) {
 function contour(field, level) {
   const links = /* @__PURE__ */ new Map();
   const link = (from, to) => {
-    for (const [a, b] of [[from, to], [to, from]]) {
+    for (const [a, b] of [
+      [from, to],
+      [to, from]
+    ]) {
       const known = links.get(a);
       if (known) known.push(b);
       else links.set(a, [b]);
@@ -887,9 +922,19 @@ function contour(field, level) {
 }
 function cut({ columns, values }, level, column, row2) {
   const at = row2 * columns + column;
-  const corners = [values[at], values[at + 1], values[at + columns + 1], values[at + columns]];
+  const corners = [
+    values[at],
+    values[at + 1],
+    values[at + columns + 1],
+    values[at + columns]
+  ];
   if (!corners.every(Number.isFinite)) return [];
-  const [bottom, right, top, left] = [2 * at, 2 * at + 3, 2 * (at + columns), 2 * at + 1];
+  const [bottom, right, top, left] = [
+    2 * at,
+    2 * at + 3,
+    2 * (at + columns),
+    2 * at + 1
+  ];
   const code = corners.reduce((sum, value, i) => sum + (value > level ? 1 << i : 0), 0);
   const middle = corners.reduce((sum, value) => sum + value, 0) / 4 > level;
   const around = { b: bottom, r: right, t: top, l: left };
@@ -899,7 +944,13 @@ function piecesOf(code, middle) {
   const above = code > 7 ? 15 - code : code;
   if (above === 5) {
     const joinedMiddle = middle === (code === 5);
-    return joinedMiddle ? [["l", "t"], ["b", "r"]] : [["l", "b"], ["r", "t"]];
+    return joinedMiddle ? [
+      ["l", "t"],
+      ["b", "r"]
+    ] : [
+      ["l", "b"],
+      ["r", "t"]
+    ];
   }
   const simple = {
     1: [["l", "b"]],
@@ -953,13 +1004,18 @@ function linePath(places) {
   return `M${points2.join("L")}${closed ? "Z" : ""}`;
 }
 function labelSpot(line2, width, box, taken, apart = 34) {
-  const length = line2.reduce((sum, place, i) => sum + distance(place, line2[i - 1] ?? place), 0);
+  const length = line2.reduce(
+    (sum, place, i) => sum + distance(place, line2[i - 1] ?? place),
+    0
+  );
   if (length < 2.2 * width) return null;
   for (const share of [0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9]) {
     const spot = along(line2, share * length, width);
     const margin = width / 2 + 4;
     const inside = spot.x > box.left + margin && spot.x < box.right - margin && spot.y > box.top + margin && spot.y < box.bottom - margin;
-    const free = taken.every((other) => Math.hypot(other.x - spot.x, other.y - spot.y) > apart);
+    const free = taken.every(
+      (other) => Math.hypot(other.x - spot.x, other.y - spot.y) > apart
+    );
     if (inside && free && spot.straight > 0.93) return spot;
   }
   return null;
@@ -995,7 +1051,9 @@ var DOWNHILL = 46;
 var UPDATE = 34;
 function drawRace(plane, race, step, selected) {
   const order = race.tracks.map((track, index) => ({ track, index }));
-  order.sort((a, b) => Number(a.track.name === selected) - Number(b.track.name === selected));
+  order.sort(
+    (a, b) => Number(a.track.name === selected) - Number(b.track.name === selected)
+  );
   const trails = order.map(({ track, index }) => trail(plane, track, index, step));
   const chosen = race.tracks.find(({ name }) => name === selected);
   return [
@@ -1051,7 +1109,13 @@ function arrows(plane, track, step, index) {
   const [ux, uy] = track.update[at] ?? [];
   return [
     ...arrow(plane, from, [-(gx ?? 0), -(gy ?? 0)], DOWNHILL, "tge-arrow-downhill"),
-    ...arrow(plane, from, [ux ?? 0, uy ?? 0], UPDATE, `tge-arrow-update tge-line-${index % 5 + 1}`)
+    ...arrow(
+      plane,
+      from,
+      [ux ?? 0, uy ?? 0],
+      UPDATE,
+      `tge-arrow-update tge-line-${index % 5 + 1}`
+    )
   ];
 }
 function onPage(plane, [dx, dy]) {
@@ -1067,7 +1131,8 @@ function arrow(plane, [x, y], way, length, name) {
   const [tx, ty] = [x + ux * length, y + uy * length];
   const [bx, by] = [tx - ux * 8, ty - uy * 8];
   const shaft = `M${x} ${y}L${bx} ${by}`;
-  const head = `M${tx} ${ty}L${bx - uy * 4.5} ${by + ux * 4.5}L${bx + uy * 4.5} ${by - ux * 4.5}Z`;
+  const [wx, wy] = [-uy * 4.5, ux * 4.5];
+  const head = `M${tx} ${ty}L${bx + wx} ${by + wy}L${bx - wx} ${by - wy}Z`;
   return [
     svg(
       "g",
@@ -1101,11 +1166,11 @@ function makeMemory() {
     const line2 = `tge-line-${race.tracks.indexOf(track) % 5 + 1}`;
     move.className = line2;
     setText(heading, `${nameOf(track)}: the step from here`);
-    const settled = Object.entries(track.settings).map(([name, value]) => `${name} ${value}`);
-    setText(settings, told([track.kind, ...settled].join("  ·  ")));
-    lines2.replaceChildren(
-      ...memoryAt(track, step).flatMap((line3) => row(line3, plane))
+    const settled = Object.entries(track.settings).map(
+      ([name, value]) => `${name} ${value}`
     );
+    setText(settings, told([track.kind, ...settled].join("  ·  ")));
+    lines2.replaceChildren(...memoryAt(track, step).flatMap((line3) => row(line3, plane)));
   };
   return { element: box, update };
 }
@@ -1116,7 +1181,12 @@ function swatch(name, text) {
     svg("path", { class: "tge-arrow-shaft", d: "M1 6H20" }),
     svg("path", { class: "tge-arrow-head", d: "M27 6L19 2V10Z" })
   );
-  return element("span", {}, svg("svg", { width: 28, height: 12, "aria-hidden": "true" }, arrow2), text);
+  return element(
+    "span",
+    {},
+    svg("svg", { width: 28, height: 12, "aria-hidden": "true" }, arrow2),
+    text
+  );
 }
 function row(line2, plane) {
   const name = element("dt", {}, told(line2.name, 40));
@@ -1169,14 +1239,26 @@ function makePlayback(shown, settled) {
     go(0);
     start();
   });
-  const back = button("", { class: "tge-button", "aria-label": "One step back" }, () => go(step - 1));
-  const forward = button("", { class: "tge-button", "aria-label": "One step" }, () => go(step + 1));
+  const back = button(
+    "",
+    { class: "tge-button", "aria-label": "One step back" },
+    () => go(step - 1)
+  );
+  const forward = button(
+    "",
+    { class: "tge-button", "aria-label": "One step" },
+    () => go(step + 1)
+  );
   icon(restart, "restart", "Restart");
   icon(back, "back");
   icon(forward, "forward");
   const id = uniqueId("tge-race-step");
   const slider = element("input", { type: "range", id, min: 0, step: 1 });
-  const output = element("output", { class: "tge-number", for: id, "aria-live": "off" });
+  const output = element("output", {
+    class: "tge-number",
+    for: id,
+    "aria-live": "off"
+  });
   slider.addEventListener("input", () => go(Number(slider.value)));
   const bar = element(
     "div",
@@ -1250,7 +1332,13 @@ function makeProgress(command) {
   };
   return { element: box, update };
 }
-function progressText({ state, done, total, remaining, error }) {
+function progressText({
+  state,
+  done,
+  total,
+  remaining,
+  error
+}) {
   const points2 = `${formatCount(done)} of ${formatCount(total)} points`;
   if (error) return `${told(error)} (${points2})`;
   if (state === "running" && remaining !== null)
@@ -1262,7 +1350,9 @@ function progressText({ state, done, total, remaining, error }) {
 var HEIGHT2 = 168;
 var MARGIN3 = { top: 22, right: 12, bottom: 22, left: 46 };
 function makeProfiles() {
-  const charts = [0, 1].map(() => svg("svg", { "aria-hidden": "true", height: HEIGHT2 }));
+  const charts = [0, 1].map(
+    () => svg("svg", { "aria-hidden": "true", height: HEIGHT2 })
+  );
   const box = element("div", { class: "tge-profiles" }, ...charts);
   const draw = (field, at, labels) => {
     const width = Math.max(box.clientWidth, 160);
@@ -1280,7 +1370,13 @@ function makeProfiles() {
       chart.replaceChildren(
         ...axes2(x, y, width),
         svg("text", { class: "tge-plane-name", x: MARGIN3.left, y: 11 }, title),
-        svg("line", { class: "tge-curve-mark", x1: here, x2: here, y1: MARGIN3.top, y2: HEIGHT2 - MARGIN3.bottom }),
+        svg("line", {
+          class: "tge-curve-mark",
+          x1: here,
+          x2: here,
+          y1: MARGIN3.top,
+          y2: HEIGHT2 - MARGIN3.bottom
+        }),
         svg("path", { class: "tge-trail tge-line-1", d: line(cut2, x.at, y.at) })
       );
     });
@@ -1303,7 +1399,8 @@ function line(cut2, x, y) {
   let pen = "M";
   let d = "";
   for (const [at, height] of cut2) {
-    if (Number.isFinite(height)) d += `${pen}${x(at).toFixed(1)} ${y(height).toFixed(1)}`;
+    if (Number.isFinite(height))
+      d += `${pen}${x(at).toFixed(1)} ${y(height).toFixed(1)}`;
     pen = Number.isFinite(height) ? "L" : "M";
   }
   return d;
@@ -1313,11 +1410,24 @@ function axes2(x, y, width) {
   const up = tickStep(y.high - y.low, 3);
   const across = tickStep(x.high - x.low, Math.max(2, width / 80));
   const lines2 = ticks(y.low, y.high, 3).flatMap((value) => [
-    svg("line", { x1: MARGIN3.left, x2: width - MARGIN3.right, y1: y.at(value), y2: y.at(value) }),
-    svg("text", { x: MARGIN3.left - 7, y: y.at(value) + 3.5, "text-anchor": "end" }, tickLabel(value, up))
+    svg("line", {
+      x1: MARGIN3.left,
+      x2: width - MARGIN3.right,
+      y1: y.at(value),
+      y2: y.at(value)
+    }),
+    svg(
+      "text",
+      { x: MARGIN3.left - 7, y: y.at(value) + 3.5, "text-anchor": "end" },
+      tickLabel(value, up)
+    )
   ]);
   const labels = ticks(x.low, x.high, Math.max(2, width / 80)).map(
-    (value) => svg("text", { x: x.at(value), y: bottom + 15, "text-anchor": "middle" }, tickLabel(value, across))
+    (value) => svg(
+      "text",
+      { x: x.at(value), y: bottom + 15, "text-anchor": "middle" },
+      tickLabel(value, across)
+    )
   );
   return [svg("g", { class: "tge-losses-axes" }, ...lines2, ...labels)];
 }
@@ -1357,7 +1467,12 @@ function makeRow(track, index, group, wishes) {
   radio.addEventListener("change", () => wishes.select(track.name));
   const sample2 = svg(
     "svg",
-    { class: `tge-line-${index % 5 + 1}`, width: 30, height: 16, "aria-hidden": "true" },
+    {
+      class: `tge-line-${index % 5 + 1}`,
+      width: 30,
+      height: 16,
+      "aria-hidden": "true"
+    },
     svg("line", { class: "tge-trail", x1: 0, x2: 30, y1: 8, y2: 8 }),
     svg(
       "g",
@@ -1461,8 +1576,14 @@ var HEIGHTS_DARK = [
 // src/landscape/surface.ts
 var LETTER = 5.8;
 var GAP = {
-  light: [[225, 228, 233], [200, 205, 213]],
-  dark: [[52, 57, 66], [70, 76, 87]]
+  light: [
+    [225, 228, 233],
+    [200, 205, 213]
+  ],
+  dark: [
+    [52, 57, 66],
+    [70, 76, 87]
+  ]
 };
 function paintSurface(plane, field, surface) {
   const dark = isDark(plane.element);
@@ -1486,18 +1607,23 @@ function contourLines(plane, field, levels) {
   const box = { left, top, right: left + width, bottom: top + height };
   for (const level of [...levels].reverse()) {
     const drawn = contour(field, level).map(
-      (line2) => line2.map(([x, y]) => [plane.x.at(x), plane.y.at(y)])
+      (line2) => line2.map(([x2, y2]) => [plane.x.at(x2), plane.y.at(y2)])
     );
     const d = drawn.map(linePath).join("");
     if (d === "") continue;
     lines2.push(svg("path", { d }));
     const text = short(level);
-    const longest = drawn.reduce((best, line2) => line2.length > best.length ? line2 : best);
+    const longest = drawn.reduce(
+      (best, line2) => line2.length > best.length ? line2 : best
+    );
     const spot = labelSpot(longest, text.length * LETTER, box, taken);
     if (spot === null) continue;
     taken.push(spot);
-    const place = `translate(${spot.x.toFixed(1)} ${spot.y.toFixed(1)}) rotate(${spot.angle.toFixed(0)})`;
-    labels.push(svg("text", { transform: place, y: 3.5, "text-anchor": "middle" }, text));
+    const [x, y] = [spot.x.toFixed(1), spot.y.toFixed(1)];
+    const place = `translate(${x} ${y}) rotate(${spot.angle.toFixed(0)})`;
+    labels.push(
+      svg("text", { transform: place, y: 3.5, "text-anchor": "middle" }, text)
+    );
   }
   return svg("g", { class: "tge-contours" }, ...lines2, ...labels);
 }
@@ -1640,7 +1766,10 @@ function render({ model, el }) {
     }
     paintSurface(plane, field, surface);
     const lines2 = standing.state === "running" ? [] : surface.levels;
-    plane.layer.replaceChildren(contourLines(plane, field, lines2), marks(plane, surface));
+    plane.layer.replaceChildren(
+      contourLines(plane, field, lines2),
+      marks(plane, surface)
+    );
     plane.layer.append(moving);
   };
   const moving = document.createElementNS("http://www.w3.org/2000/svg", "g");
@@ -1664,7 +1793,12 @@ function render({ model, el }) {
     drawMoving();
     if (plane.cursor() === null) setText(reading, hint());
   };
-  const picture = element("div", { class: "tge-landscape-picture" }, plane.element, reading);
+  const picture = element(
+    "div",
+    { class: "tge-landscape-picture" },
+    plane.element,
+    reading
+  );
   const side = element("div", { class: "tge-landscape-side" });
   if (race) {
     picture.append(playback.element, trouble);
@@ -1695,7 +1829,9 @@ function render({ model, el }) {
     field = { ...field, values: readFloats(buffers[0]) };
     fresh = true;
     if (before !== standing.state && before === "running")
-      announcer.say(`Surface ${standing.state}: ${standing.done} of ${standing.total} points`);
+      announcer.say(
+        `Surface ${standing.state}: ${standing.done} of ${standing.total} points`
+      );
     return true;
   };
   const stream = follow(model, card, { receive, paint });
