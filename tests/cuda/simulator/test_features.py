@@ -94,6 +94,32 @@ def test_references_are_written_by_the_function() -> None:
     np.testing.assert_array_equal(filled(text), 3 * a + 300 + 2000)
 
 
+def test_a_reference_keeps_what_it_was_when_a_thread_returned() -> None:
+    text = (
+        """
+    __device__ void halve(int& n, float& x) {
+        if (n % 2) return;
+        n /= 2;
+        if (n % 2) return;
+        x = 1.0f / n;
+        n = -n;
+    }"""
+        + HEAD
+        + "int n = i; float v = 0.0f; halve(n, v); out[i] = n + 1000.0f * v; }"
+    )
+    expected = []
+    for i in range(64):
+        if i % 2:
+            expected.append(i)
+        elif i % 4:
+            expected.append(i // 2)
+        else:
+            expected.append(
+                np.inf if i == 0 else -(i // 2) + F(1000) * (F(1) / F(i // 2))
+            )
+    np.testing.assert_allclose(filled(text), expected, rtol=1e-6)
+
+
 def test_switch_falls_through() -> None:
     text = (
         HEAD

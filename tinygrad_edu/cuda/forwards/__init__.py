@@ -18,7 +18,7 @@ from tinygrad_edu.errors import value_error
 from ...devices import Array
 from ...ops import PRIMITIVES
 
-FAMILIES = ("elementwise", "matmul", "reduction", "scan", "softmax")
+FAMILIES = ("elementwise", "matmul", "normalization", "reduction", "scan", "softmax")
 DEVICES = ("sim", "cuda")
 CHOICES = ("own", "library")
 

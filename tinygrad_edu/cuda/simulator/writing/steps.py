@@ -18,7 +18,7 @@ from ..meaning.steps import (
 )
 from ..meaning.values import Symbol
 from .module import ModuleWriter
-from .values import ValueWriter
+from .values import OUTSIDE, ValueWriter
 
 # Names that the generated source uses itself.
 TAKEN = {"gpu", "np", "divide", "remainder", "merge", "select", "both", "without"}
@@ -37,7 +37,12 @@ class FunctionWriter(ValueWriter):
     def written(self) -> list[str]:
         """The lines of the function."""
         function = self.function
-        names = [self.name(symbol, 0) for symbol in function.parameters]
+        names = [
+            self.name(symbol, OUTSIDE if reference else 0)
+            for symbol, reference in zip(
+                function.parameters, function.references, strict=True
+            )
+        ]
         head = ", ".join(["gpu", "m0", *names])
         title = self.module.function_name(function)
         assert function.body is not None

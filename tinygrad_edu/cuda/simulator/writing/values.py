@@ -62,6 +62,8 @@ EXCHANGES = {
     "clock64": "clock",
     "assert": "check_assertion",
 }
+# The level of what the caller sees: also threads that have returned keep its value.
+OUTSIDE = -1
 BLOCK_WIDE = {"__syncthreads_count", "__syncthreads_or", "__syncthreads_and"}
 
 
@@ -393,7 +395,9 @@ class ValueWriter:
 
     def assign_register(self, symbol: Symbol, new: str) -> None:
         name, level = self.names[symbol], self.levels[symbol]
-        if level == self.level:
+        if level == OUTSIDE:
+            self.emit(f"{name} = merge({self.mask}, {new}, {name})")
+        elif level == self.level:
             self.emit(f"{name} = {new}")
         else:
             merged = f"merge({self.mask}, {new}, {name})"
