@@ -14,18 +14,23 @@ const LARGEST = 26; // the side of a cell without a number, in pixels
 const SMALLEST = 3;
 const TALLEST = 440; // of a grid without numbers
 
-/** The size of cells for `letters` characters each, in a grid `room` pixels wide. */
+/** The size of cells for `letters` characters each, in a grid `room` pixels wide; a grid
+    of colours alone takes no more than `colours` pixels. */
 export function cellSize(
   rows: number,
   columns: number,
   letters: number,
   room: number,
+  colours = room,
 ): CellSize {
   const wanted = Math.max(26, Math.ceil(LETTER * letters + 9));
   if (columns * wanted <= room && rows * columns <= MOST_NUMBERS) {
     return { width: wanted, height: NUMBER_HEIGHT, numbers: true };
   }
-  const fits = Math.min(room / Math.max(columns, 1), TALLEST / Math.max(rows, 1));
+  const fits = Math.min(
+    Math.min(room, colours) / Math.max(columns, 1),
+    TALLEST / Math.max(rows, 1),
+  );
   const side = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(fits)));
   return { width: side, height: side, numbers: false };
 }

@@ -22,8 +22,9 @@ export interface Content {
   /** A cell's colour as a share from −1 to 1, where one size does not fit all. */
   share?(row: number, column: number): number;
   scale: Scale;
-  /** How wide the grid may be, in pixels. */
+  /** How wide the grid may be, in pixels, and how wide without numbers. */
   room: number;
+  colourRoom?: number;
 }
 
 /** An outline around some cells; `kind` becomes its class. */
@@ -81,7 +82,13 @@ export function makeGrid(role: string, events: GridEvents): Grid {
     left = labels.reduce((most, text) => Math.max(most, text.length), 0) * LABEL_LETTER;
     left = left > 0 ? left + 7 : 1;
     top = content.columnLabel ? LABEL : 1;
-    size = cellSize(rows, columns, letters(content), content.room - left - 1);
+    size = cellSize(
+      rows,
+      columns,
+      letters(content),
+      content.room - left - 1,
+      (content.colourRoom ?? content.room) - left - 1,
+    );
     const last = content.columnLabel?.(columns - 1) ?? "";
     const beyond = Math.max(1, (last.length * LABEL_LETTER - size.width) / 2 + 1);
     const width = left + columns * size.width + beyond;

@@ -34,6 +34,8 @@ export interface PanelEvents {
 export interface Numbered {
   value(index: readonly number[]): number | undefined;
   room: number;
+  /** How wide a grid without numbers may be: several stand side by side. */
+  colourRoom: number;
 }
 
 export class Panel {
@@ -84,7 +86,7 @@ export class Panel {
     this.choose();
   }
 
-  draw({ value, room }: Numbered): void {
+  draw({ value, room, colourRoom }: Numbered): void {
     const window = this.window();
     const { rows, columns } = window;
     const cells: (number | undefined)[] = [];
@@ -107,6 +109,7 @@ export class Panel {
       largest: most,
       scale,
       room,
+      colourRoom,
     });
     const words = [empty ? "It has no numbers." : windowWords(this.view.shape, window)];
     if (cells.length > LEGEND && most > 0)

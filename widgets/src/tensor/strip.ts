@@ -53,7 +53,8 @@ export class StripView {
     const { length, itemsize } = strip;
     const names = readers.map(({ view }) => shorten(visible(view.name), 40));
     const size = formatCount(length * itemsize);
-    const bytes = `${formatCount(length)} numbers \u00d7 ${itemsize} bytes = ${size} bytes`;
+    const each = itemsize === 1 ? "1 byte" : `${itemsize} bytes`;
+    const bytes = `${formatCount(length)} numbers \u00d7 ${each} = ${size} bytes`;
     const who =
       strip.again !== null
         ? `The bytes of memory ${strip.again + 1}, taken for numbers of another kind.`

@@ -26,6 +26,7 @@ import { readout, sentence } from "./readout";
 import { StripView } from "./strip";
 
 const PACE = 450; // milliseconds for a number, on a walk
+const GAP = 20; // pixels, half of what lies between two grids
 const MARGIN = 34; // pixels of the card's padding
 
 export class TensorWidget {
@@ -151,10 +152,12 @@ export class TensorWidget {
 
   private paint(): void {
     this.room = Math.max(160, this.element.clientWidth - MARGIN);
+    const half = this.panels.length > 1 && this.room > 640;
+    const colourRoom = half ? this.room / 2 - GAP : this.room;
     this.panels.forEach((panel, view) => {
       const value = (index: readonly number[]): number | undefined =>
         this.numbers.of(view, index);
-      panel.draw({ value, room: this.room });
+      panel.draw({ value, room: this.room, colourRoom });
       if (panel.lacks(value)) void this.fetchWindow(view, panel);
     });
     this.strips.forEach((strip, place) => {

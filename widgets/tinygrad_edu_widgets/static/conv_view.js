@@ -169,7 +169,11 @@ function whenThemeChanges(callback) {
 // src/shared/tabs.ts
 function makeTabs(title2, tabs, chosen) {
   const buttons = /* @__PURE__ */ new Map();
-  const list = element("div", { class: "tge-tabs", role: "tablist", "aria-label": title2 });
+  const list = element("div", {
+    class: "tge-tabs",
+    role: "tablist",
+    "aria-label": title2
+  });
   for (const { name, panel } of tabs) {
     const made2 = element("button", {
       type: "button",
@@ -190,7 +194,10 @@ function makeTabs(title2, tabs, chosen) {
     for (const { name: other, panel } of tabs) {
       const on = other === name;
       panel.hidden = !on;
-      setAttributes(buttons.get(other), { "aria-selected": String(on), tabindex: on ? 0 : -1 });
+      setAttributes(buttons.get(other), {
+        "aria-selected": String(on),
+        tabindex: on ? 0 : -1
+      });
     }
   };
   const label = (name, text) => {
@@ -226,12 +233,15 @@ var MOST_NUMBERS = 1600;
 var LARGEST = 26;
 var SMALLEST = 3;
 var TALLEST = 440;
-function cellSize(rows, columns, letters2, room) {
+function cellSize(rows, columns, letters2, room, colours = room) {
   const wanted = Math.max(26, Math.ceil(LETTER * letters2 + 9));
   if (columns * wanted <= room && rows * columns <= MOST_NUMBERS) {
     return { width: wanted, height: NUMBER_HEIGHT, numbers: true };
   }
-  const fits = Math.min(room / Math.max(columns, 1), TALLEST / Math.max(rows, 1));
+  const fits = Math.min(
+    Math.min(room, colours) / Math.max(columns, 1),
+    TALLEST / Math.max(rows, 1)
+  );
   const side = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(fits)));
   return { width: side, height: side, numbers: false };
 }
@@ -363,7 +373,13 @@ function makeGrid(role, events) {
     left = labels.reduce((most, text) => Math.max(most, text.length), 0) * LABEL_LETTER;
     left = left > 0 ? left + 7 : 1;
     top = content2.columnLabel ? LABEL : 1;
-    size = cellSize(rows, columns, letters(content2), content2.room - left - 1);
+    size = cellSize(
+      rows,
+      columns,
+      letters(content2),
+      content2.room - left - 1,
+      (content2.colourRoom ?? content2.room) - left - 1
+    );
     const last = content2.columnLabel?.(columns - 1) ?? "";
     const beyond = Math.max(1, (last.length * LABEL_LETTER - size.width) / 2 + 1);
     const width = left + columns * size.width + beyond;

@@ -776,12 +776,15 @@ var MOST_NUMBERS = 1600;
 var LARGEST = 26;
 var SMALLEST = 3;
 var TALLEST = 440;
-function cellSize(rows, columns, letters2, room) {
+function cellSize(rows, columns, letters2, room, colours = room) {
   const wanted = Math.max(26, Math.ceil(LETTER * letters2 + 9));
   if (columns * wanted <= room && rows * columns <= MOST_NUMBERS) {
     return { width: wanted, height: NUMBER_HEIGHT, numbers: true };
   }
-  const fits2 = Math.min(room / Math.max(columns, 1), TALLEST / Math.max(rows, 1));
+  const fits2 = Math.min(
+    Math.min(room, colours) / Math.max(columns, 1),
+    TALLEST / Math.max(rows, 1)
+  );
   const side = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(fits2)));
   return { width: side, height: side, numbers: false };
 }
@@ -856,7 +859,13 @@ function makeGrid(role, events) {
     left = labels2.reduce((most, text) => Math.max(most, text.length), 0) * LABEL_LETTER;
     left = left > 0 ? left + 7 : 1;
     top = content.columnLabel ? LABEL : 1;
-    size = cellSize(rows, columns, letters(content), content.room - left - 1);
+    size = cellSize(
+      rows,
+      columns,
+      letters(content),
+      content.room - left - 1,
+      (content.colourRoom ?? content.room) - left - 1
+    );
     const last = content.columnLabel?.(columns - 1) ?? "";
     const beyond = Math.max(1, (last.length * LABEL_LETTER - size.width) / 2 + 1);
     const width = left + columns * size.width + beyond;
@@ -1087,7 +1096,7 @@ var Panel = class {
   chooser;
   /** The index that arrow keys move. */
   here;
-  draw({ value, room }) {
+  draw({ value, room, colourRoom }) {
     const window = this.window();
     const { rows, columns } = window;
     const cells2 = [];
@@ -1108,7 +1117,8 @@ var Panel = class {
       ...labels(window),
       largest: most,
       scale,
-      room
+      room,
+      colourRoom
     });
     const words = [empty ? "It has no numbers." : windowWords(this.view.shape, window)];
     if (cells2.length > LEGEND && most > 0)
@@ -1317,7 +1327,8 @@ var StripView = class {
     const { length, itemsize } = strip;
     const names = readers.map(({ view }) => shorten(visible(view.name), 40));
     const size = formatCount(length * itemsize);
-    const bytes = `${formatCount(length)} numbers × ${itemsize} bytes = ${size} bytes`;
+    const each = itemsize === 1 ? "1 byte" : `${itemsize} bytes`;
+    const bytes = `${formatCount(length)} numbers × ${each} = ${size} bytes`;
     const who = strip.again !== null ? `The bytes of memory ${strip.again + 1}, taken for numbers of another kind.` : names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)} share this memory.` : `Only ${names[0]} reads this memory.`;
     this.box = element(
       "div",
@@ -1565,6 +1576,7 @@ var StripView = class {
 
 // src/tensor/view.ts
 var PACE = 450;
+var GAP2 = 20;
 var MARGIN = 34;
 var TensorWidget = class {
   constructor(model, document2) {
@@ -1679,9 +1691,11 @@ var TensorWidget = class {
   }
   paint() {
     this.room = Math.max(160, this.element.clientWidth - MARGIN);
+    const half = this.panels.length > 1 && this.room > 640;
+    const colourRoom = half ? this.room / 2 - GAP2 : this.room;
     this.panels.forEach((panel, view) => {
       const value = (index) => this.numbers.of(view, index);
-      panel.draw({ value, room: this.room });
+      panel.draw({ value, room: this.room, colourRoom });
       if (panel.lacks(value)) void this.fetchWindow(view, panel);
     });
     this.strips.forEach((strip, place) => {
