@@ -1,21 +1,11 @@
 /** Boxes travel from where they stood before a redrawing to where they stand now. */
 
 import type { Point } from "../document";
-import { foldedId } from "./boxes";
 import type { Box, Scene } from "./model";
 import type { Picture } from "./picture";
 
 const MILLISECONDS = 260;
 const MOST_MOVING = 300;
-
-/** The middle of the upper edge of a box, or of a module, folded or not. */
-export function standing(scene: Scene, what: string): Point | null {
-  const frame = scene.frames.find(({ path }) => path === what);
-  if (frame !== undefined) return [frame.x + frame.width / 2, frame.y];
-  const ids = [what, foldedId(what), scene.boxOf.get(what)];
-  const box = scene.boxes.find(({ id }) => ids.includes(id));
-  return box === undefined ? null : [box.x, box.y - box.height / 2];
-}
 
 /** Moves what was drawn before; the rest of the picture fades in. */
 export function travel(picture: Picture, before: Scene, after: Scene): void {

@@ -33,6 +33,19 @@ const DETAIL_SIZE = 11;
 const TITLE_LINE = 17;
 const DETAIL_LINE = 15;
 
+/** Measures text as the picture writes it; widths are guessed without a canvas. */
+export function makeMeasure(): Pen["measure"] {
+  const context = document.createElement("canvas").getContext("2d");
+  const family = getComputedStyle(document.body).getPropertyValue(
+    "--jp-ui-font-family",
+  );
+  return (text, size, weight) => {
+    if (context === null) return text.length * size * 0.6;
+    context.font = `${weight} ${size}px ${family.trim() || "system-ui, sans-serif"}`;
+    return context.measureText(text).width;
+  };
+}
+
 /** An empty picture with one tab stop; `label` is its name for screen readers. */
 export function makePicture(label: string): Picture {
   const camera = svg("g", { class: "tge-camera" });

@@ -22,6 +22,14 @@ export function search(document: GraphDocument, query: string): string[] {
     .map(([id]) => id);
 }
 
+/** What a node is called outside of its box: with the path of its module. */
+export function fullName({ module, label, operation }: GraphNode): string {
+  const own = module.slice(module.lastIndexOf(".") + 1);
+  if (module !== "" && label === `${own} \u00b7 ${operation}`)
+    return `${module} \u00b7 ${operation}`;
+  return module === "" ? label : `${module}.${label}`;
+}
+
 function known(node: GraphNode, type: string): string {
   const { label, operation, kind, module, dtype } = node;
   const size = node.shape.length === 0 ? "scalar" : node.shape.join("x");

@@ -6,8 +6,9 @@ import { makeAnnouncer } from "../shared/announce";
 import { ask } from "../shared/ask";
 import { type Cleanup, type Model, save } from "../shared/anywidget";
 import { onChange } from "../shared/anywidget";
-import { button, element, setText, uniqueId } from "../shared/dom";
+import { element, uniqueId } from "../shared/dom";
 import { Camera } from "./camera";
+import { around, shownOf, standing } from "./areas";
 import { foldedId, outermost, unfold } from "./boxes";
 import type { Filter, FilterKind } from "./filter";
 import { boxesOf, FILTERS, filterFor, kept } from "./filter";
@@ -18,21 +19,23 @@ import { makeFinder } from "./finder";
 import { Folding } from "./folding";
 import { Following } from "./following";
 import { count, shape, shorten, visible } from "./format";
+import type { Header } from "./header";
+import { makeHeader } from "./header";
 import { showKept, showMatches } from "./highlight";
 import * as marks from "./marks";
 import { MiniMap } from "./minimap";
 import type { Box, Scene } from "./model";
 import { describe } from "./model";
-import { standing, travel } from "./motion";
+import { travel } from "./motion";
 import * as panels from "./panel";
 import { isPlain, keepPlainKeys } from "../shared/keys";
 import type { Pen, Picture } from "./picture";
-import { drawScene, makePicture } from "./picture";
+import { drawScene, makeMeasure, makePicture } from "./picture";
 import { Playing } from "./playing";
 import type { Actions } from "./sections";
 import type { StepState } from "./steps";
 import { clampStep, finalGradients, stateAt } from "./steps";
-import type { Area } from "./viewport";
+import { fullName } from "./search";
 import * as walking from "./walk";
 
 /** Narrower than this, the panel stands below the picture. */
@@ -40,8 +43,6 @@ const NARROW = 720;
 /** The picture is as high as its drawing, between these two. */
 const LOWEST = 340;
 const HIGHEST = 600;
-/** So much of an unfolded module is brought into sight. */
-const UNFOLDED = 360;
 
 export class GraphWidget {
   readonly element: HTMLElement;
@@ -59,6 +60,7 @@ export class GraphWidget {
   private readonly gradients: ReadonlyMap<string, Summary>;
   private readonly pen: Pen;
   private readonly folding: Folding;
+  private readonly header: Header;
   private readonly finder: Finder;
   private readonly filters: FilterControls;
   private readonly map: MiniMap;
@@ -110,6 +112,12 @@ export class GraphWidget {
       hide: (hidden) => this.hideRest(hidden),
     });
     this.map = new MiniMap((to) => this.camera.centre(to));
+    const controls = [this.finder.element, this.filters.menu];
+    this.header = makeHeader(document.title, controls, document.modules.length > 0, {
+      foldAll: () => this.foldAll(),
+      zoom: (factor) => this.camera.zoom(factor),
+      fit: () => this.camera.fit(),
+    });
     this.element = this.layOut();
     this.camera = new Camera(this.picture, (view, window, drawing) =>
       this.map.place(view, window, drawing),
@@ -168,59 +176,19 @@ export class GraphWidget {
       this.filters.bar,
     );
     const body = element("div", { class: "tge-graph-body" }, picture, this.panel);
+    this.header.element.append(this.following.element);
+    this.header.tell(String(this.model.get("notice") ?? ""));
     if (this.document.steps.length > 0) this.panel.before(this.playing.element);
     const height = Math.max(LOWEST, Math.min(HIGHEST, this.document.height + 32));
     body.style.setProperty("--tge-picture-height", `${Math.round(height)}px`);
     const root = element(
       "div",
       { class: "tge tge-card tge-graph" },
-      this.header(),
+      this.header.element,
       body,
     );
     root.append(this.announcer.element);
     return root;
-  }
-
-  private header(): HTMLElement {
-    const title = visible(this.document.title || "Computation graph");
-    const header = element(
-      "div",
-      { class: "tge-graph-header" },
-      element("h2", { class: "tge-title", title }, shorten(title, 120)),
-      this.tools(),
-    );
-    header.append(this.following.element);
-    const notice = String(this.model.get("notice") ?? "");
-    if (notice !== "") header.append(element("p", { class: "tge-notice" }, notice));
-    return header;
-  }
-
-  private tools(): HTMLElement {
-    const tool = (name: string, label: string, sign: string, pressed: () => void) =>
-      button(
-        sign,
-        {
-          class: `tge-button tge-tool tge-${name}`,
-          title: label,
-          ...(/\w/.test(sign) ? {} : { "aria-label": label }), // words name themselves
-        },
-        pressed,
-      );
-    const tools = element(
-      "div",
-      { class: "tge-tools", role: "group", "aria-label": "Picture" },
-      tool("zoom-out", "Zoom out", "\u2212", () => this.camera.zoom(0.8)),
-      tool("zoom-in", "Zoom in", "+", () => this.camera.zoom(1.25)),
-      tool("zoom-fit", "Show the whole graph", "Fit", () => this.camera.fit()),
-    );
-    tools.prepend(this.finder.element, this.filters.menu);
-    if (this.document.modules.length > 0)
-      this.filters.menu.after(
-        tool("fold-all", "Fold or unfold all modules", "Fold modules", () =>
-          this.foldAll(),
-        ),
-      );
-    return tools;
   }
 
   private summary(): string {
@@ -253,9 +221,7 @@ export class GraphWidget {
   // --- drawing ---------------------------------------------------------------
 
   private draw(): void {
-    const folding = this.element.querySelector(".tge-fold-all");
-    const some = this.folding.folded().size > 0;
-    if (folding) setText(folding, some ? "Unfold modules" : "Fold modules");
+    this.header.showFolded(this.folding.folded().size > 0);
     this.pen.gradients = this.playing.predicting.active ? new Map() : this.gradients;
     drawScene(this.picture, this.scene, this.pen);
     this.map.show(this.scene);
@@ -287,10 +253,8 @@ export class GraphWidget {
     const anchor = this.anchor === "" ? this.cursor : this.anchor;
     const [from, to] = [standing(before, anchor), standing(this.scene, anchor)];
     this.camera.change(this.scene, from, to);
-    const frame = this.scene.frames.find(({ path }) => path === anchor);
-    if (frame !== undefined) this.camera.reveal(upper(frame), upper(frame));
-    const folded = this.box(foldedId(anchor));
-    if (folded !== undefined) this.reveal(folded);
+    const area = shownOf(this.scene, anchor);
+    if (area !== null) this.camera.reveal(area, area);
     travel(this.picture, before, this.scene);
   }
 
@@ -380,10 +344,20 @@ export class GraphWidget {
     const paths = folded ? before.add(path) : unfold(this.document, boxes, before, path);
     this.anchor = path;
     this.set("folded", [...paths]);
-    const inner = !folded && boxes.hollow.has(path) ? ", its inside is asked for" : "";
     const name = shorten(visible(path), 60);
-    this.announcer.say(`module ${name} ${folded ? "folded" : "unfolded"}${inner}`);
+    if (!folded && boxes.hollow.has(path)) this.awaitInside(name);
+    else this.announcer.say(`module ${name} ${folded ? "folded" : "unfolded"}`);
   };
+
+  /** Says so if the inside of a module does not come; else another view is shown. */
+  private awaitInside(name: string): void {
+    const words = `The inside of ${name} was not saved: run the cell again to see it.`;
+    const told = setTimeout(() => {
+      this.announcer.say(words);
+      this.header.tell(words);
+    }, 3000);
+    this.cleanups.push(() => clearTimeout(told));
+  }
 
   private foldAll(): void {
     const paths = this.document.modules.map((module) => module.path);
@@ -425,8 +399,7 @@ export class GraphWidget {
       ask(this.model, "reveal", { node: id }).catch(() => undefined);
       return;
     }
-    const path = node.module === "" ? "" : `${node.module}.`;
-    const name = shorten(visible(path + node.label), 80);
+    const name = shorten(visible(fullName(node)), 80);
     this.announcer.say(`${place}: ${name}, ${node.kind}, ${shape(node.shape)}`);
     const folded = this.folding.folded();
     const inner = boxes.around(node.module).at(-1);
@@ -588,31 +561,4 @@ export class GraphWidget {
 
 function closest(event: Event, selector: string): Element | null {
   return event.target instanceof Element ? event.target.closest(selector) : null;
-}
-
-/** The upper part of a module's frame, which is seen once it is unfolded. */
-function upper({ x, y, width, height }: Area): Area {
-  return { x, y, width, height: Math.min(height, UNFOLDED) };
-}
-
-/** The area of some boxes with room for the lines that meet them. */
-function around(boxes: readonly Box[]): Area {
-  const left = Math.min(...boxes.map((box) => box.x - box.width / 2)) - 20;
-  const right = Math.max(...boxes.map((box) => box.x + box.width / 2)) + 20;
-  const top = Math.min(...boxes.map((box) => box.y - box.height / 2)) - 36;
-  const bottom = Math.max(...boxes.map((box) => box.y + box.height / 2)) + 36;
-  return { x: left, y: top, width: right - left, height: bottom - top };
-}
-
-/** Measures text as the picture writes it; widths are guessed without a canvas. */
-function makeMeasure(): Pen["measure"] {
-  const context = document.createElement("canvas").getContext("2d");
-  const family = getComputedStyle(document.body).getPropertyValue(
-    "--jp-ui-font-family",
-  );
-  return (text, size, weight) => {
-    if (context === null) return text.length * size * 0.6;
-    context.font = `${weight} ${size}px ${family.trim() || "system-ui, sans-serif"}`;
-    return context.measureText(text).width;
-  };
 }

@@ -1,10 +1,10 @@
 function P(t,e,n){return t.on(`change:${e}`,n),()=>t.off(`change:${e}`,n)}function ae(t,e){return t.on("msg:custom",e),()=>t.
 off("msg:custom",e)}function J(t,e){return bt(t,()=>t.send(e))}function C(t){return bt(t,()=>t.save_changes())}var Oe=new WeakMap;
 function ft(t,e){let n=Oe.get(t)??new Set;return Oe.set(t,n.add(e)),t.on("comm_live_update",e),()=>{n.delete(e),t.off("c\
-omm_live_update",e)}}function bt(t,e){try{e()}catch{return Oe.get(t)?.forEach(n=>n()),!1}return!0}var Gr="http://www.w3.org/2000/svg";function ee(t,e){for(let[n,r]of Object.entries(e))r===!1?t.removeAttribute(n):t.setAttribute(
+omm_live_update",e)}}function bt(t,e){try{e()}catch{return Oe.get(t)?.forEach(n=>n()),!1}return!0}var Tr="http://www.w3.org/2000/svg";function ee(t,e){for(let[n,r]of Object.entries(e))r===!1?t.removeAttribute(n):t.setAttribute(
 n,r===!0?"":String(r))}function c(t,e={},...n){let r=document.createElement(t);return ee(r,e),r.append(...n),r}function f(t,e={},...n){
-let r=document.createElementNS(Gr,t);return ee(r,e),r.append(...n),r}function $(t,e,n){let r=c("button",{type:"button",...e},
-t);return r.addEventListener("click",n),r}function x(t,e){t.textContent!==e&&(t.textContent=e)}var vt=0;function G(t){return vt+=
+let r=document.createElementNS(Tr,t);return ee(r,e),r.append(...n),r}function $(t,e,n){let r=c("button",{type:"button",...e},
+t);return r.addEventListener("click",n),r}function x(t,e){t.textContent!==e&&(t.textContent=e)}var vt=0;function T(t){return vt+=
 1,`${t}-${Date.now().toString(36)}-${vt}`}function wt(){let t=c("div",{class:"tge-announcer tge-visually-hidden",role:"status","aria-live":"polite"});return{element:t,
 say:n=>{t.textContent=t.textContent===n?`${n} `:n}}}var Nr=1e4,yt="No answer: this needs a running kernel. Run the cell again.",xt=0;function z(t,e,n={},r=Nr){xt+=1;let o=xt;
 return new Promise((i,s)=>{let a=()=>{clearTimeout(u),l()},l=ae(t,(d,p)=>{let h=d;h?.kind!=="reply"||h.id!==o||(a(),h.error===
@@ -41,29 +41,29 @@ dragged=!1,e.button!==0)return;let n=new AbortController,{svg:r}=this.picture,[o
 u.clientX-o,u.clientY-i];!this.dragged&&Math.hypot(d,p)<Rr||(this.dragged||r.setPointerCapture(e.pointerId),this.dragged=
 this.moved=!0,r.classList.add("tge-dragging"),[o,i]=[u.clientX,u.clientY],this.place(Et(this.view,d,p,this.drawing,this.
 window),!0))},a=()=>{r.classList.remove("tge-dragging"),n.abort()},l={signal:AbortSignal.any([n.signal,this.abort.signal])};
-window.addEventListener("pointermove",s,l);for(let u of["pointerup","pointercancel"])window.addEventListener(u,a,l)}};function T(t){return`module:${t}`}function de(t){let e=new Map(t.modules.map(a=>[a.path,a])),n=new Set(t.nodes.map(({id:a})=>a)),
+window.addEventListener("pointermove",s,l);for(let u of["pointerup","pointercancel"])window.addEventListener(u,a,l)}};function G(t){return`module:${t}`}function de(t){let e=new Map(t.modules.map(a=>[a.path,a])),n=new Set(t.nodes.map(({id:a})=>a)),
 r=new Map(t.modules.flatMap(({path:a,members:l})=>l.map(u=>[u,a]))),o=new Map,i=a=>{let l=o.get(a);if(l===void 0){let u=a.
 split(".");l=u.map((p,h)=>u.slice(0,h+1).join(".")).flatMap(p=>[r.get(p)??"",p]).filter(p=>e.has(p)),o.set(a,l)}return l},
-s=[...e.keys()].filter(a=>n.has(T(a)));return{known:e,hollow:new Set(s),around:i}}function F(t,e,n){let r=o=>e.has(o)||t.
+s=[...e.keys()].filter(a=>n.has(G(a)));return{known:e,hollow:new Set(s),around:i}}function F(t,e,n){let r=o=>e.has(o)||t.
 hollow.has(o);return t.around(n).find(r)??null}function te(t,e){return[...t.known.keys()].filter(r=>F(t,e,r)===r).sort()}
-function kt(t,e,n){let r=new Set;for(let{id:o,module:i}of t.nodes){let s=F(e,n,i);r.add(s===null?o:T(s))}return r.size}function Ve(t,e,n,r){
+function kt(t,e,n){let r=new Set;for(let{id:o,module:i}of t.nodes){let s=F(e,n,i);r.add(s===null?o:G(s))}return r.size}function Ve(t,e,n,r){
 let o=new Set(n),i=l=>e.around(l).length,s=[...e.known.keys()],a=Math.max(0,...s.map(i));for(;a>0&&kt(t,e,o)>r;){for(let l of s)
 i(l)>=a&&o.add(l);a-=1}return o}function Ke(t,e,n,r){let o=new Set(n);for(let i of e.around(r))o.delete(i);if(kt(t,e,o)>
 400)for(let i of e.known.keys())e.around(i).at(-2)===r&&o.add(i);return Ve(t,e,o,1e3)}function $t(t,e){let n=t.known.get(
 e),r=t.around(e).at(-2)??"",i=(t.known.get(r)?.members.length??0)>0?r.split(".").slice(0,-1).join("."):r;return(i!==""&&
 e.startsWith(`${i}.`)?e.slice(i.length+1):e)+Pt(n)}function Lt(t){return t.path+Pt(t)}function Pt(t){let e=t?.members.length??
-0,n=t?.type?` · ${t.type}`:"";return e>0?`${n} × ${e}`:n}var Fr=360;function _e(t,e){let n=t.frames.find(({path:i})=>i===e);if(n!==void 0)return[n.x+n.width/2,n.y];let r=[e,T(e),
+0,n=t?.type?` · ${t.type}`:"";return e>0?`${n} × ${e}`:n}var Fr=360;function _e(t,e){let n=t.frames.find(({path:i})=>i===e);if(n!==void 0)return[n.x+n.width/2,n.y];let r=[e,G(e),
 t.boxOf.get(e)],o=t.boxes.find(({id:i})=>r.includes(i));return o===void 0?null:[o.x,o.y-o.height/2]}function At(t,e){let n=t.
 frames.find(({path:o})=>o===e);if(n!==void 0)return{...n,height:Math.min(n.height,Fr)};let r=t.boxes.find(({id:o})=>o===
-T(e));return r===void 0?null:V([r])}function V(t){let e=Math.min(...t.map(i=>i.x-i.width/2))-20,n=Math.max(...t.map(i=>i.
+G(e));return r===void 0?null:V([r])}function V(t){let e=Math.min(...t.map(i=>i.x-i.width/2))-20,n=Math.max(...t.map(i=>i.
 x+i.width/2))+20,r=Math.min(...t.map(i=>i.y-i.height/2))-36,o=Math.max(...t.map(i=>i.y+i.height/2))+36;return{x:e,y:r,width:n-
 e,height:o-r}}var ne=[["up","u","what it is made from","what NAME is made from"],["down","d","what is made from it","what is made from\
  NAME"],["path","l","shortest way to the END","the shortest way from NAME to the END"],["near","i","its inputs and consu\
-mers","NAME, its inputs and its consumers"],["module","m","its module","the module of NAME"]];function Gt(t,e){let{members:n,
+mers","NAME, its inputs and its consumers"],["module","m","its module","the module of NAME"]];function Tt(t,e){let{members:n,
 module:r,title:o}=e;return{kind:t,members:n,module:r,title:o}}function Nt(t,e,{kind:n,members:r,module:o}){if(n==="modul\
 e"){let a=e.around(o).at(-1)??"",l=t.nodes.filter(u=>a===""?u.module===o:e.around(u.module).includes(a));return new Set(
-[...r,...l.map(({id:u})=>u)])}let i=Tt(t,"up"),s=Tt(t,"down");return n==="path"?Hr(t,r,s):n==="near"?new Set([...r,...r.
-flatMap(a=>[...i(a),...s(a)])]):Dr(r,n==="up"?i:s)}function Tt(t,e){let n=new Map;for(let{source:r,target:o}of t.edges){
+[...r,...l.map(({id:u})=>u)])}let i=Gt(t,"up"),s=Gt(t,"down");return n==="path"?Hr(t,r,s):n==="near"?new Set([...r,...r.
+flatMap(a=>[...i(a),...s(a)])]):Dr(r,n==="up"?i:s)}function Gt(t,e){let n=new Map;for(let{source:r,target:o}of t.edges){
 let[i,s]=e==="down"?[r,o]:[o,r];n.set(i,n.get(i)??[]).get(i)?.push(s)}return r=>n.get(r)??[]}function Dr(t,e){let n=new Set(
 t);for(let r of n)for(let o of e(r))n.add(o);return n}function Hr(t,e,n){let r=new Map(e.map(u=>[u,null]));for(let[u]of r)
 for(let d of n(u))r.has(d)||r.set(d,u);let o=t.nodes.filter(({kind:u})=>u==="output"),i=new Set(o.map(({id:u})=>u)),s=[...r.
@@ -123,7 +123,7 @@ let o=t.y<=e.y?1:-1;return[[Kt(t,n),t.y+o*t.height/2],[Kt(e,r),e.y-o*e.height/2]
 2-12),r=e?.[0]??t.x;return Math.max(t.x-n,Math.min(t.x+n,r))}function Xe(t){return typeof t=="object"&&t!==null&&"nodes"in t}function Ze(t,e){return JSON.stringify([[...t].sort(),e])}
 function qt(t){let e=new Map;for(let[n,r,o]of t.lines){let i=`${n}\0${r}`;e.set(i,[...e.get(i)??[],o])}return(n,r)=>e.get(
 `${n}\0${r}`)?.shift()??null}var Wt=46,Qt=240;function Yt(t,e,{boxes:n=de(t),only:r=null,places:o=null}={}){let i=new Map,s=new Map,a=[];for(let m of t.
-nodes){let w=F(n,e,m.module);i.set(m.id,w===null?m.id:T(w)),w===null?a.push(m):s.set(w,s.get(w)??[]).get(w)?.push(m)}let l=Yr(
+nodes){let w=F(n,e,m.module);i.set(m.id,w===null?m.id:G(w)),w===null?a.push(m):s.set(w,s.get(w)??[]).get(w)?.push(m)}let l=Yr(
 t,i),u=[...a.map(Xr),...[...s].map(([m,w])=>Jr(n,m,w,l))].filter(({id:m})=>r===null||r.has(m)),d=new Set(u.flatMap(({module:m})=>n.
 around(m))),p=t.modules.filter(({path:m})=>d.has(m)&&F(n,e,m)===null),h=te(n,e),g=r===null&&h.every(m=>n.hollow.has(m));
 return o===null?Qr(t,u,p,i,g):Ur(t,u,p,i,o)}function Qr(t,e,n,r,o){let i=o?ge:_t(e,n),s=e.map(a=>({...a,x:i.x(a.x),y:i.y(
@@ -138,7 +138,7 @@ return[...(t.error.split(`
 `,1)[0]??"").split(/: (.*)/s).filter(o=>o!==""),...e===""||r===`= ${t.label}`?[]:[r],...t.value===null||Ut(t)?[]:[`value\
  ${B(t.value)}`],...t.gradient===null?[]:[`grad ${B(t.gradient)}`]]}function Ut({value:t}){return t!==null&&t.values.length>
 0&&t.shape.every(n=>n===1)?`= ${B(t)}`:null}function Jr(t,e,n,r){let o=t.known.get(e),i=n.findLast(({id:a})=>r.has(a))??
-n.at(-1),s=Math.max(o?.nodes??0,n.length);return{id:T(e),kind:"module",title:$t(t,e),details:[...i===void 0||i.dtype===""?
+n.at(-1),s=Math.max(o?.nodes??0,n.length);return{id:G(e),kind:"module",title:$t(t,e),details:[...i===void 0||i.dtype===""?
 []:[S(i.shape)],N(s,"node")],node:null,module:e,members:n.map(a=>a.id),x:o===void 0?0:o.x+o.width/2,y:o===void 0?0:o.y+o.
 height/2,width:Math.min(Qt,o?.width??Qt),height:Math.min(Wt,o?.height??Wt)}}function Xt(t,e,n,r){let o=new Map(e.map(s=>[
 s.id,s])),i=new Map;for(let s of t.edges){let a=o.get(n.get(s.source)??""),l=o.get(n.get(s.target)??"");if(a===void 0||l===
@@ -251,7 +251,7 @@ tge-section"},c("h4",{},t),...e)}function Me(t){let e=b(t).split(/, +(?=\u2202)/
 "span",{class:`tge-sign tge-sign-${e}`},ye[e]);return c("li",{},r,n)};return c("ul",{class:"tge-legend tge-signs","aria-\
 label":"Marks of the backward pass"},t("active","at work"),t("waiting","holds a gradient, waits"),t("done","done"),c("li",
 {},c("b",{},"‖∂‖"),"norm of a gradient"))}var ke={nan:"Not a number",exploding:"Exploding gradient",vanishing:"Vanishing gradient",dead:"Dead units",plateau:"Plat\
-eau"},Ln=45,$e=class{constructor(e,n,r,o){this.model=e;this.picture=r;this.stage=o;this.ids=tn(n);let i=G("tge-colour");
+eau"},Ln=45,$e=class{constructor(e,n,r,o){this.model=e;this.picture=r;this.stage=o;this.ids=tn(n);let i=T("tge-colour");
 this.select.id=i,this.element=c("div",{class:"tge-live",hidden:!0},c("label",{for:i},"Colour by"),this.select,c("span",{
 class:"tge-live-range"},this.low,this.bar,this.high),this.step),this.select.addEventListener("change",()=>{e.set("colour\
 _by",this.select.value),C(e)}),this.stream=en(e,r.svg,{receive:({measure:s,step:a},[l])=>(this.take(String(s),Number(a),
@@ -274,7 +274,7 @@ e.measure??"",e.step??0,n)}take(e,n,r){this.measure=e,this.numbers.clear();for(l
 s!==void 0&&!Number.isNaN(s)&&this.numbers.set(i,s)}this.range=nn(e,this.numbers.values()),x(this.step,n>0?`step ${n}`:"")}numberOf(e){
 return this.numbers.get(e.id)}paint(){for(let o of this.stage.scene().boxes){let i=this.picture.boxes.get(o.id);i!==void 0&&
 this.paintBox(i,o,this.numberOf(o))}let{kind:e,low:n,high:r}=this.range;x(this.low,L(n,1)),x(this.high,L(r,1)),this.tell(),
-this.bar.classList.toggle("tge-live-signed",e==="signed")}paintBox(e,n,r){let o=r===void 0?"":on(this.measure,r,To(n)),i=r===
+this.bar.classList.toggle("tge-live-signed",e==="signed")}paintBox(e,n,r){let o=r===void 0?"":on(this.measure,r,Go(n)),i=r===
 void 0?0:rn(this.range,r),s=`${o} ${Math.round(i*Ln)}`;if((this.painted.get(n.id)??" 0")===s)return;if(this.painted.set(
 n.id,s),tt(e,o),r===void 0)return e.removeAttribute("data-live");let a=Number.isFinite(r)?i<0?"cold":"warm":"bad";e.getAttribute(
 "data-live")!==a&&e.setAttribute("data-live",a);let l=`${Math.round(Math.abs(i)*Ln)}%`;e.style.setProperty("--tge-heat",
@@ -282,14 +282,14 @@ l)}ring(){this.markAlarms();let e=this.alarms().at(-1);if(e!==void 0){let n=v(b(
 `${ke[e.kind]??e.kind} at ${n}`)}this.stage.changed()}markAlarms(){for(let e of this.stage.scene().boxes){let n=this.picture.
 boxes.get(e.id),r=this.alarmsOf(e),o=n?.querySelector(".tge-ringing")??null;if(r.length===0)o?.remove();else if(o===null){
 let i=r.map(({kind:s})=>ke[s]??s).join(", ");n?.append(nt("!",i,e,"tge-ringing"))}}}};function Pn(t){return Number.isFinite(
-t)?L(t,4):"nan or infinite"}function To({width:t}){return Math.floor((t-10)/6.4)}function An(t,e,n,r){let o=b(t||"Computation graph"),i=Le("fold-all","Fold or unfold all modules","Fold modules",r.foldAll),
+t)?L(t,4):"nan or infinite"}function Go({width:t}){return Math.floor((t-10)/6.4)}function An(t,e,n,r){let o=b(t||"Computation graph"),i=Le("fold-all","Fold or unfold all modules","Fold modules",r.foldAll),
 s=c("p",{class:"tge-notice",hidden:!0}),a=c("div",{class:"tge-tools",role:"group","aria-label":"Picture"},...e,...n?[i]:
 [],Le("zoom-out","Zoom out","−",()=>r.zoom(.8)),Le("zoom-in","Zoom in","+",()=>r.zoom(1.25)),Le("zoom-fit","Show the w\
 hole graph","Fit",r.fit));return{element:c("div",{class:"tge-graph-header"},c("h2",{class:"tge-title",title:o},v(o,120)),
 a,s),tell(l){x(s,l),s.hidden=l===""},showFolded:l=>x(i,l?"Unfold modules":"Fold modules")}}function Le(t,e,n,r){let o=/\w/.
 test(n)?{}:{"aria-label":e},i={class:`tge-button tge-tool tge-${t}`,title:e};return $(n,{...i,...o},r)}function it(t,e,n){let r=o=>n!==null&&!n.has(o);t.svg.classList.toggle("tge-filtered",n!==null);for(let[o,i]of t.boxes)i.
 classList.toggle("tge-dim",r(o));for(let{id:o,source:i,target:s}of e.lines)t.lines.get(o)?.classList.toggle("tge-dim",r(
-i)||r(s))}function st(t,e,n){let r=pe(n,e.boxOf);for(let[o,i]of t.boxes)i.classList.toggle("tge-match",r.has(o))}var Tn={width:132,height:168},Gn=44,R=6,Nn="--tge-map-width",Go=["operation","parameter","input","output","module"],Pe=class{constructor(e){
+i)||r(s))}function st(t,e,n){let r=pe(n,e.boxOf);for(let[o,i]of t.boxes)i.classList.toggle("tge-match",r.has(o))}var Gn={width:132,height:168},Tn=44,R=6,Nn="--tge-map-width",To=["operation","parameter","input","output","module"],Pe=class{constructor(e){
 this.go=e;this.element.append(this.content,this.seen),this.element.addEventListener("pointerdown",n=>this.press(n))}go;element=f(
 "svg",{class:"tge-map","aria-hidden":"true"});content=f("g");seen=f("rect",{class:"tge-map-seen",rx:2});width=0;scene=null;scale=[
 0,0];show(e){this.scene=e,this.scale=[0,0]}place(e,n,r){let o=Bo(e,n),i=n.width===0||Io(o,r);if(this.width=0,this.element.
@@ -298,15 +298,15 @@ s)!==String(this.scale)&&this.draw(s,r),this.width=r.width*s[0]+2*R,this.element
 width}px`);let{x:a,y:l,width:u,height:d}=Ro(o,r);ee(this.seen,{x:a*s[0]+R,y:l*s[1]+R,width:Math.max(4,u*s[0]),height:Math.
 max(4,d*s[1])})}draw(e,{width:n,height:r}){this.scale=e;let o=(p,h)=>p*e[h]+2*R;ee(this.element,{width:o(n,0),height:o(r,
 1)});let{boxes:i,frames:s}=this.scene??{boxes:[],frames:[]},a=(p,h,g,m)=>{let[w,k]=[g*e[0],Math.max(1.5,m*e[1])].map(Bn);
-return`M${[p*e[0]+R,h*e[1]+R].map(Bn).join(" ")}h${w}v${k}h-${w}z`},l=Go.map(p=>{let g=i.filter(m=>m.kind===p).map(({x:m,
+return`M${[p*e[0]+R,h*e[1]+R].map(Bn).join(" ")}h${w}v${k}h-${w}z`},l=To.map(p=>{let g=i.filter(m=>m.kind===p).map(({x:m,
 y:w,width:k,height:O})=>a(m-k/2,w-O/2,k,O));return f("path",{class:`tge-map-${p}`,d:g.join("")})}),u=s.map(p=>a(p.x,p.y,
 p.width,p.height)),d=f("path",{class:"tge-map-frames",d:u.join("")});this.content.replaceChildren(d,...l)}press(e){if(e.
 button!==0)return;e.preventDefault(),e.stopPropagation();let{left:n,top:r}=this.element.getBoundingClientRect(),o=s=>this.
 go([(s.clientX-n-R)/this.scale[0],(s.clientY-r-R)/this.scale[1]]);this.element.setPointerCapture(e.pointerId),o(e);let i=new AbortController;
 this.element.addEventListener("pointermove",o,{signal:i.signal});for(let s of["pointerup","pointercancel"])this.element.
 addEventListener(s,()=>i.abort(),{signal:i.signal})}};function Bn(t){return Math.round(t*10)/10}function No(t,e){let n=Math.
-min(Tn.width,e.width*.3),r=Math.min(Tn.height,e.height*.42),o=Math.min(n/t.width,r/t.height);return[Math.max(o,Math.min(
-Gn,n)/t.width),Math.max(o,Math.min(Gn,r)/t.height)]}function Bo({scale:t,left:e,top:n},r){let[o,i]=[r.width/t,r.height/t];
+min(Gn.width,e.width*.3),r=Math.min(Gn.height,e.height*.42),o=Math.min(n/t.width,r/t.height);return[Math.max(o,Math.min(
+Tn,n)/t.width),Math.max(o,Math.min(Tn,r)/t.height)]}function Bo({scale:t,left:e,top:n},r){let[o,i]=[r.width/t,r.height/t];
 return{x:-e/t,y:-n/t,width:o,height:i}}function Io(t,e){return t.x<=12&&t.y<=12&&t.x+t.width>=e.width-12&&t.y+t.height>=
 e.height-12}function Ro(t,e){let n=Math.max(0,Math.min(e.width,t.x)),r=Math.max(0,Math.min(e.height,t.y));return{x:n,y:r,
 width:Math.max(0,Math.min(e.width,t.x+t.width)-n),height:Math.max(0,Math.min(e.height,t.y+t.height)-r)}}function In(t,e,n){if(matchMedia("(prefers-reduced-motion: reduce)").matches||n.boxes.length>300)return;let o={duration:260,
@@ -325,7 +325,7 @@ null||n.length!==e.length?null:n.every((r,o)=>r<(e[o]??0))?n:null}function U(t){
 ]`}function Ho(t){let[e,n]=[-1,[0,0]];for(let[r,o]of t.entries())for(let[i,s]of o.entries())Math.abs(s??0)>e&&([e,n]=[Math.
 abs(s??0),[r,i]]);return n}function Oo(t,e){return[...Array.from({length:Math.max(0,t.length-2)},()=>0),...e.slice(2-Math.
 min(2,t.length))]}function Dn(t,e){let[n=0,r=0]=e.length<2?[0,...e]:e.slice(-2);return e.slice(0,-2).some(o=>o>0)?null:t?.
-values[n]?.[r]??null}function Hn(t,e,n,r){let o=G("tge-entry"),i=Oo(e.shape,Ho(e.values)),s=c("input",{id:o,class:"tge-a\
+values[n]?.[r]??null}function Hn(t,e,n,r){let o=T("tge-entry"),i=Oo(e.shape,Ho(e.values)),s=c("input",{id:o,class:"tge-a\
 nswer tge-entry-input",type:"text",value:U(i),autocomplete:"off"}),a=c("div",{class:"tge-check",role:"status"}),l=async()=>{
 let p=Fn(s.value,e.shape),h=p===null?null:Dn(e,p);if(p===null||h===null){a.textContent="Type an entry that the table sho\
 ws, such as [0, 0].";return}a.textContent="Computing the loss twice …";let g={node:t,entry:p,gradient:h,value:Dn(n,p)};
@@ -349,7 +349,7 @@ m,1),d=s<u-t.not_finite,p=`from ${y(r)} to ${y(o)}`,h=`${e}: ${K(s)} numbers ${p
 am"},f("svg",{viewBox:`0 0 ${ut} ${Ae+1}`,role:"img","aria-label":`Histogram of the ${h}`,preserveAspectRatio:"none"},...a,
 ...l),c("figcaption",{},c("span",{},r===null?"finite ones only":y(r)),c("span",{},d?`${K(s)} sampled`:""),c("span",{},o===
 null?"":y(o))))}function Ko(t,e){if(t===null||e===null||t>=0||e<=0)return[];let n=ut*-t/(e-t);return[f("line",{x1:n,x2:n,
-y1:0,y2:Ae,class:"tge-zero"})]}var ct={rows:8,columns:8},Te={rows:3,columns:6};function H(t,e,n){let r=t.values[0]?.[0];if(r!==void 0&&t.shape.every(u=>u===
+y1:0,y2:Ae,class:"tge-zero"})]}var ct={rows:8,columns:8},Ge={rows:3,columns:6};function H(t,e,n){let r=t.values[0]?.[0];if(r!==void 0&&t.shape.every(u=>u===
 1))return c("div",{},Vn(t),_o(r));let o=qo(t,n),i=qe(he(o.values)),a=[Rt(o),i&&`numbers ${i}`].filter(u=>u!=="").join(",\
  "),l=c("div",{},Vn(t));if(o.values.length>0&&l.append(ie(o.values,`${e} ${a}`)),a!==""&&l.append(c("p",{class:"tge-note"},
 a)),t.not_finite>0){let d=`${N(t.not_finite,"number")} nan or infinite, shown as ∗`;l.append(c("p",{class:"tge-note tg\
@@ -376,7 +376,7 @@ r===void 0)return o[0]?.id??e;if(n==="last")return o[o.length-1]?.id??e;if(n==="
 id??e;let i=l=>n==="left"?_n(l,r):_n(r,l),s=Zo(t,r).filter(i),a=s.length>0?s:Jo(t,r).filter(i);return jn(r,a)?.id??e}function Zo(t,e){
 return se(t,e.id,"down").flatMap(o=>se(t,o.id,"up")).filter(o=>o.id!==e.id)}function se(t,e,n){let r=new Set;for(let o of t.
 lines)n==="up"&&o.target===e&&r.add(o.source),n==="down"&&o.source===e&&r.add(o.target);return t.boxes.filter(o=>r.has(o.
-id))}function Ge(t){let e=t.boxes.find(r=>r.kind==="output"),n=Un(t);return e?.id??n[n.length-1]?.id??""}function Un(t){
+id))}function Te(t){let e=t.boxes.find(r=>r.kind==="output"),n=Un(t);return e?.id??n[n.length-1]?.id??""}function Un(t){
 return[...t.boxes].sort((e,n)=>Yn(e,n)?e.x-n.x:e.y-n.y)}function Jo(t,e){return t.boxes.filter(n=>n.id!==e.id&&Yn(n,e))}
 function Yn(t,e){return Math.abs(t.y-e.y)<Math.min(t.height,e.height)/2}function _n(t,e){return t.x<e.x||t.x===e.x&&t.id<
 e.id}function jn(t,e){let n=null;for(let r of e)(n===null||qn(t,r)<qn(t,n))&&(n=r);return n}function qn(t,e){return Math.
@@ -442,14 +442,14 @@ i=(M,A,Z)=>dr(M,A,()=>{g(),n(Z())}),s=i("first","Before the first step",()=>r().
 index-1),l=i("next","Next step",()=>r().index+1),u=i("last","Last step",()=>r().last),d=dr("play","Play",()=>o===void 0?
 p():g());d.classList.add("tge-button-primary");let p=()=>{let{index:M,first:A,last:Z}=r();n(M>=Z?A+1:M+1),o=setTimeout(h,
 ur),hr(d,!0)},h=()=>{let{index:M,last:A}=r();if(M>=A||!t.mayGoOn())return g();n(M+1),o=setTimeout(h,ur)},g=()=>{clearTimeout(
-o),o=void 0,hr(d,!1)},m=G("tge-slider"),w=c("input",{id:m,class:"tge-step-slider",type:"range",min:0,step:1});w.addEventListener(
+o),o=void 0,hr(d,!1)},m=T("tge-slider"),w=c("input",{id:m,class:"tge-step-slider",type:"range",min:0,step:1});w.addEventListener(
 "input",()=>{g(),n(Number(w.value)+r().first)});let k=c("span",{class:"tge-step-count tge-number"}),O=cr("Predict first",
 e.predict,t.predict),mt=c("span",{class:"tge-score tge-number"}),gt=c("p",{class:"tge-step-text",role:"status","aria-liv\
 e":"polite"}),Ar=c("div",{class:"tge-player-controls",role:"group","aria-label":"Passes"},s,a,d,l,u,c("label",{class:"tg\
 e-visually-hidden",for:m},"Step of the pass"),w,k,cr("Forward pass first",!1,t.forward),O,mt);return{element:c("div",{class:"\
-tge-player"},Ar,gt),setPredict(M){let A=O.querySelector("input");A!==null&&(A.checked=M)},pause:g,close:g,show(M,A,Z,Tr){
+tge-player"},Ar,gt),setPredict(M){let A=O.querySelector("input");A!==null&&(A.checked=M)},pause:g,close:g,show(M,A,Z,Gr){
 let{index:De}=M;for(let He of[s,a])pr(He,De>M.first);for(let He of[l,u])pr(He,De<M.last);w.max=String(M.last-M.first),w.
-value=String(De-M.first),w.setAttribute("aria-valuetext",A),x(k,A),x(mt,Tr),x(gt,Z)}}}function cr(t,e,n){let r=c("input",
+value=String(De-M.first),w.setAttribute("aria-valuetext",A),x(k,A),x(mt,Gr),x(gt,Z)}}}function cr(t,e,n){let r=c("input",
 {type:"checkbox",checked:e});return r.addEventListener("change",()=>n(r.checked)),c("label",{class:"tge-switch"},r,t)}function dr(t,e,n){
 let r={class:`tge-button tge-icon-button tge-step-${t}`,"aria-label":e,title:e},o=$("",r,n);return o.append(fr(mr[t])),o}
 function pr(t,e){t.setAttribute("aria-disabled",String(!e))}function fr(t){return f("svg",{viewBox:"0 0 16 16",width:16,
@@ -464,7 +464,7 @@ s the gradient for ${e} at ${n}?`}function wr({asks:t,outgoing:e}){return t==="s
 fi(String(Number(e.example.value.toPrecision(4))))}function fi(t){return t.replaceAll("-","−")}function yr(t){return t.
 size===0?"":`${[...t.values()].filter(({verdict:n})=>n==="right").length} of ${t.size} predicted`}function Sr(t,e,n,r=null){let{step:o}=e;if(o===null)return[];let i=t.nodes.find(d=>d.id===o.node),s=new Map(t.nodes.map(
 ({id:d,label:p})=>[d,p])),a=[Er(`Step ${e.index+1}: `,i?.label??o.node,o.node,n)],l=r?.section(e.index)??null;if(l!==null&&
-a.push(l),a.push(E("Gradient arrives",H(o.incoming,"incoming gradient",Te))),i!==void 0&&i.rule!==""&&a.push(E("Rule",Me(
+a.push(l),a.push(E("Gradient arrives",H(o.incoming,"incoming gradient",Ge))),i!==void 0&&i.rule!==""&&a.push(E("Rule",Me(
 i.rule))),r?.open(e.index))return a;let u=r?.worked(e.index)??null;for(let d of Se(t,e.index))a.push(bi(d,s,n,u));return o.
 outgoing.length===0&&i?.kind==="parameter"&&a.push(c("p",{class:"tge-note"},"backward() adds it to .grad here.")),[...a,
 c("section",{class:"tge-section"},Ee())]}function Mr(t,e,n){let{active:r,done:o,count:i}=e;if(r===null)return[c("h3",{class:"\
@@ -472,9 +472,9 @@ tge-panel-title"},"Forward pass"),c("p",{},"Only inputs and parameters have valu
 r.id),a=new Map(t.nodes.map(d=>[d.id,d])),l=`Forward ${o} of ${i}: `,u=[Er(l,r.label,r.id,n)];for(let d of new Set(s.map(
 ({source:p})=>p))){let p=a.get(d);p!==void 0&&u.push(xr("From ",p,n))}return[...u,xr("Result of ",r,n)]}function xr(t,e,n){
 let r=e.value===null?c("p",{class:"tge-note"},`${S(e.shape)}; the graph has not kept its numbers`):H(e.value,`value of ${e.
-label}`,Te),o=c("h4",{},t,Q(e.label,e.id,n));return c("section",{class:"tge-section"},o,r)}function Er(t,e,n,r){let o=Q(
+label}`,Ge),o=c("h4",{},t,Q(e.label,e.id,n));return c("section",{class:"tge-section"},o,r)}function Er(t,e,n,r){let o=Q(
 e,n,r);return c("h3",{class:"tge-panel-title"},t,o)}function bi({outgoing:t,earlier:e,before:n},r,o,i){let{target:s,gradient:a,
-total:l,example:u}=t,d=r.get(s)??s,p=c("h4",{},"Gradient for ",Q(d,s,o)),h=[H(a,`gradient for ${d}`,Te)];return u!==null&&
+total:l,example:u}=t,d=r.get(s)??s,p=c("h4",{},"Gradient for ",Q(d,s,o)),h=[H(a,`gradient for ${d}`,Ge)];return u!==null&&
 t!==i&&h.push(ht(u)),e!==null&&h.push(...wi(n,a,l)),c("section",{class:"tge-section"},p,...h)}function ht({entry:t,symbols:e,
 numbers:n,value:r}){let o=String(Number(r.toPrecision(4))).replaceAll("-","−"),i=[e,n,...n===o?[]:[o]],s=U(t),a=(l,u)=>c(
 "span",{},c("span",{class:"tge-entry"},u===0?s:""),c("span",{},`= ${vi(v(b(l),400))}`));return c("code",{class:"tge-work\
@@ -487,7 +487,7 @@ this.on=e}get active(){return this.on}open(e){return!this.on||this.answers.has(e
 on||!this.answers.has(e))return null;let n=Be(this.document,e);return n?.asks==="number"?n.outgoing:null}score(){return this.
 on?yr(this.answers):""}sentence(e){return vr(e,this.nameOf(e))}section(e){let n=this.open(e);if(n!==null)return this.form(
 n);let r=this.on?this.answers.get(e):void 0,o=Be(this.document,e);return r===void 0||o===null?null:this.outcome(o,r)}nameOf({
-outgoing:e}){let n=this.document.nodes.find(({id:r})=>r===e.target);return v(b(n?.label??e.target),40)}form(e){let n=G("\
+outgoing:e}){let n=this.document.nodes.find(({id:r})=>r===e.target);return v(b(n?.label??e.target),40)}form(e){let n=T("\
 tge-answer"),r=e.asks==="number",o=c("input",{id:n,class:"tge-answer",type:"text",autocomplete:"off",spellcheck:"false",
 placeholder:r?"0.5, 1/3, 2e−3":"3 × 4"}),i=c("p",{class:"tge-note",role:"status"}),s=c("form",{class:"tge-section tge\
 -question"},c("label",{for:n},this.sentence(e)),...yi(e),c("div",{class:"tge-answer-row"},o,c("button",{class:"tge-butto\
@@ -516,7 +516,7 @@ return{index:e,first:r,last:this.document.steps.length-1}}words({index:e,forward
 null?`forward ${n.done} of ${n.count}`:e<0?`${r} steps`:`step ${e+1} of ${r}`}sentence(e){if(e.forward!==null)return wn(
 this.document,e.forward);let n=this.predicting.open(e.index);if(n!==null)return this.predicting.sentence(n);let o=`Befor\
 e the backward pass. Play its ${N(this.document.steps.length,"step")}, or take the first.`;return e.step?.text??o}};var Si=720,Mi=340,Ei=600,Fe=class{constructor(e,n,r=null){this.model=e;this.document=n;this.gradients=yn(n);let[o,i]=[ir(),
-G("tge-node")];this.pen={measure:o,idPrefix:i,gradients:this.gradients},this.picture=sr(this.summary()),this.playing=new Re(
+T("tge-node")];this.pen={measure:o,idPrefix:i,gradients:this.gradients},this.picture=sr(this.summary()),this.playing=new Re(
 e,n,{state:()=>this.state,go:l=>this.set("step",l),changed:()=>this.showStep(),switched:()=>this.draw(),say:l=>this.announcer.
 say(l)}),this.following=new $e(e,n,this.picture,{scene:()=>this.scene,changed:()=>this.showPanel(),say:l=>this.announcer.
 say(l)}),this.folding=new be(e,n,l=>this.show(l)),this.finder=zt(n,{mark:l=>this.markMatches(l),go:(l,u,d)=>this.goTo(l,
@@ -525,8 +525,8 @@ filters=Dt(n,{filter:l=>this.applyFilter(l,this.selected()),hide:l=>this.hideRes
 l));let s=[this.finder.element,this.filters.menu];this.header=An(n.title,s,n.modules.length>0,{foldAll:()=>this.foldAll(),
 zoom:l=>this.camera.zoom(l),fit:()=>this.camera.fit()}),this.element=this.layOut(),this.camera=new ce(this.picture,(l,u,d)=>this.
 map.place(l,u,d)),this.camera.covered=()=>({width:this.map.width,height:this.filter===null?0:this.filters.bar.offsetHeight}),
-this.scene=this.folding.scene(),this.state=xe(n,this.stepIndex()),this.cursor=Ge(this.scene),this.telling=this.state.step===
-null?"node":"step",this.draw();let a=this.box(Ge(this.scene));this.camera.show(this.scene,a?[a.x,a.y]:null),this.showStep(),
+this.scene=this.folding.scene(),this.state=xe(n,this.stepIndex()),this.cursor=Te(this.scene),this.telling=this.state.step===
+null?"node":"step",this.draw();let a=this.box(Te(this.scene));this.camera.show(this.scene,a?[a.x,a.y]:null),this.showStep(),
 this.listen(),r?.document.title===n.title&&this.continue(r)}model;document;element;picture;camera;playing;following;announcer=wt();panel=c(
 "div",{class:"tge-panel",role:"region","aria-label":"Details",tabindex:0});gradients;pen;folding;header;finder;filters;map;filter=null;hiding=!1;matches=[];anchor="";goal="";cleanups=[];scene;state;cursor;telling="\
 node";continue(e){this.camera.adopt(e.camera),this.anchor=e.anchor,this.keepInPlace(e.scene),this.finder.adopt(e.finder.
@@ -545,7 +545,7 @@ folded().size>0),this.pen.gradients=this.playing.predicting.active?new Map:this.
 pen),this.map.show(this.scene),rt(this.picture,this.cursor),it(this.picture,this.scene,this.hiding?null:this.keptBoxes()),
 st(this.picture,this.scene,this.matches),kn(this.picture,this.scene),this.markStep(),this.following.redrawn(),this.showSelection()}show(e){
 let n=this.scene,r=this.box(this.cursor);this.scene=e;let o=e.boxOf.get(r?.members[0]??"")??"";this.cursor=this.box(o)===
-void 0?Ge(e):o,this.draw(),this.keepInPlace(n);let{goal:i}=this;e.boxOf.has(i)&&(this.goal="",this.arrive(i))}keepInPlace(e){
+void 0?Te(e):o,this.draw(),this.keepInPlace(n);let{goal:i}=this;e.boxOf.has(i)&&(this.goal="",this.arrive(i))}keepInPlace(e){
 let n=this.anchor===""?this.cursor:this.anchor,[r,o]=[_e(e,n),_e(this.scene,n)];this.camera.change(this.scene,r,o);let i=At(
 this.scene,n);i!==null&&this.camera.reveal(i,i),In(this.picture,e,this.scene)}keptNodes(){return this.filter===null?null:
 Nt(this.document,this.folding.boxes,this.filter)}keptBoxes(){let e=this.keptNodes();return e===null?null:pe(e,this.scene.
@@ -565,7 +565,7 @@ e,this.set("folded",[...i]);let s=v(b(e),60);!n&&r.hollow.has(e)?this.awaitInsid
 "folded":"unfolded"}`)};awaitInside(e){let n=`The inside of ${e} was not saved: run the cell again to see it.`,r=setTimeout(
 ()=>{this.announcer.say(n),this.header.tell(n)},3e3);this.cleanups.push(()=>clearTimeout(r))}foldAll(){let e=this.document.
 modules.map(n=>n.path);this.anchor="",this.set("folded",this.folding.folded().size>0?[]:e)}applyFilter(e,n=this.box(this.
-cursor)){let r=this.hiding&&this.filter!==null;this.filter=e===null||n===void 0?null:Gt(e,n),this.anchor=n?.id??"",this.
+cursor)){let r=this.hiding&&this.filter!==null;this.filter=e===null||n===void 0?null:Tt(e,n),this.anchor=n?.id??"",this.
 filter===null&&(this.hiding=!1);let o=this.keptNodes()?.size??0,i=this.filters.show(this.filter,this.hiding,o);this.announcer.
 say(i),r||this.hiding?this.redraw():it(this.picture,this.scene,this.keptBoxes())}hideRest(e){this.hiding=e&&this.filter!==
 null,this.filters.show(this.filter,this.hiding,this.keptNodes()?.size??0),this.redraw()}markMatches(e){this.matches=e,st(
@@ -586,7 +586,7 @@ Si)});n.observe(this.element),this.cleanups.push(()=>n.disconnect(),tr(this.elem
 this.selected()===void 0?"step":"node",this.showSelection()}),P(this.model,"step",()=>{this.state=xe(this.document,this.
 stepIndex()),this.telling="step",q(this.picture,this.scene,""),this.showStep()}),P(this.model,"folded",()=>this.redraw()))}click(e){
 if(this.camera.dragged)return;let n=X(e,".tge-fold");if(n!==null){let o=n.getAttribute("data-fold")??"",i=X(e,".tge-node")?.
-getAttribute("data-node-id");return this.fold(o,i!==T(o))}let r=X(e,".tge-node")?.getAttribute("data-node-id");r?this.select(
+getAttribute("data-node-id");return this.fold(o,i!==G(o))}let r=X(e,".tge-node")?.getAttribute("data-node-id");r?this.select(
 r):this.set("selected","")}doubleClick(e){let n=X(e,".tge-node-module")?.getAttribute("data-node-id"),r=this.box(n??"");
 r!==void 0&&this.fold(r.module,!1)}hover(e){let n=X(e,".tge-node")?.getAttribute("data-node-id")??"";q(this.picture,this.
 scene,n)}key(e){if(!Y(e))return;let n=Wn(e.key);if(n!==null)this.moveCursor(Qn(this.scene,this.cursor,n),!0);else if(!this.
@@ -596,7 +596,7 @@ command(e.key))return;e.preventDefault(),e.stopPropagation()}command(e){let n=th
 camera.fit();else if(e==="f"&&n!==void 0&&n.module!=="")this.foldBox(n);else if(e==="F"&&n!==void 0)this.foldAround(n);else if(e===
 "a")this.applyFilter(null);else if(e==="h"&&this.filter!==null)this.hideRest(!this.hiding);else{let r=ne.find(([,o])=>o===
 e)?.[0];if(r===void 0)return!1;this.applyFilter(r)}return!0}foldBox({id:e,module:n}){let r=this.folding.boxes.around(n).
-at(-1);r!==void 0&&this.fold(r,e!==T(r))}foldAround({module:e}){let n=this.folding.boxes.around(e).at(-2);n!==void 0&&this.
+at(-1);r!==void 0&&this.fold(r,e!==G(r))}foldAround({module:e}){let n=this.folding.boxes.around(e).at(-2);n!==void 0&&this.
 fold(n,!0)}stepKey(e){if(X(e,"input, select, textarea")!==null)return;if(e.key==="/"&&Y(e))return e.preventDefault(),this.
 finder.focus();if(e.key==="q"&&Y(e))return e.preventDefault(),this.panel.querySelector(".tge-answer")?.focus();let n=e.key===
 "n"?1:e.key==="p"?-1:0;n===0||!Y(e)||this.document.steps.length===0||(e.preventDefault(),this.stepBy(n))}};function X(t,e){
@@ -605,4 +605,4 @@ raph"},c("p",{},t))}function Pr(t,e,n){let r=t.get("document");if(!ki(r)||r.node
 "There is no graph to show yet.")),null;if(r.version!==2){let a=`${r.version}, this view reads ${2}`;return e.replaceChildren(
 Lr(`This graph has version ${a}. Run the cell again.`)),null}let o=new Fe(t,r,n),i=e.ownerDocument.activeElement,s=e.contains(
 i);return e.replaceChildren(o.element),s&&o.focus(i?.matches(".tge-find")),o}function $i({model:t,el:e}){let n=Pr(t,e,null),
-r=P(t,"document",()=>{n?.close(),n=Pr(t,e,n)});return()=>{r(),n?.close()}}var Gl={render:$i};export{Gl as default};
+r=P(t,"document",()=>{n?.close(),n=Pr(t,e,n)});return()=>{r(),n?.close()}}var Al={render:$i};export{Al as default};
