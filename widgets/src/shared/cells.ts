@@ -14,8 +14,9 @@ const LARGEST = 26; // the side of a cell without a number, in pixels
 const SMALLEST = 3;
 const TALLEST = 440; // of a grid without numbers
 
-/** The size of cells for `letters` characters each, in a grid `room` pixels wide; a grid
-    of colours alone takes no more than `colours` pixels. */
+/** The size of cells for `letters` characters each, in a grid `room` pixels wide.
+
+    A grid of colours alone takes no more than `colours` pixels. */
 export function cellSize(
   rows: number,
   columns: number,
