@@ -323,6 +323,22 @@ def test_the_model_is_afterwards_as_it_was(library):
     assert all(p.grad is None and p.requires_grad for p in model.parameters())
 
 
+def test_a_loss_that_draws_draws_the_same_everywhere_and_takes_nothing(library):
+    """So a random batch is the same batch at each point, and training sees no draw."""
+    drawn = []
+
+    def loss(model):
+        drawn.append(library.rand(()).item())
+        return drawn[-1]
+
+    model = make_model(library)
+    numbers = library.get_rng_state()
+    LandscapeView.of_model(model, loss, resolution=5).join()
+    assert (library.get_rng_state() == numbers).all()
+    assert len(drawn) == 25
+    assert len(set(drawn)) == 1
+
+
 def test_the_model_is_as_it_was_also_after_an_error(library):
     model = make_model(library)
     before = [parameter.clone() for parameter in model.parameters()]
