@@ -3,6 +3,7 @@
     tinygrad-edu lab                        JupyterLab on the first lesson
     tinygrad-edu start DIR                  copy the lessons into a folder
     tinygrad-edu diagram FILE.py:FUNCTION   draw the graph of what FUNCTION returns
+    tinygrad-edu kernel FILE.cu             run CUDA kernels without a GPU
     tinygrad-edu doctor                     what is installed, what is missing
 
 A mistake is answered with one line and exit code 1, a wrong command line with
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_workspace(commands)
     _add_check(commands)
     _add_diagram(commands)
+    _add_kernel(commands)
     _add_lessons(commands)
     doctor = commands.add_parser(
         "doctor", help="what is installed, and what each missing thing means"
@@ -116,6 +118,48 @@ def _add_diagram(commands: Any) -> None:
     )
     diagram.add_argument("--values", action="store_true", help="write values on nodes")
     diagram.set_defaults(command=_diagram)
+
+
+def _add_kernel(commands: Any) -> None:
+    kernel = commands.add_parser(
+        "kernel",
+        help="look at CUDA kernels and run them in the simulator",
+        description="Without --run: the kernels of the file. Arrays are given as "
+        "NAME=FILLING:SIZE, with zeros, ones, arange or random; numbers as NAME=VALUE.",
+        epilog="Example: tinygrad-edu kernel add.cu --run add --grid 4 --block 256 "
+        "--with x=arange:1000 out=zeros:1000 n=1000",
+    )
+    kernel.add_argument("file", type=Path, metavar="FILE.cu")
+    kernel.add_argument("--run", metavar="NAME", help="such as add or matmul<16>")
+    kernel.add_argument(
+        "--with", dest="given", nargs="+", default=[], metavar="NAME=VALUE"
+    )
+    kernel.add_argument("--grid", type=_sizes, default=(1,), help="blocks: 4 or 4,2")
+    kernel.add_argument("--block", type=_sizes, default=(32,), help="threads: 256")
+    kernel.add_argument("--shared", type=int, default=0, help="bytes of shared memory")
+    kernel.add_argument(
+        "--mode",
+        choices=("fast", "check", "profile", "trace", "warps"),
+        default="check",
+        help="what to look at (default: check, for races)",
+    )
+    kernel.add_argument("--numpy", metavar="NAME", help="print a kernel as NumPy")
+    kernel.add_argument(
+        "--compile", type=int, metavar="ARCH", help="ask NVIDIA's compiler: 75, 80, 90"
+    )
+    kernel.set_defaults(command=_kernel)
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    """One to three sizes, for argparse.
+
+    >>> _sizes("4,2")
+    (4, 2)
+    """
+    parts = text.split(",")
+    if len(parts) > 3 or not all(part.isdigit() and int(part) for part in parts):
+        raise argparse.ArgumentTypeError(f"{text!r} is no size: 4, or 4,2 or 4,2,1")
+    return tuple(map(int, parts))
 
 
 def _add_lessons(commands: Any) -> None:
@@ -181,6 +225,30 @@ def _progress(options: argparse.Namespace) -> None:
     if not (options.dir / progress.FOLDER).is_dir():
         raise CommandError(f"{options.dir} is no folder of lessons")
     print(progress.summary(options.dir))
+
+
+def _kernel(options: argparse.Namespace) -> None:
+    from tinygrad_edu.cuda import command
+    from tinygrad_edu.cuda.module import Module
+
+    if bad := [one for one in options.given if "=" not in one]:
+        raise CommandError(f"{bad[0]!r} is not NAME=VALUE")
+    try:
+        if options.numpy:
+            print(Module(options.file).get_function(options.numpy).numpy_source, end="")
+        elif options.compile:
+            print(command.compiled(options.file, options.compile))
+        elif options.run:
+            given = dict(one.split("=", 1) for one in options.given)
+            sizes = options.grid, options.block
+            wish = command.Wish(
+                options.run, *sizes, given, options.mode, options.shared
+            )
+            print(command.run(options.file, wish))
+        else:
+            print(command.listing(options.file))
+    except (RuntimeError, TypeError) as error:
+        raise CommandError(str(error)) from None
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -58,5 +58,6 @@ def instances(text: str) -> list[str]:
     """
     listed = re.findall(r"^//\s*Instances:\s*(.+)$", text, re.MULTILINE)
     names = [name for line in listed for name in re.split(r",\s*(?![^<]*>)", line)]
+    text = f"\n{text}"
     plain = re.findall(r"(?<!>)\n__global__\s+(?:__\w+__\(.*?\)\s+)?void\s+(\w+)", text)
     return [name.strip() for name in names] + plain

@@ -15,6 +15,9 @@ class Place(NamedTuple):
     width: int = 1
 
 
+NOWHERE = Place(0, 0)  # the file as a whole
+
+
 class Source(NamedTuple):
     """A kernel file: its name, for messages, and its lines.
 
@@ -48,7 +51,9 @@ class Source(NamedTuple):
         return self.everything[place].rstrip() if inside else ""
 
     def where(self, place: Place) -> str:
-        """``kernel.cu(7)``, as compilers write it."""
+        """``kernel.cu(7)``, as compilers write it; NOWHERE is the file alone."""
+        if place == NOWHERE:
+            return self.name
         if place.line > 0 or not self.prelude:
             return f"{self.name}({place.line})"
         return f"common.cuh({place.line - self.first + 1})"

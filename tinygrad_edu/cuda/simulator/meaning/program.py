@@ -22,7 +22,7 @@ from ..language.c_types import (
     numpy_dtype,
 )
 from ..language.parser import parse
-from ..language.places import KernelError, Place, Source
+from ..language.places import NOWHERE, KernelError, Place, Source
 from .scope import Scope, TemplateValue, numbers, scalar_of
 from .statements import StatementChecker
 from .steps import Step, TypedFunction
@@ -101,7 +101,7 @@ class Program:
             found = ", ".join(kernels) or "none"
             raise KernelError(
                 f"'{name}' {what}",
-                Place(0, 0),
+                NOWHERE,
                 self.source,
                 hint=f"kernels here: {found}",
             )
