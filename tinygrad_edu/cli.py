@@ -229,7 +229,7 @@ def _progress(options: argparse.Namespace) -> None:
 
 def _kernel(options: argparse.Namespace) -> None:
     from tinygrad_edu.cuda import command
-    from tinygrad_edu.cuda.module import Module
+    from tinygrad_edu.cuda.simulator.launch import Module
 
     if bad := [one for one in options.given if "=" not in one]:
         raise CommandError(f"{bad[0]!r} is not NAME=VALUE")

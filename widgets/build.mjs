@@ -1,4 +1,4 @@
-/* Builds each widget into one readable ES module and one style sheet.
+/* Builds each widget into one small ES module and one style sheet.
 
    npm run build               writes tinygrad_edu_widgets/static/
    npm run build -- conv       builds src/conv only, while you work on it
@@ -37,8 +37,6 @@ const WIDGETS = {
   tensor: "tensor_view",
   training: "training_view",
 };
-/** Views that would weigh more than 100 kB as they are written: these are made small. */
-const TIGHT = new Set(["graph"]);
 const wanted = positionals.length > 0 ? positionals : Object.keys(WIDGETS);
 
 /** A view's own styles reach no other view; theme.css is for all. */
@@ -66,8 +64,10 @@ async function bundle(name, output) {
       format: "esm",
       target: "es2022",
       charset: "utf8",
-      minify: TIGHT.has(name),
-      ...(TIGHT.has(name) ? { lineLimit: 120 } : {}),
+      // A widget's whole module travels with each of its instances and stands in the
+      // saved notebook: what is read is src/, what is sent is small.
+      minify: true,
+      lineLimit: 120,
       plugins: [stylesOf(name)],
       legalComments: "none",
       logLevel: "warning",

@@ -1,1812 +1,291 @@
-// src/shared/dom.ts
-var SVG = "http://www.w3.org/2000/svg";
-function setAttributes(target, attributes) {
-  for (const [name2, value] of Object.entries(attributes)) {
-    if (value === false) target.removeAttribute(name2);
-    else target.setAttribute(name2, value === true ? "" : String(value));
-  }
-}
-function element(tag, attributes = {}, ...children) {
-  const made2 = document.createElement(tag);
-  setAttributes(made2, attributes);
-  made2.append(...children);
-  return made2;
-}
-function svg(tag, attributes = {}, ...children) {
-  const made2 = document.createElementNS(SVG, tag);
-  setAttributes(made2, attributes);
-  made2.append(...children);
-  return made2;
-}
-function button(label, attributes, pressed) {
-  const made2 = element("button", { type: "button", ...attributes }, label);
-  made2.addEventListener("click", pressed);
-  return made2;
-}
-function setText(target, text) {
-  if (target.textContent !== text) target.textContent = text;
-}
-var made = 0;
-function uniqueId(prefix) {
-  made += 1;
-  return `${prefix}-${Date.now().toString(36)}-${made}`;
-}
-
-// src/shared/announce.ts
-function makeAnnouncer() {
-  const region = element("div", {
-    class: "tge-announcer tge-visually-hidden",
-    role: "status",
-    "aria-live": "polite"
-  });
-  const say = (text) => {
-    region.textContent = region.textContent === text ? `${text} ` : text;
-  };
-  return { element: region, say };
-}
-
-// src/shared/anywidget.ts
-function onChange(model, name2, callback) {
-  model.on(`change:${name2}`, callback);
-  return () => model.off(`change:${name2}`, callback);
-}
-function onMessage(model, callback) {
-  model.on("msg:custom", callback);
-  return () => model.off("msg:custom", callback);
-}
-function send(model, content) {
-  return whileHeard(model, () => model.send(content));
-}
-function save(model) {
-  return whileHeard(model, () => model.save_changes());
-}
-var mourners = /* @__PURE__ */ new WeakMap();
-function whileHeard(model, speak) {
-  try {
-    speak();
-  } catch {
-    mourners.get(model)?.forEach((callback) => callback());
-    return false;
-  }
-  return true;
-}
-
-// src/shared/ask.ts
-var PATIENCE_MILLISECONDS = 1e4;
-var NO_KERNEL = "No answer: this needs a running kernel. Run the cell again.";
-var asked = 0;
-function ask(model, name2, content = {}, patience = PATIENCE_MILLISECONDS) {
-  asked += 1;
-  const id = asked;
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      clearTimeout(timer);
-      stop();
-    };
-    const stop = onMessage(model, (said, buffers) => {
-      const reply = said;
-      if (reply?.kind !== "reply" || reply.id !== id) return;
-      end();
-      if (reply.error === void 0) {
-        resolve({ content: said, buffers });
-      } else reject(new Error(String(reply.error)));
-    });
-    const timer = setTimeout(() => {
-      end();
-      reject(new Error(NO_KERNEL));
-    }, patience);
-    if (send(model, { ...content, kind: "request", id, name: name2 })) return;
-    end();
-    reject(new Error(NO_KERNEL));
-  });
-}
-
-// src/shared/focus.ts
-var CONTROLS = "button, input, select, [tabindex]";
-var SOON_MILLISECONDS = 3e3;
-var lost = null;
-function keepFocus(view) {
-  const controls = () => [...view.querySelectorAll(CONTROLS)];
-  view.addEventListener("focusout", ({ target, relatedTarget }) => {
-    if (relatedTarget !== null) return;
-    lost = { index: controls().indexOf(target), at: performance.now() };
-  });
-  const restore = () => {
-    if (!view.isConnected) return;
-    observer.disconnect();
-    const free = document.activeElement === document.body;
-    if (free && lost && performance.now() - lost.at < SOON_MILLISECONDS) {
-      controls()[lost.index]?.focus();
-    }
-    lost = null;
-  };
-  const observer = new ResizeObserver(restore);
-  observer.observe(view);
-  return () => observer.disconnect();
-}
-
-// src/shared/format.ts
-function formatNumber(value, digits = 3) {
-  if (value === null || Number.isNaN(value)) return "nan";
-  if (!Number.isFinite(value)) return value > 0 ? "inf" : "−inf";
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size >= 1e6 || size < 1e-3) return withMinus(shortExponent(value, digits));
-  if (Number.isInteger(value)) return formatCount(value);
-  if (size >= 10 ** digits) return formatCount(Math.round(value));
-  return withMinus(value.toPrecision(digits));
-}
-function formatCount(value) {
-  const grouped = String(Math.abs(value)).replace(/\B(?=(\d{3})+$)/g, ",");
-  return value < 0 ? `−${grouped}` : grouped;
-}
-function shortExponent(value, digits) {
-  const [mantissa = "", exponent = "0"] = value.toExponential(digits - 1).split("e");
-  const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
-  return `${short}e${Number(exponent)}`;
-}
-function withMinus(text) {
-  return text.replaceAll("-", "−");
-}
-var ELLIPSIS = "…";
-var INVISIBLE = new RegExp(
-  "[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
-  "g"
-);
-function visible(text) {
-  return text.replace(INVISIBLE, (character) => {
-    if (character === "\n") return "⏎";
-    const code = character.charCodeAt(0).toString(16).padStart(4, "0");
-    return `\\u${code}`;
-  });
-}
-function shorten(text, limit) {
-  const characters = Array.from(text.slice(0, 2 * limit + 2));
-  if (characters.length <= limit) return text;
-  return characters.slice(0, Math.max(0, limit - 1)).join("") + ELLIPSIS;
-}
-
-// src/shared/keys.ts
-function isPlain({ key, ctrlKey, metaKey, altKey, shiftKey }) {
-  return !ctrlKey && !altKey && !metaKey && !(shiftKey && key === "Enter");
-}
-function keepPlainKeys(root) {
-  const listener = (event) => {
-    if (isPlain(event)) event.stopPropagation();
-  };
-  root.addEventListener("keydown", listener);
-  return () => root.removeEventListener("keydown", listener);
-}
-
-// src/shared/pagetheme.ts
-function whenThemeChanges(callback) {
-  const observer = new MutationObserver(callback);
-  const attributes = ["class", "style", "data-jp-theme-light", "data-theme"];
-  for (const target of [document.documentElement, document.body])
-    observer.observe(target, { attributes: true, attributeFilter: attributes });
-  return () => observer.disconnect();
-}
-
-// src/attention/mask.ts
-var GIVEN = {
-  kind: "given",
-  border: 0,
-  width: 3,
-  length: 1,
-  toggled: []
-};
-function allows(mask, i, j, given) {
-  switch (mask.kind) {
-    case "given":
-      return given;
-    case "none":
-      return true;
-    case "causal":
-      return j <= i + mask.border;
-    case "window":
-      return j <= i + mask.border && j > i + mask.border - mask.width;
-    case "padding":
-      return j < mask.length;
-  }
-}
-function seenCells(mask, part, given) {
-  const seen = new Uint8Array(part.rows * part.columns);
-  const [firstRow, firstColumn] = part.first;
-  for (let r = 0; r < part.rows; r += 1)
-    for (let c = 0; c < part.columns; c += 1) {
-      const place = r * part.columns + c;
-      const own = given === null || given[place] === 1;
-      seen[place] = allows(mask, firstRow + r, firstColumn + c, own) ? 1 : 0;
-    }
-  for (const [i, j] of mask.toggled) {
-    const [r, c] = [i - firstRow, j - firstColumn];
-    if (r < 0 || c < 0 || r >= part.rows || c >= part.columns) continue;
-    seen[r * part.columns + c] = 1 - (seen[r * part.columns + c] ?? 0);
-  }
-  return seen;
-}
-function toggle(mask, i, j) {
-  const others2 = mask.toggled.filter(([row, column]) => row !== i || column !== j);
-  const had = others2.length < mask.toggled.length;
-  return { ...mask, toggled: had ? others2 : [...others2, [i, j]] };
-}
-function dragged(mask, edge, x, y) {
-  if (edge === "length") return { ...mask, length: Math.max(0, Math.round(x)) };
-  const diagonal = Math.round(x - y - 0.5);
-  if (edge === "border") return { ...mask, border: diagonal };
-  return { ...mask, width: Math.max(1, mask.border - diagonal) };
-}
-function staircase(part, diagonal) {
-  const clamp = (x) => Math.max(0, Math.min(part.columns, x));
-  const corners = [];
-  for (let r = 0; r < part.rows; r += 1) {
-    const x = clamp(part.first[0] + r + diagonal + 1 - part.first[1]);
-    corners.push([x, r], [x, r + 1]);
-  }
-  return corners;
-}
-function softmaxRow(scores, seen, rest) {
-  let highest = rest;
-  for (let c = 0; c < scores.length; c += 1)
-    if (seen[c] === 1) highest = larger(highest, scores[c] ?? NaN);
-  const shares = new Float64Array(scores.length);
-  let total2 = rest === -Infinity ? 0 : Math.exp(rest - highest);
-  for (let c = 0; c < scores.length; c += 1) {
-    if (seen[c] === 1) shares[c] = Math.exp((scores[c] ?? NaN) - highest);
-    total2 += shares[c] ?? 0;
-  }
-  return shares.map((share) => share / total2);
-}
-function larger(a, b) {
-  return Number.isNaN(a) || Number.isNaN(b) ? NaN : Math.max(a, b);
-}
-
-// src/attention/data.ts
-function bytes(text) {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-}
-function floats(text) {
-  const view = new DataView(bytes(text).buffer);
-  return Float32Array.from(
-    { length: view.byteLength >> 2 },
-    (_, index) => view.getFloat32(4 * index, true)
-  );
-}
-function bits(text, count) {
-  const packed = bytes(text);
-  return Uint8Array.from(
-    { length: count },
-    (_, index) => (packed[index >> 3] ?? 0) >> 7 - (index & 7) & 1
-  );
-}
-function readPack(sent, heads) {
-  const [rows, columns] = [sent.rows.length, sent.columns.length];
-  const cells = rows * columns;
-  const given = sent.given === null ? null : bits(sent.given, cells * sent.given_heads);
-  const vectors = sent.vectors;
-  return {
-    layer: sent.layer,
-    heads,
-    first: sent.first,
-    rows,
-    columns,
-    rowTokens: sent.rows,
-    columnTokens: sent.columns,
-    scores: floats(sent.scores),
-    given: given && Array.from(
-      { length: sent.given_heads },
-      (_, head) => given.subarray(head * cells, (head + 1) * cells)
-    ),
-    rest: floats(sent.rest),
-    sums: sent.sums === null ? null : floats(sent.sums),
-    vectors: vectors && {
-      query: floats(vectors[0]),
-      key: floats(vectors[1]),
-      value: floats(vectors[2]),
-      width: sent.width,
-      valueWidth: sent.value_width
-    },
-    scale: sent.scale,
-    biased: sent.biased
-  };
-}
-function givenOf(pack, head) {
-  return pack.given?.[Math.min(head, pack.given.length - 1)] ?? null;
-}
-function showHead(pack, head, mask, rest = pack.rest) {
-  if (head >= 0) return oneHead(pack, head, mask, rest);
-  const all = Array.from({ length: pack.heads }, (_, h) => oneHead(pack, h, mask, rest));
-  const shares = new Float64Array(pack.rows * pack.columns);
-  const seen = new Uint8Array(shares.length);
-  for (const one of all)
-    for (let place = 0; place < shares.length; place += 1) {
-      shares[place] = (shares[place] ?? 0) + (one.shares[place] ?? 0) / all.length;
-      seen[place] = (seen[place] ?? 0) | (one.seen[place] ?? 0);
-    }
-  return { seen, shares };
-}
-function oneHead(pack, head, mask, rest) {
-  const { rows, columns } = pack;
-  const seen = seenCells(mask, pack, givenOf(pack, head));
-  const shares = new Float64Array(rows * columns);
-  const start = head * rows * columns;
-  for (let r = 0; r < rows; r += 1) {
-    const [from, to] = [r * columns, (r + 1) * columns];
-    const row = softmaxRow(
-      pack.scores.subarray(start + from, start + to),
-      seen.subarray(from, to),
-      rest[head * rows + r] ?? -Infinity
-    );
-    const sum = mask.kind === "given" ? pack.sums?.[head * rows + r] ?? 1 : 1;
-    shares.set(sum === 1 ? row : row.map((share) => share * sum), from);
-  }
-  return { seen, shares };
-}
-function pictureShares(about, head) {
-  const { rows, columns, shares } = about.picture;
-  const steps = bytes(shares);
-  const size = rows * columns;
-  const of = (h) => Float64Array.from(
-    steps.subarray(h * size, (h + 1) * size),
-    (step2) => step2 === 255 ? NaN : step2 / 254
-  );
-  if (head >= 0) return of(head);
-  const mean = new Float64Array(size);
-  for (let h = 0; h < about.heads; h += 1)
-    of(h).forEach((share, place) => {
-      mean[place] = (mean[place] ?? 0) + share / about.heads;
-    });
-  return mean;
-}
-
-// src/attention/words.ts
-var THIN = " ";
-function quoted(token, limit = 24) {
-  return `“${name(token, limit)}”`;
-}
-function name(token, limit = 24) {
-  const shown = visible(token);
-  return shorten(shown.trim() === "" ? shown.replaceAll(" ", "␣") : shown, limit);
-}
-function placed(tokens, at, first) {
-  const token = tokens[at] ?? "";
-  const twice = tokens.indexOf(token) !== tokens.lastIndexOf(token);
-  return quoted(token) + (twice ? ` at ${first + at}` : "");
-}
-function percent(share) {
-  if (Number.isNaN(share)) return "NaN";
-  if (share > 0 && share < 5e-4) return `<${THIN}0.1${THIN}%`;
-  const digits = share > 0 && share < 0.0995 ? 1 : 0;
-  return `${(100 * share).toFixed(digits)}${THIN}%`;
-}
-function rowOf(shown, pack, r) {
-  return shown.shares.subarray(r * pack.columns, (r + 1) * pack.columns);
-}
-function ranked(row) {
-  return Array.from(row.keys()).sort((a, b) => (row[b] ?? 0) - (row[a] ?? 0) || a - b);
-}
-function rowInWords(shown, pack, r) {
-  const who = placed(pack.rowTokens, r, pack.first[0]);
-  const row = rowOf(shown, pack, r);
-  if (row.every(Number.isNaN)) return `${who} may look at nothing: its weights are NaN.`;
-  const best = ranked(row).slice(0, 3).filter((c) => (row[c] ?? 0) > 0).map((c) => {
-    const key = placed(pack.columnTokens, c, pack.first[1]);
-    return `${key} (${percent(row[c] ?? 0)})`;
-  });
-  if (best.length === 0) return `${who} looks at nothing that is shown here.`;
-  return `${who} looks most at ${best.join(", ")}.`;
-}
-function cellInWords(shown, pack, r, c) {
-  const [row, column] = pack.first;
-  const pair = `${placed(pack.rowTokens, r, row)} to ${placed(pack.columnTokens, c, column)}`;
-  const place = r * pack.columns + c;
-  if (shown.seen[place] === 0) return `${pair}: hidden by the mask`;
-  return `${pair}: ${percent(shown.shares[place] ?? NaN)}`;
-}
-function emptyRows(shown, pack) {
-  const rows = Array.from({ length: pack.rows }, (_, r) => r).filter(
-    (r) => rowOf(shown, pack, r).every(Number.isNaN)
-  );
-  if (rows.length === 0) return "";
-  const named = rows.slice(0, 3).map((r) => quoted(pack.rowTokens[r] ?? "", 12));
-  const more = rows.length > 3 ? ` and ${rows.length - 3} more` : "";
-  return `${named.join(", ")}${more} may look at nothing: softmax divides 0 by 0 there, so the weights are NaN, and so is all that is computed from them.`;
-}
-function leak(shown, pack) {
-  let total2 = 0;
-  for (let r = 0; r < pack.rows; r += 1)
-    for (let c = 0; c < pack.columns; c += 1) {
-      const later = c + pack.first[1] > r + pack.first[0];
-      if (later) total2 += shown.shares[r * pack.columns + c] || 0;
-    }
-  return total2 / pack.rows;
-}
-function leakInWords(shown, pack, mask) {
-  if (mask.kind !== "causal" && mask.kind !== "window" || mask.border <= 0) return "";
-  const ahead = mask.border === 1 ? "the next token" : `${mask.border} tokens`;
-  const example = Math.min(pack.rows, pack.columns) > 1 && pack.first[0] === pack.first[1];
-  const says = example ? ` ${quoted(pack.rowTokens[0] ?? "", 12)} already sees ${quoted(pack.columnTokens[1] ?? "", 12)}, which it is to predict.` : "";
-  return `The future leaks: each token sees ${ahead} too early, and ${percent(leak(shown, pack))} of all attention goes there.${says}`;
-}
-function causalInWords(border) {
-  if (border < 0) return "A token may look only at what lies before it.";
-  const more = border === 1 ? ", and at the next one" : `, and at the next ${border}`;
-  return `A token may look at itself and at what came before${border > 0 ? more : ""}.`;
-}
-function maskInWords(mask) {
-  const kinds = {
-    given: "",
-    none: "Every token may look at every token.",
-    causal: causalInWords(mask.border),
-    window: `A token may look at ${mask.width} token${mask.width === 1 ? "" : "s"} at most.`,
-    padding: `The keys from ${mask.length} on are padding: nobody may look at them.`
-  };
-  const cells = mask.toggled.length;
-  const turned2 = cells ? ` ${cells} cell${cells === 1 ? " is" : "s are"} turned round.` : "";
-  const moved = mask.kind !== "given" || cells > 0;
-  const scores = moved ? " The scores stay as they were; only the softmax is done again." : "";
-  return (kinds[mask.kind] + turned2 + scores).trim();
-}
-function sumsInWords(error) {
-  if (error === null || error > 1e-3) return "";
-  const near = error > 0 ? `, to within ${formatNumber(error, 2)}` : "";
-  return `Each row of the given weights adds up to 1${near}.`;
-}
-function shortNames(names2) {
-  if (names2.length < 2) return [...names2];
-  let parts = names2.map((each) => each.split("."));
-  const alike = (at) => parts.every((each) => each.length > 1 && each.at(at) === parts[0]?.at(at));
-  while (alike(0)) parts = parts.map((each) => each.slice(1));
-  while (alike(-1)) parts = parts.map((each) => each.slice(0, -1));
-  return parts.map((each) => each.join("."));
-}
-function exact(value) {
-  return formatNumber(value, 6);
-}
-
-// src/attention/lines.ts
-var ROW = 34;
-var HIGHEST = 480;
-var SMALLEST_LINE = 0.04;
-var BAR = 64;
-var COLUMN = 92;
-var NARROW = 360;
-function makeLines(state, actions) {
-  const picture = svg("svg", { "aria-hidden": "true", focusable: "false" });
-  const root = element("div", {
-    class: "tge-matrix tge-lines",
-    tabindex: 0,
-    role: "application",
-    "aria-label": "Attention lines: up and down choose who looks, left and right the key"
-  });
-  root.append(picture);
-  let width = 400;
-  let marked = null;
-  const draw = (available) => {
-    width = Math.min(available, 560);
-    mark(marked);
-  };
-  const mark = (hovered) => {
-    marked = hovered;
-    const pack = state.pack;
-    const shown = state.shown(state.layer, state.head);
-    if (!pack || !shown) return;
-    const chosen2 = { ...state.cell, ...hovered ? { row: hovered.row } : {} };
-    const r = chosen2.row - pack.first[0];
-    const step2 = Math.min(ROW, HIGHEST / Math.max(pack.rows, pack.columns));
-    const from = COLUMN;
-    const narrow = width < NARROW;
-    const to = width - COLUMN - (narrow ? 0 : BAR + 44);
-    const y = (at) => 22 + (at + 0.5) * step2;
-    setAttributes(picture, {
-      width,
-      height: 26 + step2 * Math.max(pack.rows, pack.columns)
-    });
-    picture.replaceChildren(
-      heading(from - 8, "end", "query"),
-      heading(to + 8, "start", "key"),
-      ...others(pack, shown, r, y, from, to),
-      ...looks(pack, shown, r, y, from, to),
-      ...names(pack, step2, r, chosen2.column - pack.first[1], y, from, to),
-      ...narrow ? [] : bars(pack, shown, r, step2, y, to + COLUMN)
-    );
-  };
-  const rowAt = (event) => {
-    const pack = state.pack;
-    if (!pack) return null;
-    const box = picture.getBoundingClientRect();
-    const step2 = Math.min(ROW, HIGHEST / Math.max(pack.rows, pack.columns));
-    const at = Math.floor((event.clientY - box.top - 22) / step2);
-    const right = event.clientX - box.left > width / 2;
-    const cell = state.cell;
-    if (at < 0 || at >= (right ? pack.columns : pack.rows)) return null;
-    return right ? { ...cell, column: at + pack.first[1] } : { ...cell, row: at + pack.first[0] };
-  };
-  picture.addEventListener("pointermove", (event) => actions.hover(rowAt(event)));
-  picture.addEventListener("pointerleave", () => actions.hover(null));
-  picture.addEventListener("pointerdown", (event) => {
-    const cell = rowAt(event);
-    if (cell) actions.select(cell);
-  });
-  return { element: root, draw, mark };
-}
-function heading(x, anchor, text) {
-  return svg("text", { class: "tge-axis-title", x, y: 10, "text-anchor": anchor }, text);
-}
-function line(x1, y1, x2, y2) {
-  const middle = (x1 + x2) / 2;
-  return `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
-}
-function others(pack, shown, chosen2, y, from, to) {
-  const made2 = [];
-  for (let r = 0; r < pack.rows; r += 1)
-    for (let c = 0; c < pack.columns; c += 1) {
-      const share = shown.shares[r * pack.columns + c] ?? 0;
-      if (r === chosen2 || !(share > SMALLEST_LINE) || made2.length > 800) continue;
-      made2.push(
-        svg("path", {
-          class: "tge-look-other",
-          d: line(from, y(r), to, y(c)),
-          "stroke-width": 0.5 + 2.5 * share,
-          "stroke-opacity": 0.25 * Math.sqrt(share)
-        })
-      );
-    }
-  return made2;
-}
-function looks(pack, shown, r, y, from, to) {
-  return Array.from(rowOf(shown, pack, r)).flatMap(
-    (share, c) => share > 2e-3 ? [
-      svg("path", {
-        class: "tge-look",
-        d: line(from, y(r), to, y(c)),
-        "stroke-width": 0.8 + 7 * share,
-        "stroke-opacity": 0.25 + 0.7 * Math.sqrt(share)
-      })
-    ] : []
-  );
-}
-function names(pack, step2, row, column, y, from, to) {
-  const every = Math.max(1, Math.ceil(11 / step2));
-  const text = (token, at, chosen2, x, anchor) => {
-    const made2 = svg("text", {
-      class: chosen2 ? "tge-token tge-token-chosen" : "tge-token",
-      x,
-      y: y(at),
-      "text-anchor": anchor,
-      "dominant-baseline": "central"
-    });
-    setText(made2, name(token, 13));
-    return made2;
-  };
-  const kept = (at, chosen2) => at % every === 0 || at === chosen2;
-  return [
-    ...pack.rowTokens.flatMap(
-      (token, r) => kept(r, row) ? [text(token, r, r === row, from - 8, "end")] : []
-    ),
-    ...pack.columnTokens.flatMap(
-      (token, c) => kept(c, column) ? [text(token, c, c === column, to + 8, "start")] : []
-    )
-  ];
-}
-function bars(pack, shown, r, step2, y, x) {
-  const thick = Math.max(2, Math.min(10, step2 - 3));
-  return Array.from(rowOf(shown, pack, r)).flatMap((share, c) => {
-    const hidden = shown.seen[r * pack.columns + c] === 0;
-    const bar2 = svg("rect", {
-      class: "tge-bar",
-      x,
-      y: y(c) - thick / 2,
-      width: Math.max(0, BAR * share) || 0,
-      height: thick,
-      rx: 1.5
-    });
-    if (step2 < 11) return [bar2];
-    const text = svg("text", {
-      class: "tge-bar-text",
-      x: x + (Math.max(0, BAR * share) || 0) + 5,
-      y: y(c),
-      "dominant-baseline": "central"
-    });
-    setText(text, hidden ? "hidden" : percent(share));
-    return [bar2, text];
-  });
-}
-
-// src/attention/maskbar.ts
-var CHOICES = [
-  { label: "as given", title: "The mask that the model itself used", fields: {} },
-  { label: "none", title: "Every token looks at every token", fields: { kind: "none" } },
-  { label: "causal", title: "No token sees what comes later", fields: { kind: "causal" } },
-  {
-    label: "off by one",
-    title: "A causal mask with a wrong border: the future leaks",
-    fields: { kind: "causal", border: 1 }
-  },
-  { label: "window", title: "A token sees only the last few", fields: { kind: "window" } },
-  { label: "padding", title: "The last keys are padding", fields: { kind: "padding" } }
-];
-function makeMaskBar(state, move) {
-  let edit = false;
-  const buttons = CHOICES.map(
-    ({ label, title, fields }) => button(label, { class: "tge-choice", title, "aria-pressed": "false" }, () => {
-      const columns = state.about.columns;
-      const start = { width: Math.min(3, columns), length: Math.max(1, columns - 2) };
-      move({ ...GIVEN, ...start, ...fields }, true);
-    })
-  );
-  const sliders = [
-    slider("border", "border", ["causal", "window"]),
-    slider("width", "width", ["window"]),
-    slider("length", "tokens", ["padding"])
-  ];
-  for (const { input, field } of sliders) {
-    const change = (done) => move({ ...state.mask, [field]: Number(input.value) }, done);
-    input.addEventListener("input", () => change(false));
-    input.addEventListener("change", () => change(true));
-  }
-  const pencil = button(
-    "toggle cells",
-    {
-      class: "tge-choice",
-      title: "A click turns a cell of the mask round; on the keyboard: space",
-      "aria-pressed": "false"
-    },
-    () => {
-      edit = !edit;
-      update();
-    }
-  );
-  const back = button(
-    "undo cells",
-    { class: "tge-choice" },
-    () => move({ ...state.mask, toggled: [] }, true)
-  );
-  const root = element(
-    "div",
-    { class: "tge-mask-bar", role: "group", "aria-label": "Mask" },
-    element("span", { class: "tge-mask-title" }, "Mask"),
-    element("span", { class: "tge-choices" }, ...buttons),
-    ...sliders.map(({ label }) => label),
-    element("span", { class: "tge-choices" }, pencil, back)
-  );
-  const update = () => {
-    const mask = state.mask;
-    const pressed = chosen(mask);
-    buttons.forEach((each, at) => setAttributes(each, { "aria-pressed": String(at === pressed) }));
-    const { rows, columns } = state.about;
-    for (const { label, input, output, kinds, field } of sliders) {
-      label.hidden = !kinds.includes(mask.kind);
-      const low = field === "border" ? -Math.min(rows, 8) : field === "width" ? 1 : 0;
-      const high = field === "border" ? Math.min(columns, 64) : columns;
-      setAttributes(input, { min: low, max: high });
-      input.value = String(mask[field]);
-      setText(output, field === "border" ? signed(mask[field]) : String(mask[field]));
-    }
-    setAttributes(pencil, { "aria-pressed": String(edit) });
-    back.hidden = mask.toggled.length === 0;
-  };
-  update();
-  return { element: root, update, editing: () => edit };
-}
-function chosen(mask) {
-  if (mask.kind === "causal") return Math.abs(mask.border) === 1 ? 3 : 2;
-  return CHOICES.findIndex(({ fields }) => (fields.kind ?? "given") === mask.kind);
-}
-function slider(field, text, kinds) {
-  const id = uniqueId("tge-slider");
-  const input = element("input", { type: "range", id, step: 1 });
-  const output = element("output", { for: id, class: "tge-number" });
-  const label = element("span", { class: "tge-slider" });
-  label.append(element("label", { for: id }, text), input, output);
-  return { label, input, output, kinds, field };
-}
-function signed(value) {
-  return value > 0 ? `+${value}` : String(value).replace("-", "−");
-}
-
-// src/attention/edges.ts
-function linesOf(mask, part) {
-  if (mask.kind === "padding") {
-    const x = mask.length - part.first[1];
-    if (x < 0 || x > part.columns) return [];
-    return [{ edge: "length", corners: [[x, 0], [x, part.rows]] }];
-  }
-  if (mask.kind !== "causal" && mask.kind !== "window") return [];
-  const lines = [{ edge: "border", corners: staircase(part, mask.border) }];
-  if (mask.kind === "window")
-    lines.push({ edge: "width", corners: staircase(part, mask.border - mask.width) });
-  return lines.map((line2) => ({ ...line2, corners: inside(line2.corners, part) })).filter(
-    ({ corners }) => corners.length > 1
-  );
-}
-function inside(corners, part) {
-  const free = ([x]) => x > 0 && x < part.columns;
-  const first = corners.findIndex(free);
-  const last = corners.findLastIndex(free);
-  if (first < 0) return [];
-  return corners.slice(Math.max(0, first - 1), last + 2);
-}
-function pathOf(corners, cell) {
-  return corners.map(([x, y], at) => `${at ? "L" : "M"}${x * cell} ${y * cell}`).join("");
-}
-function handleOf(corners) {
-  const middle = Math.floor((corners.length - 1) / 2);
-  const [a = [0, 0], b = [0, 0]] = [corners[middle], corners[middle + 1]];
-  return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-}
-function hiddenPath(seen, part, cell) {
-  let path = "";
-  for (let r = 0; r < part.rows; r += 1)
-    for (let c = 0; c < part.columns; ) {
-      const from = c;
-      while (c < part.columns && seen[r * part.columns + c] === 0) c += 1;
-      if (c > from)
-        path += `M${from * cell} ${r * cell}h${(c - from) * cell}v${cell}h${(from - c) * cell}z`;
-      else c += 1;
-    }
-  return path;
-}
-
-// src/shared/colour.ts
-function isDark(element2) {
-  return getComputedStyle(element2).colorScheme === "dark";
-}
-
-// src/attention/heat.ts
-var LIGHT = [11, 98, 196];
-var DARK = [122, 180, 255];
-var DANGER = [220, 60, 50];
-var STRONGEST = 0.94;
-function strength(share) {
-  return STRONGEST * Math.sqrt(Math.max(0, Math.min(1, share)));
-}
-function ground(share) {
-  const opacity = strength(share);
-  return opacity < 0.56 ? "weak" : opacity < 0.76 ? "middle" : "strong";
-}
-function paint(canvas, rows, columns, shares) {
-  if (canvas.width !== columns) canvas.width = columns;
-  if (canvas.height !== rows) canvas.height = rows;
-  const context = canvas.getContext("2d");
-  if (context === null || rows === 0 || columns === 0) return;
-  const picture = context.createImageData(columns, rows);
-  const ink = isDark(canvas) ? DARK : LIGHT;
-  shares.forEach((share, place) => {
-    const wrong = Number.isNaN(share);
-    picture.data.set(wrong ? DANGER : ink, 4 * place);
-    picture.data[4 * place + 3] = Math.round(255 * (wrong ? 0.22 : strength(share)));
-  });
-  context.putImageData(picture, 0, 0);
-}
-
-// src/attention/matrix.ts
-var LARGEST_CELL = 58;
-var NUMBERED_CELL = 29;
-var SMALLEST_NUMBER = 5e-3;
-var HIGHEST2 = 520;
-var LETTER = 6.6;
-var LINE = 11;
-function geometry(rows, columns, width) {
-  const longest = (names2, limit) => Math.min(limit, Math.max(1, ...names2.map((each) => [...name(each, 14)].length)));
-  const left = Math.round(longest(rows, 14) * LETTER) + 26;
-  const across = longest(columns, 14) * LETTER;
-  const fitting = (right2) => Math.min(
-    LARGEST_CELL,
-    (width - left - right2) / Math.max(1, columns.length),
-    HIGHEST2 / Math.max(1, rows.length)
-  );
-  const slanted = across > fitting(8) - 4;
-  const last = [...name(columns.at(-1) ?? "", 14)].length * LETTER;
-  const right = slanted ? Math.max(8, Math.round(0.72 * last)) : 8;
-  const cell = Math.max(4, fitting(right));
-  const top = slanted ? Math.round(0.72 * across) + 30 : 36;
-  return { cell: cell > 12 ? Math.floor(cell) : cell, left, top, right, slanted };
-}
-function makeMatrix(state, actions) {
-  const canvas = element("canvas", { class: "tge-heat", "aria-hidden": "true" });
-  const pattern = uniqueId("tge-hatch");
-  const danger = uniqueId("tge-nan");
-  const labels = svg("g", {});
-  const cells = svg("g", {});
-  const over = svg("g", {});
-  const picture = svg(
-    "svg",
-    { "aria-hidden": "true", focusable: "false" },
-    svg("defs", {}, hatch(pattern, "tge-hatch-line"), hatch(danger, "tge-nan-line")),
-    labels,
-    cells,
-    over
-  );
-  const root = element("div", {
-    class: "tge-matrix",
-    tabindex: 0,
-    role: "application",
-    "aria-label": "Attention matrix: arrow keys move, space turns a cell of the mask"
-  });
-  root.append(canvas, picture);
-  let shape = { cell: 20, left: 60, top: 40, right: 8, slanted: false };
-  let held = null;
-  const place = (event) => {
-    const box = picture.getBoundingClientRect();
-    const { left, top, cell } = shape;
-    return [(event.clientX - box.left - left) / cell, (event.clientY - box.top - top) / cell];
-  };
-  const cellAt = (event) => {
-    const pack = state.pack;
-    const [x, y] = place(event).map(Math.floor);
-    if (!pack || x < 0 || y < 0 || x >= pack.columns || y >= pack.rows) return null;
-    return { row: y + pack.first[0], column: x + pack.first[1] };
-  };
-  const drag = (event, done) => {
-    const pack = state.pack;
-    if (held === null || !pack || !("edge" in held)) return;
-    const [x, y] = place(event);
-    actions.move(
-      dragged(state.mask, held.edge, x + pack.first[1], y + pack.first[0]),
-      done
-    );
-  };
-  let painted = "";
-  const turn = (cell) => {
-    const key = `${cell.row} ${cell.column}`;
-    if (key === painted) return;
-    painted = key;
-    actions.toggle(cell);
-  };
-  picture.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    const edge = event.target.getAttribute("data-edge");
-    const cell = cellAt(event);
-    root.focus({ preventScroll: true });
-    if (edge !== null) held = { edge };
-    else if (cell && actions.editing()) {
-      held = { paint: true };
-      painted = "";
-      turn(cell);
-    } else if (cell) actions.select(cell);
-    if (held) {
-      picture.setPointerCapture(event.pointerId);
-      event.preventDefault();
-    }
-  });
-  picture.addEventListener("pointermove", (event) => {
-    const cell = cellAt(event);
-    if (held === null) actions.hover(cell);
-    else if ("edge" in held) drag(event, false);
-    else if (cell) turn(cell);
-  });
-  const release = (event) => {
-    drag(event, true);
-    held = null;
-  };
-  picture.addEventListener("pointerup", release);
-  picture.addEventListener("pointercancel", release);
-  picture.addEventListener("pointerleave", () => actions.hover(null));
-  const draw = (width) => {
-    const pack = state.pack;
-    const shown = state.shown(state.layer, state.head);
-    if (!pack || !shown) return;
-    shape = geometry(pack.rowTokens, pack.columnTokens, width);
-    const { cell, left, top } = shape;
-    const [across, down] = [cell * pack.columns, cell * pack.rows];
-    setAttributes(picture, { width: left + across + shape.right, height: top + down + 2 });
-    for (const [property, pixels] of Object.entries({
-      left,
-      top,
-      width: across,
-      height: down
-    }))
-      canvas.style.setProperty(property, `${pixels}px`);
-    paint(canvas, pack.rows, pack.columns, shown.shares);
-    labels.replaceChildren(...axes(pack, shape, state.cell));
-    setAttributes(cells, { transform: `translate(${left} ${top})` });
-    cells.replaceChildren(
-      svg("rect", { class: "tge-frame", x: 0, y: 0, width: across, height: down }),
-      svg("path", { d: hiddenPath(shown.seen, pack, cell), fill: `url(#${pattern})` }),
-      ...nanRows(pack, shown, cell, danger),
-      ...cell >= NUMBERED_CELL ? numbers(pack, shown, cell) : [],
-      ...turned(state.mask, pack, cell),
-      ...borders(state.mask, pack, cell)
-    );
-    setAttributes(over, { transform: `translate(${left} ${top})` });
-    mark(null);
-  };
-  const mark = (hovered) => {
-    const pack = state.pack;
-    if (!pack) return;
-    const { cell } = shape;
-    const of = ({ row, column }) => [
-      (column - pack.first[1]) * cell,
-      (row - pack.first[0]) * cell
-    ];
-    const [x, y] = of(state.cell);
-    const parts = [
-      svg("rect", { class: "tge-row-mark", x: -1, y, width: cell * pack.columns + 2, height: cell }),
-      svg("rect", { class: "tge-cell-halo", x, y, width: cell, height: cell }),
-      svg("rect", { class: "tge-cell-mark", x, y, width: cell, height: cell })
-    ];
-    if (hovered) {
-      const [hx, hy] = of(hovered);
-      parts.push(svg("rect", { class: "tge-cell-hover", x: hx, y: hy, width: cell, height: cell }));
-    }
-    over.replaceChildren(...parts);
-  };
-  return { element: root, draw, mark };
-}
-function hatch(id, line2) {
-  return svg(
-    "pattern",
-    { id, width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-    svg("rect", { class: `${line2}-ground`, width: 5, height: 5 }),
-    svg("line", { class: line2, x1: 0, y1: 0, x2: 0, y2: 5 })
-  );
-}
-function axes(pack, { cell, left, top, slanted }, chosen2) {
-  const every = Math.max(1, Math.ceil(LINE / cell));
-  const made2 = [
-    svg("text", { class: "tge-axis-title", x: left, y: 10 }, "key: what is looked at →"),
-    svg(
-      "text",
-      { class: "tge-axis-title", transform: `translate(10 ${top}) rotate(-90)`, "text-anchor": "end" },
-      "query: who looks"
-    )
-  ];
-  const named = (count, at) => Array.from({ length: count }, (_, each) => each).filter(
-    (each) => each === at || each % every === 0 && Math.abs(each - at) * cell > LINE - 1
-  );
-  const [row, column] = [chosen2.row - pack.first[0], chosen2.column - pack.first[1]];
-  for (const c of named(pack.columns, column)) {
-    const x = left + (c + 0.5) * cell;
-    const turn = slanted ? `translate(${x + 3} ${top - 5}) rotate(-46)` : `translate(${x} ${top - 6})`;
-    const placed2 = { transform: turn, "text-anchor": slanted ? "start" : "middle" };
-    made2.push(tokenText(pack.columnTokens[c] ?? "", c === column, placed2));
-  }
-  for (const r of named(pack.rows, row)) {
-    const placed2 = {
-      x: left - 6,
-      y: top + (r + 0.5) * cell,
-      "text-anchor": "end",
-      "dominant-baseline": "central"
-    };
-    made2.push(tokenText(pack.rowTokens[r] ?? "", r === row, placed2));
-  }
-  return made2;
-}
-function tokenText(token, chosen2, placed2) {
-  const style = chosen2 ? "tge-token tge-token-chosen" : "tge-token";
-  return svg("text", { class: style, ...placed2 }, name(token, 14));
-}
-function numbers(pack, shown, cell) {
-  const made2 = [];
-  shown.shares.forEach((share, place) => {
-    if (shown.seen[place] === 0 || !(share >= SMALLEST_NUMBER)) return;
-    const [r, c] = [Math.floor(place / pack.columns), place % pack.columns];
-    const text = svg("text", {
-      class: `tge-share tge-on-${ground(share)}`,
-      x: (c + 0.5) * cell,
-      y: (r + 0.5) * cell
-    });
-    setText(text, share.toFixed(2).replace(/^0/, ""));
-    made2.push(text);
-  });
-  return made2;
-}
-function nanRows(pack, shown, cell, pattern) {
-  const made2 = [];
-  for (let r = 0; r < pack.rows; r += 1) {
-    if (!Number.isNaN(shown.shares[r * pack.columns] ?? 0)) continue;
-    const width = cell * pack.columns;
-    made2.push(
-      svg("rect", { x: 0, y: r * cell, width, height: cell, fill: `url(#${pattern})` })
-    );
-    if (cell < LINE) continue;
-    const text = svg("text", { class: "tge-nan-text", x: width / 2, y: (r + 0.5) * cell });
-    setText(text, "NaN");
-    made2.push(text);
-  }
-  return made2;
-}
-function turned(mask, pack, cell) {
-  const size = Math.max(3, Math.min(7, cell / 4));
-  return mask.toggled.map(([i, j]) => [i - pack.first[0], j - pack.first[1]]).filter(([r, c]) => r >= 0 && c >= 0 && r < pack.rows && c < pack.columns).map(
-    ([r, c]) => svg("path", {
-      class: "tge-turned",
-      d: `M${(c + 1) * cell} ${r * cell}h${-size}l${size} ${size}z`
-    })
-  );
-}
-function borders(mask, pack, cell) {
-  return linesOf(mask, pack).flatMap(({ edge, corners }) => {
-    const d = pathOf(corners, cell);
-    const [x, y] = handleOf(corners);
-    return [
-      svg("path", { class: "tge-border-halo", d }),
-      svg("path", { class: "tge-border", d }),
-      svg("circle", { class: "tge-border-grip", cx: x * cell, cy: y * cell, r: 6 }),
-      svg("path", { class: "tge-border-hold", d, "data-edge": edge }),
-      svg("circle", { class: "tge-border-hold", cx: x * cell, cy: y * cell, r: 9, "data-edge": edge })
-    ];
-  });
-}
-
-// src/attention/state.ts
-var MEAN = -1;
-var State = class {
-  constructor(model) {
-    this.model = model;
-    this.readPacks();
-  }
-  model;
-  layers = [];
-  packs = /* @__PURE__ */ new Map();
-  shownCache = /* @__PURE__ */ new Map();
-  /** What lies outside of the window under a mask that was moved, from Python. */
-  rests = /* @__PURE__ */ new Map();
-  readPacks() {
-    this.layers = this.model.get("layers");
-    const sent = this.model.get("packs");
-    this.packs = new Map(
-      sent.map((each) => [
-        each.layer,
-        readPack(each, this.layers[each.layer]?.heads ?? 1)
-      ])
-    );
-    this.forget();
-    this.rests.clear();
-  }
-  forget() {
-    this.shownCache.clear();
-  }
-  get layer() {
-    const asked2 = this.model.get("layer");
-    return Math.max(0, Math.min(this.layers.length - 1, asked2));
-  }
-  get head() {
-    const asked2 = this.model.get("head");
-    return Math.max(MEAN, Math.min(this.about.heads - 1, asked2));
-  }
-  get mask() {
-    return { ...GIVEN, ...this.model.get("mask") };
-  }
-  get drawing() {
-    return this.model.get("drawing") === "lines" ? "lines" : "matrix";
-  }
-  get about() {
-    return this.layers[this.layer];
-  }
-  get pack() {
-    return this.packs.get(this.layer);
-  }
-  packOf(layer) {
-    return this.packs.get(layer);
-  }
-  /** The chosen cell, inside of what is shown. */
-  get cell() {
-    const pack = this.pack;
-    const row = this.model.get("row");
-    const column = this.model.get("column");
-    if (pack === void 0) return { row, column };
-    return {
-      row: within(row, pack.first[0], pack.rows),
-      column: within(column, pack.first[1], pack.columns)
-    };
-  }
-  /** The weights of a head of a layer under the mask in force. */
-  shown(layer, head) {
-    const pack = this.packs.get(layer);
-    if (pack === void 0) return void 0;
-    const key = `${layer} ${head}`;
-    let shown = this.shownCache.get(key);
-    if (shown === void 0) {
-      shown = showHead(pack, head, this.mask, this.rests.get(this.restKey(layer)));
-      this.shownCache.set(key, shown);
-    }
-    return shown;
-  }
-  /** Whether a mask that is not the model's own was put over the scores. */
-  get moved() {
-    return this.mask.kind !== "given" || this.mask.toggled.length > 0;
-  }
-  /** Whether keys of the chosen layer lie outside of the window. */
-  get cropped() {
-    const pack = this.pack;
-    if (pack === void 0) return false;
-    return pack.rows < this.about.rows || pack.columns < this.about.columns;
-  }
-  /** Whether Python is to say what lies outside of the window. */
-  get restMissing() {
-    const outside = (this.pack?.columns ?? 0) < this.about.columns;
-    return outside && this.moved && !this.rests.has(this.restKey(this.layer));
-  }
-  keepRest(layer, mask, rest) {
-    this.rests.set(`${layer} ${JSON.stringify(mask)}`, rest);
-    this.forget();
-  }
-  restKey(layer) {
-    return `${layer} ${JSON.stringify(this.mask)}`;
-  }
-  /** What the model's own mask lets the chosen head see. */
-  get given() {
-    return this.pack === void 0 ? null : givenOf(this.pack, Math.max(0, this.head));
-  }
-  set(traits) {
-    for (const [name2, value] of Object.entries(traits)) this.model.set(name2, value);
-  }
-  save() {
-    save(this.model);
-  }
-};
-function within(index, first, count) {
-  return Math.max(first, Math.min(first + count - 1, index));
-}
-
-// src/attention/overview.ts
-function spotOfKey(key, layer, head, heads) {
-  const places = (at) => (heads[at] ?? 1) + (several(heads[at]) ? 1 : 0);
-  const place = head === MEAN ? places(layer) - 1 : head;
-  const to = (row, column) => {
-    const at = Math.max(0, Math.min(heads.length - 1, row));
-    const kept = Math.max(0, Math.min(places(at) - 1, column));
-    return [at, kept >= (heads[at] ?? 1) ? MEAN : kept];
-  };
-  if (key === "ArrowLeft") return to(layer, place - 1);
-  if (key === "ArrowRight") return to(layer, place + 1);
-  if (key === "ArrowUp") return to(layer - 1, place);
-  if (key === "ArrowDown") return to(layer + 1, place);
-  if (key === "Home") return to(layer, 0);
-  return key === "End" ? to(layer, Infinity) : void 0;
-}
-function several(heads) {
-  return (heads ?? 1) > 1;
-}
-function makeOverview(state, choose) {
-  const spots = [];
-  const most = Math.max(...state.layers.map((layer) => layer.heads));
-  const root = element("div", {
-    class: "tge-heads",
-    role: "grid",
-    "aria-label": "Layers and heads"
-  });
-  root.style.setProperty("--tge-head-size", `${sizeOf(most)}px`);
-  root.style.setProperty("--tge-head-gap", most > 8 ? "3px" : "5px");
-  const names2 = shortNames(state.layers.map((layer) => layer.name));
-  const longest = Math.max(...names2.map((each) => Math.min(12, each.length)));
-  root.style.setProperty("--tge-layer-width", `${Math.max(36, 6.4 * longest + 6)}px`);
-  root.append(headings(most));
-  state.layers.forEach((about, layer) => {
-    const label = element(
-      "span",
-      { class: "tge-layer-name", role: "rowheader", title: visible(about.name) },
-      shorten(visible(names2[layer] ?? ""), 24)
-    );
-    const row = element("div", { class: "tge-heads-row", role: "row" }, label);
-    const heads = [...Array(about.heads).keys(), ...about.heads > 1 ? [MEAN] : []];
-    for (const head of heads) {
-      const spot = makeSpot(layer, head, about.name);
-      spot.button.addEventListener("click", () => choose(layer, head));
-      spots.push(spot);
-      row.append(spot.button);
-    }
-    root.append(row);
-  });
-  root.addEventListener("keydown", (event) => {
-    const heads = state.layers.map((layer) => layer.heads);
-    const target = spotOfKey(event.key, state.layer, state.head, heads);
-    if (target === void 0) return;
-    event.preventDefault();
-    choose(...target);
-    spots.find(({ layer, head }) => layer === target[0] && head === target[1])?.button.focus();
-  });
-  const paintAll = () => {
-    for (const spot of spots) {
-      const { layer, head, button: button2, canvas } = spot;
-      const chosen2 = layer === state.layer && head === state.head;
-      setAttributes(button2, { "aria-selected": String(chosen2), tabindex: chosen2 ? 0 : -1 });
-      const pack = state.packOf(layer);
-      const about = state.layers[layer];
-      const whole = pack?.rows === about.rows && pack.columns === about.columns;
-      const shown = whole ? state.shown(layer, head) : void 0;
-      if (pack && shown) paint(canvas, pack.rows, pack.columns, shown.shares);
-      else paint(canvas, about.picture.rows, about.picture.columns, pictureShares(about, head));
-      button2.classList.toggle("tge-head-old", state.moved && !shown);
-    }
-  };
-  return { element: root, paint: paintAll };
-}
-function makeSpot(layer, head, name2) {
-  const label = `${visible(name2)}, ${head === MEAN ? "mean of the heads" : `head ${head}`}`;
-  const canvas = element("canvas", { "aria-hidden": "true" });
-  const button2 = element(
-    "div",
-    {
-      class: head === MEAN ? "tge-head tge-head-mean" : "tge-head",
-      role: "gridcell",
-      tabindex: -1,
-      "aria-label": label,
-      title: label
-    },
-    canvas
-  );
-  return { layer, head, button: button2, canvas };
-}
-function headings(most) {
-  const row = element(
-    "div",
-    { class: "tge-heads-row", role: "row" },
-    element("span", { class: "tge-layer-name", role: "columnheader" }, "head")
-  );
-  for (let head = 0; head < most; head += 1) {
-    const cell = element("span", { class: "tge-head-name", role: "columnheader" });
-    setText(cell, String(head));
-    row.append(cell);
-  }
-  if (most > 1) {
-    const mean = element(
-      "span",
-      { class: "tge-head-name tge-mean-name", role: "columnheader" },
-      "mean"
-    );
-    row.append(mean);
-  }
-  return row;
-}
-function sizeOf(heads) {
-  if (heads <= 2) return 52;
-  if (heads <= 4) return 42;
-  return heads <= 8 ? 26 : 16;
-}
-
-// src/attention/panel.ts
-var MOST_BARS = 12;
-var MOST_NUMBERS = 5;
-function aboutCell(state, cell) {
-  const pack = state.pack;
-  const shown = state.shown(state.layer, state.head);
-  if (!pack || !shown) return [];
-  const r = cell.row - pack.first[0];
-  const c = cell.column - pack.first[1];
-  return [...rowSection(pack, shown, r, c), ...stepsSection(state, pack, shown, r, c)];
-}
-function rowSection(pack, shown, r, c) {
-  const row = rowOf(shown, pack, r);
-  const few = row.length <= MOST_BARS;
-  const best = ranked(row).slice(0, MOST_BARS);
-  const places = few ? [...row.keys()] : best.includes(c) ? best : [...best.slice(1), c];
-  const list = element("ul", { class: "tge-bars" });
-  for (const place of places) list.append(bar(pack, shown, r, place, place === c));
-  const rest = few ? 0 : 1 - places.reduce((sum2, place) => sum2 + (row[place] ?? 0), 0);
-  const sum = pack.sums === null ? total(row, pack, r) : row.reduce((a, b) => a + b, 0);
-  const who = element("h3", { class: "tge-panel-title" }, "Where ");
-  who.append(element("b", {}, quoted(pack.rowTokens[r] ?? "", 18)), " looks");
-  const parts = [who, list];
-  if (!few && rest > 5e-4)
-    parts.push(note(`the others together ${percent(rest)}`));
-  parts.push(sumLine(sum));
-  return parts;
-}
-function total(row, pack, r) {
-  const outside = (pack.rest[r] ?? -Infinity) > -Infinity;
-  return outside && !row.every(Number.isNaN) ? 1 : row.reduce((a, b) => a + b, 0);
-}
-function sumLine(sum) {
-  const right = Math.abs(sum - 1) < 1e-6;
-  const says = Number.isNaN(sum) ? "The row adds up to NaN." : `The row adds up to ${right ? "1" : exact(sum)}${right ? " ✓" : ""}`;
-  return element("p", { class: right ? "tge-note" : "tge-note tge-wrong" }, says);
-}
-function bar(pack, shown, r, c, chosen2) {
-  const place = r * pack.columns + c;
-  const share = shown.shares[place] ?? NaN;
-  const hidden = shown.seen[place] === 0;
-  const fill = element("span", { class: "tge-bar-fill", "aria-hidden": "true" });
-  fill.style.width = `${100 * Math.max(0, Math.min(1, share || 0))}%`;
-  return element(
-    "li",
-    { class: chosen2 ? "tge-bar-row tge-bar-chosen" : "tge-bar-row" },
-    element("span", { class: "tge-bar-name" }, ...barName(pack, c)),
-    element("span", { class: "tge-bar-track" }, fill),
-    element("span", { class: "tge-bar-value tge-number" }, hidden ? "hidden" : percent(share))
-  );
-}
-function barName(pack, c) {
-  const token = pack.columnTokens[c] ?? "";
-  const twice = pack.columnTokens.filter((each) => each === token).length > 1;
-  const place = element("small", {}, `${c + pack.first[1]} `);
-  return twice ? [place, name(token, 16)] : [name(token, 16)];
-}
-function stepsSection(state, pack, shown, r, c) {
-  const share = shown.shares[r * pack.columns + c] ?? NaN;
-  const title = element("h3", { class: "tge-panel-title" }, "How ");
-  title.append(
-    element("b", { class: "tge-number" }, Number.isNaN(share) ? "NaN" : share.toFixed(4)),
-    " comes about"
-  );
-  if (state.head === MEAN) {
-    const heads = `${state.about.heads} heads`;
-    return [title, note(`The mean of the weights in all ${heads}. Choose one to see its steps.`)];
-  }
-  const list = element("ol", { class: "tge-steps" });
-  list.append(...scoreSteps(state, pack, r, c), ...softmaxSteps(state, pack, shown, r, c));
-  if (pack.vectors) list.append(outputStep(state, pack, pack.vectors, shown, r));
-  return [title, list];
-}
-function scoreSteps(state, pack, r, c) {
-  const score = scoreAt(state, pack, r, c);
-  if (state.about.kind === "weights") {
-    const why = "Weights were given, so the score is known up to a number for each row: ";
-    return [step("Score", why, equation("log weight", exact(score)))];
-  }
-  const vectors = pack.vectors;
-  if (vectors === null)
-    return [step("Score", "", equation("q · k × scale", exact(score)))];
-  const q = vector(vectors.query, state.head, pack.rows, r, vectors.width);
-  const k = vector(vectors.key, state.head, pack.columns, c, vectors.width);
-  const product = q.reduce((sum, value, at) => sum + value * (k[at] ?? 0), 0);
-  const root = Math.abs(pack.scale - 1 / Math.sqrt(vectors.width)) < 1e-9;
-  const scaled = root ? `${exact(product)} / √${vectors.width}` : `${exact(product)} × ${exact(pack.scale)}`;
-  const parts = [
-    step(
-      "Query times key",
-      "",
-      strip("q", q, pack.rowTokens[r] ?? ""),
-      strip("k", k, pack.columnTokens[c] ?? ""),
-      equation("q · k", exact(product))
-    ),
-    step("Scaled", "", equation(scaled, exact(product * pack.scale)))
-  ];
-  if (pack.biased)
-    parts.push(
-      step("The mask adds a number", "", equation("score", exact(score)))
-    );
-  return parts;
-}
-function softmaxSteps(state, pack, shown, r, c) {
-  const place = r * pack.columns + c;
-  const pair = `${quoted(pack.rowTokens[r] ?? "", 12)} may${shown.seen[place] === 0 ? " not" : ""} look at ${quoted(pack.columnTokens[c] ?? "", 12)}`;
-  if (shown.seen[place] === 0)
-    return [
-      step("Mask", pair, equation("score", "−∞")),
-      step("Softmax", "", equation("exp(−∞)", Number.isNaN(shown.shares[place]) ? "0, divided by a sum of 0" : "0"))
-    ];
-  const highest = highestIn(state, pack, shown, r);
-  const score = scoreAt(state, pack, r, c);
-  const power = Math.exp(score - highest);
-  const share = shown.shares[place] ?? NaN;
-  return [
-    step("Mask", pair, equation("score", exact(score))),
-    step(
-      "Softmax",
-      `The largest score of the row, ${exact(highest)}, is taken off first.`,
-      equation(`exp(${exact(score - highest)})`, exact(power)),
-      equation(`${exact(power)} / Σ ${exact(power / share)}`, exact(share))
-    )
-  ];
-}
-function highestIn(state, pack, shown, r) {
-  let highest = -Infinity;
-  for (let c = 0; c < pack.columns; c += 1)
-    if (shown.seen[r * pack.columns + c] === 1)
-      highest = Math.max(highest, scoreAt(state, pack, r, c));
-  return highest;
-}
-function outputStep(state, pack, vectors, shown, r) {
-  const row = rowOf(shown, pack, r);
-  const out = Array.from({ length: vectors.valueWidth }, (_, at) => {
-    let sum = 0;
-    for (let c = 0; c < pack.columns; c += 1) {
-      const share = row[c] ?? 0;
-      if (share !== 0)
-        sum += share * (vectors.value[(state.head * pack.columns + c) * vectors.valueWidth + at] ?? 0);
-    }
-    return sum;
-  });
-  const says = pack.columns < state.about.columns ? "Of the keys shown here: " : "";
-  return step(
-    "Output",
-    `${says}Σ weight × value, all keys together`,
-    strip("out", out, pack.rowTokens[r] ?? "")
-  );
-}
-function scoreAt(state, pack, r, c) {
-  return pack.scores[(state.head * pack.rows + r) * pack.columns + c] ?? NaN;
-}
-function vector(all, head, count, at, width) {
-  const start = (head * count + at) * width;
-  return Array.from(all.subarray(start, start + width));
-}
-function step(title, says, ...body) {
-  const made2 = element("li", {}, element("b", { class: "tge-step-title" }, title));
-  if (says) made2.append(element("span", { class: "tge-step-says" }, says));
-  made2.append(...body);
-  return made2;
-}
-function equation(left, right) {
-  const made2 = element("span", { class: "tge-equation tge-number" });
-  setText(made2, left);
-  made2.append(" = ", element("b", {}, right));
-  return made2;
-}
-function strip(label, values, of) {
-  const most = Math.max(...values.map((value) => Math.abs(value) || 0), 1e-30);
-  const made2 = element("span", {
-    class: "tge-strip",
-    role: "img",
-    "aria-label": `${label} of ${name(of)}: ${values.slice(0, MOST_NUMBERS).map((value) => formatNumber(value, 2)).join(", ")}`
-  });
-  made2.append(element("i", {}, label));
-  for (const value of values.slice(0, MOST_NUMBERS)) {
-    const cell = element(
-      "span",
-      { class: value < 0 ? "tge-cold" : "tge-warm", title: exact(value) },
-      formatNumber(value, 2)
-    );
-    cell.style.setProperty("--tge-heat", `${Math.round(Math.abs(value) / most * 50) || 0}%`);
-    made2.append(cell);
-  }
-  if (values.length > MOST_NUMBERS)
-    made2.append(element("span", { class: "tge-strip-more" }, `+${values.length - MOST_NUMBERS}`));
-  return made2;
-}
-function note(text) {
-  return element("p", { class: "tge-note" }, text);
-}
-
-// src/attention/widget.ts
-var WATCHED = ["layer", "head", "row", "column", "mask", "drawing"];
-var AttentionWidget = class {
-  constructor(model) {
-    this.model = model;
-    this.state = new State(model);
-    const actions = {
-      select: (cell) => this.select(cell),
-      hover: (cell) => this.hover(cell),
-      move: (mask, done) => this.move(mask, done),
-      toggle: (cell) => this.move(toggle(this.state.mask, cell.row, cell.column), true),
-      editing: () => this.bar.editing()
-    };
-    this.overview = makeOverview(this.state, (layer, head) => this.choose(layer, head));
-    this.bar = makeMaskBar(this.state, (mask, done) => this.move(mask, done));
-    this.drawings = {
-      matrix: makeMatrix(this.state, actions),
-      lines: makeLines(this.state, actions)
-    };
-    this.switches = ["matrix", "lines"].map(
-      (each) => button(each, { class: "tge-choice" }, () => this.set({ drawing: each }))
-    );
-    this.element = this.build();
-    for (const drawing of Object.values(this.drawings))
-      drawing.element.addEventListener("keydown", (event) => this.key(event));
-    this.listen();
-    this.refresh();
-  }
-  model;
-  element;
-  state;
-  announcer = makeAnnouncer();
-  undo = [];
-  overview;
-  bar;
-  drawings;
-  panel = element("div", {
-    class: "tge-attention-panel",
-    role: "region",
-    "aria-label": "The chosen token",
-    tabindex: 0
-  });
-  stage = element("div", { class: "tge-stage" });
-  says = element("div", { class: "tge-says" });
-  title = element("h2", { class: "tge-title" });
-  place = element("span", { class: "tge-place" });
-  moves = element("div", {
-    class: "tge-moves",
-    role: "group",
-    "aria-label": "Other parts of the matrix"
-  });
-  switches;
-  hovered = null;
-  pending = 0;
-  asked = "";
-  failed = "";
-  shows = "";
-  build() {
-    const several2 = this.state.layers.reduce((sum, layer) => sum + layer.heads, 0) > 1;
-    const header = element(
-      "div",
-      { class: "tge-attention-header" },
-      this.title,
-      this.place,
-      element(
-        "span",
-        { class: "tge-choices tge-drawings", role: "group", "aria-label": "Drawing" },
-        ...this.switches
-      )
-    );
-    const body = element("div", { class: "tge-attention-body" });
-    if (several2)
-      body.append(element("div", { class: "tge-heads-scroll" }, this.overview.element));
-    body.append(this.stage, this.panel);
-    return element(
-      "div",
-      { class: `tge tge-card tge-attention${several2 ? "" : " tge-single-head"}` },
-      header,
-      this.bar.element,
-      body,
-      this.announcer.element
-    );
-  }
-  listen() {
-    const later = () => this.schedule();
-    this.undo.push(
-      ...WATCHED.map((name2) => onChange(this.model, name2, later)),
-      onChange(this.model, "packs", () => {
-        this.state.readPacks();
-        this.schedule();
-      }),
-      onChange(this.model, "mask", () => this.state.forget()),
-      whenThemeChanges(later),
-      keepPlainKeys(this.element),
-      keepFocus(this.element)
-    );
-    let width = 0;
-    const observer = new ResizeObserver(() => {
-      if (this.stage.clientWidth === width) return;
-      width = this.stage.clientWidth;
-      this.schedule();
-    });
-    observer.observe(this.stage);
-    this.undo.push(() => observer.disconnect());
-  }
-  close() {
-    cancelAnimationFrame(this.pending);
-    this.undo.forEach((stop) => stop());
-  }
-  // What a person does.
-  set(traits, save2 = true) {
-    this.state.set(traits);
-    if (save2) this.state.save();
-    this.schedule();
-  }
-  choose(layer, head) {
-    const about = this.state.layers[layer];
-    if (about === void 0) return;
-    this.set({ layer, head });
-    const which = head === MEAN ? "mean of the heads" : `head ${head}`;
-    this.announcer.say(`${about.name}, ${which}. ${this.rowWords()}`);
-    if (this.state.packOf(layer) === void 0) this.request("layer", { layer });
-  }
-  select(cell) {
-    this.set({ row: cell.row, column: cell.column });
-  }
-  hover(cell) {
-    const same = cell?.row === this.hovered?.row && cell?.column === this.hovered?.column;
-    if (same) return;
-    this.hovered = cell;
-    this.drawings[this.state.drawing].mark(cell);
-    this.panel.replaceChildren(...aboutCell(this.state, cell ?? this.state.cell));
-  }
-  move(mask, done) {
-    this.state.forget();
-    this.set({ mask }, done);
-    if (!done) return;
-    this.refresh();
-    this.announcer.say(this.says.textContent || "The model's own mask.");
-  }
-  key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const cell = this.state.cell;
-    const steps = {
-      ArrowUp: [-1, 0],
-      ArrowDown: [1, 0],
-      ArrowLeft: [0, -1],
-      ArrowRight: [0, 1],
-      Home: [0, -Infinity],
-      End: [0, Infinity]
-    };
-    const step2 = steps[event.key];
-    if (step2) this.walk(cell, step2);
-    else if (event.key === " ")
-      this.move(toggle(this.state.mask, cell.row, cell.column), true);
-    else if (event.key === "PageUp" || event.key === "PageDown")
-      this.nextHead(event.key === "PageUp" ? -1 : 1);
-    else if (event.key === "[" || event.key === "]") this.nudge(event.key === "[" ? -1 : 1);
-    else return;
-    event.preventDefault();
-  }
-  walk(cell, [down, right]) {
-    const pack = this.state.pack;
-    if (pack === void 0) return;
-    const clamp = (value, first, count) => Math.max(first, Math.min(first + count - 1, value));
-    this.select({
-      row: clamp(cell.row + down, pack.first[0], pack.rows),
-      column: clamp(cell.column + right, pack.first[1], pack.columns)
-    });
-    const shown = this.state.shown(this.state.layer, this.state.head);
-    if (!shown) return;
-    const now = this.state.cell;
-    const words = cellInWords(shown, pack, now.row - pack.first[0], now.column - pack.first[1]);
-    this.announcer.say(down ? `${words}. ${this.rowWords()}` : words);
-  }
-  nextHead(by) {
-    const { layer, head, layers } = this.state;
-    const all = layers.flatMap(
-      (about, at) => Array.from({ length: about.heads }, (_, h) => [at, h])
-    );
-    const here = all.findIndex(([at, h]) => at === layer && h === Math.max(0, head));
-    const next = all[Math.max(0, Math.min(all.length - 1, here + by))];
-    if (next) this.choose(...next);
-  }
-  /** Moves the border of the mask by one token. */
-  nudge(by) {
-    const mask = this.state.mask;
-    if (mask.kind === "padding")
-      this.move({ ...mask, length: Math.max(0, mask.length + by) }, true);
-    else if (mask.kind === "causal" || mask.kind === "window")
-      this.move({ ...mask, border: mask.border + by }, true);
-  }
-  request(name2, content) {
-    this.failed = "";
-    ask(this.model, name2, content).catch((error) => {
-      this.failed = String(error.message);
-      this.schedule();
-    });
-  }
-  /** Asks Python for what lies outside of the window, under a mask that was moved. */
-  askRest() {
-    const { layer, mask } = this.state;
-    const key = JSON.stringify([layer, mask]);
-    if (!this.state.restMissing || this.asked === key) return;
-    this.asked = key;
-    ask(this.model, "rest", { layer, mask }).then(({ content }) => {
-      this.state.keepRest(layer, mask, floats(String(content.rest)));
-      this.schedule();
-    }).catch(() => void 0);
-  }
-  shift(rows, columns) {
-    const [row = 0, column = 0] = this.model.get("window");
-    const { pack, about } = this.state;
-    if (!pack) return;
-    const move = (first, by, shown, all) => Math.max(0, Math.min(all - shown, first + by * shown));
-    const window = [
-      move(row, rows, pack.rows, about.rows),
-      move(column, columns, pack.columns, about.columns)
-    ];
-    this.request("layer", { layer: this.state.layer, window });
-  }
-  // What is shown.
-  schedule() {
-    if (!this.pending) this.pending = requestAnimationFrame(() => this.refresh());
-  }
-  refresh() {
-    cancelAnimationFrame(this.pending);
-    this.pending = 0;
-    const { state } = this;
-    this.hovered = null;
-    setText(this.title, heading2(state));
-    setText(this.place, placeOf(state));
-    this.switches.forEach(
-      (each) => setAttributes(each, { "aria-pressed": String(each.textContent === state.drawing) })
-    );
-    this.bar.update();
-    this.overview.paint();
-    this.askRest();
-    this.says.replaceChildren(...this.sentences());
-    const drawing = this.drawings[state.drawing];
-    const missing = state.pack === void 0;
-    const shows = missing ? "nothing" : state.drawing;
-    if (shows !== this.shows)
-      this.stage.replaceChildren(
-        ...missing ? [notHere()] : [drawing.element, legend(), this.says, this.moves, keys()]
-      );
-    this.shows = shows;
-    this.offerMoves();
-    if (!missing) drawing.draw(this.stage.clientWidth || 420);
-    this.panel.replaceChildren(...aboutCell(state, state.cell));
-  }
-  sentences() {
-    const { state } = this;
-    const { pack } = state;
-    const shown = state.shown(state.layer, state.head);
-    const made2 = [];
-    const add = (text, kind = "") => {
-      if (text) made2.push(element("p", { class: kind }, text));
-    };
-    if (this.failed) add(this.failed, "tge-warning");
-    if (!pack || !shown) return made2;
-    add(state.moved ? maskInWords(state.mask) : sumsInWords(state.about.row_error));
-    add(leakInWords(shown, pack, state.mask), "tge-warning");
-    add(emptyRows(shown, pack), "tge-warning");
-    if (pack.sums !== null && !state.moved)
-      add("These rows do not add up to 1: they are no probabilities.", "tge-warning");
-    if (state.cropped) add(cropWords(state));
-    return made2;
-  }
-  /** Buttons that lead to other parts of a long sequence. */
-  offerMoves() {
-    this.moves.hidden = !this.state.cropped;
-    if (this.moves.hidden || this.moves.childElementCount > 0) return;
-    const offer = (label, rows, columns) => button(label, { class: "tge-choice" }, () => this.shift(rows, columns));
-    this.moves.append(
-      offer("← keys", 0, -1),
-      offer("keys →", 0, 1),
-      offer("↑ queries", -1, 0),
-      offer("queries ↓", 1, 0)
-    );
-  }
-  rowWords() {
-    const { pack } = this.state;
-    const shown = this.state.shown(this.state.layer, this.state.head);
-    if (!pack || !shown) return "";
-    return rowInWords(shown, pack, this.state.cell.row - pack.first[0]);
-  }
-};
-function heading2(state) {
-  const { layers } = state;
-  const heads = layers[0]?.heads ?? 0;
-  const one = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-  const alike = layers.every((layer) => layer.heads === heads);
-  return `Attention: ${one(layers.length, "layer")}${alike ? ` × ${one(heads, "head")}` : ""}`;
-}
-function placeOf(state) {
-  const { about, head } = state;
-  const which = head === MEAN ? "mean of the heads" : `head ${head}`;
-  return `${about.name}, ${which}`;
-}
-function cropWords(state) {
-  const { pack, about } = state;
-  if (!pack) return "";
-  const span = (first, shown, all) => `${formatCount(first)}–${formatCount(first + shown - 1)} of ${formatCount(all)}`;
-  const [row, column] = pack.first;
-  return `Shown: queries ${span(row, pack.rows, about.rows)}, keys ${span(column, pack.columns, about.columns)}.`;
-}
-function notHere() {
-  const text = "The numbers of this layer did not fit into the saved notebook. Run the cell again to see them.";
-  return element("p", { class: "tge-note" }, text);
-}
-function keys() {
-  const rows = [
-    ["↑ ↓ ← →", "walk"],
-    ["Space", "turn a cell of the mask round"],
-    ["[ ]", "move the border of the mask"],
-    ["PgUp PgDn", "another head"]
-  ];
-  const entries = rows.flatMap(([key, meaning]) => [
-    element("dt", {}, ...key.split(" ").map((one) => element("kbd", {}, one))),
-    element("dd", {}, meaning)
-  ]);
-  return element(
-    "details",
-    { class: "tge-keys" },
-    element("summary", {}, "Keyboard"),
-    element("dl", {}, ...entries)
-  );
-}
-function legend() {
-  const scale = element("span", { class: "tge-scale", "aria-hidden": "true" });
-  const hidden = element("span", { class: "tge-swatch-hidden", "aria-hidden": "true" });
-  return element(
-    "p",
-    { class: "tge-note tge-legend-line" },
-    "0",
-    scale,
-    "1",
-    hidden,
-    "hidden by the mask"
-  );
-}
-function render({ model, el }) {
-  let view = new AttentionWidget(model);
-  el.replaceChildren(view.element);
-  const forget = onChange(model, "layers", () => {
-    view.close();
-    view = new AttentionWidget(model);
-    el.replaceChildren(view.element);
-  });
-  return () => {
-    forget();
-    view.close();
-  };
-}
-var widget_default = { render };
-export {
-  widget_default as default
-};
+var dt="http://www.w3.org/2000/svg";function E(t,e){for(let[n,r]of Object.entries(e))r===!1?t.removeAttribute(n):t.setAttribute(
+n,r===!0?"":String(r))}function d(t,e={},...n){let r=document.createElement(t);return E(r,e),r.append(...n),r}function b(t,e={},...n){
+let r=document.createElementNS(dt,t);return E(r,e),r.append(...n),r}function D(t,e,n){let r=d("button",{type:"button",...e},
+t);return r.addEventListener("click",n),r}function $(t,e){t.textContent!==e&&(t.textContent=e)}var be=0;function B(t){return be+=
+1,`${t}-${Date.now().toString(36)}-${be}`}function we(){let t=d("div",{class:"tge-announcer tge-visually-hidden",role:"status","aria-live":"polite"});return{element:t,
+say:n=>{t.textContent=t.textContent===n?`${n} `:n}}}function z(t,e,n){return t.on(`change:${e}`,n),()=>t.off(`change:${e}`,n)}function ye(t,e){return t.on("msg:custom",e),()=>t.
+off("msg:custom",e)}function ke(t,e){return xe(t,()=>t.send(e))}function ve(t){return xe(t,()=>t.save_changes())}var ht=new WeakMap;function xe(t,e){try{e()}catch{return ht.get(t)?.forEach(n=>n()),!1}return!0}var ft=1e4,Me="No answer: this needs a running kernel. Run the cell again.",Ee=0;function ne(t,e,n={},r=ft){Ee+=1;let o=Ee;
+return new Promise((s,i)=>{let u=()=>{clearTimeout(l),a()},a=ye(t,(c,m)=>{let h=c;h?.kind!=="reply"||h.id!==o||(u(),h.error===
+void 0?s({content:c,buffers:m}):i(new Error(String(h.error))))}),l=setTimeout(()=>{u(),i(new Error(Me))},r);ke(t,{...n,kind:"\
+request",id:o,name:e})||(u(),i(new Error(Me)))})}var gt="button, input, select, [tabindex]";var j=null;function $e(t){let e=()=>[...t.querySelectorAll(gt)];t.addEventListener("focusout",({target:o,relatedTarget:s})=>{
+s===null&&(j={index:e().indexOf(o),at:performance.now()})});let n=()=>{if(!t.isConnected)return;r.disconnect(),document.
+activeElement===document.body&&j&&performance.now()-j.at<3e3&&e()[j.index]?.focus(),j=null},r=new ResizeObserver(n);return r.
+observe(t),()=>r.disconnect()}function U(t,e=3){if(t===null||Number.isNaN(t))return"nan";if(!Number.isFinite(t))return t>0?"inf":"−inf";if(t===0)return"\
+0";let n=Math.abs(t);return n>=1e6||n<.001?Se(pt(t,e)):Number.isInteger(t)?K(t):n>=10**e?K(Math.round(t)):Se(t.toPrecision(
+e))}function K(t){let e=String(Math.abs(t)).replace(/\B(?=(\d{3})+$)/g,",");return t<0?`−${e}`:e}function pt(t,e){let[
+n="",r="0"]=t.toExponential(e-1).split("e");return`${n.includes(".")?n.replace(/\.?0+$/,""):n}e${Number(r)}`}function Se(t){
+return t.replaceAll("-","−")}var bt="…",wt=new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u\
+2060-\\u2069\\ufeff]","g");function G(t){return t.replace(wt,e=>e===`
+`?"⏎":`\\u${e.charCodeAt(0).toString(16).padStart(4,"0")}`)}function Q(t,e){let n=Array.from(t.slice(0,2*e+2));return n.
+length<=e?t:n.slice(0,Math.max(0,e-1)).join("")+bt}function yt({key:t,ctrlKey:e,metaKey:n,altKey:r,shiftKey:o}){return!e&&!r&&!n&&!(o&&t==="Enter")}function Ae(t){let e=n=>{
+yt(n)&&n.stopPropagation()};return t.addEventListener("keydown",e),()=>t.removeEventListener("keydown",e)}function Te(t){let e=new MutationObserver(t),n=["class","style","data-jp-theme-light","data-theme"];for(let r of[document.
+documentElement,document.body])e.observe(r,{attributes:!0,attributeFilter:n});return()=>e.disconnect()}var X={kind:"given",border:0,width:3,length:1,toggled:[]};function kt(t,e,n,r){switch(t.kind){case"given":return r;case"\
+none":return!0;case"causal":return n<=e+t.border;case"window":return n<=e+t.border&&n>e+t.border-t.width;case"padding":return n<
+t.length}}function Ne(t,e,n){let r=new Uint8Array(e.rows*e.columns),[o,s]=e.first;for(let i=0;i<e.rows;i+=1)for(let u=0;u<
+e.columns;u+=1){let a=i*e.columns+u,l=n===null||n[a]===1;r[a]=kt(t,o+i,s+u,l)?1:0}for(let[i,u]of t.toggled){let[a,l]=[i-
+o,u-s];a<0||l<0||a>=e.rows||l>=e.columns||(r[a*e.columns+l]=1-(r[a*e.columns+l]??0))}return r}function re(t,e,n){let r=t.
+toggled.filter(([s,i])=>s!==e||i!==n),o=r.length<t.toggled.length;return{...t,toggled:o?r:[...r,[e,n]]}}function Ce(t,e,n,r){
+if(e==="length")return{...t,length:Math.max(0,Math.round(n))};let o=Math.round(n-r-.5);return e==="border"?{...t,border:o}:
+{...t,width:Math.max(1,t.border-o)}}function oe(t,e){let n=o=>Math.max(0,Math.min(t.columns,o)),r=[];for(let o=0;o<t.rows;o+=
+1){let s=n(t.first[0]+o+e+1-t.first[1]);r.push([s,o],[s,o+1])}return r}function Le(t,e,n){let r=n;for(let i=0;i<t.length;i+=
+1)e[i]===1&&(r=vt(r,t[i]??NaN));let o=new Float64Array(t.length),s=n===-1/0?0:Math.exp(n-r);for(let i=0;i<t.length;i+=1)
+e[i]===1&&(o[i]=Math.exp((t[i]??NaN)-r)),s+=o[i]??0;return o.map(i=>i/s)}function vt(t,e){return Number.isNaN(t)||Number.
+isNaN(e)?NaN:Math.max(t,e)}function se(t){return Uint8Array.from(atob(t),e=>e.charCodeAt(0))}function I(t){let e=new DataView(se(t).buffer);return Float32Array.
+from({length:e.byteLength>>2},(n,r)=>e.getFloat32(4*r,!0))}function xt(t,e){let n=se(t);return Uint8Array.from({length:e},
+(r,o)=>(n[o>>3]??0)>>7-(o&7)&1)}function He(t,e){let[n,r]=[t.rows.length,t.columns.length],o=n*r,s=t.given===null?null:xt(
+t.given,o*t.given_heads),i=t.vectors;return{layer:t.layer,heads:e,first:t.first,rows:n,columns:r,rowTokens:t.rows,columnTokens:t.
+columns,scores:I(t.scores),given:s&&Array.from({length:t.given_heads},(u,a)=>s.subarray(a*o,(a+1)*o)),rest:I(t.rest),sums:t.
+sums===null?null:I(t.sums),vectors:i&&{query:I(i[0]),key:I(i[1]),value:I(i[2]),width:t.width,valueWidth:t.value_width},scale:t.
+scale,biased:t.biased}}function ie(t,e){return t.given?.[Math.min(e,t.given.length-1)]??null}function Ie(t,e,n,r=t.rest){
+if(e>=0)return Pe(t,e,n,r);let o=Array.from({length:t.heads},(u,a)=>Pe(t,a,n,r)),s=new Float64Array(t.rows*t.columns),i=new Uint8Array(
+s.length);for(let u of o)for(let a=0;a<s.length;a+=1)s[a]=(s[a]??0)+(u.shares[a]??0)/o.length,i[a]=(i[a]??0)|(u.seen[a]??
+0);return{seen:i,shares:s}}function Pe(t,e,n,r){let{rows:o,columns:s}=t,i=Ne(n,t,ie(t,e)),u=new Float64Array(o*s),a=e*o*
+s;for(let l=0;l<o;l+=1){let[c,m]=[l*s,(l+1)*s],h=Le(t.scores.subarray(a+c,a+m),i.subarray(c,m),r[e*o+l]??-1/0),f=n.kind===
+"given"?t.sums?.[e*o+l]??1:1;u.set(f===1?h:h.map(g=>g*f),c)}return{seen:i,shares:u}}function Oe(t,e){let{rows:n,columns:r,
+shares:o}=t.picture,s=se(o),i=n*r,u=l=>Float64Array.from(s.subarray(l*i,(l+1)*i),c=>c===255?NaN:c/254);if(e>=0)return u(
+e);let a=new Float64Array(i);for(let l=0;l<t.heads;l+=1)u(l).forEach((c,m)=>{a[m]=(a[m]??0)+c/t.heads});return a}var ae=" ";function O(t,e=24){return`“${T(t,e)}”`}function T(t,e=24){let n=G(t);return Q(n.trim()===""?n.replaceAll(
+" ","␣"):n,e)}function Y(t,e,n){let r=t[e]??"",o=t.indexOf(r)!==t.lastIndexOf(r);return O(r)+(o?` at ${n+e}`:"")}function R(t){
+if(Number.isNaN(t))return"NaN";if(t>0&&t<5e-4)return`<${ae}0.1${ae}%`;let e=t>0&&t<.0995?1:0;return`${(100*t).toFixed(e)}${ae}\
+%`}function F(t,e,n){return t.shares.subarray(n*e.columns,(n+1)*e.columns)}function le(t){return Array.from(t.keys()).sort(
+(e,n)=>(t[n]??0)-(t[e]??0)||e-n)}function Re(t,e,n){let r=Y(e.rowTokens,n,e.first[0]),o=F(t,e,n);if(o.every(Number.isNaN))
+return`${r} may look at nothing: its weights are NaN.`;let s=le(o).slice(0,3).filter(i=>(o[i]??0)>0).map(i=>`${Y(e.columnTokens,
+i,e.first[1])} (${R(o[i]??0)})`);return s.length===0?`${r} looks at nothing that is shown here.`:`${r} looks most at ${s.
+join(", ")}.`}function Fe(t,e,n,r){let[o,s]=e.first,i=`${Y(e.rowTokens,n,o)} to ${Y(e.columnTokens,r,s)}`,u=n*e.columns+
+r;return t.seen[u]===0?`${i}: hidden by the mask`:`${i}: ${R(t.shares[u]??NaN)}`}function _e(t,e){let n=Array.from({length:e.
+rows},(s,i)=>i).filter(s=>F(t,e,s).every(Number.isNaN));if(n.length===0)return"";let r=n.slice(0,3).map(s=>O(e.rowTokens[s]??
+"",12)),o=n.length>3?` and ${n.length-3} more`:"";return`${r.join(", ")}${o} may look at nothing: softmax divides 0 by 0\
+ there, so the weights are NaN, and so is all that is computed from them.`}function Mt(t,e){let n=0;for(let r=0;r<e.rows;r+=
+1)for(let o=0;o<e.columns;o+=1)o+e.first[1]>r+e.first[0]&&(n+=t.shares[r*e.columns+o]||0);return n/e.rows}function De(t,e,n){
+if(n.kind!=="causal"&&n.kind!=="window"||n.border<=0)return"";let r=n.border===1?"the next token":`${n.border} tokens`,s=Math.
+min(e.rows,e.columns)>1&&e.first[0]===e.first[1]?` ${O(e.rowTokens[0]??"",12)} already sees ${O(e.columnTokens[1]??"",12)}\
+, which it is to predict.`:"";return`The future leaks: each token sees ${r} too early, and ${R(Mt(t,e))} of all attentio\
+n goes there.${s}`}function Et(t){if(t<0)return"A token may look only at what lies before it.";let e=t===1?", and at the\
+ next one":`, and at the next ${t}`;return`A token may look at itself and at what came before${t>0?e:""}.`}function qe(t){
+let e={given:"",none:"Every token may look at every token.",causal:Et(t.border),window:`A token may look at ${t.width} t\
+oken${t.width===1?"":"s"} at most.`,padding:`The keys from ${t.length} on are padding: nobody may look at them.`},n=t.toggled.
+length,r=n?` ${n} cell${n===1?" is":"s are"} turned round.`:"",s=t.kind!=="given"||n>0?" The scores stay as they were; o\
+nly the softmax is done again.":"";return(e[t.kind]+r+s).trim()}function We(t){return t===null||t>.001?"":`Each row of t\
+he given weights adds up to 1${t>0?`, to within ${U(t,2)}`:""}.`}function Ke(t){if(t.length<2)return[...t];let e=t.map(r=>r.
+split(".")),n=r=>e.every(o=>o.length>1&&o.at(r)===e[0]?.at(r));for(;n(0);)e=e.map(r=>r.slice(1));for(;n(-1);)e=e.map(r=>r.
+slice(0,-1));return e.map(r=>r.join("."))}function M(t){return U(t,6)}var Ue=34,Ge=480,$t=.04,ce=64,ue=92,St=360;function Be(t,e){let n=b("svg",{"aria-hidden":"true",focusable:"false"}),r=d(
+"div",{class:"tge-matrix tge-lines",tabindex:0,role:"application","aria-label":"Attention lines: up and down choose who \
+looks, left and right the key"});r.append(n);let o=400,s=null,i=l=>{o=Math.min(l,560),u(s)},u=l=>{s=l;let c=t.pack,m=t.shown(
+t.layer,t.head);if(!c||!m)return;let h={...t.cell,...l?{row:l.row}:{}},f=h.row-c.first[0],g=Math.min(Ue,Ge/Math.max(c.rows,
+c.columns)),k=ue,L=o<St,v=o-ue-(L?0:ce+44),P=q=>22+(q+.5)*g;E(n,{width:o,height:26+g*Math.max(c.rows,c.columns)}),n.replaceChildren(
+Ve(k-8,"end","query"),Ve(v+8,"start","key"),...At(c,m,f,P,k,v),...Tt(c,m,f,P,k,v),...Nt(c,g,f,h.column-c.first[1],P,k,v),
+...L?[]:Ct(c,m,f,g,P,v+ue))},a=l=>{let c=t.pack;if(!c)return null;let m=n.getBoundingClientRect(),h=Math.min(Ue,Ge/Math.
+max(c.rows,c.columns)),f=Math.floor((l.clientY-m.top-22)/h),g=l.clientX-m.left>o/2,k=t.cell;return f<0||f>=(g?c.columns:
+c.rows)?null:g?{...k,column:f+c.first[1]}:{...k,row:f+c.first[0]}};return n.addEventListener("pointermove",l=>e.hover(a(
+l))),n.addEventListener("pointerleave",()=>e.hover(null)),n.addEventListener("pointerdown",l=>{let c=a(l);c&&e.select(c)}),
+{element:r,draw:i,mark:u}}function Ve(t,e,n){return b("text",{class:"tge-axis-title",x:t,y:10,"text-anchor":e},n)}function ze(t,e,n,r){
+let o=(t+n)/2;return`M${t} ${e}C${o} ${e} ${o} ${r} ${n} ${r}`}function At(t,e,n,r,o,s){let i=[];for(let u=0;u<t.rows;u+=
+1)for(let a=0;a<t.columns;a+=1){let l=e.shares[u*t.columns+a]??0;u===n||!(l>$t)||i.length>800||i.push(b("path",{class:"t\
+ge-look-other",d:ze(o,r(u),s,r(a)),"stroke-width":.5+2.5*l,"stroke-opacity":.25*Math.sqrt(l)}))}return i}function Tt(t,e,n,r,o,s){
+return Array.from(F(e,t,n)).flatMap((i,u)=>i>.002?[b("path",{class:"tge-look",d:ze(o,r(n),s,r(u)),"stroke-width":.8+7*i,
+"stroke-opacity":.25+.7*Math.sqrt(i)})]:[])}function Nt(t,e,n,r,o,s,i){let u=Math.max(1,Math.ceil(11/e)),a=(c,m,h,f,g)=>{
+let k=b("text",{class:h?"tge-token tge-token-chosen":"tge-token",x:f,y:o(m),"text-anchor":g,"dominant-baseline":"central"});
+return $(k,T(c,13)),k},l=(c,m)=>c%u===0||c===m;return[...t.rowTokens.flatMap((c,m)=>l(m,n)?[a(c,m,m===n,s-8,"end")]:[]),
+...t.columnTokens.flatMap((c,m)=>l(m,r)?[a(c,m,m===r,i+8,"start")]:[])]}function Ct(t,e,n,r,o,s){let i=Math.max(2,Math.min(
+10,r-3));return Array.from(F(e,t,n)).flatMap((u,a)=>{let l=e.seen[n*t.columns+a]===0,c=b("rect",{class:"tge-bar",x:s,y:o(
+a)-i/2,width:Math.max(0,ce*u)||0,height:i,rx:1.5});if(r<11)return[c];let m=b("text",{class:"tge-bar-text",x:s+(Math.max(
+0,ce*u)||0)+5,y:o(a),"dominant-baseline":"central"});return $(m,l?"hidden":R(u)),[c,m]})}var je=[{label:"as given",title:"The mask that the model itself used",fields:{}},{label:"none",title:"Every token looks \
+at every token",fields:{kind:"none"}},{label:"causal",title:"No token sees what comes later",fields:{kind:"causal"}},{label:"\
+off by one",title:"A causal mask with a wrong border: the future leaks",fields:{kind:"causal",border:1}},{label:"window",
+title:"A token sees only the last few",fields:{kind:"window"}},{label:"padding",title:"The last keys are padding",fields:{
+kind:"padding"}}];function Je(t,e){let n=!1,r=je.map(({label:l,title:c,fields:m})=>D(l,{class:"tge-choice",title:c,"aria\
+-pressed":"false"},()=>{let h=t.about.columns,f={width:Math.min(3,h),length:Math.max(1,h-2)};e({...X,...f,...m},!0)})),o=[
+me("border","border",["causal","window"]),me("width","width",["window"]),me("length","tokens",["padding"])];for(let{input:l,
+field:c}of o){let m=h=>e({...t.mask,[c]:Number(l.value)},h);l.addEventListener("input",()=>m(!1)),l.addEventListener("ch\
+ange",()=>m(!0))}let s=D("toggle cells",{class:"tge-choice",title:"A click turns a cell of the mask round; on the keyboa\
+rd: space","aria-pressed":"false"},()=>{n=!n,a()}),i=D("undo cells",{class:"tge-choice"},()=>e({...t.mask,toggled:[]},!0)),
+u=d("div",{class:"tge-mask-bar",role:"group","aria-label":"Mask"},d("span",{class:"tge-mask-title"},"Mask"),d("span",{class:"\
+tge-choices"},...r),...o.map(({label:l})=>l),d("span",{class:"tge-choices"},s,i)),a=()=>{let l=t.mask,c=Lt(l);r.forEach(
+(f,g)=>E(f,{"aria-pressed":String(g===c)}));let{rows:m,columns:h}=t.about;for(let{label:f,input:g,output:k,kinds:L,field:v}of o){
+f.hidden=!L.includes(l.kind);let P=v==="border"?-Math.min(m,8):v==="width"?1:0,q=v==="border"?Math.min(h,64):h;E(g,{min:P,
+max:q}),g.value=String(l[v]),$(k,v==="border"?Pt(l[v]):String(l[v]))}E(s,{"aria-pressed":String(n)}),i.hidden=l.toggled.
+length===0};return a(),{element:u,update:a,editing:()=>n}}function Lt(t){return t.kind==="causal"?Math.abs(t.border)===1?
+3:2:je.findIndex(({fields:e})=>(e.kind??"given")===t.kind)}function me(t,e,n){let r=B("tge-slider"),o=d("input",{type:"r\
+ange",id:r,step:1}),s=d("output",{for:r,class:"tge-number"}),i=d("span",{class:"tge-slider"});return i.append(d("label",
+{for:r},e),o,s),{label:i,input:o,output:s,kinds:n,field:t}}function Pt(t){return t>0?`+${t}`:String(t).replace("-","−")}function Qe(t,e){if(t.kind==="padding"){let r=t.length-e.first[1];return r<0||r>e.columns?[]:[{edge:"length",corners:[[r,
+0],[r,e.rows]]}]}if(t.kind!=="causal"&&t.kind!=="window")return[];let n=[{edge:"border",corners:oe(e,t.border)}];return t.
+kind==="window"&&n.push({edge:"width",corners:oe(e,t.border-t.width)}),n.map(r=>({...r,corners:Ht(r.corners,e)})).filter(
+({corners:r})=>r.length>1)}function Ht(t,e){let n=([s])=>s>0&&s<e.columns,r=t.findIndex(n),o=t.findLastIndex(n);return r<
+0?[]:t.slice(Math.max(0,r-1),o+2)}function Xe(t,e){return t.map(([n,r],o)=>`${o?"L":"M"}${n*e} ${r*e}`).join("")}function Ye(t){
+let e=Math.floor((t.length-1)/2),[n=[0,0],r=[0,0]]=[t[e],t[e+1]];return[(n[0]+r[0])/2,(n[1]+r[1])/2]}function Ze(t,e,n){
+let r="";for(let o=0;o<e.rows;o+=1)for(let s=0;s<e.columns;){let i=s;for(;s<e.columns&&t[o*e.columns+s]===0;)s+=1;s>i?r+=
+`M${i*n} ${o*n}h${(s-i)*n}v${n}h${(i-s)*n}z`:s+=1}return r}function et(t){return getComputedStyle(t).colorScheme==="dark"}var It=[11,98,196],Ot=[122,180,255],Rt=[220,60,50],Ft=.94;function tt(t){return Ft*Math.sqrt(Math.max(0,Math.min(1,t)))}
+function nt(t){let e=tt(t);return e<.56?"weak":e<.76?"middle":"strong"}function J(t,e,n,r){t.width!==n&&(t.width=n),t.height!==
+e&&(t.height=e);let o=t.getContext("2d");if(o===null||e===0||n===0)return;let s=o.createImageData(n,e),i=et(t)?Ot:It;r.forEach(
+(u,a)=>{let l=Number.isNaN(u);s.data.set(l?Rt:i,4*a),s.data[4*a+3]=Math.round(255*(l?.22:tt(u)))}),o.putImageData(s,0,0)}var _t=58,Dt=29,qt=.005,Wt=520,de=6.6,he=11;function Kt(t,e,n){let r=(h,f)=>Math.min(f,Math.max(1,...h.map(g=>[...T(g,14)].
+length))),o=Math.round(r(t,14)*de)+26,s=r(e,14)*de,i=h=>Math.min(_t,(n-o-h)/Math.max(1,e.length),Wt/Math.max(1,t.length)),
+u=s>i(8)-4,a=[...T(e.at(-1)??"",14)].length*de,l=u?Math.max(8,Math.round(.72*a)):8,c=Math.max(4,i(l)),m=u?Math.round(.72*
+s)+30:36;return{cell:c>12?Math.floor(c):c,left:o,top:m,right:l,slanted:u}}function st(t,e){let n=d("canvas",{class:"tge-\
+heat","aria-hidden":"true"}),r=B("tge-hatch"),o=B("tge-nan"),s=b("g",{}),i=b("g",{}),u=b("g",{}),a=b("svg",{"aria-hidden":"\
+true",focusable:"false"},b("defs",{},rt(r,"tge-hatch-line"),rt(o,"tge-nan-line")),s,i,u),l=d("div",{class:"tge-matrix",tabindex:0,
+role:"application","aria-label":"Attention matrix: arrow keys move, space turns a cell of the mask"});l.append(n,a);let c={
+cell:20,left:60,top:40,right:8,slanted:!1},m=null,h=y=>{let p=a.getBoundingClientRect(),{left:w,top:x,cell:S}=c;return[(y.
+clientX-p.left-w)/S,(y.clientY-p.top-x)/S]},f=y=>{let p=t.pack,[w,x]=h(y).map(Math.floor);return!p||w<0||x<0||w>=p.columns||
+x>=p.rows?null:{row:x+p.first[0],column:w+p.first[1]}},g=(y,p)=>{let w=t.pack;if(m===null||!w||!("edge"in m))return;let[
+x,S]=h(y);e.move(Ce(t.mask,m.edge,x+w.first[1],S+w.first[0]),p)},k="",L=y=>{let p=`${y.row} ${y.column}`;p!==k&&(k=p,e.toggle(
+y))};a.addEventListener("pointerdown",y=>{if(y.button!==0)return;let p=y.target.getAttribute("data-edge"),w=f(y);l.focus(
+{preventScroll:!0}),p!==null?m={edge:p}:w&&e.editing()?(m={paint:!0},k="",L(w)):w&&e.select(w),m&&(a.setPointerCapture(y.
+pointerId),y.preventDefault())}),a.addEventListener("pointermove",y=>{let p=f(y);m===null?e.hover(p):"edge"in m?g(y,!1):
+p&&L(p)});let v=y=>{g(y,!0),m=null};a.addEventListener("pointerup",v),a.addEventListener("pointercancel",v),a.addEventListener(
+"pointerleave",()=>e.hover(null));let P=y=>{let p=t.pack,w=t.shown(t.layer,t.head);if(!p||!w)return;c=Kt(p.rowTokens,p.columnTokens,
+y);let{cell:x,left:S,top:H}=c,[W,_]=[x*p.columns,x*p.rows];E(a,{width:S+W+c.right,height:H+_+2});for(let[V,mt]of Object.
+entries({left:S,top:H,width:W,height:_}))n.style.setProperty(V,`${mt}px`);J(n,p.rows,p.columns,w.shares),s.replaceChildren(
+...Ut(p,c,t.cell)),E(i,{transform:`translate(${S} ${H})`}),i.replaceChildren(b("rect",{class:"tge-frame",x:0,y:0,width:W,
+height:_}),b("path",{d:Ze(w.seen,p,x),fill:`url(#${r})`}),...Vt(p,w,x,o),...x>=Dt?Gt(p,w,x):[],...Bt(t.mask,p,x),...zt(t.
+mask,p,x)),E(u,{transform:`translate(${S} ${H})`}),q(null)},q=y=>{let p=t.pack;if(!p)return;let{cell:w}=c,x=({row:_,column:V})=>[
+(V-p.first[1])*w,(_-p.first[0])*w],[S,H]=x(t.cell),W=[b("rect",{class:"tge-row-mark",x:-1,y:H,width:w*p.columns+2,height:w}),
+b("rect",{class:"tge-cell-halo",x:S,y:H,width:w,height:w}),b("rect",{class:"tge-cell-mark",x:S,y:H,width:w,height:w})];if(y){
+let[_,V]=x(y);W.push(b("rect",{class:"tge-cell-hover",x:_,y:V,width:w,height:w}))}u.replaceChildren(...W)};return{element:l,
+draw:P,mark:q}}function rt(t,e){return b("pattern",{id:t,width:5,height:5,patternUnits:"userSpaceOnUse",patternTransform:"\
+rotate(45)"},b("rect",{class:`${e}-ground`,width:5,height:5}),b("line",{class:e,x1:0,y1:0,x2:0,y2:5}))}function Ut(t,{cell:e,
+left:n,top:r,slanted:o},s){let i=Math.max(1,Math.ceil(he/e)),u=[b("text",{class:"tge-axis-title",x:n,y:10},"key: what is\
+ looked at →"),b("text",{class:"tge-axis-title",transform:`translate(10 ${r}) rotate(-90)`,"text-anchor":"end"},"query\
+: who looks")],a=(m,h)=>Array.from({length:m},(f,g)=>g).filter(f=>f===h||f%i===0&&Math.abs(f-h)*e>he-1),[l,c]=[s.row-t.first[0],
+s.column-t.first[1]];for(let m of a(t.columns,c)){let h=n+(m+.5)*e,g={transform:o?`translate(${h+3} ${r-5}) rotate(-46)`:
+`translate(${h} ${r-6})`,"text-anchor":o?"start":"middle"};u.push(ot(t.columnTokens[m]??"",m===c,g))}for(let m of a(t.rows,
+l)){let h={x:n-6,y:r+(m+.5)*e,"text-anchor":"end","dominant-baseline":"central"};u.push(ot(t.rowTokens[m]??"",m===l,h))}
+return u}function ot(t,e,n){return b("text",{class:e?"tge-token tge-token-chosen":"tge-token",...n},T(t,14))}function Gt(t,e,n){
+let r=[];return e.shares.forEach((o,s)=>{if(e.seen[s]===0||!(o>=qt))return;let[i,u]=[Math.floor(s/t.columns),s%t.columns],
+a=b("text",{class:`tge-share tge-on-${nt(o)}`,x:(u+.5)*n,y:(i+.5)*n});$(a,o.toFixed(2).replace(/^0/,"")),r.push(a)}),r}function Vt(t,e,n,r){
+let o=[];for(let s=0;s<t.rows;s+=1){if(!Number.isNaN(e.shares[s*t.columns]??0))continue;let i=n*t.columns;if(o.push(b("r\
+ect",{x:0,y:s*n,width:i,height:n,fill:`url(#${r})`})),n<he)continue;let u=b("text",{class:"tge-nan-text",x:i/2,y:(s+.5)*
+n});$(u,"NaN"),o.push(u)}return o}function Bt(t,e,n){let r=Math.max(3,Math.min(7,n/4));return t.toggled.map(([o,s])=>[o-
+e.first[0],s-e.first[1]]).filter(([o,s])=>o>=0&&s>=0&&o<e.rows&&s<e.columns).map(([o,s])=>b("path",{class:"tge-turned",d:`\
+M${(s+1)*n} ${o*n}h${-r}l${r} ${r}z`}))}function zt(t,e,n){return Qe(t,e).flatMap(({edge:r,corners:o})=>{let s=Xe(o,n),[
+i,u]=Ye(o);return[b("path",{class:"tge-border-halo",d:s}),b("path",{class:"tge-border",d:s}),b("circle",{class:"tge-bord\
+er-grip",cx:i*n,cy:u*n,r:6}),b("path",{class:"tge-border-hold",d:s,"data-edge":r}),b("circle",{class:"tge-border-hold",cx:i*
+n,cy:u*n,r:9,"data-edge":r})]})}var A=-1,Z=class{constructor(e){this.model=e;this.readPacks()}model;layers=[];packs=new Map;shownCache=new Map;rests=new Map;readPacks(){
+this.layers=this.model.get("layers");let e=this.model.get("packs");this.packs=new Map(e.map(n=>[n.layer,He(n,this.layers[n.
+layer]?.heads??1)])),this.forget(),this.rests.clear()}forget(){this.shownCache.clear()}get layer(){let e=this.model.get(
+"layer");return Math.max(0,Math.min(this.layers.length-1,e))}get head(){let e=this.model.get("head");return Math.max(A,Math.
+min(this.about.heads-1,e))}get mask(){return{...X,...this.model.get("mask")}}get drawing(){return this.model.get("drawin\
+g")==="lines"?"lines":"matrix"}get about(){return this.layers[this.layer]}get pack(){return this.packs.get(this.layer)}packOf(e){
+return this.packs.get(e)}get cell(){let e=this.pack,n=this.model.get("row"),r=this.model.get("column");return e===void 0?
+{row:n,column:r}:{row:it(n,e.first[0],e.rows),column:it(r,e.first[1],e.columns)}}shown(e,n){let r=this.packs.get(e);if(r===
+void 0)return;let o=`${e} ${n}`,s=this.shownCache.get(o);return s===void 0&&(s=Ie(r,n,this.mask,this.rests.get(this.restKey(
+e))),this.shownCache.set(o,s)),s}get moved(){return this.mask.kind!=="given"||this.mask.toggled.length>0}get cropped(){let e=this.
+pack;return e===void 0?!1:e.rows<this.about.rows||e.columns<this.about.columns}get restMissing(){return(this.pack?.columns??
+0)<this.about.columns&&this.moved&&!this.rests.has(this.restKey(this.layer))}keepRest(e,n,r){this.rests.set(`${e} ${JSON.
+stringify(n)}`,r),this.forget()}restKey(e){return`${e} ${JSON.stringify(this.mask)}`}get given(){return this.pack===void 0?
+null:ie(this.pack,Math.max(0,this.head))}set(e){for(let[n,r]of Object.entries(e))this.model.set(n,r)}save(){ve(this.model)}};
+function it(t,e,n){return Math.max(e,Math.min(e+n-1,t))}function jt(t,e,n,r){let o=u=>(r[u]??1)+(Jt(r[u])?1:0),s=n===A?o(e)-1:n,i=(u,a)=>{let l=Math.max(0,Math.min(r.length-1,u)),
+c=Math.max(0,Math.min(o(l)-1,a));return[l,c>=(r[l]??1)?A:c]};return t==="ArrowLeft"?i(e,s-1):t==="ArrowRight"?i(e,s+1):t===
+"ArrowUp"?i(e-1,s):t==="ArrowDown"?i(e+1,s):t==="Home"?i(e,0):t==="End"?i(e,1/0):void 0}function Jt(t){return(t??1)>1}function at(t,e){
+let n=[],r=Math.max(...t.layers.map(a=>a.heads)),o=d("div",{class:"tge-heads",role:"grid","aria-label":"Layers and heads"});
+o.style.setProperty("--tge-head-size",`${Yt(r)}px`),o.style.setProperty("--tge-head-gap",r>8?"3px":"5px");let s=Ke(t.layers.
+map(a=>a.name)),i=Math.max(...s.map(a=>Math.min(12,a.length)));return o.style.setProperty("--tge-layer-width",`${Math.max(
+36,6.4*i+6)}px`),o.append(Xt(r)),t.layers.forEach((a,l)=>{let c=d("span",{class:"tge-layer-name",role:"rowheader",title:G(
+a.name)},Q(G(s[l]??""),24)),m=d("div",{class:"tge-heads-row",role:"row"},c),h=[...Array(a.heads).keys(),...a.heads>1?[A]:
+[]];for(let f of h){let g=Qt(l,f,a.name);g.button.addEventListener("click",()=>e(l,f)),n.push(g),m.append(g.button)}o.append(
+m)}),o.addEventListener("keydown",a=>{let l=t.layers.map(m=>m.heads),c=jt(a.key,t.layer,t.head,l);c!==void 0&&(a.preventDefault(),
+e(...c),n.find(({layer:m,head:h})=>m===c[0]&&h===c[1])?.button.focus())}),{element:o,paint:()=>{for(let a of n){let{layer:l,
+head:c,button:m,canvas:h}=a,f=l===t.layer&&c===t.head;E(m,{"aria-selected":String(f),tabindex:f?0:-1});let g=t.packOf(l),
+k=t.layers[l],v=g?.rows===k.rows&&g.columns===k.columns?t.shown(l,c):void 0;g&&v?J(h,g.rows,g.columns,v.shares):J(h,k.picture.
+rows,k.picture.columns,Oe(k,c)),m.classList.toggle("tge-head-old",t.moved&&!v)}}}}function Qt(t,e,n){let r=`${G(n)}, ${e===
+A?"mean of the heads":`head ${e}`}`,o=d("canvas",{"aria-hidden":"true"}),s=d("div",{class:e===A?"tge-head tge-head-mean":
+"tge-head",role:"gridcell",tabindex:-1,"aria-label":r,title:r},o);return{layer:t,head:e,button:s,canvas:o}}function Xt(t){
+let e=d("div",{class:"tge-heads-row",role:"row"},d("span",{class:"tge-layer-name",role:"columnheader"},"head"));for(let n=0;n<
+t;n+=1){let r=d("span",{class:"tge-head-name",role:"columnheader"});$(r,String(n)),e.append(r)}if(t>1){let n=d("span",{class:"\
+tge-head-name tge-mean-name",role:"columnheader"},"mean");e.append(n)}return e}function Yt(t){return t<=2?52:t<=4?42:t<=
+8?26:16}var lt=12,ee=5;function ge(t,e){let n=t.pack,r=t.shown(t.layer,t.head);if(!n||!r)return[];let o=e.row-n.first[0],s=e.column-
+n.first[1];return[...Zt(n,r,o,s),...on(t,n,r,o,s)]}function Zt(t,e,n,r){let o=F(e,t,n),s=o.length<=lt,i=le(o).slice(0,lt),
+u=s?[...o.keys()]:i.includes(r)?i:[...i.slice(1),r],a=d("ul",{class:"tge-bars"});for(let f of u)a.append(nn(t,e,n,f,f===
+r));let l=s?0:1-u.reduce((f,g)=>f+(o[g]??0),0),c=t.sums===null?en(o,t,n):o.reduce((f,g)=>f+g,0),m=d("h3",{class:"tge-pan\
+el-title"},"Where ");m.append(d("b",{},O(t.rowTokens[n]??"",18))," looks");let h=[m,a];return!s&&l>5e-4&&h.push(ct(`the \
+others together ${R(l)}`)),h.push(tn(c)),h}function en(t,e,n){return(e.rest[n]??-1/0)>-1/0&&!t.every(Number.isNaN)?1:t.reduce(
+(o,s)=>o+s,0)}function tn(t){let e=Math.abs(t-1)<1e-6,n=Number.isNaN(t)?"The row adds up to NaN.":`The row adds up to ${e?
+"1":M(t)}${e?" ✓":""}`;return d("p",{class:e?"tge-note":"tge-note tge-wrong"},n)}function nn(t,e,n,r,o){let s=n*t.columns+
+r,i=e.shares[s]??NaN,u=e.seen[s]===0,a=d("span",{class:"tge-bar-fill","aria-hidden":"true"});return a.style.width=`${100*
+Math.max(0,Math.min(1,i||0))}%`,d("li",{class:o?"tge-bar-row tge-bar-chosen":"tge-bar-row"},d("span",{class:"tge-bar-nam\
+e"},...rn(t,r)),d("span",{class:"tge-bar-track"},a),d("span",{class:"tge-bar-value tge-number"},u?"hidden":R(i)))}function rn(t,e){
+let n=t.columnTokens[e]??"",r=t.columnTokens.filter(s=>s===n).length>1,o=d("small",{},`${e+t.first[1]} `);return r?[o,T(
+n,16)]:[T(n,16)]}function on(t,e,n,r,o){let s=n.shares[r*e.columns+o]??NaN,i=d("h3",{class:"tge-panel-title"},"How ");if(i.
+append(d("b",{class:"tge-number"},Number.isNaN(s)?"NaN":s.toFixed(4))," comes about"),t.head===A){let a=`${t.about.heads}\
+ heads`;return[i,ct(`The mean of the weights in all ${a}. Choose one to see its steps.`)]}let u=d("ol",{class:"tge-steps"});
+return u.append(...sn(t,e,r,o),...an(t,e,n,r,o)),e.vectors&&u.append(un(t,e,e.vectors,n,r)),[i,u]}function sn(t,e,n,r){let o=pe(
+t,e,n,r);if(t.about.kind==="weights")return[N("Score","Weights were given, so the score is known up to a number for each\
+ row: ",C("log weight",M(o)))];let s=e.vectors;if(s===null)return[N("Score","",C("q · k × scale",M(o)))];let i=ut(s.query,
+t.head,e.rows,n,s.width),u=ut(s.key,t.head,e.columns,r,s.width),a=i.reduce((h,f,g)=>h+f*(u[g]??0),0),c=Math.abs(e.scale-
+1/Math.sqrt(s.width))<1e-9?`${M(a)} / √${s.width}`:`${M(a)} × ${M(e.scale)}`,m=[N("Query times key","",fe("q",i,e.rowTokens[n]??
+""),fe("k",u,e.columnTokens[r]??""),C("q · k",M(a))),N("Scaled","",C(c,M(a*e.scale)))];return e.biased&&m.push(N("The m\
+ask adds a number","",C("score",M(o)))),m}function an(t,e,n,r,o){let s=r*e.columns+o,i=`${O(e.rowTokens[r]??"",12)} may${n.
+seen[s]===0?" not":""} look at ${O(e.columnTokens[o]??"",12)}`;if(n.seen[s]===0)return[N("Mask",i,C("score","−∞")),N(
+"Softmax","",C("exp(−∞)",Number.isNaN(n.shares[s])?"0, divided by a sum of 0":"0"))];let u=ln(t,e,n,r),a=pe(t,e,r,o),
+l=Math.exp(a-u),c=n.shares[s]??NaN;return[N("Mask",i,C("score",M(a))),N("Softmax",`The largest score of the row, ${M(u)}\
+, is taken off first.`,C(`exp(${M(a-u)})`,M(l)),C(`${M(l)} / Σ ${M(l/c)}`,M(c)))]}function ln(t,e,n,r){let o=-1/0;for(let s=0;s<
+e.columns;s+=1)n.seen[r*e.columns+s]===1&&(o=Math.max(o,pe(t,e,r,s)));return o}function un(t,e,n,r,o){let s=F(r,e,o),i=Array.
+from({length:n.valueWidth},(a,l)=>{let c=0;for(let m=0;m<e.columns;m+=1){let h=s[m]??0;h!==0&&(c+=h*(n.value[(t.head*e.columns+
+m)*n.valueWidth+l]??0))}return c}),u=e.columns<t.about.columns?"Of the keys shown here: ":"";return N("Output",`${u}Σ we\
+ight × value, all keys together`,fe("out",i,e.rowTokens[o]??""))}function pe(t,e,n,r){return e.scores[(t.head*e.rows+n)*
+e.columns+r]??NaN}function ut(t,e,n,r,o){let s=(e*n+r)*o;return Array.from(t.subarray(s,s+o))}function N(t,e,...n){let r=d(
+"li",{},d("b",{class:"tge-step-title"},t));return e&&r.append(d("span",{class:"tge-step-says"},e)),r.append(...n),r}function C(t,e){
+let n=d("span",{class:"tge-equation tge-number"});return $(n,t),n.append(" = ",d("b",{},e)),n}function fe(t,e,n){let r=Math.
+max(...e.map(s=>Math.abs(s)||0),1e-30),o=d("span",{class:"tge-strip",role:"img","aria-label":`${t} of ${T(n)}: ${e.slice(
+0,ee).map(s=>U(s,2)).join(", ")}`});o.append(d("i",{},t));for(let s of e.slice(0,ee)){let i=d("span",{class:s<0?"tge-col\
+d":"tge-warm",title:M(s)},U(s,2));i.style.setProperty("--tge-heat",`${Math.round(Math.abs(s)/r*50)||0}%`),o.append(i)}return e.
+length>ee&&o.append(d("span",{class:"tge-strip-more"},`+${e.length-ee}`)),o}function ct(t){return d("p",{class:"tge-note"},
+t)}var cn=["layer","head","row","column","mask","drawing"],te=class{constructor(e){this.model=e;this.state=new Z(e);let n={
+select:r=>this.select(r),hover:r=>this.hover(r),move:(r,o)=>this.move(r,o),toggle:r=>this.move(re(this.state.mask,r.row,
+r.column),!0),editing:()=>this.bar.editing()};this.overview=at(this.state,(r,o)=>this.choose(r,o)),this.bar=Je(this.state,
+(r,o)=>this.move(r,o)),this.drawings={matrix:st(this.state,n),lines:Be(this.state,n)},this.switches=["matrix","lines"].map(
+r=>D(r,{class:"tge-choice"},()=>this.set({drawing:r}))),this.element=this.build();for(let r of Object.values(this.drawings))
+r.element.addEventListener("keydown",o=>this.key(o));this.listen(),this.refresh()}model;element;state;announcer=we();undo=[];overview;bar;drawings;panel=d(
+"div",{class:"tge-attention-panel",role:"region","aria-label":"The chosen token",tabindex:0});stage=d("div",{class:"tge-\
+stage"});says=d("div",{class:"tge-says"});title=d("h2",{class:"tge-title"});place=d("span",{class:"tge-place"});moves=d(
+"div",{class:"tge-moves",role:"group","aria-label":"Other parts of the matrix"});switches;hovered=null;pending=0;asked="";failed="";shows="";build(){
+let e=this.state.layers.reduce((o,s)=>o+s.heads,0)>1,n=d("div",{class:"tge-attention-header"},this.title,this.place,d("s\
+pan",{class:"tge-choices tge-drawings",role:"group","aria-label":"Drawing"},...this.switches)),r=d("div",{class:"tge-att\
+ention-body"});return e&&r.append(d("div",{class:"tge-heads-scroll"},this.overview.element)),r.append(this.stage,this.panel),
+d("div",{class:`tge tge-card tge-attention${e?"":" tge-single-head"}`},n,this.bar.element,r,this.announcer.element)}listen(){
+let e=()=>this.schedule();this.undo.push(...cn.map(o=>z(this.model,o,e)),z(this.model,"packs",()=>{this.state.readPacks(),
+this.schedule()}),z(this.model,"mask",()=>this.state.forget()),Te(e),Ae(this.element),$e(this.element));let n=0,r=new ResizeObserver(
+()=>{this.stage.clientWidth!==n&&(n=this.stage.clientWidth,this.schedule())});r.observe(this.stage),this.undo.push(()=>r.
+disconnect())}close(){cancelAnimationFrame(this.pending),this.undo.forEach(e=>e())}set(e,n=!0){this.state.set(e),n&&this.
+state.save(),this.schedule()}choose(e,n){let r=this.state.layers[e];if(r===void 0)return;this.set({layer:e,head:n});let o=n===
+A?"mean of the heads":`head ${n}`;this.announcer.say(`${r.name}, ${o}. ${this.rowWords()}`),this.state.packOf(e)===void 0&&
+this.request("layer",{layer:e})}select(e){this.set({row:e.row,column:e.column})}hover(e){e?.row===this.hovered?.row&&e?.
+column===this.hovered?.column||(this.hovered=e,this.drawings[this.state.drawing].mark(e),this.panel.replaceChildren(...ge(
+this.state,e??this.state.cell)))}move(e,n){this.state.forget(),this.set({mask:e},n),n&&(this.refresh(),this.announcer.say(
+this.says.textContent||"The model's own mask."))}key(e){if(e.ctrlKey||e.metaKey||e.altKey)return;let n=this.state.cell,o={
+ArrowUp:[-1,0],ArrowDown:[1,0],ArrowLeft:[0,-1],ArrowRight:[0,1],Home:[0,-1/0],End:[0,1/0]}[e.key];if(o)this.walk(n,o);else if(e.
+key===" ")this.move(re(this.state.mask,n.row,n.column),!0);else if(e.key==="PageUp"||e.key==="PageDown")this.nextHead(e.
+key==="PageUp"?-1:1);else if(e.key==="["||e.key==="]")this.nudge(e.key==="["?-1:1);else return;e.preventDefault()}walk(e,[
+n,r]){let o=this.state.pack;if(o===void 0)return;let s=(l,c,m)=>Math.max(c,Math.min(c+m-1,l));this.select({row:s(e.row+n,
+o.first[0],o.rows),column:s(e.column+r,o.first[1],o.columns)});let i=this.state.shown(this.state.layer,this.state.head);
+if(!i)return;let u=this.state.cell,a=Fe(i,o,u.row-o.first[0],u.column-o.first[1]);this.announcer.say(n?`${a}. ${this.rowWords()}`:
+a)}nextHead(e){let{layer:n,head:r,layers:o}=this.state,s=o.flatMap((a,l)=>Array.from({length:a.heads},(c,m)=>[l,m])),i=s.
+findIndex(([a,l])=>a===n&&l===Math.max(0,r)),u=s[Math.max(0,Math.min(s.length-1,i+e))];u&&this.choose(...u)}nudge(e){let n=this.
+state.mask;n.kind==="padding"?this.move({...n,length:Math.max(0,n.length+e)},!0):(n.kind==="causal"||n.kind==="window")&&
+this.move({...n,border:n.border+e},!0)}request(e,n){this.failed="",ne(this.model,e,n).catch(r=>{this.failed=String(r.message),
+this.schedule()})}askRest(){let{layer:e,mask:n}=this.state,r=JSON.stringify([e,n]);!this.state.restMissing||this.asked===
+r||(this.asked=r,ne(this.model,"rest",{layer:e,mask:n}).then(({content:o})=>{this.state.keepRest(e,n,I(String(o.rest))),
+this.schedule()}).catch(()=>{}))}shift(e,n){let[r=0,o=0]=this.model.get("window"),{pack:s,about:i}=this.state;if(!s)return;
+let u=(l,c,m,h)=>Math.max(0,Math.min(h-m,l+c*m)),a=[u(r,e,s.rows,i.rows),u(o,n,s.columns,i.columns)];this.request("layer",
+{layer:this.state.layer,window:a})}schedule(){this.pending||(this.pending=requestAnimationFrame(()=>this.refresh()))}refresh(){
+cancelAnimationFrame(this.pending),this.pending=0;let{state:e}=this;this.hovered=null,$(this.title,mn(e)),$(this.place,dn(
+e)),this.switches.forEach(s=>E(s,{"aria-pressed":String(s.textContent===e.drawing)})),this.bar.update(),this.overview.paint(),
+this.askRest(),this.says.replaceChildren(...this.sentences());let n=this.drawings[e.drawing],r=e.pack===void 0,o=r?"noth\
+ing":e.drawing;o!==this.shows&&this.stage.replaceChildren(...r?[fn()]:[n.element,pn(),this.says,this.moves,gn()]),this.shows=
+o,this.offerMoves(),r||n.draw(this.stage.clientWidth||420),this.panel.replaceChildren(...ge(e,e.cell))}sentences(){let{state:e}=this,
+{pack:n}=e,r=e.shown(e.layer,e.head),o=[],s=(i,u="")=>{i&&o.push(d("p",{class:u},i))};return this.failed&&s(this.failed,
+"tge-warning"),!n||!r||(s(e.moved?qe(e.mask):We(e.about.row_error)),s(De(r,n,e.mask),"tge-warning"),s(_e(r,n),"tge-warni\
+ng"),n.sums!==null&&!e.moved&&s("These rows do not add up to 1: they are no probabilities.","tge-warning"),e.cropped&&s(
+hn(e))),o}offerMoves(){if(this.moves.hidden=!this.state.cropped,this.moves.hidden||this.moves.childElementCount>0)return;
+let e=(n,r,o)=>D(n,{class:"tge-choice"},()=>this.shift(r,o));this.moves.append(e("← keys",0,-1),e("keys →",0,1),e("↑\
+ queries",-1,0),e("queries ↓",1,0))}rowWords(){let{pack:e}=this.state,n=this.state.shown(this.state.layer,this.state.head);
+return!e||!n?"":Re(n,e,this.state.cell.row-e.first[0])}};function mn(t){let{layers:e}=t,n=e[0]?.heads??0,r=(s,i)=>`${s} ${i}${s===
+1?"":"s"}`,o=e.every(s=>s.heads===n);return`Attention: ${r(e.length,"layer")}${o?` × ${r(n,"head")}`:""}`}function dn(t){
+let{about:e,head:n}=t,r=n===A?"mean of the heads":`head ${n}`;return`${e.name}, ${r}`}function hn(t){let{pack:e,about:n}=t;
+if(!e)return"";let r=(i,u,a)=>`${K(i)}–${K(i+u-1)} of ${K(a)}`,[o,s]=e.first;return`Shown: queries ${r(o,e.rows,n.rows)}\
+, keys ${r(s,e.columns,n.columns)}.`}function fn(){return d("p",{class:"tge-note"},"The numbers of this layer did not fi\
+t into the saved notebook. Run the cell again to see them.")}function gn(){let e=[["↑ ↓ ← →","walk"],["Space","t\
+urn a cell of the mask round"],["[ ]","move the border of the mask"],["PgUp PgDn","another head"]].flatMap(([n,r])=>[d("\
+dt",{},...n.split(" ").map(o=>d("kbd",{},o))),d("dd",{},r)]);return d("details",{class:"tge-keys"},d("summary",{},"Keybo\
+ard"),d("dl",{},...e))}function pn(){let t=d("span",{class:"tge-scale","aria-hidden":"true"}),e=d("span",{class:"tge-swa\
+tch-hidden","aria-hidden":"true"});return d("p",{class:"tge-note tge-legend-line"},"0",t,"1",e,"hidden by the mask")}function bn({
+model:t,el:e}){let n=new te(t);e.replaceChildren(n.element);let r=z(t,"layers",()=>{n.close(),n=new te(t),e.replaceChildren(
+n.element)});return()=>{r(),n.close()}}var Nr={render:bn};export{Nr as default};

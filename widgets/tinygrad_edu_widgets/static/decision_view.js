@@ -1,1444 +1,192 @@
-// src/shared/dom.ts
-var SVG = "http://www.w3.org/2000/svg";
-function setAttributes(target, attributes) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === false) target.removeAttribute(name);
-    else target.setAttribute(name, value === true ? "" : String(value));
-  }
-}
-function element(tag, attributes = {}, ...children) {
-  const made2 = document.createElement(tag);
-  setAttributes(made2, attributes);
-  made2.append(...children);
-  return made2;
-}
-function svg(tag, attributes = {}, ...children) {
-  const made2 = document.createElementNS(SVG, tag);
-  setAttributes(made2, attributes);
-  made2.append(...children);
-  return made2;
-}
-function button(label2, attributes, pressed) {
-  const made2 = element("button", { type: "button", ...attributes }, label2);
-  made2.addEventListener("click", pressed);
-  return made2;
-}
-function setText(target, text) {
-  if (target.textContent !== text) target.textContent = text;
-}
-var made = 0;
-function uniqueId(prefix) {
-  made += 1;
-  return `${prefix}-${Date.now().toString(36)}-${made}`;
-}
-
-// src/shared/announce.ts
-function makeAnnouncer() {
-  const region = element("div", {
-    class: "tge-announcer tge-visually-hidden",
-    role: "status",
-    "aria-live": "polite"
-  });
-  const say = (text) => {
-    region.textContent = region.textContent === text ? `${text} ` : text;
-  };
-  return { element: region, say };
-}
-
-// src/shared/anywidget.ts
-function onChange(model, name, callback) {
-  model.on(`change:${name}`, callback);
-  return () => model.off(`change:${name}`, callback);
-}
-function onMessage(model, callback) {
-  model.on("msg:custom", callback);
-  return () => model.off("msg:custom", callback);
-}
-function send(model, content) {
-  return whileHeard(model, () => model.send(content));
-}
-var mourners = /* @__PURE__ */ new WeakMap();
-function onLost(model, callback) {
-  const callbacks = mourners.get(model) ?? /* @__PURE__ */ new Set();
-  mourners.set(model, callbacks.add(callback));
-  model.on("comm_live_update", callback);
-  return () => {
-    callbacks.delete(callback);
-    model.off("comm_live_update", callback);
-  };
-}
-function whileHeard(model, speak) {
-  try {
-    speak();
-  } catch {
-    mourners.get(model)?.forEach((callback) => callback());
-    return false;
-  }
-  return true;
-}
-
-// src/shared/ask.ts
-var PATIENCE_MILLISECONDS = 1e4;
-var NO_KERNEL = "No answer: this needs a running kernel. Run the cell again.";
-var asked = 0;
-function ask(model, name, content = {}, patience = PATIENCE_MILLISECONDS) {
-  asked += 1;
-  const id = asked;
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      clearTimeout(timer);
-      stop();
-    };
-    const stop = onMessage(model, (said, buffers) => {
-      const reply = said;
-      if (reply?.kind !== "reply" || reply.id !== id) return;
-      end();
-      if (reply.error === void 0) {
-        resolve({ content: said, buffers });
-      } else reject(new Error(String(reply.error)));
-    });
-    const timer = setTimeout(() => {
-      end();
-      reject(new Error(NO_KERNEL));
-    }, patience);
-    if (send(model, { ...content, kind: "request", id, name })) return;
-    end();
-    reject(new Error(NO_KERNEL));
-  });
-}
-
-// src/shared/colour.ts
-var DIVERGING = [
-  [11, 98, 196],
-  [133, 176, 226],
-  [238, 239, 242],
-  [230, 163, 112],
-  [184, 78, 6]
-];
-var DIVERGING_DARK = [
-  [122, 180, 255],
-  [72, 110, 160],
-  [52, 56, 64],
-  [166, 105, 58],
-  [255, 164, 92]
-];
-function along(colours, share) {
-  const known = Number.isNaN(share) ? 0 : share;
-  const place = Math.min(Math.max(known, 0), 1) * (colours.length - 1);
-  const index = Math.min(Math.floor(place), colours.length - 2);
-  const [from, to] = [colours[index], colours[index + 1]];
-  const mix2 = (channel) => Math.round(from[channel] + (to[channel] - from[channel]) * (place - index));
-  return [mix2(0), mix2(1), mix2(2)];
-}
-function css([red, green, blue]) {
-  return `rgb(${red} ${green} ${blue})`;
-}
-function isDark(element2) {
-  return getComputedStyle(element2).colorScheme === "dark";
-}
-
-// src/shared/field.ts
-function sample(field, x, y) {
-  const { columns, rows } = field;
-  const column = (x - field.x[0]) / (field.x[1] - field.x[0]) * (columns - 1);
-  const row = rows > 1 ? (y - field.y[0]) / (field.y[1] - field.y[0]) * (rows - 1) : 0;
-  return between(field, column, row);
-}
-function between(field, column, row) {
-  const { columns, rows, values } = field;
-  if (!(column >= 0 && column <= columns - 1 && row >= 0 && row <= rows - 1))
-    return NaN;
-  const left = Math.min(Math.floor(column), columns - 2);
-  const below = Math.max(0, Math.min(Math.floor(row), rows - 2));
-  const [s, t] = [column - left, row - below];
-  const at = below * columns + left;
-  const lower = mix(values[at], values[at + 1], s);
-  if (t === 0) return lower;
-  return mix(lower, mix(values[at + columns], values[at + columns + 1], s), t);
-}
-function mix(from, to, share) {
-  if (share === 0) return from;
-  return share === 1 ? to : from + (to - from) * share;
-}
-function paintField(canvas, field, colour) {
-  const context = canvas.getContext("2d");
-  const { width, height } = canvas;
-  if (context === null || width === 0 || height === 0) return;
-  const image = context.createImageData(width, height);
-  for (let py = 0, at = 0; py < height; py += 1) {
-    const row = (1 - (py + 0.5) / height) * (field.rows - 1);
-    for (let px = 0; px < width; px += 1, at += 4) {
-      const column = (px + 0.5) / width * (field.columns - 1);
-      const [red, green, blue] = colour(between(field, column, row), px, py);
-      image.data[at] = red;
-      image.data[at + 1] = green;
-      image.data[at + 2] = blue;
-      image.data[at + 3] = 255;
-    }
-  }
-  context.putImageData(image, 0, 0);
-}
-
-// src/shared/focus.ts
-var CONTROLS = "button, input, select, [tabindex]";
-var SOON_MILLISECONDS = 3e3;
-var lost = null;
-function keepFocus(view) {
-  const controls = () => [...view.querySelectorAll(CONTROLS)];
-  view.addEventListener("focusout", ({ target, relatedTarget }) => {
-    if (relatedTarget !== null) return;
-    lost = { index: controls().indexOf(target), at: performance.now() };
-  });
-  const restore = () => {
-    if (!view.isConnected) return;
-    observer.disconnect();
-    const free = document.activeElement === document.body;
-    if (free && lost && performance.now() - lost.at < SOON_MILLISECONDS) {
-      controls()[lost.index]?.focus();
-    }
-    lost = null;
-  };
-  const observer = new ResizeObserver(restore);
-  observer.observe(view);
-  return () => observer.disconnect();
-}
-
-// src/shared/format.ts
-function formatNumber(value, digits = 3) {
-  if (value === null || Number.isNaN(value)) return "nan";
-  if (!Number.isFinite(value)) return value > 0 ? "inf" : "−inf";
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size >= 1e6 || size < 1e-3) return withMinus(shortExponent(value, digits));
-  if (Number.isInteger(value)) return formatCount(value);
-  if (size >= 10 ** digits) return formatCount(Math.round(value));
-  return withMinus(value.toPrecision(digits));
-}
-function formatCount(value) {
-  const grouped = String(Math.abs(value)).replace(/\B(?=(\d{3})+$)/g, ",");
-  return value < 0 ? `−${grouped}` : grouped;
-}
-function shortExponent(value, digits) {
-  const [mantissa = "", exponent = "0"] = value.toExponential(digits - 1).split("e");
-  const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
-  return `${short}e${Number(exponent)}`;
-}
-function withMinus(text) {
-  return text.replaceAll("-", "−");
-}
-var ELLIPSIS = "…";
-var INVISIBLE = new RegExp(
-  "[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
-  "g"
-);
-function visible(text) {
-  return text.replace(INVISIBLE, (character) => {
-    if (character === "\n") return "⏎";
-    const code = character.charCodeAt(0).toString(16).padStart(4, "0");
-    return `\\u${code}`;
-  });
-}
-function shorten(text, limit) {
-  const characters = Array.from(text.slice(0, 2 * limit + 2));
-  if (characters.length <= limit) return text;
-  return characters.slice(0, Math.max(0, limit - 1)).join("") + ELLIPSIS;
-}
-
-// src/shared/keys.ts
-function isPlain({ key, ctrlKey, metaKey, altKey, shiftKey }) {
-  return !ctrlKey && !altKey && !metaKey && !(shiftKey && key === "Enter");
-}
-function keepPlainKeys(root) {
-  const listener = (event) => {
-    if (isPlain(event)) event.stopPropagation();
-  };
-  root.addEventListener("keydown", listener);
-  return () => root.removeEventListener("keydown", listener);
-}
-
-// src/shared/pagetheme.ts
-function whenThemeChanges(callback) {
-  const observer = new MutationObserver(callback);
-  const attributes = ["class", "style", "data-jp-theme-light", "data-theme"];
-  for (const target of [document.documentElement, document.body])
-    observer.observe(target, { attributes: true, attributeFilter: attributes });
-  return () => observer.disconnect();
-}
-
-// src/shared/scales.ts
-function linear(low, high, from, to) {
-  const slope = (to - from) / (high - low || 1);
-  return {
-    low,
-    high,
-    at: (value) => from + (value - low) * slope,
-    value: (pixel) => low + (pixel - from) / slope
-  };
-}
-function tickStep(span, count) {
-  const raw = span / Math.max(count, 1);
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const factor = raw / power;
-  return (factor < 1.5 ? 1 : factor < 3.5 ? 2 : factor < 7.5 ? 5 : 10) * power;
-}
-function ticks(low, high, count) {
-  if (!(high > low)) return [low];
-  const step = tickStep(high - low, count);
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
-  return Array.from(
-    { length: last - first + 1 },
-    (_, index) => Number(((first + index) * step).toPrecision(12))
-  );
-}
-function tickLabel(value, step) {
-  if (value === 0 && step < 1e-4) return "0";
-  const text = Math.abs(value) >= 1e4 || step < 1e-4 ? compact(value) : value.toFixed(Math.min(Math.max(0, -Math.floor(Math.log10(step) + 1e-9)), 4));
-  return text.replace("-", "−");
-}
-function compact(value) {
-  const size = Math.abs(value);
-  if (size < 1 || size >= 1e12) {
-    const [mantissa = "", exponent = ""] = value.toExponential(2).split("e");
-    return `${Number(mantissa)}e${Number(exponent)}`;
-  }
-  const [unit, letter] = size >= 1e9 ? [1e9, "G"] : size >= 1e6 ? [1e6, "M"] : [1e3, "k"];
-  return `${Number((value / unit).toPrecision(4))}${letter}`;
-}
-
-// src/shared/plane.ts
-var MARGIN = { top: 22, right: 10, bottom: 38, left: 42 };
-var BIG_STEPS = 40;
-var SMALL_STEPS = 400;
-var SHARPEST = 2;
-var planes = 0;
-function makePlane(options) {
-  planes += 1;
-  const clip = `tge-plane-clip-${Date.now().toString(36)}-${planes}`;
-  const canvas = element("canvas", {
-    class: "tge-plane-canvas",
-    "aria-hidden": "true"
-  });
-  const axes = svg("g", { class: "tge-plane-axes" });
-  const hole = svg("rect", {});
-  const layer = svg("g", { "clip-path": `url(#${clip})` });
-  const above = svg("g", {});
-  const hair = svg("g", { class: "tge-plane-hair" });
-  const drawing = svg(
-    "svg",
-    { "aria-hidden": "true" },
-    svg("defs", {}, svg("clipPath", { id: clip }, hole)),
-    axes,
-    layer,
-    above,
-    hair
-  );
-  const root = element(
-    "div",
-    {
-      class: "tge-plane",
-      tabindex: 0,
-      role: "application",
-      "aria-roledescription": options.kind,
-      "aria-label": options.label
-    },
-    canvas,
-    drawing
-  );
-  const box = { left: MARGIN.left, top: MARGIN.top, width: 100, height: 100 };
-  let at = null;
-  let held = false;
-  let shown = "";
-  const plane = {
-    element: root,
-    canvas,
-    layer,
-    above,
-    x: linear(0, 1, 0, 1),
-    y: linear(0, 1, 1, 0),
-    box,
-    cursor: () => at,
-    point(place) {
-      at = place;
-      drawHair();
-    },
-    layOut(x, y, labels) {
-      const width = Math.min(Math.max(root.clientWidth, 200), options.most ?? 1e6);
-      const now = `${width} ${x} ${y} ${labels} ${window.devicePixelRatio}`;
-      if (now === shown) return false;
-      shown = now;
-      box.width = width - MARGIN.left - MARGIN.right;
-      box.height = Math.round(box.width * (options.ratio ?? 1));
-      const height = box.height + MARGIN.top + MARGIN.bottom;
-      plane.x = linear(...x, box.left, box.left + box.width);
-      plane.y = linear(...y, box.top + box.height, box.top);
-      setAttributes(drawing, { width, height, viewBox: `0 0 ${width} ${height}` });
-      setAttributes(hole, {
-        x: box.left,
-        y: box.top,
-        width: box.width,
-        height: box.height
-      });
-      axes.replaceChildren(...drawAxes(plane, labels));
-      drawHair();
-      fitCanvas(canvas, box, options.grain);
-      return true;
-    }
-  };
-  function drawHair() {
-    if (at === null) {
-      hair.replaceChildren();
-      return;
-    }
-    const [px, py] = [plane.x.at(at[0]), plane.y.at(at[1])];
-    const line = (x1, y1, x2, y2) => svg("line", { x1, y1, x2, y2 });
-    hair.replaceChildren(
-      line(box.left, py, px - 7, py),
-      line(px + 7, py, box.left + box.width, py),
-      line(px, box.top, px, py - 7),
-      line(px, py + 7, px, box.top + box.height),
-      svg("circle", { cx: px, cy: py, r: 5 })
-    );
-  }
-  const move = (place, keyed) => {
-    at = place;
-    drawHair();
-    options.hover(place, keyed);
-  };
-  const placeOf = (event) => {
-    const frame = drawing.getBoundingClientRect();
-    const [px, py] = [event.clientX - frame.left, event.clientY - frame.top];
-    const inside = px >= box.left - 1 && px <= box.left + box.width + 1 && py >= box.top - 1 && py <= box.top + box.height + 1;
-    if (!inside && !held) return null;
-    return [within(plane.x, plane.x.value(px)), within(plane.y, plane.y.value(py))];
-  };
-  root.addEventListener("pointermove", (event) => {
-    const place = placeOf(event);
-    move(place, false);
-    if (held && place) options.drag?.(place, false);
-  });
-  root.addEventListener("pointerleave", () => {
-    if (!held) move(null, false);
-  });
-  root.addEventListener("pointerdown", (event) => {
-    const place = placeOf(event);
-    if (event.button !== 0 || place === null) return;
-    held = options.grab?.([plane.x.at(place[0]), plane.y.at(place[1])]) ?? false;
-    if (held) root.setPointerCapture(event.pointerId);
-    root.classList.toggle("tge-plane-held", held);
-  });
-  const release = (event) => {
-    if (!held) return;
-    const place = placeOf(event);
-    held = false;
-    root.classList.remove("tge-plane-held");
-    if (place) options.drag?.(place, true);
-  };
-  root.addEventListener("pointerup", release);
-  root.addEventListener("pointercancel", release);
-  let wasHeld = false;
-  root.addEventListener("pointerdown", () => wasHeld = held);
-  root.addEventListener("click", (event) => {
-    const place = placeOf(event);
-    if (place && !wasHeld) options.choose?.(place);
-  });
-  root.addEventListener("blur", () => move(null, true));
-  root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const next = moved(plane, at, event.key, event.shiftKey);
-    if (next !== void 0) move(next, true);
-    else if (event.key === "Enter" && at !== null && !event.shiftKey)
-      options.choose?.(at);
-    else if (!options.key?.(event.key, at)) return;
-    event.preventDefault();
-  });
-  return plane;
-}
-function moved({ x, y }, at, key, finely) {
-  const directions = {
-    ArrowLeft: [-1, 0],
-    ArrowRight: [1, 0],
-    ArrowDown: [0, -1],
-    ArrowUp: [0, 1]
-  };
-  const middle = [(x.low + x.high) / 2, (y.low + y.high) / 2];
-  if (key === "Escape") return at === null ? void 0 : null;
-  if (key === "Home") return middle;
-  const way = directions[key];
-  if (way === void 0) return void 0;
-  if (at === null) return middle;
-  const steps = finely ? SMALL_STEPS : BIG_STEPS;
-  return [
-    within(x, at[0] + way[0] * (x.high - x.low) / steps),
-    within(y, at[1] + way[1] * (y.high - y.low) / steps)
-  ];
-}
-function within({ low, high }, value) {
-  return Math.min(Math.max(value, low), high);
-}
-function fitCanvas(canvas, box, grain) {
-  const ratio = Math.min(window.devicePixelRatio || 1, SHARPEST);
-  canvas.width = grain ?? Math.round(box.width * ratio);
-  canvas.height = grain ?? Math.round(box.height * ratio);
-  canvas.style.left = `${box.left}px`;
-  canvas.style.top = `${box.top}px`;
-  canvas.style.width = `${box.width}px`;
-  canvas.style.height = `${box.height}px`;
-}
-function drawAxes({ x, y, box }, [below, beside]) {
-  const bottom = box.top + box.height;
-  const across = tickValues(x, box.width).flatMap(({ value, label: label2 }) => [
-    svg("line", { x1: x.at(value), x2: x.at(value), y1: bottom, y2: bottom + 4 }),
-    svg("text", { x: x.at(value), y: bottom + 15, "text-anchor": "middle" }, label2)
-  ]);
-  const up = tickValues(y, box.height).flatMap(({ value, label: label2 }) => [
-    svg("line", { x1: box.left - 4, x2: box.left, y1: y.at(value), y2: y.at(value) }),
-    svg("text", { x: box.left - 7, y: y.at(value) + 3.5, "text-anchor": "end" }, label2)
-  ]);
-  const right = box.left + box.width;
-  const name = { class: "tge-plane-name" };
-  return [
-    ...across,
-    ...up,
-    svg("text", { ...name, x: right, y: bottom + 31, "text-anchor": "end" }, below),
-    svg(
-      "text",
-      { ...name, x: box.left, y: box.top - 9, "text-anchor": "start" },
-      beside
-    ),
-    svg("rect", { x: box.left, y: box.top, width: box.width, height: box.height })
-  ];
-}
-function tickValues(scale, pixels) {
-  const count = Math.max(2, Math.round(pixels / 70));
-  const step = tickStep(scale.high - scale.low, count);
-  return ticks(scale.low, scale.high, count).map((value) => ({
-    value,
-    label: tickLabel(value, step)
-  }));
-}
-
-// src/shared/stream.ts
-var FRAME_VERSION = 1;
-var ASK_AGAIN_MILLISECONDS = 1e3;
-function isFrame(content) {
-  const header = content;
-  return header?.kind === "frame" && header.version === FRAME_VERSION;
-}
-function readFloats(buffer) {
-  if (buffer === void 0) return new Float32Array();
-  const { byteOffset, byteLength } = buffer;
-  const end = byteOffset + byteLength - byteLength % 4;
-  return new Float32Array(buffer.buffer.slice(byteOffset, end));
-}
-function follow(model, root, follower) {
-  let live = false;
-  let newest = 0;
-  let askedAt = -Infinity;
-  let pending = 0;
-  let visible2 = true;
-  const acknowledge = () => {
-    if (live) live = send(model, { kind: "acknowledge", sequence: newest });
-  };
-  const paint = () => {
-    pending = 0;
-    follower.paint();
-    acknowledge();
-  };
-  const schedule = () => {
-    if (!pending) pending = requestAnimationFrame(paint);
-  };
-  const hello = () => {
-    if (performance.now() - askedAt < ASK_AGAIN_MILLISECONDS) return;
-    askedAt = performance.now();
-    send(model, { kind: "hello" });
-  };
-  const undo = [
-    onMessage(model, (content, buffers) => {
-      if (!isFrame(content)) return;
-      live = true;
-      newest = content.sequence;
-      if (!follower.receive(content, buffers)) hello();
-      if (document.hidden || !visible2) acknowledge();
-      else schedule();
-    }),
-    onLost(model, () => {
-      live = false;
-      schedule();
-    }),
-    whenSeen(root, (now) => {
-      visible2 = now;
-      if (now) schedule();
-    }),
-    whenResized(root, schedule)
-  ];
-  const close = () => {
-    cancelAnimationFrame(pending);
-    undo.forEach((stop) => stop());
-  };
-  return { live: () => live, schedule, hello, close };
-}
-function whenSeen(target, callback) {
-  const observer = new IntersectionObserver((entries) => {
-    callback(entries.at(-1)?.isIntersecting ?? true);
-  });
-  observer.observe(target);
-  const awake = () => callback(!document.hidden);
-  document.addEventListener("visibilitychange", awake);
-  return () => {
-    observer.disconnect();
-    document.removeEventListener("visibilitychange", awake);
-  };
-}
-function whenResized(target, callback) {
-  const observer = new ResizeObserver(callback);
-  observer.observe(target);
-  return () => observer.disconnect();
-}
-
-// src/shared/pack.ts
-function unpack(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  return new Float32Array(bytes.buffer, 0, bytes.length >> 2);
-}
-
-// src/decision/model.ts
-function seenOf(facts, grid, pictures, data) {
-  const cells = facts.n * facts.n;
-  const field = (values) => ({
-    columns: facts.n,
-    rows: facts.n,
-    x: data.x_range,
-    y: data.y_range,
-    values
-  });
-  const outputs = Array.from(
-    { length: facts.outputs },
-    (_, index) => field(grid.subarray(index * cells, (index + 1) * cells))
-  );
-  const units = facts.units.map(
-    ([low, high], index) => field(numbersOf(pictures.subarray(index * cells, (index + 1) * cells), low, high))
-  );
-  return { facts, outputs, units };
-}
-function numbersOf(bytes, low, high) {
-  const from = low ?? 0;
-  const step = ((high ?? 0) - from) / 254;
-  return Float32Array.from(bytes, (byte) => byte === 255 ? NaN : from + byte * step);
-}
-function seenOfSnapshot(snapshot, data) {
-  const pictures = Uint8Array.from(
-    atob(snapshot.pictures),
-    (letter) => letter.charCodeAt(0)
-  );
-  return seenOf(snapshot, unpack(snapshot.grid), pictures, data);
-}
-function told(text, limit = 40) {
-  return shorten(visible(text), limit);
-}
-function shares(outputs) {
-  const [first = NaN] = outputs;
-  return outputs.length === 1 ? [1 - first, first] : [...outputs];
-}
-function largest(values) {
-  if (values.some(Number.isNaN)) return -1;
-  return values.reduce(
-    (best, value, index) => value > values[best] ? index : best,
-    0
-  );
-}
-function outputsAt(seen, [x, y]) {
-  return seen.outputs.map((field) => sample(field, x, y));
-}
-function reading(data, outputs) {
-  if (data.regression) return formatNumber(outputs[0] ?? NaN);
-  const each = shares(outputs);
-  const best = largest(each);
-  if (best < 0) return "no number";
-  return `${told(data.names[best] ?? `${best}`)} with ${percent(each[best])}`;
-}
-function percent(share) {
-  const value = 100 * share;
-  return `${value >= 99.95 || value < 0.05 ? value.toFixed(0) : value.toFixed(1)}%`;
-}
-function placeText(data, [x, y]) {
-  const [across = "x", up = "y"] = data.features;
-  return `${told(across)} ${formatNumber(x)}, ${told(up)} ${formatNumber(y)}`;
-}
-function standing(data, facts) {
-  const parts = [];
-  if (facts.step !== null) parts.push(`step ${facts.step}`);
-  for (const [name, value] of Object.entries(facts.numbers))
-    parts.push(`${told(name)} ${formatNumber(value)}`);
-  if (data.regression) parts.push(`mean squared error ${formatNumber(facts.error)}`);
-  else if (facts.accuracy !== null)
-    parts.push(`${percent(facts.accuracy)} classed right`);
-  return parts;
-}
-function lineEnds([w1, w2, b], x, y) {
-  if (typeof w1 !== "number" || typeof w2 !== "number" || typeof b !== "number")
-    return null;
-  const ends = [];
-  if (w2 !== 0) for (const at of x) ends.push([at, -(w1 * at + b) / w2]);
-  if (w1 !== 0) for (const at of y) ends.push([-(w2 * at + b) / w1, at]);
-  const slack = 1e-9;
-  const inside = ends.filter(
-    ([px, py]) => px >= x[0] - slack && px <= x[1] + slack && py >= y[0] - slack && py <= y[1] + slack
-  );
-  const [from] = inside;
-  const to = inside.findLast(
-    ([px, py]) => from && Math.abs(px - from[0]) + Math.abs(py - from[1]) > slack
-  );
-  return from && to ? [from, to] : null;
-}
-function lineText([w1, w2, b], features) {
-  const term = (value, name, first) => {
-    const number = value ?? NaN;
-    const sign = number < 0 ? first ? "−" : " − " : first ? "" : " + ";
-    return `${sign}${formatNumber(Math.abs(number), 2)}${name}`;
-  };
-  const [across = "x", up = "y"] = features;
-  const along2 = term(w1, ` ${told(across, 20)}`, true);
-  return `${along2}${term(w2, ` ${told(up, 20)}`, false)}${term(b, "", false)} = 0`;
-}
-
-// src/shared/contour.ts
-function contour(field, level) {
-  const links = /* @__PURE__ */ new Map();
-  const link = (from, to) => {
-    for (const [a, b] of [
-      [from, to],
-      [to, from]
-    ]) {
-      const known = links.get(a);
-      if (known) known.push(b);
-      else links.set(a, [b]);
-    }
-  };
-  for (let row = 0; row < field.rows - 1; row += 1)
-    for (let column = 0; column < field.columns - 1; column += 1)
-      for (const [from, to] of cut(field, level, column, row)) link(from, to);
-  return joined(links).map((edges) => edges.map((edge) => placeOn(field, level, edge)));
-}
-function cut({ columns, values }, level, column, row) {
-  const at = row * columns + column;
-  const corners = [
-    values[at],
-    values[at + 1],
-    values[at + columns + 1],
-    values[at + columns]
-  ];
-  if (!corners.every(Number.isFinite)) return [];
-  const [bottom, right, top, left] = [
-    2 * at,
-    2 * at + 3,
-    2 * (at + columns),
-    2 * at + 1
-  ];
-  const code = corners.reduce((sum, value, i) => sum + (value > level ? 1 << i : 0), 0);
-  const middle = corners.reduce((sum, value) => sum + value, 0) / 4 > level;
-  const around = { b: bottom, r: right, t: top, l: left };
-  return piecesOf(code, middle).map(([from, to]) => [around[from], around[to]]);
-}
-function piecesOf(code, middle) {
-  const above = code > 7 ? 15 - code : code;
-  if (above === 5) {
-    const joinedMiddle = middle === (code === 5);
-    return joinedMiddle ? [
-      ["l", "t"],
-      ["b", "r"]
-    ] : [
-      ["l", "b"],
-      ["r", "t"]
-    ];
-  }
-  const simple = {
-    1: [["l", "b"]],
-    2: [["b", "r"]],
-    3: [["l", "r"]],
-    4: [["r", "t"]],
-    6: [["b", "t"]],
-    7: [["l", "t"]]
-  };
-  return simple[above] ?? [];
-}
-function joined(links) {
-  const chains = [];
-  const walk = (first) => {
-    const chain = [first];
-    for (let here = first; ; ) {
-      const next = links.get(here)?.pop();
-      if (next === void 0) break;
-      const back = links.get(next);
-      back.splice(back.indexOf(here), 1);
-      chain.push(next);
-      here = next;
-    }
-    if (chain.length > 1) chains.push(chain);
-  };
-  for (const [edge, neighbours] of links) if (neighbours.length === 1) walk(edge);
-  for (const [edge, neighbours] of links) if (neighbours.length > 0) walk(edge);
-  return chains;
-}
-function placeOn(field, level, edge) {
-  const { columns, rows, values, x, y } = field;
-  const at = edge >> 1;
-  const upward = (edge & 1) === 1;
-  const from = values[at];
-  const to = values[at + (upward ? columns : 1)];
-  const share = (level - from) / (to - from);
-  const column = at % columns + (upward ? 0 : share);
-  const row = Math.floor(at / columns) + (upward ? share : 0);
-  return [
-    x[0] + column / (columns - 1) * (x[1] - x[0]),
-    y[0] + row / (rows - 1) * (y[1] - y[0])
-  ];
-}
-function linePath(places) {
-  const first = places[0];
-  const last = places.at(-1);
-  if (!first || !last) return "";
-  const closed = places.length > 2 && first[0] === last[0] && first[1] === last[1];
-  const shown = closed ? places.slice(0, -1) : places;
-  const points = shown.map(([px, py]) => `${px.toFixed(1)} ${py.toFixed(1)}`);
-  return `M${points.join("L")}${closed ? "Z" : ""}`;
-}
-
-// src/shared/heights.ts
-var HEIGHTS = [
-  [255, 253, 242],
-  [227, 241, 228],
-  [181, 220, 214],
-  [127, 185, 201],
-  [79, 143, 184],
-  [51, 98, 155],
-  [42, 65, 121]
-];
-var HEIGHTS_DARK = [
-  [15, 19, 30],
-  [22, 38, 62],
-  [25, 60, 88],
-  [32, 84, 110],
-  [49, 110, 128],
-  [82, 139, 142],
-  [128, 168, 156]
-];
-
-// src/decision/shading.ts
-var CLASSES = [
-  [11, 98, 196],
-  [194, 87, 12],
-  [26, 127, 90],
-  [138, 63, 252],
-  [107, 114, 128]
-];
-var CLASSES_DARK = [
-  [122, 180, 255],
-  [255, 164, 92],
-  [95, 211, 165],
-  [198, 162, 255],
-  [163, 172, 186]
-];
-var SHARES = [
-  [112, 168, 232],
-  [184, 212, 242],
-  [250, 250, 251],
-  [252, 216, 182],
-  [244, 170, 108]
-];
-var SHARES_DARK = [
-  [58, 102, 160],
-  [40, 62, 92],
-  [27, 30, 36],
-  [88, 61, 40],
-  [150, 94, 50]
-];
-var PAGE = [255, 255, 255];
-var PAGE_DARK = [24, 27, 33];
-var NOTHING = [170, 174, 181];
-var SUREST = 0.5;
-function paintDecision(canvas, seen, regression, values, dark) {
-  const [first] = seen.outputs;
-  if (!first) return;
-  if (regression) paintHeights(canvas, first, values, dark);
-  else if (seen.outputs.length === 1) {
-    const shades = dark ? SHARES_DARK : SHARES;
-    paintField(canvas, first, (p) => Number.isNaN(p) ? NOTHING : along(shades, p));
-  } else paintClasses(canvas, seen.outputs, dark);
-}
-function paintHeights(canvas, field, values, dark) {
-  paintField(
-    canvas,
-    field,
-    (value) => Number.isNaN(value) ? NOTHING : heightColour(value, values, dark)
-  );
-}
-function heightColour(value, [low, high], dark) {
-  return along(dark ? HEIGHTS_DARK : HEIGHTS, (value - low) / (high - low || 1));
-}
-function extent({ values }) {
-  let [low, high] = [Infinity, -Infinity];
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at];
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? [low, high] : [0, 1];
-}
-function paintClasses(canvas, outputs, dark) {
-  const colours = dark ? CLASSES_DARK : CLASSES;
-  const page = dark ? PAGE_DARK : PAGE;
-  const [first, ...others] = outputs;
-  const chance = 1 / outputs.length;
-  paintField(canvas, first, (value, px, py) => {
-    const column = (px + 0.5) / canvas.width * (first.columns - 1);
-    const row = (1 - (py + 0.5) / canvas.height) * (first.rows - 1);
-    let [best, most] = [0, value];
-    others.forEach((field, index) => {
-      const share = between(field, column, row);
-      if (share > most) [best, most] = [index + 1, share];
-    });
-    if (Number.isNaN(most)) return NOTHING;
-    const sure = (most - chance) / (1 - chance);
-    return blend(page, colours[best % colours.length], SUREST * sure);
-  });
-}
-function paintUnit(canvas, unit, dark) {
-  const shades = dark ? DIVERGING_DARK : DIVERGING;
-  const [low, high] = extent(unit);
-  const size = Math.max(Math.abs(low), Math.abs(high)) || 1;
-  paintField(
-    canvas,
-    unit,
-    (value) => Number.isNaN(value) ? NOTHING : along(shades, 0.5 + 0.5 * value / size)
-  );
-}
-function blend(from, to, share) {
-  const mix2 = (channel) => Math.round(from[channel] + (to[channel] - from[channel]) * share);
-  return [mix2(0), mix2(1), mix2(2)];
-}
-
-// src/decision/shapes.ts
-var TURN = 2 * Math.PI;
-function markerPath(index, r) {
-  switch (index % 8) {
-    case 0:
-      return `M${-r} 0A${r} ${r} 0 1 0 ${r} 0A${r} ${r} 0 1 0 ${-r} 0Z`;
-    case 1:
-      return polygon(3, 1.25 * r, -0.25);
-    case 2:
-      return polygon(4, 1.25 * r, 0.125);
-    case 3:
-      return polygon(4, 1.35 * r, 0);
-    case 4:
-      return star(4, 1.75 * r, 0.8 * r, 0.125);
-    case 5:
-      return polygon(3, 1.25 * r, 0.25);
-    case 6:
-      return star(5, 1.6 * r, 0.75 * r, -0.25);
-    default:
-      return polygon(6, 1.15 * r, 0);
-  }
-}
-function polygon(corners, r, turn) {
-  return star(corners, r, r, turn, 1);
-}
-function star(points, far, near, turn, parts = 2) {
-  const count = points * parts;
-  const corners = Array.from({ length: count }, (_, index) => {
-    const angle = TURN * (turn + index / count);
-    const r = index % parts === 0 ? far : near;
-    return `${(r * Math.cos(angle)).toFixed(2)} ${(r * Math.sin(angle)).toFixed(2)}`;
-  });
-  return `M${corners.join("L")}Z`;
-}
-
-// src/decision/picture.ts
-var RADIUS = 4.4;
-var SURE = [0.1, 0.9];
-function boundary(plane, seen, regression) {
-  const [first] = seen.outputs;
-  if (!first) return [];
-  if (regression)
-    return ticks(...extent(first), 8).map(
-      (level) => levelLine(plane, first, level, "tge-sure")
-    );
-  if (seen.outputs.length === 1)
-    return [
-      ...SURE.map((level) => levelLine(plane, first, level, "tge-sure")),
-      levelLine(plane, first, 0.5, "tge-boundary")
-    ];
-  return seen.outputs.map(
-    (_, index) => levelLine(plane, lead(seen.outputs, index), 0, "tge-boundary")
-  );
-}
-function lead(outputs, index) {
-  const field = outputs[index];
-  const values = Float32Array.from(field.values, (value, at) => {
-    let other = -Infinity;
-    outputs.forEach(({ values: others }, one) => {
-      if (one !== index) other = Math.max(other, others[at]);
-    });
-    return value - other;
-  });
-  return { ...field, values };
-}
-function levelLine(plane, field, level, name) {
-  const d = contour(field, level).map(
-    (line) => linePath(line.map(([x, y]) => [plane.x.at(x), plane.y.at(y)]))
-  ).join("");
-  return svg("path", { class: name, d });
-}
-function unitLines(plane, seen, data, only) {
-  return seen.facts.lines.flatMap((line, index) => {
-    if (only !== null && only !== index) return [];
-    const ends = lineEnds(line, data.x_range, data.y_range);
-    if (ends === null) return [];
-    const [from, to] = ends.map(([x, y]) => [plane.x.at(x), plane.y.at(y)]);
-    const drawn = svg("path", {
-      class: only === null ? "tge-unit-line" : "tge-unit-line tge-unit-line-only",
-      d: linePath([from, to])
-    });
-    if (only === null) return [drawn];
-    return [
-      drawn,
-      ...side(plane, line, from, to),
-      label(plane, lineText(line, data.features))
-    ];
-  });
-}
-function side(plane, line, from, to) {
-  const [mx, my] = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
-  const [w1, w2] = [line[0] ?? 0, line[1] ?? 0];
-  let [nx, ny] = [-(to[1] - from[1]), to[0] - from[0]];
-  const grows = w1 * nx * Math.sign(plane.x.at(1) - plane.x.at(0)) - w2 * ny;
-  const size = Math.hypot(nx, ny) * (grows < 0 ? -1 : 1) || 1;
-  [nx, ny] = [nx / size, ny / size];
-  const [tx, ty] = [mx + 20 * nx, my + 20 * ny];
-  const d = `M${mx} ${my}L${tx} ${ty}M${tx - 6 * nx + 4 * ny} ${ty - 6 * ny - 4 * nx}L${tx} ${ty}L${tx - 6 * nx - 4 * ny} ${ty - 6 * ny + 4 * nx}`;
-  return [svg("path", { class: "tge-unit-line tge-unit-line-only", d })];
-}
-function label(plane, text) {
-  const { left, top } = plane.box;
-  return svg("text", { class: "tge-unit-formula", x: left + 8, y: top + 17 }, text);
-}
-function makePoints() {
-  const group = svg("g", { class: "tge-points" });
-  let drawn = [];
-  let ringed = [];
-  const draw = (plane, data, dark) => {
-    const values = valueRange(data);
-    drawn = data.x.map((x, index) => {
-      const [y, label2] = [data.y[index], data.labels[index]];
-      if (typeof x !== "number" || typeof y !== "number" || typeof label2 !== "number")
-        return null;
-      const [px, py] = [plane.x.at(x).toFixed(1), plane.y.at(y).toFixed(1)];
-      const place = `translate(${px} ${py})`;
-      const kind = data.regression ? 0 : label2;
-      const d = markerPath(kind, RADIUS);
-      const point = svg("path", { d, transform: place });
-      if (data.regression) point.style.fill = css(heightColour(label2, values, dark));
-      const name = data.regression ? "tge-point-value" : `tge-line-${label2 % 5 + 1}`;
-      const fresh = index >= data.x.length - data.added ? " tge-point-added" : "";
-      setAttributes(point, { class: `tge-point ${name}${fresh}` });
-      return point;
-    });
-    group.replaceChildren(...drawn.filter((one) => one !== null));
-    const again = ringed;
-    ringed = [];
-    mark(again);
-  };
-  const mark = (wrong) => {
-    const now = new Set(wrong);
-    for (const index of ringed)
-      if (!now.has(index)) drawn[index]?.classList.remove("tge-point-wrong");
-    for (const index of now) drawn[index]?.classList.add("tge-point-wrong");
-    ringed = wrong;
-  };
-  return { element: group, draw, mark };
-}
-function valueRange({ labels }) {
-  const good = labels.filter((value) => typeof value === "number");
-  return good.length ? [Math.min(...good), Math.max(...good)] : [0, 1];
-}
-
-// src/decision/tools.ts
-var READS = -1;
-function makeTools(undo) {
-  const name = uniqueId("tge-tool");
-  const choices = element("div", {
-    class: "tge-tools-choices",
-    role: "radiogroup",
-    "aria-label": "What a click does"
-  });
-  const back = button("Remove the last", { class: "tge-button" }, undo);
-  const box = element("div", { class: "tge-tools" }, choices, back);
-  let chosen = READS;
-  let inputs = /* @__PURE__ */ new Map();
-  let shown = "";
-  const choose = (label2) => {
-    if (!inputs.has(label2)) return;
-    chosen = label2;
-    for (const [each, input] of inputs) input.checked = each === label2;
-  };
-  const choice = (label2, content) => {
-    const input = element("input", { type: "radio", name });
-    input.addEventListener("change", () => choose(label2));
-    inputs.set(label2, input);
-    return element("label", {}, input, ...content);
-  };
-  const update = (data, live) => {
-    const now = JSON.stringify([data.names, data.regression]);
-    if (now !== shown) {
-      shown = now;
-      inputs = /* @__PURE__ */ new Map();
-      const labels = data.regression ? [] : data.names;
-      choices.replaceChildren(
-        choice(READS, ["read"]),
-        ...labels.map(
-          (text, index) => choice(index, [sample2(index), element("span", {}, `add ${told(text)}`)])
-        )
-      );
-      choose(chosen);
-    }
-    choices.classList.toggle("tge-tools-idle", !live);
-    for (const input of inputs.values()) input.disabled = !live;
-    box.hidden = data.regression;
-    back.hidden = data.added === 0;
-    setAttributes(back, { "aria-disabled": live ? "false" : "true" });
-  };
-  return { element: box, adds: () => chosen, choose, update };
-}
-function sample2(index) {
-  const mark = svg("path", {
-    class: `tge-point tge-line-${index % 5 + 1}`,
-    d: markerPath(index, 5),
-    transform: "translate(8 8)"
-  });
-  return svg("svg", { width: 16, height: 16, "aria-hidden": "true" }, mark);
-}
-
-// src/decision/units.ts
-var DECISION = -1;
-function makeUnits(choose) {
-  const group = element("div", { class: "tge-units", role: "radiogroup" });
-  const note = element("p", { class: "tge-units-note" });
-  const box = element("div", {}, group, note);
-  let tiles = [];
-  let chosen = DECISION;
-  const makeTile = (index) => {
-    const canvas = element("canvas", { "aria-hidden": "true" });
-    const text = element("span", { class: "tge-number" });
-    const tile = element("div", { class: "tge-unit", role: "radio" }, canvas, text);
-    tile.addEventListener("click", () => choose(index === chosen ? DECISION : index));
-    return { element: tile, canvas, text };
-  };
-  group.addEventListener("keydown", (event) => {
-    const at = tiles.findIndex((tile) => tile.element === document.activeElement);
-    const target = targetOf(event.key, at, tiles.length, abreast(tiles));
-    if (event.key === " " || event.key === "Enter")
-      choose(at === chosen ? DECISION : at);
-    else if (event.key === "Escape" && chosen !== DECISION) choose(DECISION);
-    else if (target === void 0) return;
-    else {
-      tiles[target]?.element.focus();
-      choose(target);
-    }
-    event.preventDefault();
-  });
-  const draw = (units, now, dark) => {
-    chosen = now;
-    if (tiles.length !== units.length) {
-      tiles = units.map((_, index) => makeTile(index));
-      group.replaceChildren(...tiles.map((tile) => tile.element));
-      tell(null);
-    }
-    box.hidden = units.length === 0;
-    units.forEach((unit, index) => {
-      const tile = tiles[index];
-      if (tile.canvas.width !== unit.columns)
-        tile.canvas.width = tile.canvas.height = unit.columns;
-      paintUnit(tile.canvas, unit, dark);
-      const on = index === now;
-      setAttributes(tile.element, {
-        "aria-checked": on ? "true" : "false",
-        tabindex: on || now < 0 && index === 0 ? 0 : -1
-      });
-    });
-  };
-  const tell = (numbers) => {
-    tiles.forEach(({ element: tile, text }, index) => {
-      const number = numbers?.[index];
-      const shown = number === void 0 ? "" : formatNumber(number, 2);
-      setText(text, shown || `${index}`);
-      setAttributes(tile, { "aria-label": `unit ${index}${shown && `: ${shown}`}` });
-    });
-  };
-  const label2 = (layer) => {
-    setAttributes(group, {
-      "aria-label": `Units of ${told(`${layer?.path ?? ""} ${layer?.kind ?? ""}`)}`
-    });
-    const more = layer !== void 0 && layer.units > tiles.length;
-    setText(note, more ? `The first ${tiles.length} of ${layer.units} units.` : "");
-  };
-  return { element: box, draw, tell, label: label2 };
-}
-function targetOf(key, at, count, columns) {
-  const steps = {
-    ArrowLeft: at - 1,
-    ArrowRight: at + 1,
-    ArrowUp: at - columns,
-    ArrowDown: at + columns,
-    Home: 0,
-    End: count - 1
-  };
-  const target = steps[key];
-  if (target === void 0 || count === 0) return void 0;
-  return target >= 0 && target < count ? target : Math.max(0, Math.min(at, count - 1));
-}
-function abreast(tiles) {
-  const top = tiles[0]?.element.offsetTop;
-  const below = tiles.findIndex((tile) => tile.element.offsetTop !== top);
-  return below < 0 ? Math.max(tiles.length, 1) : below;
-}
-
-// src/decision/widget.ts
-var GRAIN = 200;
-var REST_MILLISECONDS = 120;
-function render({ model, el }) {
-  let data = model.get("data");
-  let seen = seenOfSnapshot(model.get("snapshot"), data);
-  let moved2 = true;
-  let rest = 0;
-  let exact = null;
-  const title = element("p", { class: "tge-title" });
-  const status = element("p", { class: "tge-status tge-number" });
-  const reads = element("p", { class: "tge-reading tge-number" });
-  const notice = element("p", { class: "tge-notice" });
-  const trouble = element("p", { class: "tge-trouble", role: "alert" });
-  const announcer = makeAnnouncer();
-  const points = makePoints();
-  const above = svg("g", {});
-  const top = svg("g", {});
-  const set = (name, value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
-  const unit = () => {
-    const chosen = Number(model.get("unit"));
-    return chosen >= 0 && chosen < seen.units.length ? chosen : -1;
-  };
-  const choose = (chosen) => {
-    set("unit", chosen);
-    announcer.say(chosen < 0 ? "The decision" : `Unit ${chosen}`);
-    stream.schedule();
-  };
-  const add = ([x, y], label2) => {
-    const added = model.get("added");
-    set("added", [...added, [round(x), round(y), label2]]);
-    announcer.say(
-      `Added ${told(data.names[label2] ?? `${label2}`)} at ${placeText(data, [x, y])}`
-    );
-  };
-  const undo = () => {
-    const added = model.get("added");
-    if (added.length === 0) return;
-    set("added", added.slice(0, -1));
-    announcer.say("Removed the last point");
-  };
-  const tools = makeTools(undo);
-  const plane = makePlane({
-    kind: "plane of the data",
-    label: "The decision over the plane. Arrow keys move a cross-hair that reads it; " + (data.regression ? "" : "a digit adds a point of that class, Backspace removes the last."),
-    most: 620,
-    grain: GRAIN,
-    hover: (at, keyed) => {
-      exact = null;
-      tell(keyed);
-      clearTimeout(rest);
-      if (at && stream.live())
-        rest = window.setTimeout(() => probe(at), REST_MILLISECONDS);
-    },
-    choose(at) {
-      if (tools.adds() !== READS && stream.live()) add(at, tools.adds());
-    },
-    key(key, at) {
-      if (!stream.live() || data.regression) return false;
-      if (key === "Backspace" || key === "Delete") undo();
-      else if (at && /^[0-9]$/.test(key) && Number(key) < data.names.length)
-        add(at, Number(key));
-      else return false;
-      return true;
-    }
-  });
-  const probe = (at) => {
-    ask(model, "probe", { x: at[0], y: at[1] }).then(({ content }) => {
-      if (plane.cursor() !== at) return;
-      exact = content;
-      tell(false);
-    }).catch((error) => setText(trouble, error.message));
-  };
-  const tell = (keyed) => {
-    const at = plane.cursor();
-    const chosen = unit();
-    if (at === null) {
-      setText(
-        reads,
-        chosen < 0 ? hint() : `Unit ${chosen} of ${layerName()}: blue below 0, orange above.`
-      );
-      units.tell(null);
-      return;
-    }
-    const numbers = exact?.units ?? seen.units.map((field) => sample(field, ...at));
-    const text = chosen < 0 ? reading(data, exact?.outputs ?? outputsAt(seen, at)) : `unit ${chosen} is ${formatNumber(numbers[chosen] ?? NaN)}`;
-    setText(reads, `${placeText(data, at)}: ${text}`);
-    units.tell(numbers);
-    if (keyed) announcer.say(`${placeText(data, at)}: ${text}`);
-  };
-  const hint = () => {
-    if (data.regression)
-      return "A point that vanishes in the plane is predicted right.";
-    const two = seen.facts.outputs === 1;
-    const wrong = seen.facts.wrong.length > 0;
-    return [
-      two ? "Line: 50%; dashes: 10% and 90%." : "",
-      wrong ? "Rings: classed wrong." : "",
-      two || wrong ? "" : "Point at it to read the model."
-    ].filter(Boolean).join(" ");
-  };
-  const units = makeUnits(choose);
-  const layers = model.get("layers");
-  const id = uniqueId("tge-layer");
-  const select = element("select", { id, class: "tge-layer" });
-  select.append(
-    ...layers.map(
-      ({ path, kind, units: count }) => element("option", { value: path }, told(`${path} ${kind} (${count})`, 60))
-    )
-  );
-  select.addEventListener("change", () => set("layer", select.value));
-  const layerName = () => {
-    const layer = layers.find(({ path }) => path === seen.facts.layer);
-    return layer ? told(`${layer.path} ${layer.kind}`, 60) : "the layer";
-  };
-  const lines = element("input", { type: "checkbox" });
-  lines.addEventListener("change", () => stream.schedule());
-  const linesBox = element(
-    "label",
-    { class: "tge-switch" },
-    lines,
-    "Lines of the first layer"
-  );
-  const back = element(
-    "button",
-    { type: "button", class: "tge-button" },
-    "Show the decision"
-  );
-  back.addEventListener("click", () => choose(-1));
-  const paint = () => {
-    const dark = isDark(plane.element);
-    const chosen = unit();
-    const live = stream.live();
-    const { x_range, y_range, features } = data;
-    const names = [
-      told(features[0] ?? "x"),
-      told(features[1] ?? "y")
-    ];
-    const resized = plane.layOut(x_range, y_range, names);
-    const shown = chosen < 0 ? null : seen.units[chosen];
-    if (shown) paintUnit(plane.canvas, shown, dark);
-    else paintDecision(plane.canvas, seen, data.regression, valueRange(data), dark);
-    const first = shown && seen.facts.unit_lines;
-    above.replaceChildren(
-      ...shown ? [] : boundary(plane, seen, data.regression),
-      ...lines.checked && !first ? unitLines(plane, seen, data, null) : []
-    );
-    top.replaceChildren(...first ? unitLines(plane, seen, data, chosen) : []);
-    if (moved2 || resized) points.draw(plane, data, dark);
-    moved2 = false;
-    points.mark(seen.facts.wrong);
-    units.draw(seen.units, chosen, dark);
-    units.label(layers.find(({ path }) => path === seen.facts.layer));
-    tools.update(data, live);
-    select.value = seen.facts.layer;
-    select.disabled = !live;
-    back.hidden = chosen < 0;
-    linesBox.hidden = seen.facts.lines.length === 0;
-    const name = String(model.get("title")) || (data.regression ? "Prediction" : "Decision");
-    setText(title, told(name, 300));
-    setText(notice, data.notice);
-    status.replaceChildren(
-      ...standing(data, seen.facts).map((part) => element("span", {}, part))
-    );
-    tell(false);
-  };
-  plane.layer.append(above, points.element, top);
-  const side2 = element(
-    "div",
-    { class: "tge-decision-side" },
-    element(
-      "div",
-      { class: "tge-layers" },
-      element("label", { for: id }, "Units of"),
-      select,
-      back
-    ),
-    units.element,
-    linesBox
-  );
-  side2.hidden = layers.length === 0;
-  const card = element(
-    "section",
-    { class: "tge tge-decision tge-card", "aria-label": "Decision" },
-    element("div", { class: "tge-decision-header" }, title, status, notice),
-    element(
-      "div",
-      { class: "tge-decision-body" },
-      element(
-        "div",
-        { class: "tge-decision-picture" },
-        plane.element,
-        reads,
-        tools.element,
-        trouble
-      ),
-      side2
-    ),
-    announcer.element
-  );
-  const receive = (header, buffers) => {
-    const facts = header;
-    const bytes = buffers[1];
-    const pictures = bytes ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array();
-    seen = seenOf(facts, readFloats(buffers[0]), pictures, data);
-    if (plane.cursor()) exact = null;
-    return true;
-  };
-  const stream = follow(model, card, { receive, paint });
-  const undoAll = [
-    stream.close,
-    () => clearTimeout(rest),
-    onChange(model, "data", () => {
-      data = model.get("data");
-      moved2 = true;
-      stream.schedule();
-    }),
-    ...["unit", "title"].map((name) => onChange(model, name, stream.schedule)),
-    whenThemeChanges(() => {
-      moved2 = true;
-      stream.schedule();
-    }),
-    keepFocus(card),
-    keepPlainKeys(card)
-  ];
-  el.append(card);
-  paint();
-  stream.hello();
-  return () => undoAll.forEach((stop) => stop());
-}
-function round(value) {
-  return Number(value.toPrecision(4));
-}
-var widget_default = { render };
-export {
-  widget_default as default
-};
+var St="http://www.w3.org/2000/svg";function k(e,t){for(let[n,r]of Object.entries(t))r===!1?e.removeAttribute(n):e.setAttribute(
+n,r===!0?"":String(r))}function y(e,t={},...n){let r=document.createElement(e);return k(r,t),r.append(...n),r}function x(e,t={},...n){
+let r=document.createElementNS(St,e);return k(r,t),r.append(...n),r}function Pe(e,t,n){let r=y("button",{type:"button",...t},
+e);return r.addEventListener("click",n),r}function I(e,t){e.textContent!==t&&(e.textContent=t)}var Ce=0;function J(e){return Ce+=
+1,`${e}-${Date.now().toString(36)}-${Ce}`}function Ne(){let e=y("div",{class:"tge-announcer tge-visually-hidden",role:"status","aria-live":"polite"});return{element:e,
+say:n=>{e.textContent=e.textContent===n?`${n} `:n}}}function Q(e,t,n){return e.on(`change:${t}`,n),()=>e.off(`change:${t}`,n)}function X(e,t){return e.on("msg:custom",t),()=>e.
+off("msg:custom",t)}function G(e,t){return Fe(e,()=>e.send(t))}function Ae(e){return Fe(e,()=>e.save_changes())}var de=new WeakMap;
+function Te(e,t){let n=de.get(e)??new Set;return de.set(e,n.add(t)),e.on("comm_live_update",t),()=>{n.delete(t),e.off("c\
+omm_live_update",t)}}function Fe(e,t){try{t()}catch{return de.get(e)?.forEach(n=>n()),!1}return!0}var $t=1e4,Re="No answer: this needs a running kernel. Run the cell again.",De=0;function Ie(e,t,n={},r=$t){De+=1;let o=De;
+return new Promise((s,i)=>{let u=()=>{clearTimeout(m),l()},l=X(e,(a,c)=>{let d=a;d?.kind!=="reply"||d.id!==o||(u(),d.error===
+void 0?s({content:a,buffers:c}):i(new Error(String(d.error))))}),m=setTimeout(()=>{u(),i(new Error(Re))},r);G(e,{...n,kind:"\
+request",id:o,name:t})||(u(),i(new Error(Re)))})}var He=[[11,98,196],[133,176,226],[238,239,242],[230,163,112],[184,78,6]],Oe=[[122,180,255],[72,110,160],[52,56,64],[166,
+105,58],[255,164,92]];function Y(e,t){let n=Number.isNaN(t)?0:t,r=Math.min(Math.max(n,0),1)*(e.length-1),o=Math.min(Math.
+floor(r),e.length-2),[s,i]=[e[o],e[o+1]],u=l=>Math.round(s[l]+(i[l]-s[l])*(r-o));return[u(0),u(1),u(2)]}function _e([e,t,
+n]){return`rgb(${e} ${t} ${n})`}function Ge(e){return getComputedStyle(e).colorScheme==="dark"}function ee(e,t,n){let{columns:r,rows:o}=e,s=(t-e.x[0])/(e.x[1]-e.x[0])*(r-1),i=o>1?(n-e.y[0])/(e.y[1]-e.y[0])*(o-1):0;return te(
+e,s,i)}function te(e,t,n){let{columns:r,rows:o,values:s}=e;if(!(t>=0&&t<=r-1&&n>=0&&n<=o-1))return NaN;let i=Math.min(Math.
+floor(t),r-2),u=Math.max(0,Math.min(Math.floor(n),o-2)),[l,m]=[t-i,n-u],a=u*r+i,c=fe(s[a],s[a+1],l);return m===0?c:fe(c,
+fe(s[a+r],s[a+r+1],l),m)}function fe(e,t,n){return n===0?e:n===1?t:e+(t-e)*n}function U(e,t,n){let r=e.getContext("2d"),
+{width:o,height:s}=e;if(r===null||o===0||s===0)return;let i=r.createImageData(o,s);for(let u=0,l=0;u<s;u+=1){let m=(1-(u+
+.5)/s)*(t.rows-1);for(let a=0;a<o;a+=1,l+=4){let c=(a+.5)/o*(t.columns-1),[d,p,f]=n(te(t,c,m),a,u);i.data[l]=d,i.data[l+
+1]=p,i.data[l+2]=f,i.data[l+3]=255}}r.putImageData(i,0,0)}var kt="button, input, select, [tabindex]";var V=null;function Ue(e){let t=()=>[...e.querySelectorAll(kt)];e.addEventListener("focusout",({target:o,relatedTarget:s})=>{
+s===null&&(V={index:t().indexOf(o),at:performance.now()})});let n=()=>{if(!e.isConnected)return;r.disconnect(),document.
+activeElement===document.body&&V&&performance.now()-V.at<3e3&&t()[V.index]?.focus(),V=null},r=new ResizeObserver(n);return r.
+observe(e),()=>r.disconnect()}function A(e,t=3){if(e===null||Number.isNaN(e))return"nan";if(!Number.isFinite(e))return e>0?"inf":"−inf";if(e===0)return"\
+0";let n=Math.abs(e);return n>=1e6||n<.001?Ke(Lt(e,t)):Number.isInteger(e)?Ve(e):n>=10**t?Ve(Math.round(e)):Ke(e.toPrecision(
+t))}function Ve(e){let t=String(Math.abs(e)).replace(/\B(?=(\d{3})+$)/g,",");return e<0?`−${t}`:t}function Lt(e,t){let[
+n="",r="0"]=e.toExponential(t-1).split("e");return`${n.includes(".")?n.replace(/\.?0+$/,""):n}e${Number(r)}`}function Ke(e){
+return e.replaceAll("-","−")}var Ct="…",Pt=new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u\
+2060-\\u2069\\ufeff]","g");function Be(e){return e.replace(Pt,t=>t===`
+`?"⏎":`\\u${t.charCodeAt(0).toString(16).padStart(4,"0")}`)}function je(e,t){let n=Array.from(e.slice(0,2*t+2));return n.
+length<=t?e:n.slice(0,Math.max(0,t-1)).join("")+Ct}function Nt({key:e,ctrlKey:t,metaKey:n,altKey:r,shiftKey:o}){return!t&&!r&&!n&&!(o&&e==="Enter")}function qe(e){let t=n=>{
+Nt(n)&&n.stopPropagation()};return e.addEventListener("keydown",t),()=>e.removeEventListener("keydown",t)}function ze(e){let t=new MutationObserver(e),n=["class","style","data-jp-theme-light","data-theme"];for(let r of[document.
+documentElement,document.body])t.observe(r,{attributes:!0,attributeFilter:n});return()=>t.disconnect()}function K(e,t,n,r){let o=(r-n)/(t-e||1);return{low:e,high:t,at:s=>n+(s-e)*o,value:s=>e+(s-n)/o}}function pe(e,t){let n=e/Math.max(t,1),r=10**Math.floor(Math.log10(n)),o=n/r;return(o<1.5?1:o<3.5?2:o<7.5?5:10)*r}function ne(e,t,n){
+if(!(t>e))return[e];let r=pe(t-e,n),o=Math.ceil(e/r-1e-9),s=Math.floor(t/r+1e-9);return Array.from({length:s-o+1},(i,u)=>Number(
+((o+u)*r).toPrecision(12)))}function We(e,t){return e===0&&t<1e-4?"0":(Math.abs(e)>=1e4||t<1e-4?At(e):e.toFixed(Math.min(Math.max(0,-Math.floor(Math.
+log10(t)+1e-9)),4))).replace("-","−")}function At(e){let t=Math.abs(e);if(t<1||t>=1e12){let[o="",s=""]=e.toExponential(
+2).split("e");return`${Number(o)}e${Number(s)}`}let[n,r]=t>=1e9?[1e9,"G"]:t>=1e6?[1e6,"M"]:[1e3,"k"];return`${Number((e/
+n).toPrecision(4))}${r}`}var _={top:22,right:10,bottom:38,left:42},Tt=40,Ft=400,Rt=2,Ze=0;function Qe(e){Ze+=1;let t=`tge-plane-clip-${Date.now().
+toString(36)}-${Ze}`,n=y("canvas",{class:"tge-plane-canvas","aria-hidden":"true"}),r=x("g",{class:"tge-plane-axes"}),o=x(
+"rect",{}),s=x("g",{"clip-path":`url(#${t})`}),i=x("g",{}),u=x("g",{class:"tge-plane-hair"}),l=x("svg",{"aria-hidden":"t\
+rue"},x("defs",{},x("clipPath",{id:t},o)),r,s,i,u),m=y("div",{class:"tge-plane",tabindex:0,role:"application","aria-role\
+description":e.kind,"aria-label":e.label},n,l),a={left:_.left,top:_.top,width:100,height:100},c=null,d=!1,p="",f={element:m,
+canvas:n,layer:s,above:i,x:K(0,1,0,1),y:K(0,1,1,0),box:a,cursor:()=>c,point(h){c=h,v()},layOut(h,g,w){let L=Math.min(Math.
+max(m.clientWidth,200),e.most??1e6),D=`${L} ${h} ${g} ${w} ${window.devicePixelRatio}`;if(D===p)return!1;p=D,a.width=L-_.
+left-_.right,a.height=Math.round(a.width*(e.ratio??1));let F=a.height+_.top+_.bottom;return f.x=K(...h,a.left,a.left+a.width),
+f.y=K(...g,a.top+a.height,a.top),k(l,{width:L,height:F,viewBox:`0 0 ${L} ${F}`}),k(o,{x:a.left,y:a.top,width:a.width,height:a.
+height}),r.replaceChildren(...Ht(f,w)),v(),It(n,a,e.grain),!0}};function v(){if(c===null){u.replaceChildren();return}let[
+h,g]=[f.x.at(c[0]),f.y.at(c[1])],w=(L,D,F,H)=>x("line",{x1:L,y1:D,x2:F,y2:H});u.replaceChildren(w(a.left,g,h-7,g),w(h+7,
+g,a.left+a.width,g),w(h,a.top,h,g-7),w(h,g+7,h,a.top+a.height),x("circle",{cx:h,cy:g,r:5}))}let E=(h,g)=>{c=h,v(),e.hover(
+h,g)},P=h=>{let g=l.getBoundingClientRect(),[w,L]=[h.clientX-g.left,h.clientY-g.top];return!(w>=a.left-1&&w<=a.left+a.width+
+1&&L>=a.top-1&&L<=a.top+a.height+1)&&!d?null:[re(f.x,f.x.value(w)),re(f.y,f.y.value(L))]};m.addEventListener("pointermov\
+e",h=>{let g=P(h);E(g,!1),d&&g&&e.drag?.(g,!1)}),m.addEventListener("pointerleave",()=>{d||E(null,!1)}),m.addEventListener(
+"pointerdown",h=>{let g=P(h);h.button!==0||g===null||(d=e.grab?.([f.x.at(g[0]),f.y.at(g[1])])??!1,d&&m.setPointerCapture(
+h.pointerId),m.classList.toggle("tge-plane-held",d))});let T=h=>{if(!d)return;let g=P(h);d=!1,m.classList.remove("tge-pl\
+ane-held"),g&&e.drag?.(g,!0)};m.addEventListener("pointerup",T),m.addEventListener("pointercancel",T);let R=!1;return m.
+addEventListener("pointerdown",()=>R=d),m.addEventListener("click",h=>{let g=P(h);g&&!R&&e.choose?.(g)}),m.addEventListener(
+"blur",()=>E(null,!0)),m.addEventListener("keydown",h=>{if(h.ctrlKey||h.altKey||h.metaKey)return;let g=Dt(f,c,h.key,h.shiftKey);
+if(g!==void 0)E(g,!0);else if(h.key==="Enter"&&c!==null&&!h.shiftKey)e.choose?.(c);else if(!e.key?.(h.key,c))return;h.preventDefault()}),
+f}function Dt({x:e,y:t},n,r,o){let s={ArrowLeft:[-1,0],ArrowRight:[1,0],ArrowDown:[0,-1],ArrowUp:[0,1]},i=[(e.low+e.high)/
+2,(t.low+t.high)/2];if(r==="Escape")return n===null?void 0:null;if(r==="Home")return i;let u=s[r];if(u===void 0)return;if(n===
+null)return i;let l=o?Ft:Tt;return[re(e,n[0]+u[0]*(e.high-e.low)/l),re(t,n[1]+u[1]*(t.high-t.low)/l)]}function re({low:e,
+high:t},n){return Math.min(Math.max(n,e),t)}function It(e,t,n){let r=Math.min(window.devicePixelRatio||1,Rt);e.width=n??
+Math.round(t.width*r),e.height=n??Math.round(t.height*r),e.style.left=`${t.left}px`,e.style.top=`${t.top}px`,e.style.width=
+`${t.width}px`,e.style.height=`${t.height}px`}function Ht({x:e,y:t,box:n},[r,o]){let s=n.top+n.height,i=Je(e,n.width).flatMap(
+({value:a,label:c})=>[x("line",{x1:e.at(a),x2:e.at(a),y1:s,y2:s+4}),x("text",{x:e.at(a),y:s+15,"text-anchor":"middle"},c)]),
+u=Je(t,n.height).flatMap(({value:a,label:c})=>[x("line",{x1:n.left-4,x2:n.left,y1:t.at(a),y2:t.at(a)}),x("text",{x:n.left-
+7,y:t.at(a)+3.5,"text-anchor":"end"},c)]),l=n.left+n.width,m={class:"tge-plane-name"};return[...i,...u,x("text",{...m,x:l,
+y:s+31,"text-anchor":"end"},r),x("text",{...m,x:n.left,y:n.top-9,"text-anchor":"start"},o),x("rect",{x:n.left,y:n.top,width:n.
+width,height:n.height})]}function Je(e,t){let n=Math.max(2,Math.round(t/70)),r=pe(e.high-e.low,n);return ne(e.low,e.high,
+n).map(o=>({value:o,label:We(o,r)}))}var Ot=1,_t=1e3;function Gt(e){let t=e;return t?.kind==="frame"&&t.version===Ot}function Xe(e){if(e===void 0)return new Float32Array;
+let{byteOffset:t,byteLength:n}=e,r=t+n-n%4;return new Float32Array(e.buffer.slice(t,r))}function Ye(e,t,n){let r=!1,o=0,
+s=-1/0,i=0,u=!0,l=()=>{r&&(r=G(e,{kind:"acknowledge",sequence:o}))},m=()=>{i=0,n.paint(),l()},a=()=>{i||(i=requestAnimationFrame(
+m))},c=()=>{performance.now()-s<_t||(s=performance.now(),G(e,{kind:"hello"}))},d=[X(e,(f,v)=>{Gt(f)&&(r=!0,o=f.sequence,
+n.receive(f,v)||c(),document.hidden||!u?l():a())}),Te(e,()=>{r=!1,a()}),Ut(t,f=>{u=f,f&&a()}),Vt(t,a)];return{live:()=>r,
+schedule:a,hello:c,close:()=>{cancelAnimationFrame(i),d.forEach(f=>f())}}}function Ut(e,t){let n=new IntersectionObserver(
+o=>{t(o.at(-1)?.isIntersecting??!0)});n.observe(e);let r=()=>t(!document.hidden);return document.addEventListener("visib\
+ilitychange",r),()=>{n.disconnect(),document.removeEventListener("visibilitychange",r)}}function Vt(e,t){let n=new ResizeObserver(
+t);return n.observe(e),()=>n.disconnect()}function et(e){let t=Uint8Array.from(atob(e),n=>n.charCodeAt(0));return new Float32Array(t.buffer,0,t.length>>2)}function be(e,t,n,r){let o=e.n*e.n,s=l=>({columns:e.n,rows:e.n,x:r.x_range,y:r.y_range,values:l}),i=Array.from({length:e.
+outputs},(l,m)=>s(t.subarray(m*o,(m+1)*o))),u=e.units.map(([l,m],a)=>s(Kt(n.subarray(a*o,(a+1)*o),l,m)));return{facts:e,
+outputs:i,units:u}}function Kt(e,t,n){let r=t??0,o=((n??0)-r)/254;return Float32Array.from(e,s=>s===255?NaN:r+s*o)}function tt(e,t){
+let n=Uint8Array.from(atob(e.pictures),r=>r.charCodeAt(0));return be(e,et(e.grid),n,t)}function S(e,t=40){return je(Be(e),
+t)}function Bt(e){let[t=NaN]=e;return e.length===1?[1-t,t]:[...e]}function jt(e){return e.some(Number.isNaN)?-1:e.reduce(
+(t,n,r)=>n>e[t]?r:t,0)}function nt(e,[t,n]){return e.outputs.map(r=>ee(r,t,n))}function rt(e,t){if(e.regression)return A(
+t[0]??NaN);let n=Bt(t),r=jt(n);return r<0?"no number":`${S(e.names[r]??`${r}`)} with ${ot(n[r])}`}function ot(e){let t=100*
+e;return`${t>=99.95||t<.05?t.toFixed(0):t.toFixed(1)}%`}function st(e,t){if(e.regression)return"A point that vanishes in\
+ the plane is predicted right.";let n=[];return t.outputs===1&&n.push("Line: 50%; dashes: 10% and 90%."),t.wrong.length>
+0&&n.push("Rings: classed wrong."),n.join(" ")||"Point at it to read the model."}function oe(e,[t,n]){let[r="x",o="y"]=e.
+features;return`${S(r)} ${A(t)}, ${S(o)} ${A(n)}`}function at(e,t){let n=[];t.step!==null&&n.push(`step ${t.step}`);for(let[
+r,o]of Object.entries(t.numbers))n.push(`${S(r)} ${A(o)}`);return e.regression?n.push(`mean squared error ${A(t.error)}`):
+t.accuracy!==null&&n.push(`${ot(t.accuracy)} classed right`),n}function it([e,t,n],r,o){if(typeof e!="number"||typeof t!=
+"number"||typeof n!="number")return null;let s=[];if(t!==0)for(let a of r)s.push([a,-(e*a+n)/t]);if(e!==0)for(let a of o)
+s.push([-(t*a+n)/e,a]);let i=1e-9,u=s.filter(([a,c])=>a>=r[0]-i&&a<=r[1]+i&&c>=o[0]-i&&c<=o[1]+i),[l]=u,m=u.findLast(([a,
+c])=>l&&Math.abs(a-l[0])+Math.abs(c-l[1])>i);return l&&m?[l,m]:null}function ut([e,t,n],r){let o=(l,m,a)=>{let c=l??NaN;
+return`${c<0?a?"−":" − ":a?"":" + "}${A(Math.abs(c),2)}${m}`},[s="x",i="y"]=r;return`${o(e,` ${S(s,20)}`,!0)}${o(t,`\
+ ${S(i,20)}`,!1)}${o(n,"",!1)} = 0`}function lt(e){let t=J("tge-layer"),n=y("select",{id:t,class:"tge-layer"});n.addEventListener("change",()=>e(n.value));let r=i=>{
+let u=i.map(l=>y("option",{value:l.path},`${he(l)} (${l.units})`));n.replaceChildren(...u)},o=(i,u)=>{n.value=i,n.disabled=
+!u};return{elements:[y("label",{for:t},"Units of"),n],offer:r,update:o}}function he(e){return e?S(`${e.path} ${e.kind}`,
+60):"the layer"}function ct(e,t){let n=new Map,r=(o,s)=>{for(let[i,u]of[[o,s],[s,o]]){let l=n.get(i);l?l.push(u):n.set(i,[u])}};for(let o=0;o<
+e.rows-1;o+=1)for(let s=0;s<e.columns-1;s+=1)for(let[i,u]of qt(e,t,s,o))r(i,u);return Wt(n).map(o=>o.map(s=>Zt(e,t,s)))}
+function qt({columns:e,values:t},n,r,o){let s=o*e+r,i=[t[s],t[s+1],t[s+e+1],t[s+e]];if(!i.every(Number.isFinite))return[];
+let[u,l,m,a]=[2*s,2*s+3,2*(s+e),2*s+1],c=i.reduce((f,v,E)=>f+(v>n?1<<E:0),0),d=i.reduce((f,v)=>f+v,0)/4>n,p={b:u,r:l,t:m,
+l:a};return zt(c,d).map(([f,v])=>[p[f],p[v]])}function zt(e,t){let n=e>7?15-e:e;return n===5?t===(e===5)?[["l","t"],["b",
+"r"]]:[["l","b"],["r","t"]]:{1:[["l","b"]],2:[["b","r"]],3:[["l","r"]],4:[["r","t"]],6:[["b","t"]],7:[["l","t"]]}[n]??[]}
+function Wt(e){let t=[],n=r=>{let o=[r];for(let s=r;;){let i=e.get(s)?.pop();if(i===void 0)break;let u=e.get(i);u.splice(
+u.indexOf(s),1),o.push(i),s=i}o.length>1&&t.push(o)};for(let[r,o]of e)o.length===1&&n(r);for(let[r,o]of e)o.length>0&&n(
+r);return t}function Zt(e,t,n){let{columns:r,rows:o,values:s,x:i,y:u}=e,l=n>>1,m=(n&1)===1,a=s[l],c=s[l+(m?r:1)],d=(t-a)/
+(c-a),p=l%r+(m?0:d),f=Math.floor(l/r)+(m?d:0);return[i[0]+p/(r-1)*(i[1]-i[0]),u[0]+f/(o-1)*(u[1]-u[0])]}function ge(e){let t=e[0],
+n=e.at(-1);if(!t||!n)return"";let r=e.length>2&&t[0]===n[0]&&t[1]===n[1];return`M${(r?e.slice(0,-1):e).map(([i,u])=>`${i.
+toFixed(1)} ${u.toFixed(1)}`).join("L")}${r?"Z":""}`}var mt=[[255,253,242],[227,241,228],[181,220,214],[127,185,201],[79,143,184],[51,98,155],[42,65,121]],dt=[[15,19,30],[22,
+38,62],[25,60,88],[32,84,110],[49,110,128],[82,139,142],[128,168,156]];var Jt=[[11,98,196],[194,87,12],[26,127,90],[138,63,252],[107,114,128]],Qt=[[122,180,255],[255,164,92],[95,211,165],[198,
+162,255],[163,172,186]],Xt=[[112,168,232],[184,212,242],[250,250,251],[252,216,182],[244,170,108]],Yt=[[58,102,160],[40,
+62,92],[27,30,36],[88,61,40],[150,94,50]],en=[255,255,255],tn=[24,27,33],se=[170,174,181],nn=.5;function ft(e,t,n,r,o){let[
+s]=t.outputs;if(s)if(n)rn(e,s,r,o);else if(t.outputs.length===1){let i=o?Yt:Xt;U(e,s,u=>Number.isNaN(u)?se:Y(i,u))}else on(
+e,t.outputs,o)}function rn(e,t,n,r){U(e,t,o=>Number.isNaN(o)?se:ye(o,n,r))}function ye(e,[t,n],r){return Y(r?dt:mt,(e-t)/
+(n-t||1))}function xe({values:e}){let[t,n]=[1/0,-1/0];for(let r=0;r<e.length;r+=1){let o=e[r];o<t&&(t=o),o>n&&(n=o)}return t<=
+n?[t,n]:[0,1]}function on(e,t,n){let r=n?Qt:Jt,o=n?tn:en,[s,...i]=t,u=1/t.length;U(e,s,(l,m,a)=>{let c=(m+.5)/e.width*(s.
+columns-1),d=(1-(a+.5)/e.height)*(s.rows-1),[p,f]=[0,l];if(i.forEach((E,P)=>{let T=te(E,c,d);T>f&&([p,f]=[P+1,T])}),Number.
+isNaN(f))return se;let v=(f-u)/(1-u);return sn(o,r[p%r.length],nn*v)})}function ae(e,t,n){let r=n?Oe:He,[o,s]=xe(t),i=Math.
+max(Math.abs(o),Math.abs(s))||1;U(e,t,u=>Number.isNaN(u)?se:Y(r,.5+.5*u/i))}function sn(e,t,n){let r=o=>Math.round(e[o]+
+(t[o]-e[o])*n);return[r(0),r(1),r(2)]}var an=2*Math.PI;function ie(e,t){switch(e%8){case 0:return`M${-t} 0A${t} ${t} 0 1 0 ${t} 0A${t} ${t} 0 1 0 ${-t} 0Z`;case 1:
+return B(3,1.25*t,-.25);case 2:return B(4,1.25*t,.125);case 3:return B(4,1.35*t,0);case 4:return ve(4,1.75*t,.8*t,.125);case 5:
+return B(3,1.25*t,.25);case 6:return ve(5,1.6*t,.75*t,-.25);default:return B(6,1.15*t,0)}}function B(e,t,n){return ve(e,
+t,t,n,1)}function ve(e,t,n,r,o=2){let s=e*o;return`M${Array.from({length:s},(u,l)=>{let m=an*(r+l/s),a=l%o===0?t:n;return`${(a*
+Math.cos(m)).toFixed(2)} ${(a*Math.sin(m)).toFixed(2)}`}).join("L")}Z`}var un=4.4,ln=[.1,.9];function pt(e,t,n){let[r]=t.outputs;return r?n?ne(...xe(r),8).map(o=>ue(e,r,o,"tge-sure")):t.outputs.
+length===1?[...ln.map(o=>ue(e,r,o,"tge-sure")),ue(e,r,.5,"tge-boundary")]:t.outputs.map((o,s)=>ue(e,cn(t.outputs,s),0,"t\
+ge-boundary")):[]}function cn(e,t){let n=e[t],r=Float32Array.from(n.values,(o,s)=>{let i=-1/0;return e.forEach(({values:u},l)=>{
+l!==t&&(i=Math.max(i,u[s]))}),o-i});return{...n,values:r}}function ue(e,t,n,r){let o=ct(t,n).map(s=>ge(s.map(([i,u])=>[e.
+x.at(i),e.y.at(u)]))).join("");return x("path",{class:r,d:o})}function Me(e,t,n,r){return t.facts.lines.flatMap((o,s)=>{
+if(r!==null&&r!==s)return[];let i=it(o,n.x_range,n.y_range);if(i===null)return[];let[u,l]=i.map(([a,c])=>[e.x.at(a),e.y.
+at(c)]),m=x("path",{class:r===null?"tge-unit-line":"tge-unit-line tge-unit-line-only",d:ge([u,l])});return r===null?[m]:
+[m,...mn(e,o,u,l),dn(e,ut(o,n.features))]})}function mn(e,t,n,r){let[o,s]=[(n[0]+r[0])/2,(n[1]+r[1])/2],[i,u]=[t[0]??0,t[1]??
+0],[l,m]=[-(r[1]-n[1]),r[0]-n[0]],a=i*l*Math.sign(e.x.at(1)-e.x.at(0))-u*m,c=Math.hypot(l,m)*(a<0?-1:1)||1;[l,m]=[l/c,m/
+c];let[d,p]=[o+20*l,s+20*m],f=`M${o} ${s}L${d} ${p}M${d-6*l+4*m} ${p-6*m-4*l}L${d} ${p}L${d-6*l-4*m} ${p-6*m+4*l}`;return[
+x("path",{class:"tge-unit-line tge-unit-line-only",d:f})]}function dn(e,t){let{left:n,top:r}=e.box;return x("text",{class:"\
+tge-unit-formula",x:n+8,y:r+17},t)}function bt(){let e=x("g",{class:"tge-points"}),t=[],n=[],r=(s,i,u)=>{let l=we(i);t=i.
+x.map((a,c)=>{let[d,p]=[i.y[c],i.labels[c]];if(typeof a!="number"||typeof d!="number"||typeof p!="number")return null;let[
+f,v]=[s.x.at(a).toFixed(1),s.y.at(d).toFixed(1)],E=`translate(${f} ${v})`,P=i.regression?0:p,T=ie(P,un),R=x("path",{d:T,
+transform:E});i.regression&&(R.style.fill=_e(ye(p,l,u)));let h=i.regression?"tge-point-value":`tge-line-${p%5+1}`,g=c>=i.
+x.length-i.added?" tge-point-added":"";return k(R,{class:`tge-point ${h}${g}`}),R}),e.replaceChildren(...t.filter(a=>a!==
+null));let m=n;n=[],o(m)},o=s=>{let i=new Set(s);for(let u of n)i.has(u)||t[u]?.classList.remove("tge-point-wrong");for(let u of i)
+t[u]?.classList.add("tge-point-wrong");n=s};return{element:e,draw:r,mark:o}}function we({labels:e}){let t=e.filter(n=>typeof n==
+"number");return t.length?[Math.min(...t),Math.max(...t)]:[0,1]}var le=-1;function ht(e){let t=J("tge-tool"),n=y("div",{class:"tge-tools-choices",role:"radiogroup","aria-label":"What a\
+ click does"}),r=Pe("Remove the last",{class:"tge-button"},e),o=y("div",{class:"tge-tools"},n,r),s=le,i=new Map,u="",l=c=>{
+if(i.has(c)){s=c;for(let[d,p]of i)p.checked=d===c}},m=(c,d)=>{let p=y("input",{type:"radio",name:t});return p.addEventListener(
+"change",()=>l(c)),i.set(c,p),y("label",{},p,...d)};return{element:o,adds:()=>s,choose:l,update:(c,d)=>{let p=JSON.stringify(
+[c.names,c.regression]);if(p!==u){u=p,i=new Map;let f=c.regression?[]:c.names;n.replaceChildren(m(le,["read"]),...f.map(
+(v,E)=>m(E,[fn(E),y("span",{},`add ${S(v)}`)]))),l(s)}n.classList.toggle("tge-tools-idle",!d);for(let f of i.values())f.
+disabled=!d;o.hidden=c.regression,r.hidden=c.added===0,k(r,{"aria-disabled":d?"false":"true"})}}}function fn(e){let t=x(
+"path",{class:`tge-point tge-line-${e%5+1}`,d:ie(e,5),transform:"translate(8 8)"});return x("svg",{width:16,height:16,"a\
+ria-hidden":"true"},t)}var j=-1;function gt(e){let t=y("div",{class:"tge-units",role:"radiogroup"}),n=y("p",{class:"tge-units-note"}),r=y("div",
+{},t,n),o=[],s=j,i=a=>{let c=y("canvas",{"aria-hidden":"true"}),d=y("span",{class:"tge-number"}),p=y("div",{class:"tge-u\
+nit",role:"radio"},c,d);return p.addEventListener("click",()=>e(a===s?j:a)),{element:p,canvas:c,text:d}};t.addEventListener(
+"keydown",a=>{let c=o.findIndex(p=>p.element===document.activeElement),d=pn(a.key,c,o.length,bn(o));if(a.key===" "||a.key===
+"Enter")e(c===s?j:c);else if(a.key==="Escape"&&s!==j)e(j);else{if(d===void 0)return;o[d]?.element.focus(),e(d)}a.preventDefault()});
+let u=(a,c,d)=>{s=c,o.length!==a.length&&(o=a.map((p,f)=>i(f)),t.replaceChildren(...o.map(p=>p.element)),l(null)),r.hidden=
+a.length===0,a.forEach((p,f)=>{let v=o[f];v.canvas.width!==p.columns&&(v.canvas.width=v.canvas.height=p.columns),ae(v.canvas,
+p,d);let E=f===c;k(v.element,{"aria-checked":E?"true":"false",tabindex:E||c<0&&f===0?0:-1})})},l=a=>{o.forEach(({element:c,
+text:d},p)=>{let f=a?.[p],v=f===void 0?"":A(f,2);I(d,v||`${p}`),k(c,{"aria-label":`unit ${p}${v&&`: ${v}`}`})})};return{
+element:r,draw:u,tell:l,label:a=>{k(t,{"aria-label":`Units of ${S(`${a?.path??""} ${a?.kind??""}`)}`});let c=a!==void 0&&
+a.units>o.length;I(n,c?`The first ${o.length} of ${a.units} units.`:"")}}}function pn(e,t,n,r){let s={ArrowLeft:t-1,ArrowRight:t+
+1,ArrowUp:t-r,ArrowDown:t+r,Home:0,End:n-1}[e];if(!(s===void 0||n===0))return s>=0&&s<n?s:Math.max(0,Math.min(t,n-1))}function bn(e){
+let t=e[0]?.element.offsetTop,n=e.findIndex(r=>r.element.offsetTop!==t);return n<0?Math.max(e.length,1):n}var hn=200,gn=120;function yn({model:e,el:t}){let n=e.get("data"),r=tt(e.get("snapshot"),n),o=!0,s=0,i=null,u=y("p",{class:"\
+tge-title"}),l=y("p",{class:"tge-status tge-number"}),m=y("p",{class:"tge-reading tge-number"}),a=y("p",{class:"tge-noti\
+ce"}),c=y("p",{class:"tge-trouble",role:"alert"}),d=Ne(),p=bt(),f=x("g",{}),v=x("g",{}),E=(b,M)=>{e.set(b,M),Ae(e)},P=()=>{
+let b=Number(e.get("unit"));return b>=0&&b<r.units.length?b:-1},T=b=>{E("unit",b),d.say(b<0?"The decision":`Unit ${b}`),
+C.schedule()},R=([b,M],$)=>{let N=e.get("added");E("added",[...N,[yt(b),yt(M),$]]),d.say(`Added ${S(n.names[$]??`${$}`)}\
+ at ${oe(n,[b,M])}`)},h=()=>{let b=e.get("added");b.length!==0&&(E("added",b.slice(0,-1)),d.say("Removed the last point"))},
+g=ht(h),w=Qe({kind:"plane of the data",label:"The decision over the plane. Arrow keys move a cross-hair that reads it; "+
+(n.regression?"":"a digit adds a point of that class, Backspace removes the last."),most:620,grain:hn,hover:(b,M)=>{i=null,
+D(M),clearTimeout(s),b&&C.live()&&(s=window.setTimeout(()=>L(b),gn))},choose(b){g.adds()!==le&&C.live()&&R(b,g.adds())},
+key(b,M){if(!C.live()||n.regression)return!1;if(b==="Backspace"||b==="Delete")h();else if(M&&/^[0-9]$/.test(b)&&Number(b)<
+n.names.length)R(M,Number(b));else return!1;return!0}}),L=b=>{Ie(e,"probe",{x:b[0],y:b[1]}).then(({content:M})=>{w.cursor()===
+b&&(i=M,D(!1))}).catch(M=>I(c,M.message))},D=b=>{let M=w.cursor(),$=P();if(M===null){I(m,$<0?st(n,r.facts):`Unit ${$} of\
+ ${he(Ee())}: blue below 0, orange above.`),F.tell(null);return}let N=i?.units??r.units.map(W=>ee(W,...M)),O=$<0?rt(n,i?.
+outputs??nt(r,M)):`unit ${$} is ${A(N[$]??NaN)}`;I(m,`${oe(n,M)}: ${O}`),F.tell(N),b&&d.say(`${oe(n,M)}: ${O}`)},F=gt(T),
+H=e.get("layers"),q=lt(b=>E("layer",b));q.offer(H);let Ee=()=>H.find(({path:b})=>b===r.facts.layer),ce=y("input",{type:"\
+checkbox"});ce.addEventListener("change",()=>C.schedule());let Se=y("label",{class:"tge-switch"},ce,"Lines of the first \
+layer"),me=y("button",{type:"button",class:"tge-button"},"Show the decision");me.addEventListener("click",()=>T(-1));let $e=()=>{
+let b=Ge(w.element),M=P(),$=C.live(),{x_range:N,y_range:O,features:W}=n,vt=[S(W[0]??"x"),S(W[1]??"y")],Mt=w.layOut(N,O,vt),
+Z=M<0?null:r.units[M];Z?ae(w.canvas,Z,b):ft(w.canvas,r,n.regression,we(n),b);let Le=Z&&r.facts.unit_lines;f.replaceChildren(
+...Z?[]:pt(w,r,n.regression),...ce.checked&&!Le?Me(w,r,n,null):[]),v.replaceChildren(...Le?Me(w,r,n,M):[]),(o||Mt)&&p.draw(
+w,n,b),o=!1,p.mark(r.facts.wrong),F.draw(r.units,M,b),F.label(Ee()),g.update(n,$),q.update(r.facts.layer,$),me.hidden=M<
+0,Se.hidden=r.facts.lines.length===0;let wt=String(e.get("title"))||(n.regression?"Prediction":"Decision");I(u,S(wt,300)),
+I(a,n.notice),l.replaceChildren(...at(n,r.facts).map(Et=>y("span",{},Et))),D(!1)};w.layer.append(f,p.element,v);let ke=y(
+"div",{class:"tge-decision-side"},y("div",{class:"tge-layers"},...q.elements,me),F.element,Se);ke.hidden=H.length===0;let z=y(
+"section",{class:"tge tge-decision tge-card","aria-label":"Decision"},y("div",{class:"tge-decision-header"},u,l,a),y("di\
+v",{class:"tge-decision-body"},y("div",{class:"tge-decision-picture"},w.element,m,g.element,c),ke),d.element),C=Ye(e,z,{
+receive:(b,M)=>{let $=b,N=M[1],O=N?new Uint8Array(N.buffer,N.byteOffset,N.byteLength):new Uint8Array;return r=be($,Xe(M[0]),
+O,n),w.cursor()&&(i=null),!0},paint:$e}),xt=[C.close,()=>clearTimeout(s),Q(e,"data",()=>{n=e.get("data"),o=!0,C.schedule()}),
+Q(e,"layers",()=>{H=e.get("layers"),q.offer(H),C.schedule()}),...["unit","title"].map(b=>Q(e,b,C.schedule)),ze(()=>{o=!0,
+C.schedule()}),Ue(z),qe(z)];return t.append(z),$e(),C.hello(),()=>xt.forEach(b=>b())}function yt(e){return Number(e.toPrecision(
+4))}var Rr={render:yn};export{Rr as default};

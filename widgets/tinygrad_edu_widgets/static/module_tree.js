@@ -1,735 +1,111 @@
-// src/shared/anywidget.ts
-function onChange(model, name, callback) {
-  model.on(`change:${name}`, callback);
-  return () => model.off(`change:${name}`, callback);
-}
-function save(model) {
-  return whileHeard(model, () => model.save_changes());
-}
-var mourners = /* @__PURE__ */ new WeakMap();
-function whileHeard(model, speak) {
-  try {
-    speak();
-  } catch {
-    mourners.get(model)?.forEach((callback) => callback());
-    return false;
-  }
-  return true;
-}
-
-// src/shared/dom.ts
-function setAttributes(target, attributes) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === false) target.removeAttribute(name);
-    else target.setAttribute(name, value === true ? "" : String(value));
-  }
-}
-function element(tag, attributes = {}, ...children) {
-  const made2 = document.createElement(tag);
-  setAttributes(made2, attributes);
-  made2.append(...children);
-  return made2;
-}
-function button(label, attributes, pressed) {
-  const made2 = element("button", { type: "button", ...attributes }, label);
-  made2.addEventListener("click", pressed);
-  return made2;
-}
-function setText(target, text) {
-  if (target.textContent !== text) target.textContent = text;
-}
-var made = 0;
-function uniqueId(prefix) {
-  made += 1;
-  return `${prefix}-${Date.now().toString(36)}-${made}`;
-}
-
-// src/shared/focus.ts
-var CONTROLS = "button, input, select, [tabindex]";
-var SOON_MILLISECONDS = 3e3;
-var lost = null;
-function keepFocus(view) {
-  const controls = () => [...view.querySelectorAll(CONTROLS)];
-  view.addEventListener("focusout", ({ target, relatedTarget }) => {
-    if (relatedTarget !== null) return;
-    lost = { index: controls().indexOf(target), at: performance.now() };
-  });
-  const restore = () => {
-    if (!view.isConnected) return;
-    observer.disconnect();
-    const free = document.activeElement === document.body;
-    if (free && lost && performance.now() - lost.at < SOON_MILLISECONDS) {
-      controls()[lost.index]?.focus();
-    }
-    lost = null;
-  };
-  const observer = new ResizeObserver(restore);
-  observer.observe(view);
-  return () => observer.disconnect();
-}
-
-// src/shared/format.ts
-function formatNumber(value, digits = 3) {
-  if (value === null || Number.isNaN(value)) return "nan";
-  if (!Number.isFinite(value)) return value > 0 ? "inf" : "−inf";
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size >= 1e6 || size < 1e-3) return withMinus(shortExponent(value, digits));
-  if (Number.isInteger(value)) return formatCount(value);
-  if (size >= 10 ** digits) return formatCount(Math.round(value));
-  return withMinus(value.toPrecision(digits));
-}
-function formatCount(value) {
-  const grouped = String(Math.abs(value)).replace(/\B(?=(\d{3})+$)/g, ",");
-  return value < 0 ? `−${grouped}` : grouped;
-}
-function shortExponent(value, digits) {
-  const [mantissa = "", exponent = "0"] = value.toExponential(digits - 1).split("e");
-  const short2 = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
-  return `${short2}e${Number(exponent)}`;
-}
-function withMinus(text) {
-  return text.replaceAll("-", "−");
-}
-var ELLIPSIS = "…";
-var INVISIBLE = new RegExp(
-  "[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
-  "g"
-);
-function visible(text) {
-  return text.replace(INVISIBLE, (character) => {
-    if (character === "\n") return "⏎";
-    const code = character.charCodeAt(0).toString(16).padStart(4, "0");
-    return `\\u${code}`;
-  });
-}
-function shorten(text, limit) {
-  const characters = Array.from(text.slice(0, 2 * limit + 2));
-  if (characters.length <= limit) return text;
-  return characters.slice(0, Math.max(0, limit - 1)).join("") + ELLIPSIS;
-}
-
-// src/shared/keys.ts
-function isPlain({ key, ctrlKey, metaKey, altKey, shiftKey }) {
-  return !ctrlKey && !altKey && !metaKey && !(shiftKey && key === "Enter");
-}
-function keepPlainKeys(root) {
-  const listener = (event) => {
-    if (isPlain(event)) event.stopPropagation();
-  };
-  root.addEventListener("keydown", listener);
-  return () => root.removeEventListener("keydown", listener);
-}
-
-// src/modules/data.ts
-var VERSION = 1;
-function readTree(sent) {
-  const modules = sent.map((module) => ({ ...blank(), ...module }));
-  modules.forEach((module, place) => {
-    if (place > 0) modules[module.parent]?.children.push(module);
-  });
-  return modules;
-}
-function blank() {
-  return {
-    name: "",
-    path: "",
-    type: "",
-    parent: 0,
-    depth: 0,
-    shared: "",
-    training: false,
-    repr: "",
-    source: "",
-    hooks: [],
-    buffers: [],
-    parameters: [],
-    count: 0,
-    trainable: 0,
-    bytes: { parameters: 0, gradients: 0, optimizer: 0 },
-    look: 0,
-    calls: 0,
-    outputs: [],
-    more_outputs: 0,
-    activations: 0,
-    adds: 0,
-    error: "",
-    children: []
-  };
-}
-function memory({ bytes, activations }) {
-  return bytes.parameters + bytes.gradients + bytes.optimizer + activations;
-}
-
-// src/modules/words.ts
-var UNITS = ["B", "kB", "MB", "GB", "TB"];
-var POWERS = ["", "k", "M", "G", "T"];
-function sizeText(size) {
-  const [value, unit] = reduced(size, UNITS.length);
-  return `${short(value)} ${UNITS[unit]}`;
-}
-function countText(count) {
-  if (count < 1e5) return formatCount(count);
-  const [value, unit] = reduced(count, POWERS.length);
-  return `${short(value)} ${POWERS[unit]}`;
-}
-function reduced(value, units) {
-  let unit = 0;
-  while (value >= 999.5 && unit < units - 1) {
-    value /= 1e3;
-    unit += 1;
-  }
-  return [value, unit];
-}
-function short(value) {
-  return String(Number(value.toPrecision(3)));
-}
-function shapeText(shape) {
-  if (shape === null) return "not yet known";
-  return shape.length === 0 ? "scalar" : shape.join(" × ");
-}
-function outputText(module) {
-  const [first] = module.outputs;
-  if (first === void 0) return "";
-  const more = module.outputs.length - 1 + module.more_outputs;
-  return shapeText(first) + (more > 0 ? ` +${more}` : "");
-}
-function trainability(row) {
-  if (row.count === 0 || row.trainable === row.count) return "";
-  return row.trainable === 0 ? "frozen" : "partly frozen";
-}
-function totals(tree, root) {
-  const { bytes } = root;
-  const frozen = root.count - root.trainable;
-  const facts2 = [
-    ["parameters", formatCount(root.count)],
-    ["trainable", formatCount(root.trainable)]
-  ];
-  if (frozen > 0) facts2.push(["frozen", formatCount(frozen)]);
-  facts2.push(["their memory", sizeText(bytes.parameters)]);
-  if (bytes.gradients > 0) facts2.push(["gradients", sizeText(bytes.gradients)]);
-  if (tree.has_optimizer) facts2.push(["optimizer", sizeText(bytes.optimizer)]);
-  if (tree.ran)
-    facts2.push(
-      ["activations", sizeText(root.activations)],
-      ["multiply-adds", countText(root.adds)]
-    );
-  return facts2;
-}
-
-// src/modules/details.ts
-var LONGEST = 400;
-function details(module, ran) {
-  const title = element("h3", { class: "tge-panel-title" }, shown(module.path || module.type));
-  const code = element("code", { class: "tge-module-repr" }, shown(module.repr));
-  const parts = [title, code];
-  if (module.error) parts.push(element("p", { class: "tge-warning" }, linesOf(module.error)));
-  parts.push(facts(module, ran));
-  if (module.parameters.length > 0)
-    parts.push(heading("Its own parameters"), parameters(module.parameters));
-  if (module.buffers.length > 0) {
-    const list = module.buffers.map(
-      (buffer) => `${buffer.name}  ${shapeText(buffer.shape)}  ${buffer.dtype}`
-    );
-    parts.push(heading("Buffers"), plainList(list));
-  }
-  if (module.hooks.length > 0)
-    parts.push(
-      heading("Hooks"),
-      plainList(module.hooks.map(({ kind, name }) => `${kind}: ${name}`))
-    );
-  return parts;
-}
-function facts(module, ran) {
-  const list = element("dl", { class: "tge-facts" });
-  const add = (term, value) => {
-    if (value) list.append(element("dt", {}, term), element("dd", {}, shown(value)));
-  };
-  const { bytes } = module;
-  add("mode", module.training ? "training" : "evaluation");
-  add("output", outputText(module));
-  add("other outputs", module.outputs.slice(1).map(shapeText).join(", "));
-  if (ran) add("calls", module.calls === 0 ? "did not run" : String(module.calls));
-  add("same module as", module.shared);
-  add("parameters", module.count > 0 ? formatCount(module.count) : "");
-  const frozen = module.count - module.trainable;
-  add("of these frozen", frozen > 0 ? formatCount(frozen) : "");
-  add("multiply-adds", module.adds > 0 ? formatCount(module.adds) : "");
-  add("memory of parameters", bytes.parameters > 0 ? sizeText(bytes.parameters) : "");
-  add("of gradients", bytes.gradients > 0 ? sizeText(bytes.gradients) : "");
-  add("of the optimizer", bytes.optimizer > 0 ? sizeText(bytes.optimizer) : "");
-  add("of activations", module.activations > 0 ? sizeText(module.activations) : "");
-  add("forward is in", module.source);
-  return list;
-}
-function parameters(all) {
-  const head = ["name", "shape", "norm", "grad norm"].map(
-    (each) => element("th", { scope: "col" }, each)
-  );
-  const rows = all.map((each) => {
-    const marks = [each.trainable ? "" : "frozen", each.shared && `same as ${each.shared}`];
-    const mark = marks.filter(Boolean).join(", ");
-    const name = element("th", { scope: "row" }, shown(each.name));
-    if (mark) name.append(element("span", { class: "tge-badge" }, shown(mark)));
-    return element(
-      "tr",
-      {},
-      name,
-      element("td", { title: each.dtype }, shapeText(each.shape), dtypeNote(each.dtype)),
-      element("td", {}, each.shape === null ? "" : formatNumber(each.norm)),
-      element("td", {}, each.has_gradient ? formatNumber(each.gradient_norm) : "–")
-    );
-  });
-  const table = element(
-    "table",
-    { class: "tge-parameters" },
-    element("thead", {}, element("tr", {}, ...head)),
-    element("tbody", {}, ...rows)
-  );
-  return element("div", { class: "tge-parameters-scroll" }, table);
-}
-function dtypeNote(dtype) {
-  return dtype === "float32" ? "" : ` ${dtype}`;
-}
-function plainList(lines) {
-  const items = lines.map((each) => element("li", {}, shown(each)));
-  return element("ul", { class: "tge-plain-list" }, ...items);
-}
-function heading(text) {
-  return element("h4", { class: "tge-panel-heading" }, text);
-}
-function linesOf(text) {
-  return text.split("\n").map((line2) => shown(line2)).join("\n");
-}
-function shown(text) {
-  return shorten(visible(text), LONGEST);
-}
-
-// src/modules/rows.ts
-var FEWEST_REPEATED = 3;
-function groupKey(first, times) {
-  return `${first.path} ×${times}`;
-}
-function runs(modules) {
-  const found = [];
-  let run = [];
-  const close = () => {
-    if (run.length >= FEWEST_REPEATED) found.push(run);
-    else found.push(...run.map((module) => [module]));
-  };
-  for (const module of modules) {
-    if (run.length > 0 && run[0]?.look === module.look) {
-      run.push(module);
-      continue;
-    }
-    close();
-    run = [module];
-  }
-  close();
-  return found.filter((each) => each.length > 0);
-}
-function matches(module, wanted) {
-  const text = wanted.trim().toLowerCase();
-  return `${module.path} ${module.type}`.toLowerCase().includes(text);
-}
-function visibleRows(root, opened, wanted) {
-  const rows = [];
-  const kept = wanted.trim() === "" ? null : withAncestors(root, wanted);
-  const add = (modules, level, parent, place, of) => {
-    const [module] = modules;
-    if (module === void 0) return;
-    const group = modules.length > 1;
-    const key = group ? groupKey(module, modules.length) : module.path;
-    const parts = group ? modules.map((each) => [each]) : runs(module.children);
-    const shown2 = kept ? parts.map((run) => run.filter((m) => kept.has(m))).filter((r) => r.length) : parts;
-    const opens = shown2.length > 0;
-    const open = opens && (kept !== null || opened.has(key));
-    rows.push({ ...line(key, modules, level), parent, open, opens, place, of });
-    if (!open) return;
-    shown2.forEach((run, at) => add(run, level + 1, key, at + 1, shown2.length));
-  };
-  if (kept === null || kept.has(root)) add([root], 1, null, 1, 1);
-  return rows;
-}
-function line(key, modules, level) {
-  const sum = (of) => modules.reduce((total, module) => total + of(module), 0);
-  return {
-    key,
-    module: modules[0],
-    times: modules.length,
-    level,
-    count: sum((module) => module.count),
-    trainable: sum((module) => module.trainable),
-    memory: sum(memory),
-    adds: sum((module) => module.adds)
-  };
-}
-function withAncestors(root, wanted) {
-  const kept = /* @__PURE__ */ new Set();
-  const visit = (module) => {
-    const inside = module.children.map(visit).some(Boolean);
-    if (inside || matches(module, wanted)) kept.add(module);
-    return kept.has(module);
-  };
-  visit(root);
-  return kept;
-}
-function allKeys(root) {
-  const keys = [];
-  const visit = (module) => {
-    if (module.children.length > 0) keys.push(module.path);
-    for (const run of runs(module.children))
-      if (run.length > 1) keys.push(groupKey(run[0], run.length));
-    module.children.forEach(visit);
-  };
-  visit(root);
-  return keys;
-}
-function wayTo(root, path) {
-  const way = [];
-  const visit = (module) => {
-    if (module.path === path) return true;
-    for (const run of runs(module.children))
-      if (run.some(visit)) {
-        if (run.length > 1) way.push(groupKey(run[0], run.length));
-        way.push(module.path);
-        return true;
-      }
-    return false;
-  };
-  visit(root);
-  return way;
-}
-function moveOfKey(key, rows, at) {
-  const row = rows[at];
-  if (row === void 0) return void 0;
-  const go = (to) => to && { go: to.key };
-  switch (key) {
-    case "ArrowDown":
-      return go(rows[at + 1]);
-    case "ArrowUp":
-      return go(rows[at - 1]);
-    case "Home":
-      return go(rows[0]);
-    case "End":
-      return go(rows.at(-1));
-    case "ArrowRight":
-      if (!row.opens) return void 0;
-      return row.open ? go(rows[at + 1]) : { open: row.key };
-    case "ArrowLeft":
-      if (row.open) return { close: row.key };
-      return row.parent === null ? void 0 : { go: row.parent };
-    case "*":
-      return { siblings: rows.filter((r) => r.parent === row.parent && r.opens).map((r) => r.key) };
-  }
-  if (key.length !== 1 || key === " ") return void 0;
-  const later = [...rows.slice(at + 1), ...rows.slice(0, at)];
-  return go(later.find(({ module }) => startsWith(module, key)));
-}
-function startsWith({ name, type }, letter) {
-  const wanted = letter.toLowerCase();
-  return name.toLowerCase().startsWith(wanted) || type.toLowerCase().startsWith(wanted);
-}
-
-// src/modules/widget.ts
-var LONGEST_NAME = 48;
-var STOPPED = "stopped inside";
-var TreeWidget = class {
-  constructor(model) {
-    this.model = model;
-    const id = uniqueId("tge-filter");
-    this.filter = element("input", {
-      type: "search",
-      id,
-      class: "tge-filter",
-      placeholder: "name or type",
-      autocomplete: "off",
-      spellcheck: "false"
-    });
-    const tools = element(
-      "div",
-      { class: "tge-tree-tools" },
-      element("label", { for: id }, "Find"),
-      this.filter,
-      this.found,
-      element(
-        "span",
-        { class: "tge-choices" },
-        button("unfold all", { class: "tge-choice" }, () => this.open(allKeys(this.root))),
-        button("fold all", { class: "tge-choice" }, () => this.open([this.root.path]))
-      )
-    );
-    this.element = element(
-      "div",
-      { class: "tge tge-card tge-modules" },
-      this.title,
-      this.sums,
-      this.says,
-      tools,
-      element(
-        "div",
-        { class: "tge-tree-body" },
-        element("div", { class: "tge-tree-frame" }, this.head, this.list),
-        this.panel
-      )
-    );
-    this.filter.value = this.wanted;
-    this.listen();
-    this.read();
-  }
-  model;
-  element;
-  tree;
-  modules = [];
-  rows = [];
-  /** The line that has the focus, which may be one of several modules alike. */
-  current = "";
-  undo = [];
-  title = element("h2", { class: "tge-title" });
-  sums = element("dl", { class: "tge-totals" });
-  says = element("div", { class: "tge-says" });
-  filter;
-  found = element("span", { class: "tge-found" });
-  head = element("div", { class: "tge-tree-head", "aria-hidden": "true" });
-  list = element("div", {
-    class: "tge-tree",
-    role: "tree",
-    "aria-label": "Modules"
-  });
-  panel = element("div", {
-    class: "tge-module-panel",
-    role: "region",
-    "aria-label": "The chosen module",
-    tabindex: 0
-  });
-  get root() {
-    return this.modules[0];
-  }
-  get wanted() {
-    return String(this.model.get("wanted") ?? "");
-  }
-  listen() {
-    const { model } = this;
-    this.filter.addEventListener("input", () => this.set({ wanted: this.filter.value }));
-    this.filter.addEventListener("keydown", (event) => {
-      if (event.key !== "ArrowDown") return;
-      event.preventDefault();
-      this.list.querySelector("[tabindex='0']")?.focus();
-    });
-    this.list.addEventListener("keydown", (event) => this.key(event));
-    this.list.addEventListener("click", (event) => this.click(event));
-    this.undo.push(
-      onChange(model, "tree", () => this.read()),
-      onChange(model, "opened", () => this.show()),
-      onChange(model, "wanted", () => {
-        if (this.filter.value !== this.wanted) this.filter.value = this.wanted;
-        this.show();
-      }),
-      onChange(model, "selected", () => this.choose()),
-      keepPlainKeys(this.element),
-      keepFocus(this.element)
-    );
-  }
-  close() {
-    this.undo.forEach((stop) => stop());
-  }
-  set(traits) {
-    for (const [name, value] of Object.entries(traits)) this.model.set(name, value);
-    save(this.model);
-  }
-  open(keys) {
-    this.set({ opened: keys });
-  }
-  // What a person does.
-  click(event) {
-    const target = event.target;
-    const line2 = target.closest("[data-row]");
-    const row = this.rows[Number(line2?.dataset.row)];
-    if (!row) return;
-    if (target.closest(".tge-twist") && row.opens) this.fold(row.key, !row.open);
-    this.focus(row.key);
-  }
-  key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = this.rows.findIndex((row2) => row2.key === this.current);
-    const row = this.rows[at];
-    if ((event.key === "Enter" || event.key === " ") && row?.opens) {
-      event.preventDefault();
-      this.fold(row.key, !row.open);
-      return;
-    }
-    const move = moveOfKey(event.key, this.rows, at);
-    if (move === void 0) return;
-    event.preventDefault();
-    if ("go" in move) this.focus(move.go);
-    else if ("siblings" in move) this.open([...this.opened, ...move.siblings]);
-    else if ("open" in move) this.fold(move.open, true);
-    else this.fold(move.close, false);
-  }
-  get opened() {
-    return new Set(this.model.get("opened"));
-  }
-  fold(key, open) {
-    const opened = this.opened;
-    if (open) opened.add(key);
-    else opened.delete(key);
-    this.open([...opened]);
-    this.focus(key);
-  }
-  focus(key) {
-    const row = this.rows.find((each) => each.key === key);
-    if (!row) return;
-    this.current = key;
-    this.set({ selected: row.module.path });
-    this.choose();
-    this.list.querySelector("[tabindex='0']")?.focus();
-  }
-  // What is shown.
-  read() {
-    this.tree = this.model.get("tree");
-    this.modules = readTree(this.tree.modules);
-    setText(this.title, `Modules of ${shorten(visible(this.tree.title), LONGEST_NAME)}`);
-    this.sums.replaceChildren(
-      ...totals(this.tree, this.root).map(
-        ([term, value]) => element("div", {}, element("dt", {}, term), element("dd", {}, value))
-      )
-    );
-    this.says.replaceChildren();
-    const say = (text, kind) => {
-      if (text) this.says.append(element("p", { class: kind }, linesOf(text)));
-    };
-    const [stopped = ""] = this.tree.error.split("\n");
-    say(stopped && `The forward pass stopped. ${stopped}`, "tge-warning");
-    say(this.tree.notice, "tge-note");
-    this.element.classList.toggle("tge-no-run", !this.tree.ran);
-    const titles = ["module", "output", "parameters", "memory", "multiply-adds"];
-    this.head.replaceChildren(
-      ...titles.map((each, at) => element("span", { class: `tge-col-${at}` }, each))
-    );
-    this.show();
-  }
-  show() {
-    const { wanted } = this;
-    this.rows = visibleRows(this.root, this.opened, wanted);
-    const focused = this.list.contains(document.activeElement);
-    const kept = this.rows.some(({ key }) => key === this.current);
-    if (!kept) this.current = this.rowOf(this.model.get("selected"));
-    this.list.replaceChildren(...this.rows.map((row, at) => this.line(row, at)));
-    setText(this.found, wanted.trim() ? this.foundText() : "");
-    this.choose();
-    if (focused) this.list.querySelector("[tabindex='0']")?.focus();
-  }
-  foundText() {
-    if (this.rows.length === 0) return "nothing found";
-    const text = wantedIn(this.modules, this.wanted);
-    return `${formatCount(text)} of ${formatCount(this.modules.length)}`;
-  }
-  /** The line of a module, or the one it is folded into. */
-  rowOf(path) {
-    const keys = new Set(this.rows.map(({ key }) => key));
-    if (keys.has(path)) return path;
-    return wayTo(this.root, path).find((key) => keys.has(key)) ?? this.rows[0]?.key ?? "";
-  }
-  choose() {
-    const path = this.model.get("selected");
-    const row = this.rows.find(({ key }) => key === this.current);
-    if (row === void 0 || row.module.path !== path) this.current = this.rowOf(path);
-    this.rows.forEach((each, at) => {
-      const chosen = each.key === this.current;
-      setAttributes(this.list.children[at], {
-        "aria-selected": String(chosen),
-        tabindex: chosen ? 0 : -1
-      });
-    });
-    const module = this.modules.find((each) => each.path === path) ?? this.root;
-    this.panel.replaceChildren(...details(module, this.tree.ran));
-  }
-  line(row, at) {
-    const { module } = row;
-    const share = row.count / Math.max(1, this.root.count);
-    const bar = element("span", { class: "tge-share-bar" }, element("span", {}));
-    bar.firstChild.style.width = `${Math.max(row.count ? 1 : 0, 100 * share)}%`;
-    const bars = element(
-      "span",
-      { class: "tge-col-2" },
-      bar,
-      element("span", {}, countText(row.count), heard(" parameters"))
-    );
-    const label = element("span", { class: "tge-col-0" }, ...nameOf(row));
-    label.style.setProperty("--tge-level", String(row.level - 1));
-    const made2 = element(
-      "div",
-      {
-        class: failed(module) ? "tge-line tge-line-failed" : "tge-line",
-        role: "treeitem",
-        "data-row": at,
-        "aria-level": row.level,
-        "aria-posinset": row.place,
-        "aria-setsize": row.of
-      },
-      label,
-      column(1, outputText(module), "output "),
-      bars,
-      column(3, row.memory ? sizeText(row.memory) : "", "memory "),
-      column(4, row.adds ? countText(row.adds) : "", "multiply-adds ")
-    );
-    if (row.opens) setAttributes(made2, { "aria-expanded": String(row.open) });
-    return made2;
-  }
-};
-function failed(module) {
-  return module.error !== "" && module.error !== STOPPED;
-}
-function column(at, text, title) {
-  const made2 = element("span", { class: `tge-col-${at}` });
-  if (text) made2.append(heard(title), text);
-  return made2;
-}
-function heard(text) {
-  return element("span", { class: "tge-visually-hidden" }, text);
-}
-function wantedIn(modules, wanted) {
-  return modules.filter((module) => matches(module, wanted)).length;
-}
-function nameOf(row) {
-  const { module } = row;
-  const twist = element("span", { class: "tge-twist", "aria-hidden": "true" });
-  setText(twist, row.opens ? row.open ? "▾" : "▸" : "");
-  const type = shorten(visible(module.type), LONGEST_NAME);
-  const named = row.level > 1 && row.times === 1;
-  const parts = [twist];
-  if (named)
-    parts.push(
-      element("span", { class: "tge-module-name" }, shorten(visible(module.name), LONGEST_NAME))
-    );
-  parts.push(element("span", { class: named ? "tge-module-type" : "tge-module-name" }, type));
-  if (row.times > 1) {
-    const times = `× ${formatCount(row.times)}`;
-    parts.push(element("span", { class: "tge-badge tge-times" }, times));
-  }
-  const marks = [
-    trainability(row),
-    module.shared && "shared",
-    module.hooks.length > 0 && `${module.hooks.length} hook${module.hooks.length > 1 ? "s" : ""}`,
-    module.calls > 1 && row.times === 1 && `${module.calls} calls`,
-    module.error && (module.error === STOPPED ? "stopped" : "failed")
-  ].filter(Boolean);
-  for (const mark of marks)
-    parts.push(element("span", { class: `tge-badge tge-badge-${mark.split(" ").at(-1)}` }, mark));
-  return parts;
-}
-function render({ model, el }) {
-  const tree = model.get("tree");
-  if (tree.version !== VERSION || !tree.modules?.length) {
-    const text = "There is nothing to show here. Run the cell again.";
-    el.replaceChildren(element("div", { class: "tge tge-card" }, element("p", {}, text)));
-    return () => void 0;
-  }
-  const view = new TreeWidget(model);
-  el.replaceChildren(view.element);
-  return () => view.close();
-}
-var widget_default = { render };
-export {
-  widget_default as default
-};
+function m(t,e,n){return t.on(`change:${e}`,n),()=>t.off(`change:${e}`,n)}function D(t){return pe(t,()=>t.save_changes())}var ce=new WeakMap;function pe(t,e){try{e()}catch{return ce.get(t)?.forEach(n=>n()),!1}return!0}function M(t,e){for(let[n,s]of Object.entries(e))s===!1?t.removeAttribute(n):t.setAttribute(n,s===!0?"":String(s))}function o(t,e={},...n){
+let s=document.createElement(t);return M(s,e),s.append(...n),s}function L(t,e,n){let s=o("button",{type:"button",...e},t);return s.addEventListener("click",n),s}function x(t,e){t.textContent!==
+e&&(t.textContent=e)}var j=0;function q(t){return j+=1,`${t}-${Date.now().toString(36)}-${j}`}var fe="button, input, select, [tabindex]";var g=null;function G(t){let e=()=>[...t.querySelectorAll(fe)];t.addEventListener("focusout",({target:r,relatedTarget:i})=>{
+i===null&&(g={index:e().indexOf(r),at:performance.now()})});let n=()=>{if(!t.isConnected)return;s.disconnect(),document.
+activeElement===document.body&&g&&performance.now()-g.at<3e3&&e()[g.index]?.focus(),g=null},s=new ResizeObserver(n);return s.
+observe(t),()=>s.disconnect()}function C(t,e=3){if(t===null||Number.isNaN(t))return"nan";if(!Number.isFinite(t))return t>0?"inf":"−inf";if(t===0)return"\
+0";let n=Math.abs(t);return n>=1e6||n<.001?V(he(t,e)):Number.isInteger(t)?u(t):n>=10**e?u(Math.round(t)):V(t.toPrecision(
+e))}function u(t){let e=String(Math.abs(t)).replace(/\B(?=(\d{3})+$)/g,",");return t<0?`−${e}`:e}function he(t,e){let[
+n="",s="0"]=t.toExponential(e-1).split("e");return`${n.includes(".")?n.replace(/\.?0+$/,""):n}e${Number(s)}`}function V(t){
+return t.replaceAll("-","−")}var me="…",ge=new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u\
+2060-\\u2069\\ufeff]","g");function f(t){return t.replace(ge,e=>e===`
+`?"⏎":`\\u${e.charCodeAt(0).toString(16).padStart(4,"0")}`)}function h(t,e){let n=Array.from(t.slice(0,2*e+2));return n.
+length<=e?t:n.slice(0,Math.max(0,e-1)).join("")+me}function be({key:t,ctrlKey:e,metaKey:n,altKey:s,shiftKey:r}){return!e&&!s&&!n&&!(r&&t==="Enter")}function F(t){let e=n=>{
+be(n)&&n.stopPropagation()};return t.addEventListener("keydown",e),()=>t.removeEventListener("keydown",e)}function W(t){let e=t.map(n=>({...ye(),...n}));return e.forEach((n,s)=>{s>0&&e[n.parent]?.children.push(n)}),e}function ye(){
+return{name:"",path:"",type:"",parent:0,depth:0,shared:"",training:!1,repr:"",source:"",hooks:[],buffers:[],parameters:[],
+count:0,trainable:0,bytes:{parameters:0,gradients:0,optimizer:0},look:0,calls:0,outputs:[],more_outputs:0,activations:0,
+adds:0,error:"",children:[]}}function U({bytes:t,activations:e}){return t.parameters+t.gradients+t.optimizer+e}var J=["B","kB","MB","GB","TB"],Q=["","k","M","G","T"];function d(t){let[e,n]=X(t,J.length);return`${Y(e)} ${J[n]}`}function w(t){
+if(t<1e5)return u(t);let[e,n]=X(t,Q.length);return`${Y(e)} ${Q[n]}`}function X(t,e){let n=0;for(;t>=999.5&&n<e-1;)t/=1e3,
+n+=1;return[t,n]}function Y(t){return String(Number(t.toPrecision(3)))}function b(t){return t===null?"not yet known":t.length===
+0?"scalar":t.join(" × ")}function E(t){let[e]=t.outputs;if(e===void 0)return"";let n=t.outputs.length-1+t.more_outputs;
+return b(e)+(n>0?` +${n}`:"")}function Z(t){return t.count===0||t.trainable===t.count?"":t.trainable===0?"frozen":"partl\
+y frozen"}function ee(t,e){let{bytes:n}=e,s=e.count-e.trainable,r=[["parameters",u(e.count)],["trainable",u(e.trainable)]];
+return s>0&&r.push(["frozen",u(s)]),r.push(["their memory",d(n.parameters)]),n.gradients>0&&r.push(["gradients",d(n.gradients)]),
+t.has_optimizer&&r.push(["optimizer",d(n.optimizer)]),t.ran&&r.push(["activations",d(e.activations)],["multiply-adds",w(
+e.adds)]),r}var ve=400;function ne(t,e){let n=o("h3",{class:"tge-panel-title"},p(t.path||t.type)),s=o("code",{class:"tge-module-repr"},
+p(t.repr)),r=[n,s];if(t.error&&r.push(o("p",{class:"tge-warning"},H(t.error))),r.push(Me(t,e)),t.parameters.length>0&&r.
+push($("Its own parameters"),xe(t.parameters)),t.buffers.length>0){let i=t.buffers.map(a=>`${a.name}  ${b(a.shape)}  ${a.
+dtype}`);r.push($("Buffers"),te(i))}return t.hooks.length>0&&r.push($("Hooks"),te(t.hooks.map(({kind:i,name:a})=>`${i}: ${a}`))),
+r}function Me(t,e){let n=o("dl",{class:"tge-facts"}),s=(a,l)=>{l&&n.append(o("dt",{},a),o("dd",{},p(l)))},{bytes:r}=t;s(
+"mode",t.training?"training":"evaluation"),s("output",E(t)),s("other outputs",t.outputs.slice(1).map(b).join(", ")),e&&s(
+"calls",t.calls===0?"did not run":String(t.calls)),s("same module as",t.shared),s("parameters",t.count>0?u(t.count):"");
+let i=t.count-t.trainable;return s("of these frozen",i>0?u(i):""),s("multiply-adds",t.adds>0?u(t.adds):""),s("memory of \
+parameters",r.parameters>0?d(r.parameters):""),s("of gradients",r.gradients>0?d(r.gradients):""),s("of the optimizer",r.
+optimizer>0?d(r.optimizer):""),s("of activations",t.activations>0?d(t.activations):""),s("forward is in",t.source),n}function xe(t){
+let e=["name","shape","norm","grad norm"].map(r=>o("th",{scope:"col"},r)),n=t.map(r=>{let a=[r.trainable?"":"frozen",r.shared&&
+`same as ${r.shared}`].filter(Boolean).join(", "),l=o("th",{scope:"row"},p(r.name));return a&&l.append(o("span",{class:"\
+tge-badge"},p(a))),o("tr",{},l,o("td",{title:r.dtype},b(r.shape),we(r.dtype)),o("td",{},r.shape===null?"":C(r.norm)),o("\
+td",{},r.has_gradient?C(r.gradient_norm):"–"))}),s=o("table",{class:"tge-parameters"},o("thead",{},o("tr",{},...e)),o(
+"tbody",{},...n));return o("div",{class:"tge-parameters-scroll"},s)}function we(t){return t==="float32"?"":` ${t}`}function te(t){
+let e=t.map(n=>o("li",{},p(n)));return o("ul",{class:"tge-plain-list"},...e)}function $(t){return o("h4",{class:"tge-pan\
+el-heading"},t)}function H(t){return t.split(`
+`).map(e=>p(e)).join(`
+`)}function p(t){return h(f(t),ve)}var Ee=3;function N(t,e){return`${t.path} ×${e}`}function R(t){let e=[],n=[],s=()=>{n.length>=Ee?e.push(n):e.push(...n.
+map(r=>[r]))};for(let r of t){if(n.length>0&&n[0]?.look===r.look){n.push(r);continue}s(),n=[r]}return s(),e.filter(r=>r.
+length>0)}function O(t,e){let n=e.trim().toLowerCase();return`${t.path} ${t.type}`.toLowerCase().includes(n)}function re(t,e,n){
+let s=[],r=n.trim()===""?null:ke(t,n),i=(a,l,y,ue,de)=>{let[v]=a;if(v===void 0)return;let I=a.length>1,T=I?N(v,a.length):
+v.path,K=I?a.map(c=>[c]):R(v.children),k=r?K.map(c=>c.filter(S=>r.has(S))).filter(c=>c.length):K,P=k.length>0,B=P&&(r!==
+null||e.has(T));s.push({...Te(T,a,l),parent:y,open:B,opens:P,place:ue,of:de}),B&&k.forEach((c,S)=>i(c,l+1,T,S+1,k.length))};
+return(r===null||r.has(t))&&i([t],1,null,1,1),s}function Te(t,e,n){let s=r=>e.reduce((i,a)=>i+r(a),0);return{key:t,module:e[0],
+times:e.length,level:n,count:s(r=>r.count),trainable:s(r=>r.trainable),memory:s(U),adds:s(r=>r.adds)}}function ke(t,e){let n=new Set,
+s=r=>((r.children.map(s).some(Boolean)||O(r,e))&&n.add(r),n.has(r));return s(t),n}function se(t){let e=[],n=s=>{s.children.
+length>0&&e.push(s.path);for(let r of R(s.children))r.length>1&&e.push(N(r[0],r.length));s.children.forEach(n)};return n(
+t),e}function oe(t,e){let n=[],s=r=>{if(r.path===e)return!0;for(let i of R(r.children))if(i.some(s))return i.length>1&&n.
+push(N(i[0],i.length)),n.push(r.path),!0;return!1};return s(t),n}function ie(t,e,n){let s=e[n];if(s===void 0)return;let r=a=>a&&
+{go:a.key};switch(t){case"ArrowDown":return r(e[n+1]);case"ArrowUp":return r(e[n-1]);case"Home":return r(e[0]);case"End":
+return r(e.at(-1));case"ArrowRight":return s.opens?s.open?r(e[n+1]):{open:s.key}:void 0;case"ArrowLeft":return s.open?{close:s.
+key}:s.parent===null?void 0:{go:s.parent};case"*":return{siblings:e.filter(a=>a.parent===s.parent&&a.opens).map(a=>a.key)}}
+if(t.length!==1||t===" ")return;let i=[...e.slice(n+1),...e.slice(0,n)];return r(i.find(({module:a})=>Se(a,t)))}function Se({
+name:t,type:e},n){let s=n.toLowerCase();return t.toLowerCase().startsWith(s)||e.toLowerCase().startsWith(s)}var A=48,ae="stopped inside",_=class{constructor(e){this.model=e;let n=q("tge-filter");this.filter=o("input",{type:"sear\
+ch",id:n,class:"tge-filter",placeholder:"name or type",autocomplete:"off",spellcheck:"false"});let s=o("div",{class:"tge\
+-tree-tools"},o("label",{for:n},"Find"),this.filter,this.found,o("span",{class:"tge-choices"},L("unfold all",{class:"tge\
+-choice"},()=>this.open(se(this.root))),L("fold all",{class:"tge-choice"},()=>this.open([this.root.path]))));this.element=
+o("div",{class:"tge tge-card tge-modules"},this.title,this.sums,this.says,s,o("div",{class:"tge-tree-body"},o("div",{class:"\
+tge-tree-frame"},this.head,this.list),this.panel)),this.filter.value=this.wanted,this.listen(),this.read()}model;element;tree;modules=[];rows=[];current="";undo=[];title=o(
+"h2",{class:"tge-title"});sums=o("dl",{class:"tge-totals"});says=o("div",{class:"tge-says"});filter;found=o("span",{class:"\
+tge-found"});head=o("div",{class:"tge-tree-head","aria-hidden":"true"});list=o("div",{class:"tge-tree",role:"tree","aria\
+-label":"Modules"});panel=o("div",{class:"tge-module-panel",role:"region","aria-label":"The chosen module",tabindex:0});get root(){
+return this.modules[0]}get wanted(){return String(this.model.get("wanted")??"")}listen(){let{model:e}=this;this.filter.addEventListener(
+"input",()=>this.set({wanted:this.filter.value})),this.filter.addEventListener("keydown",n=>{n.key==="ArrowDown"&&(n.preventDefault(),
+this.list.querySelector("[tabindex='0']")?.focus())}),this.list.addEventListener("keydown",n=>this.key(n)),this.list.addEventListener(
+"click",n=>this.click(n)),this.undo.push(m(e,"tree",()=>this.read()),m(e,"opened",()=>this.show()),m(e,"wanted",()=>{this.
+filter.value!==this.wanted&&(this.filter.value=this.wanted),this.show()}),m(e,"selected",()=>this.choose()),F(this.element),
+G(this.element))}close(){this.undo.forEach(e=>e())}set(e){for(let[n,s]of Object.entries(e))this.model.set(n,s);D(this.model)}open(e){
+this.set({opened:e})}click(e){let n=e.target,s=n.closest("[data-row]"),r=this.rows[Number(s?.dataset.row)];r&&(n.closest(
+".tge-twist")&&r.opens&&this.fold(r.key,!r.open),this.focus(r.key))}key(e){if(e.ctrlKey||e.metaKey||e.altKey)return;let n=this.
+rows.findIndex(i=>i.key===this.current),s=this.rows[n];if((e.key==="Enter"||e.key===" ")&&s?.opens){e.preventDefault(),this.
+fold(s.key,!s.open);return}let r=ie(e.key,this.rows,n);r!==void 0&&(e.preventDefault(),"go"in r?this.focus(r.go):"siblin\
+gs"in r?this.open([...this.opened,...r.siblings]):"open"in r?this.fold(r.open,!0):this.fold(r.close,!1))}get opened(){return new Set(
+this.model.get("opened"))}fold(e,n){let s=this.opened;n?s.add(e):s.delete(e),this.open([...s]),this.focus(e)}focus(e){let n=this.
+rows.find(s=>s.key===e);n&&(this.current=e,this.set({selected:n.module.path}),this.choose(),this.list.querySelector("[ta\
+bindex='0']")?.focus())}read(){this.tree=this.model.get("tree"),this.modules=W(this.tree.modules),x(this.title,`Modules \
+of ${h(f(this.tree.title),A)}`),this.sums.replaceChildren(...ee(this.tree,this.root).map(([r,i])=>o("div",{},o("dt",{},r),
+o("dd",{},i)))),this.says.replaceChildren();let e=(r,i)=>{r&&this.says.append(o("p",{class:i},H(r)))},[n=""]=this.tree.error.
+split(`
+`);e(n&&`The forward pass stopped. ${n}`,"tge-warning"),e(this.tree.notice,"tge-note"),this.element.classList.toggle("tg\
+e-no-run",!this.tree.ran);let s=["module","output","parameters","memory","multiply-adds"];this.head.replaceChildren(...s.
+map((r,i)=>o("span",{class:`tge-col-${i}`},r))),this.show()}show(){let{wanted:e}=this;this.rows=re(this.root,this.opened,
+e);let n=this.list.contains(document.activeElement);this.rows.some(({key:r})=>r===this.current)||(this.current=this.rowOf(
+this.model.get("selected"))),this.list.replaceChildren(...this.rows.map((r,i)=>this.line(r,i))),x(this.found,e.trim()?this.
+foundText():""),this.choose(),n&&this.list.querySelector("[tabindex='0']")?.focus()}foundText(){if(this.rows.length===0)
+return"nothing found";let e=$e(this.modules,this.wanted);return`${u(e)} of ${u(this.modules.length)}`}rowOf(e){let n=new Set(
+this.rows.map(({key:s})=>s));return n.has(e)?e:oe(this.root,e).find(s=>n.has(s))??this.rows[0]?.key??""}choose(){let e=this.
+model.get("selected"),n=this.rows.find(({key:r})=>r===this.current);(n===void 0||n.module.path!==e)&&(this.current=this.
+rowOf(e)),this.rows.forEach((r,i)=>{let a=r.key===this.current;M(this.list.children[i],{"aria-selected":String(a),tabindex:a?
+0:-1})});let s=this.modules.find(r=>r.path===e)??this.root;this.panel.replaceChildren(...ne(s,this.tree.ran))}line(e,n){
+let{module:s}=e,r=e.count/Math.max(1,this.root.count),i=o("span",{class:"tge-share-bar"},o("span",{}));i.firstChild.style.
+width=`${Math.max(e.count?1:0,100*r)}%`;let a=o("span",{class:"tge-col-2"},i,o("span",{},w(e.count),le(" parameters"))),
+l=o("span",{class:"tge-col-0"},...He(e));l.style.setProperty("--tge-level",String(e.level-1));let y=o("div",{class:Ce(s)?
+"tge-line tge-line-failed":"tge-line",role:"treeitem","data-row":n,"aria-level":e.level,"aria-posinset":e.place,"aria-se\
+tsize":e.of},l,z(1,E(s),"output "),a,z(3,e.memory?d(e.memory):"","memory "),z(4,e.adds?w(e.adds):"","multiply-adds "));return e.
+opens&&M(y,{"aria-expanded":String(e.open)}),y}};function Ce(t){return t.error!==""&&t.error!==ae}function z(t,e,n){let s=o(
+"span",{class:`tge-col-${t}`});return e&&s.append(le(n),e),s}function le(t){return o("span",{class:"tge-visually-hidden"},
+t)}function $e(t,e){return t.filter(n=>O(n,e)).length}function He(t){let{module:e}=t,n=o("span",{class:"tge-twist","aria\
+-hidden":"true"});x(n,t.opens?t.open?"▾":"▸":"");let s=h(f(e.type),A),r=t.level>1&&t.times===1,i=[n];if(r&&i.push(o(
+"span",{class:"tge-module-name"},h(f(e.name),A))),i.push(o("span",{class:r?"tge-module-type":"tge-module-name"},s)),t.times>
+1){let l=`× ${u(t.times)}`;i.push(o("span",{class:"tge-badge tge-times"},l))}let a=[Z(t),e.shared&&"shared",e.hooks.length>
+0&&`${e.hooks.length} hook${e.hooks.length>1?"s":""}`,e.calls>1&&t.times===1&&`${e.calls} calls`,e.error&&(e.error===ae?
+"stopped":"failed")].filter(Boolean);for(let l of a)i.push(o("span",{class:`tge-badge tge-badge-${l.split(" ").at(-1)}`},
+l));return i}function Ne({model:t,el:e}){let n=t.get("tree");if(n.version!==1||!n.modules?.length)return e.replaceChildren(
+o("div",{class:"tge tge-card"},o("p",{},"There is nothing to show here. Run the cell again."))),()=>{};let s=new _(t);return e.
+replaceChildren(s.element),()=>s.close()}var tt={render:Ne};export{tt as default};
