@@ -116,6 +116,8 @@ test("the map knows what is seen, and is not needed where that is all", () => {
   assert.ok(!holds(area, { width: 400, height: 100 }));
   const all = { x: -5, y: 3, width: 500, height: 200 };
   assert.ok(holds(all, { width: 400, height: 200 }));
+  for (const moved of [{ ...all, x: 40 }, { ...all, y: 40 }, { ...all, width: 300 }])
+    assert.ok(!holds(moved, { width: 400, height: 200 }));
   const inside = clipTo(area, { width: 200, height: 100 });
   assert.deepEqual(inside, { x: 50, y: 0, width: 150, height: 100 });
 });

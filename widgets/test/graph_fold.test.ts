@@ -49,6 +49,18 @@ test("a line ends on the border of a folded module, right where it was drawn", (
   assert.deepEqual(out[0], [200, box.y + box.height / 2]);
 });
 
+test("a frame shrinks with what is folded inside of it", () => {
+  const document = sample();
+  const outer = { path: "net", type: "Net", x: 20, y: 0, width: 370, height: 300 };
+  for (const module of document.modules) module.path = `net.${module.path}`;
+  for (const node of document.nodes)
+    if (node.module !== "") node.module = `net.${node.module}`;
+  document.modules.unshift({ ...outer, ...ALONE });
+  const [frame] = arrange(document, new Set(["net.0"])).frames;
+  assert.equal(frame?.path, "net");
+  assert.ok((frame?.height ?? 999) < 260, `${frame?.height}`);
+});
+
 test("edges that folding makes alike are drawn once", () => {
   const document = sample();
   document.nodes.find(({ id }) => id === "mul")!.module = "1";
