@@ -323,10 +323,14 @@ class Gpu:
         acting = self.ids if mask is ALL else np.flatnonzero(mask)
         places = np.broadcast_to(place, self.ids.shape)[acting]
         given = [np.broadcast_to(value, self.ids.shape)[acting] for value in values]
+        old = None
         if not wanted and name in ATOMICS:
             ATOMICS[name].at(buffer.data, places, given[0])
-            return None
-        return self._one_by_one(name, buffer, acting, places, given)
+        else:
+            old = self._one_by_one(name, buffer, acting, places, given)
+        for watcher in self.watchers:
+            watcher.changed(self, buffer, place, mask, number)
+        return old
 
     def _one_by_one(
         self,

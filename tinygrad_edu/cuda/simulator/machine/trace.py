@@ -6,6 +6,7 @@ statement, what kind of event, which lanes took part, and where its payload lies
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -23,18 +24,32 @@ if TYPE_CHECKING:
 
 TRACE_VERSION = 1
 MOST_EVENTS = 20_000
-KINDS = ("step", "set", "read", "write", "atomic", "barrier", "warp_barrier")
+MOST_NUMBERS = 4_000_000  # of the payload: 32 megabytes
+KINDS = (
+    "step",
+    "set",
+    "read",
+    "write",
+    "atomic",
+    "barrier",
+    "warp_barrier",
+    "changed",  # what an atomic function has left, after its own event
+)
 
 
 @dataclass
 class TraceBuffer:
-    """Memory that the block touched; ``values`` is what stood there at first."""
+    """Memory that the block touched; ``values`` is what stood there at first.
+
+    ``address`` is where it begins, in bytes, among the buffers of its space.
+    """
 
     name: str
     space: str
     dtype: str
     size: int
     values: list[float | None]
+    address: int = 0
 
 
 @dataclass
@@ -43,9 +58,10 @@ class Trace:
 
     ``masks`` has one word of 32 bits for each warp and event, ``start`` is where the
     payload of an event begins in ``index`` and ``value``, which have one number for
-    each lane; -1 for an event without. ``cost`` has the pieces of memory or the passes
-    of the banks for each warp. ``name`` is the number of the buffer, or of the variable
-    in ``variables``.
+    each lane; -1 for an event without. An access of ``width`` numbers at once has so
+    many rows there. ``cost`` has the pieces of memory or the passes of the banks for
+    each warp. ``name`` is the number of the buffer, or of the variable in
+    ``variables``.
     """
 
     block: int
@@ -56,6 +72,7 @@ class Trace:
     kind: list[int] = field(default_factory=list)
     name: list[int] = field(default_factory=list)
     start: list[int] = field(default_factory=list)
+    width: list[int] = field(default_factory=list)
     masks: list[NDArray[np.uint32]] = field(default_factory=list)
     cost: list[NDArray[np.uint8]] = field(default_factory=list)
     index: list[NDArray[np.int32]] = field(default_factory=list)
@@ -94,18 +111,21 @@ class Recorder(Watcher):
         mask: Mask,
         number: int,
         name: int = -1,
-        index: Any = None,
-        value: Any = None,
+        rows: Sequence[tuple[Any, Any]] = (),
         cost: NDArray[np.intp] | None = None,
     ) -> None:
-        """Adds one row, where a lane of the block takes part."""
+        """Adds one event, where a lane of the block takes part.
+
+        ``rows`` are pairs of an index and a value for each lane, or None.
+        """
         if not self.here or mask is NONE:
             return
         acting = gpu.expanded(mask)[self.lanes].reshape(-1, WARP)
         if not acting.any():
             return
         trace = self.trace
-        if len(trace) >= self.most:
+        full = len(trace.index) * acting.size >= MOST_NUMBERS
+        if trace.cut or full or len(trace) >= self.most:
             trace.cut = True
             return
         bits = acting.astype(np.uint64) << np.arange(WARP, dtype=np.uint64)
@@ -113,10 +133,9 @@ class Recorder(Watcher):
         trace.kind.append(KINDS.index(kind))
         trace.name.append(name)
         trace.masks.append(bits.sum(1).astype(np.uint32))
-        has_payload = index is not None or value is not None
-        count = acting.size
-        trace.start.append(len(trace.index) * count if has_payload else -1)
-        if has_payload:
+        trace.start.append(len(trace.index) * acting.size if rows else -1)
+        trace.width.append(len(rows))
+        for index, value in rows:
             trace.index.append(self.of_block(gpu, index, np.int32, -1))
             trace.value.append(self.of_block(gpu, value, np.float32, np.nan))
         warps = len(acting)
@@ -144,7 +163,7 @@ class Recorder(Watcher):
         if name not in variables:
             variables.append(name)
         number = variables.index(name)
-        self.event(gpu, "set", mask, self.statement, number, value=value)
+        self.event(gpu, "set", mask, self.statement, number, [(None, value)])
 
     def barrier(self, gpu: Gpu, mask: Mask, number: int) -> None:
         """The block meets."""
@@ -170,10 +189,6 @@ class Recorder(Watcher):
             return
         every = np.broadcast_to(index, gpu.ids.shape).astype(np.int64)
         own = every if buffer.base is None else every - buffer.base
-        if kind == "read":
-            value = buffer.data.take(np.where(gpu.expanded(mask), every, 0))
-        elif isinstance(value, Parts):
-            value = next(iter(value.fields.values()))
         acting = gpu.expanded(mask)[self.lanes].reshape(-1, WARP)
         size = buffer.data.itemsize
         address = (own * size + buffer.address)[self.lanes].reshape(-1, WARP)
@@ -181,8 +196,35 @@ class Recorder(Watcher):
             cost = bank_passes(address, acting, size * width)
         else:
             cost = pieces(address, acting, size * width, SECTOR)
-        name = self.number_of(gpu, buffer)
-        self.event(gpu, kind, mask, number, name, own, value, cost)
+        values: list[Any] = [value] * width
+        if kind == "read":
+            places = np.where(gpu.expanded(mask), every, 0)
+            values = [buffer.data.take(places + k) for k in range(width)]
+        elif isinstance(value, Parts):
+            values = list(value.fields.values())
+        rows = [self.row(buffer, own + k, one) for k, one in enumerate(values)]
+        self.event(gpu, kind, mask, number, self.number_of(gpu, buffer), rows, cost)
+
+    def changed(
+        self, gpu: Gpu, buffer: Buffer, index: Any, mask: Mask, number: int
+    ) -> None:
+        """An atomic function has left something in memory."""
+        if not self.here or mask is NONE:
+            return
+        every = np.broadcast_to(index, gpu.ids.shape).astype(np.int64)
+        own = every if buffer.base is None else every - buffer.base
+        left = buffer.data.take(np.where(gpu.expanded(mask), every, 0))
+        rows = [self.row(buffer, own, left)]
+        self.event(gpu, "changed", mask, number, self.number_of(gpu, buffer), rows)
+
+    def row(self, buffer: Buffer, index: Any, value: Any) -> tuple[Any, Any]:
+        """Elements and values as the buffer's own type has them, however it is read."""
+        own, seen = buffer.origin.data.dtype, buffer.data.dtype
+        if own == seen:
+            return index, value
+        if own.itemsize == seen.itemsize:
+            return index, np.asarray(value, seen).view(own)
+        return index * seen.itemsize // own.itemsize, None
 
     def number_of(self, gpu: Gpu, buffer: Buffer) -> int:
         """The number of a buffer in the trace; its first values are kept."""
@@ -194,6 +236,8 @@ class Recorder(Watcher):
             now = origin.data[first : first + size].astype(np.float64)
             values = [float(x) if np.isfinite(x) else None for x in now]
             dtype = str(origin.data.dtype)
-            made = TraceBuffer(buffer.name, buffer.space, dtype, origin.size, values)
+            made = TraceBuffer(
+                buffer.name, buffer.space, dtype, origin.size, values, origin.address
+            )
             self.trace.buffers.append(made)
         return self.known[id(origin.data)]

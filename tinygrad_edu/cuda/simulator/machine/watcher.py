@@ -37,6 +37,11 @@ class Watcher:
         From there on ``width`` numbers are touched.
         """
 
+    def changed(
+        self, gpu: Gpu, buffer: Buffer, index: Any, mask: Mask, number: int
+    ) -> None:
+        """An atomic function is done: at ``index`` stands what it has left."""
+
     def barrier(self, gpu: Gpu, mask: Mask, number: int) -> None:
         """Blocks have met at a barrier."""
 
