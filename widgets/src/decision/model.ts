@@ -136,6 +136,15 @@ export function percent(share: number): string {
   return `${value >= 99.95 || value < 0.05 ? value.toFixed(0) : value.toFixed(1)}%`;
 }
 
+/** What is said while nobody points at the plane. */
+export function hintOf(data: Data, facts: Facts): string {
+  if (data.regression) return "A point that vanishes in the plane is predicted right.";
+  const parts: string[] = [];
+  if (facts.outputs === 1) parts.push("Line: 50%; dashes: 10% and 90%.");
+  if (facts.wrong.length > 0) parts.push("Rings: classed wrong.");
+  return parts.join(" ") || "Point at it to read the model.";
+}
+
 export function placeText(data: Data, [x, y]: Place): string {
   const [across = "x", up = "y"] = data.features;
   return `${told(across)} ${formatNumber(x)}, ${told(up)} ${formatNumber(y)}`;

@@ -4,11 +4,11 @@
    is painted from the last of that. A saved notebook keeps one look. */
 
 import { makeAnnouncer } from "../shared/announce";
-import { type Cleanup, type RenderContext, onChange } from "../shared/anywidget";
+import { type Cleanup, type RenderContext, onChange, save } from "../shared/anywidget";
 import { ask } from "../shared/ask";
 import { isDark } from "../shared/colour";
 import type { Place } from "../shared/contour";
-import { element, setText, svg, uniqueId } from "../shared/dom";
+import { element, setText, svg } from "../shared/dom";
 import { sample } from "../shared/field";
 import { keepFocus } from "../shared/focus";
 import { formatNumber } from "../shared/format";
@@ -16,12 +16,14 @@ import { keepPlainKeys } from "../shared/keys";
 import { whenThemeChanges } from "../shared/pagetheme";
 import { makePlane } from "../shared/plane";
 import { type FrameHeader, follow, readFloats } from "../shared/stream";
+import { layerName, makeLayerChoice } from "./layers";
 import {
   type Data,
   type Facts,
   type Layer,
   type Seen,
   type Snapshot,
+  hintOf,
   outputsAt,
   placeText,
   reading,
@@ -57,7 +59,7 @@ function render({ model, el }: RenderContext): Cleanup {
 
   const set = (name: string, value: unknown): void => {
     model.set(name, value);
-    model.save_changes();
+    save(model);
   };
   const unit = (): number => {
     const chosen = Number(model.get("unit"));
@@ -131,8 +133,8 @@ function render({ model, el }: RenderContext): Cleanup {
       setText(
         reads,
         chosen < 0
-          ? hint()
-          : `Unit ${chosen} of ${layerName()}: blue below 0, orange above.`,
+          ? hintOf(data, seen.facts)
+          : `Unit ${chosen} of ${layerName(layer())}: blue below 0, orange above.`,
       );
       units.tell(null);
       return;
@@ -146,36 +148,15 @@ function render({ model, el }: RenderContext): Cleanup {
     units.tell(numbers);
     if (keyed) announcer.say(`${placeText(data, at)}: ${text}`);
   };
-  const hint = (): string => {
-    if (data.regression)
-      return "A point that vanishes in the plane is predicted right.";
-    const two = seen.facts.outputs === 1;
-    const wrong = seen.facts.wrong.length > 0;
-    return [
-      two ? "Line: 50%; dashes: 10% and 90%." : "",
-      wrong ? "Rings: classed wrong." : "",
-      two || wrong ? "" : "Point at it to read the model.",
-    ]
-      .filter(Boolean)
-      .join(" ");
-  };
 
   // Layers and units.
 
   const units = makeUnits(choose);
-  const layers = model.get("layers") as Layer[];
-  const id = uniqueId("tge-layer");
-  const select = element("select", { id, class: "tge-layer" });
-  select.append(
-    ...layers.map(({ path, kind, units: count }) =>
-      element("option", { value: path }, told(`${path} ${kind} (${count})`, 60)),
-    ),
-  );
-  select.addEventListener("change", () => set("layer", select.value));
-  const layerName = (): string => {
-    const layer = layers.find(({ path }) => path === seen.facts.layer);
-    return layer ? told(`${layer.path} ${layer.kind}`, 60) : "the layer";
-  };
+  let layers = model.get("layers") as Layer[];
+  const choice = makeLayerChoice((path) => set("layer", path));
+  choice.offer(layers);
+  const layer = (): Layer | undefined =>
+    layers.find(({ path }) => path === seen.facts.layer);
   const lines = element("input", { type: "checkbox" });
   lines.addEventListener("change", () => stream.schedule());
   const linesBox = element(
@@ -216,10 +197,9 @@ function render({ model, el }: RenderContext): Cleanup {
     moved = false;
     points.mark(seen.facts.wrong);
     units.draw(seen.units, chosen, dark);
-    units.label(layers.find(({ path }) => path === seen.facts.layer));
+    units.label(layer());
     tools.update(data, live);
-    select.value = seen.facts.layer;
-    select.disabled = !live;
+    choice.update(seen.facts.layer, live);
     back.hidden = chosen < 0;
     linesBox.hidden = seen.facts.lines.length === 0;
     const name =
@@ -236,13 +216,7 @@ function render({ model, el }: RenderContext): Cleanup {
   const side = element(
     "div",
     { class: "tge-decision-side" },
-    element(
-      "div",
-      { class: "tge-layers" },
-      element("label", { for: id }, "Units of"),
-      select,
-      back,
-    ),
+    element("div", { class: "tge-layers" }, ...choice.elements, back),
     units.element,
     linesBox,
   );
@@ -284,6 +258,11 @@ function render({ model, el }: RenderContext): Cleanup {
     onChange(model, "data", () => {
       data = model.get("data") as Data;
       moved = true;
+      stream.schedule();
+    }),
+    onChange(model, "layers", () => {
+      layers = model.get("layers") as Layer[];
+      choice.offer(layers);
       stream.schedule();
     }),
     ...["unit", "title"].map((name) => onChange(model, name, stream.schedule)),

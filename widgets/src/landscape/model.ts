@@ -1,7 +1,7 @@
 /* What a landscape view knows: the surface, the race, and what to say of them. */
 
 import type { Place } from "../shared/contour";
-import type { Field } from "../shared/field";
+import { type Field, sample } from "../shared/field";
 import { formatNumber, shorten, visible } from "../shared/format";
 import { unpack } from "../shared/pack";
 
@@ -162,6 +162,23 @@ export function sentence(race: Race, minima: [number, number][], step: number): 
     return `${nameOf(track)}: loss ${formatNumber(track.loss[at] ?? null)}${far}`;
   });
   return `Step ${step} of ${race.steps}. ${parts.join(". ")}.`;
+}
+
+/** The height at a point, in words; of a curve, y is the height itself. */
+export function readingAt(surface: Surface, field: Field, [x, y]: Place): string {
+  const [across, up, height = up] = surface.labels;
+  if (surface.rows === 1)
+    return `${across} ${formatNumber(x)}: ${height} ${formatNumber(y)}`;
+  const value = formatNumber(sample(field, x, y));
+  return `${across} ${formatNumber(x)}, ${up} ${formatNumber(y)}: ${height} ${value}`;
+}
+
+/** What is said while nobody points at the surface. */
+export function hintOf({ lowest, highest }: Surface, race: Race | null): string {
+  if (race) return "Click, or drag the ring, to start elsewhere.";
+  if (lowest === null) return "No point is computed yet.";
+  const extent = `From ${formatNumber(lowest[0] ?? null)} to ${formatNumber(highest)}.`;
+  return `${extent} Point at it to read a height.`;
 }
 
 /** Which of the level's bands a height lies in, from 0. */

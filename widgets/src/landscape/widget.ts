@@ -11,12 +11,9 @@ import {
   save,
   send,
 } from "../shared/anywidget";
-import { ask } from "../shared/ask";
 import type { Place } from "../shared/contour";
 import { element, setText } from "../shared/dom";
-import { sample } from "../shared/field";
 import { keepFocus } from "../shared/focus";
-import { formatNumber } from "../shared/format";
 import { keepPlainKeys } from "../shared/keys";
 import { whenThemeChanges } from "../shared/pagetheme";
 import { makePlane } from "../shared/plane";
@@ -24,20 +21,25 @@ import { type FrameHeader, follow, readFloats } from "../shared/stream";
 import { drawCurve, heightRange, onCurve } from "./curve";
 import { makeLosses } from "./losses";
 import { makeMemory } from "./memory";
-import { type Race, type Surface, fieldOf, raceOf, sentence, told } from "./model";
+import {
+  type Race,
+  type Surface,
+  fieldOf,
+  hintOf,
+  raceOf,
+  readingAt,
+  sentence,
+  told,
+} from "./model";
 import { makePlayback } from "./playback";
 import { type Standing, makeProgress } from "./progress";
 import { makeProfiles } from "./profiles";
 import { makeRacers } from "./racers";
+import { makeRequests } from "./requests";
 import { contourLines, marks, paintSurface, wayOfTraining } from "./surface";
 import { drawRace } from "./trails";
 
 const REACH = 14; // pixels: how near to the start a press takes hold of it
-
-interface Wish {
-  start?: Place;
-  lr?: Record<string, number>;
-}
 
 function render({ model, el }: RenderContext): Cleanup {
   let surface = model.get("surface") as Surface;
@@ -64,23 +66,7 @@ function render({ model, el }: RenderContext): Cleanup {
 
   // The race.
 
-  let wish: Wish | null = null;
-  let asking = false;
-  /** One question at a time, so that a drag does not outrun the races. */
-  const request = (news: Wish): void => {
-    wish = { ...wish, ...news, lr: { ...wish?.lr, ...news.lr } };
-    if (asking) return;
-    const asked = wish;
-    wish = null;
-    asking = true;
-    ask(model, "race", { ...asked })
-      .then(() => setText(trouble, ""))
-      .catch((error: Error) => setText(trouble, error.message))
-      .finally(() => {
-        asking = false;
-        if (wish) request({});
-      });
-  };
+  const request = makeRequests(model, (text) => setText(trouble, text));
   const show = (to: number): void => {
     step = to;
     drawMoving();
@@ -131,24 +117,10 @@ function render({ model, el }: RenderContext): Cleanup {
 
   const tell = (keyed: boolean): void => {
     const at = plane.cursor();
-    setText(reading, at ? readingAt(at) : hint());
-    if (keyed && at) announcer.say(readingAt(at));
+    const text = at ? readingAt(surface, field, at) : hintOf(surface, race);
+    setText(reading, text);
+    if (keyed && at) announcer.say(text);
   };
-  const readingAt = ([x, y]: Place): string => {
-    const [across, up, height = up] = surface.labels;
-    if (flat) return `${across} ${formatNumber(x)}: ${height} ${formatNumber(y)}`;
-    const value = formatNumber(sample(field, x, y));
-    return `${across} ${formatNumber(x)}, ${up} ${formatNumber(y)}: ${height} ${value}`;
-  };
-  const hint = (): string => {
-    if (race) return "Click, or drag the ring, to start elsewhere.";
-    const { lowest, highest } = surface;
-    return lowest === null
-      ? "No point is computed yet."
-      : `From ${formatNumber(lowest[0] ?? null)} to ${formatNumber(highest)}. ` +
-          "Point at it to read a height.";
-  };
-
   const profiles = makeProfiles();
   /** Through the cross-hair; without one through the weights, or the lowest point. */
   const cut = (): void => {
@@ -196,7 +168,7 @@ function render({ model, el }: RenderContext): Cleanup {
     if (!race && !flat) cut();
     if (race) losses.draw(race);
     drawMoving();
-    if (plane.cursor() === null) setText(reading, hint());
+    if (plane.cursor() === null) setText(reading, hintOf(surface, race));
   };
 
   const picture = element(
