@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tinygrad_edu.cuda.simulator.launch import Module
+from tinygrad_edu.cuda.simulator.launch import Module, places_of
 from tinygrad_edu.cuda.simulator.machine import trace as recording
 from tinygrad_edu.cuda.simulator.machine.faults import KernelRuntimeError
 from tinygrad_edu.cuda.simulator.machine.trace import KINDS, Recorder, Trace
+from tinygrad_edu.cuda.simulator.meaning.operations import operations_of
 
 F = np.float32
 
@@ -109,3 +110,23 @@ def test_what_ran_before_a_fault_is_kept() -> None:
     assert len(events(trace, "write")) == 1
     assert trace.statement[-1] == max(trace.statement)
     assert x.tolist() == [1.0] * 32
+
+
+def test_arithmetic_is_counted_as_it_is_written() -> None:
+    text = """__device__ float square(float v) { return v * v; }
+    __global__ void k(float* x, int n) {
+        int i = threadIdx.x * 2 + n;
+        float v = x[i] * 2.0f + 1.0f;
+        v += square(v);
+        for (int j = 0; j < n; ++j) v = fmaf(v, v, 1.0f);
+        atomicAdd(x, expf(v));
+    }"""
+    module = Module(text)
+    kernel = module.get_function("k")
+    places = places_of(module.program)
+    by_line = {
+        places[number].line: count
+        for number, count in operations_of(kernel.function).items()
+        if count
+    }
+    assert by_line == {1: 1, 4: 2, 5: 1, 6: 2, 7: 2}
