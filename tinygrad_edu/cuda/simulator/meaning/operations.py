@@ -16,7 +16,7 @@ from .steps import (
     Step,
     TypedFunction,
 )
-from .values import Apply, Atomic, Operation, Update, Value, inside
+from .values import Apply, Atomic, Invoke, Operation, Update, Value, inside
 
 ARITHMETIC = "+-*/"
 
@@ -28,26 +28,33 @@ def operations_of(function: TypedFunction) -> Counter[int]:
     and both sides of ``? :`` count. A compiler may need more of them, or fewer.
     """
     found: Counter[int] = Counter()
-    seen: set[int] = set()
-    waiting = [function]
-    while waiting:
-        one = waiting.pop()
-        if id(one) in seen or one.body is None:
-            continue
-        seen.add(id(one))
-        waiting.extend(one.calls)
-        _count(one.body, found)
+    for step in steps_of(function):
+        parts = [part for value in _values(step) for part in inside(value)]
+        found[step.number] += sum(_cost(part) for part in parts)
     return found
 
 
-def _count(step: Step | None, found: Counter[int]) -> None:
-    """Adds what a step and those inside it do."""
+def functions_of(function: TypedFunction) -> list[TypedFunction]:
+    """A function and all that it calls, each once."""
+    found = [function]
+    for one in found:  # grows while it is walked
+        for step in _all_steps(one.body):
+            for part in (part for value in _values(step) for part in inside(value)):
+                if isinstance(part, Invoke) and part.function not in found:
+                    found.append(part.function)
+    return found
+
+
+def steps_of(function: TypedFunction) -> list[Step]:
+    """All steps of a function and of those that it calls."""
+    return [step for one in functions_of(function) for step in _all_steps(one.body)]
+
+
+def _all_steps(step: Step | None) -> list[Step]:
+    """A step and all those inside it."""
     if step is None:
-        return
-    for value in _values(step):
-        found[step.number] += sum(_cost(part) for part in inside(value))
-    for part in _steps(step):
-        _count(part, found)
+        return []
+    return [step, *(one for part in _steps(step) for one in _all_steps(part))]
 
 
 def _values(step: Step) -> list[Value]:
