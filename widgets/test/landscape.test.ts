@@ -17,12 +17,14 @@ import {
 } from "../src/landscape/model";
 import { profile } from "../src/landscape/profiles";
 import { progressText } from "../src/landscape/progress";
+import { makeRequests } from "../src/landscape/requests";
 import { onPage } from "../src/landscape/trails";
 import { type Place, contour, labelSpot, linePath } from "../src/shared/contour";
 import { type Field, sample } from "../src/shared/field";
 import { unpack } from "../src/shared/pack";
 import { moved } from "../src/shared/plane";
 import { linear } from "../src/shared/scales";
+import { FakeModel } from "./fake_model";
 
 function field(
   columns: number,
@@ -240,6 +242,29 @@ test("a direction on the plane has one on the page", () => {
   assert.deepEqual(onPage(plane, [0, 2])!.map(Math.round), [0, -1]);
   assert.equal(onPage(plane, [0, 0]), null);
   assert.equal(onPage(plane, [NaN, 1]), null);
+});
+
+test("only one race is asked for at a time, and of the others only the last", async () => {
+  const model = new FakeModel();
+  const told: string[] = [];
+  const request = makeRequests(model, (text) => told.push(text));
+  const sent = (): Record<string, unknown>[] => model.sent as Record<string, unknown>[];
+  const turn = (): Promise<void> => new Promise((done) => setTimeout(done));
+  request({ start: [1, 1] });
+  request({ start: [2, 2], lr: { SGD: 0.1 } });
+  request({ start: [3, 3] });
+  assert.deepEqual(
+    sent().map(({ start }) => start),
+    [[1, 1]],
+  );
+  model.receive({ kind: "reply", id: sent()[0]!["id"], error: "no" });
+  await turn();
+  assert.deepEqual(told, ["no"]);
+  assert.deepEqual([sent()[1]!["start"], sent()[1]!["lr"]], [[3, 3], { SGD: 0.1 }]);
+  model.receive({ kind: "reply", id: sent()[1]!["id"] });
+  await turn();
+  assert.equal(sent().length, 2);
+  assert.equal(told.at(-1), "");
 });
 
 test("progress is told with what is left, or why it ended", () => {
