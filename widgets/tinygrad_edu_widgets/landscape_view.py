@@ -175,7 +175,8 @@ class LandscapeView(Placed):
 
         Args:
             model: of this library or of PyTorch.
-            loss_function: takes the model and returns its loss on some data.
+            loss_function: takes the model and returns its loss on some data. If it
+                draws at random, it draws the same at each point.
             directions: 2 for a surface, 1 for a curve.
             span: how far the picture goes, ±, where 1 is as long as the weights.
             resolution: how many points along each side.
