@@ -1,7 +1,7 @@
 // counts[b] = how many x are b, for whole numbers from 0 to bins - 1.
 //
-// 4 bytes read for one addition; but the additions meet: two threads that add to one bin
-// at the same time have to go one after the other.
+// 4 bytes read for one addition; but the additions meet: two threads that add to one
+// bin at the same time have to go one after the other.
 //
 //   histogram_global   every thread adds to memory: all blocks meet at the same bins
 //   histogram_private  a block counts in shared memory, and adds its counts once
