@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -21,36 +21,51 @@ VIEWS = {
     "modules": 1,
 }
 PATIENCE = 120_000  # milliseconds for the whole notebook on a busy machine
+STEP = 600  # pixels
 
+# JupyterLab holds only what is near, and may build a view anew when it comes back: a
+# view is known by the number of its cell.
+CELLS_WITH = """
+(name) => [...document.querySelectorAll(`.jp-OutputArea .tge-${name}`)].map((view) =>
+  view.closest(".jp-CodeCell").querySelector(".jp-InputPrompt").textContent)
+"""
 SCROLL = """
 (pixels) => {
   const outer = document.querySelector(".jp-WindowedPanel-outer");
-  const before = outer.scrollTop;
-  outer.scrollTop = before + pixels;
-  return outer.scrollTop > before;
+  outer.scrollTop = pixels;
+  return outer.scrollTop;
 }
 """
 
 
 def views_seen(gallery: Any, keep: str) -> dict[str, int]:
-    """How many views of each kind there are, from top to bottom of the notebook.
-
-    JupyterLab holds only what is in sight. Pictures are kept as ``keep``.
-    """
-    page, seen = gallery.page, dict.fromkeys(VIEWS, 0)
-    page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0")
-    marked = f"seen-{keep}"
+    """How many views of each kind there are; their pictures are kept."""
+    page, place = gallery.page, 0
+    seen: dict[str, set[str]] = {name: set() for name in VIEWS}
     while True:
+        reached = page.evaluate(SCROLL, place)
         page.wait_for_timeout(150)
-        for name in VIEWS:
-            fresh = page.locator(f".jp-OutputArea .tge-{name}:not([data-{marked}])")
-            while fresh.count():
-                view = fresh.first.element_handle()
-                view.evaluate(f"(view) => view.setAttribute('data-{marked}', '')")
-                seen[name] += 1
-                gallery.keep(f"gallery_{keep}_{name}_{seen[name]}", view)
-        if not page.evaluate(SCROLL, 600):
-            return seen
+        for name, cells in seen.items():
+            for cell in sorted(set(page.evaluate(CELLS_WITH, name)) - cells):
+                cells.add(cell)
+                photograph(gallery, cell, name, f"gallery_{keep}_{name}_{len(cells)}")
+                page.evaluate(SCROLL, place)
+        if reached < place:
+            return {name: len(cells) for name, cells in seen.items()}
+        place += STEP
+
+
+def photograph(gallery: Any, cell: str, name: str, file: str) -> None:
+    """Keeps a picture of a view, which may be built anew while it is scrolled to."""
+    prompt = gallery.page.locator(".jp-InputPrompt", has_text=cell)
+    view = gallery.page.locator(".jp-CodeCell").filter(has=prompt)
+    for last in (False, False, True):
+        try:
+            gallery.keep(file, view.locator(f".tge-{name}").first)
+            return
+        except Error:
+            if last:
+                raise
 
 
 def test_run_all_shows_every_view(gallery: Any) -> None:
