@@ -1,9 +1,9 @@
 """News for the browser while something goes on, never more than it can paint.
 
-A *frame* is a small JSON header and buffers of numbers. The browser acknowledges each
-frame after painting it, and no more than two are ever on their way: a slow browser gets
-fewer frames instead of a growing queue. A frame that is never acknowledged counts as
-lost after a second. The front end's side is ``widgets/src/shared/stream.ts``.
+A *frame* is a small JSON header and buffers of numbers. The browser acknowledges every
+second frame after painting it, and no more than three are ever on their way: a slow
+browser gets fewer frames instead of a growing queue. A frame that is not acknowledged
+counts as lost after a second. The other side is ``widgets/src/shared/stream.ts``.
 
 Every frame's header holds ``kind`` ("frame"), ``version`` and ``sequence``, which
 counts from 1; the rest is the view's own. A view in the browser says ``{"kind":
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 FRAME_VERSION = 1
-FRAMES_IN_FLIGHT = 2  # sent but not yet painted: more would only wait in a queue
+FRAMES_IN_FLIGHT = 3  # sent but not yet acknowledged, which every second one is
 PATIENCE_SECONDS = 1.0  # after that a frame counts as lost
 
 

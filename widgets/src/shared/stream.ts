@@ -1,15 +1,16 @@
 /* Following what Python sends while something goes on.
 
-   Frames change what a view knows; once per animation frame it paints from that. Each
-   painted frame is acknowledged, and Python keeps at most two on their way, so a slow
-   browser gets fewer frames instead of a queue. A view that nobody can see is not
-   painted. The other side is tinygrad_edu_widgets/_stream.py. */
+   Frames change what a view knows; once per animation frame it paints from that. Every
+   second painted frame is acknowledged, and Python keeps at most three on their way, so
+   a slow browser gets fewer frames instead of a queue. A view that nobody can see is
+   not painted. The other side is tinygrad_edu_widgets/_stream.py. */
 
 import { type Cleanup, type Model, onLost, onMessage, send } from "./anywidget";
 
 export const FRAME_VERSION = 1;
 
 const ASK_AGAIN_MILLISECONDS = 1000;
+const ACKNOWLEDGED_TOGETHER = 2; // a kernel takes longer to hear of one than to send it
 
 /** The header of a frame; its other fields are the view's own. */
 export interface FrameHeader {
@@ -53,12 +54,15 @@ export function readFloats(buffer: DataView | undefined): Float32Array {
 export function follow(model: Model, root: Element, follower: Follower): Stream {
   let live = false;
   let newest = 0; // sequence number of the newest frame, painted or not
+  let acknowledged = 0;
   let askedAt = -Infinity;
   let pending = 0;
   let visible = true;
 
   const acknowledge = (): void => {
-    if (live) live = send(model, { kind: "acknowledge", sequence: newest });
+    if (!live || newest - acknowledged < ACKNOWLEDGED_TOGETHER) return;
+    acknowledged = newest;
+    live = send(model, { kind: "acknowledge", sequence: newest });
   };
   const paint = (): void => {
     pending = 0;
