@@ -33,6 +33,7 @@ from .machine.races import Race, RaceDetector
 from .machine.schedule import run_in_step, run_warps
 from .machine.trace import Recorder, Trace
 from .machine.watcher import Watcher
+from .meaning.lints import Hint, hints
 from .meaning.program import Program
 from .meaning.scope import element_type, scalar_of
 from .meaning.steps import TypedFunction
@@ -130,6 +131,10 @@ class Module:
     def get_function(self, name: str) -> Kernel:
         """A kernel by its name; template arguments as in ``matmul<16, float>``."""
         return Kernel(self, self.program.kernel(name))
+
+    def hints(self, name: str) -> list[Hint]:
+        """What a compiler accepts in a kernel and a person probably did not mean."""
+        return hints(self.program.kernel(name), self.program.source)
 
     def get_global(self, name: str) -> NDArray[Any]:
         """The array of ``__constant__`` memory, to be filled before a launch."""
