@@ -87,6 +87,24 @@ def test_a_learning_rate_that_is_too_high_makes_gradients_explode(torch, every):
     assert where & {"0.weight", "2.weight", "2.bias"}
 
 
+def test_updates_larger_than_the_weights_ring_though_the_gradient_stays(torch):
+    model = torch.nn.Linear(1, 1, bias=False)
+    torch.nn.init.constant_(model.weight, 0.4)
+    optimizer = sgd(torch, model, 1.0)  # 0.4, -0.6, 0.4, -0.6 ...
+    watched, record = watch(model, optimizer, every=1), RunRecord()
+    for step in range(1, 7):
+        watched.before_step()
+        optimizer.zero_grad()
+        model(torch.ones(1, 1)).abs().sum().backward()
+        optimizer.step()
+        record.step = step
+        watched.after_step(record)
+    assert [(a.kind, a.where, a.step) for a in record.alarms] == [
+        ("exploding", "weight", 4)
+    ]
+    assert "larger than the weights themselves" in record.alarms[0].text
+
+
 @pytest.mark.parametrize("every", [None, 1])
 def test_a_bias_of_minus_ten_kills_a_relu(torch, every):
     model = layers(torch, [16, 32, 4], torch.nn.ReLU)
@@ -199,7 +217,7 @@ def test_a_loss_that_does_not_fall_is_a_plateau():
     rules.look(record)
     (found,) = record.alarms
     assert (found.kind, found.where, found.cleared) == ("plateau", "", None)
-    assert "stays near 2.3" in found.text
+    assert "stays near 2.29" in found.text
     record.extend("loss", range(1000, 2000), np.linspace(2.3, 1.0, 1000))
     rules.look(record)
     assert 1000 < found.cleared < 2000
@@ -342,10 +360,10 @@ def test_an_ordinary_run_is_silent(torch, name, every):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_loss_that_falls_slowly_under_noise_is_silent(seed):
-    noise = np.random.default_rng(seed).normal(size=3000)
-    falling = 3.0 * np.arange(1, 3001) ** -0.25
+    noise = np.random.default_rng(seed).normal(size=600)
+    falling = 3.0 * np.arange(10, 610) ** -0.1
     record, rules = RunRecord(), LossRules()
-    record.extend("loss", range(3000), falling * (1 + 0.3 * noise))
+    record.extend("loss", range(600), falling * (1 + 0.3 * noise))
     rules.look(record)
     assert record.alarms == []
 

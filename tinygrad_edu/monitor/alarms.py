@@ -21,6 +21,7 @@ MOST_ALARMS = 100  # of one run
 SHORTEST_WINDOW = 100  # points of a loss that are compared with as many before
 WINDOW_SHARE = 0.2  # of the run, when it is longer
 STALLED, MOVING = 0.01, 0.02  # of its own size: how far a loss falls in a window
+SURE = 3.0  # standard errors: noise is looked at many times in a run
 STILL_HIGH = 0.5  # of the loss at the beginning: below it a loss may rest
 EXPLODED = 1000.0  # times the first loss
 OVER = 10.0  # times less than that, and it is over
@@ -142,7 +143,7 @@ def is_stalled(values: NDArray[Any], window: int) -> bool:
     """Whether a loss surely hardly falls, though it is far from 0.
 
     "Surely" takes its noise into account: the fall between the last two windows,
-    plus twice its standard error, is below 1 % of the loss.
+    plus three times its standard error, is below 1 % of the loss.
 
     >>> is_stalled(np.full(200, 2.3), window=100)
     True
@@ -152,7 +153,7 @@ def is_stalled(values: NDArray[Any], window: int) -> bool:
     fall, error = _fall(values, window)
     first = float(np.abs(values[: max(window // 10, 1)]).mean())
     high = float(values[-window:].mean()) > STILL_HIGH * first
-    return high and fall + 2 * error < STALLED
+    return high and fall + SURE * error < STALLED
 
 
 def _fall(values: NDArray[Any], window: int) -> tuple[float, float]:
