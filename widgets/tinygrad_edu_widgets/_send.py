@@ -11,7 +11,7 @@ from typing import Any
 
 from tinygrad_edu.diagram.document import GraphDocument
 
-MAX_NUMBERS = 200_000
+MAX_NUMBERS = 40_000
 MAX_POINTS = 64
 MAX_TEXT = 10_000
 STRIP = (3, 6)  # the rows and columns that the step player shows
