@@ -6,9 +6,18 @@ import warnings
 import numpy as np
 import pytest
 
-from tinygrad_edu.monitor import Recording, Runner, RunRecord, Watch, open_run, watch
+from tinygrad_edu.monitor import (
+    Recording,
+    Runner,
+    RunRecord,
+    Watch,
+    memory,
+    open_run,
+    watch,
+)
 from tinygrad_edu.monitor.pace import EACH_THOUSANDTH, SHARE, Pace
 from tinygrad_edu.monitor.series import MOST_HISTOGRAMS
+from tinygrad_edu.monitor.vitals import Vitals
 
 STEPS = 200_000
 
@@ -414,7 +423,8 @@ def test_a_pause_earns_no_credit():
     pace.want()
     assert pace.due(1.0)
     pace.measured(1.0)
-    assert not pace.due(3600.0)  # it counts as one second, which is 0.015 s of measuring
+    # An hour counts as one second, in which measuring earns 0.015 s.
+    assert not pace.due(3600.0)
 
 
 def test_every_nth_step_is_measured_if_that_is_asked_for():
@@ -553,3 +563,26 @@ def test_time_and_memory_stand_in_every_record():
     assert 0 < seconds.values[-1] < 0.1
     memory = runner.record.layer("", "memory MB").values
     assert all(10 < size < 100_000 for size in memory)
+
+
+def test_where_memory_is_unknown_it_is_left_out(monkeypatch):
+    def unknown():
+        raise OSError("no such file")
+
+    assert memory.resident_mb() > 10
+    monkeypatch.setattr(memory, "_resident_bytes", unknown)
+    assert memory.resident_mb() is None
+    record, vitals = RunRecord(step=1), Vitals()
+    vitals.step_begins()
+    vitals.step_ends()
+    vitals.flush(record)
+    assert [layer.kind for layer in record.layers] == ["step seconds"]
+    vitals.flush(record)  # nothing happened since
+    assert len(record.layer("", "step seconds")) == 1
+
+
+def test_what_is_left_of_a_large_array_counts_as_memory():
+    before = memory.resident_mb()
+    kept = np.ones(10_000_000)  # 80 MB, and all of them written
+    assert memory.resident_mb() - before > 60
+    assert kept[0] == 1
