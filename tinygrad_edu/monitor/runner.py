@@ -21,7 +21,8 @@ during a cell is heard only after it. A generator works in all of them.
 How it is built. Everything happens on one thread, the one that the runner was made
 on. A command (`pause`, `set_lr` …) may come from any thread: it is put in a mailbox,
 and the loop reads it between two steps. Whoever wants to follow the run registers
-with `on_flush` and is called at most 20 times a second, and at each change of state.
+with `on_flush` and is called at each change of state and at most 20 times a second,
+less often where that would take more than 4 % of the time.
 
 What is kept: every point of every curve and every event of the current run, 16 to 24
 bytes a point; nothing is thinned out. `monitor.record_run` keeps it on disk as well.
@@ -52,7 +53,7 @@ from tinygrad_edu.monitor.cell import replace_earlier_runs
 from tinygrad_edu.monitor.metrics import read_metrics
 from tinygrad_edu.monitor.parameters import Parameters, Slider
 from tinygrad_edu.monitor.progress import Progress
-from tinygrad_edu.monitor.rate import Rate
+from tinygrad_edu.monitor.rate import Interval, Rate, work_seconds
 from tinygrad_edu.monitor.record import Event, RunRecord, RunState
 from tinygrad_edu.monitor.vitals import Vitals
 from tinygrad_edu.monitor.watch import watch
@@ -60,7 +61,6 @@ from tinygrad_edu.monitor.watch import watch
 SLICE_SECONDS = 0.012  # how long the loop trains before it lets others work
 TURNS = 4  # how often it lets them: one message is handled in each
 IDLE_SECONDS = 0.02  # how long a paused run sleeps between two looks
-FLUSH_SECONDS = 0.05  # 20 times a second; more is lost between kernel and browser
 
 Listener = Callable[["Runner", bool], None]
 
@@ -132,6 +132,7 @@ class Runner:
         self._mailbox: deque[Callable[[], None]] = deque()
         self._wanted = 0  # single steps still to do
         self._stepping = False  # whether the loop is inside a step just now
+        self._interval = Interval()
         self._thread = threading.get_ident()
         self._loop = _running_loop()
         self._task: asyncio.Task[None] | None = None
@@ -421,8 +422,10 @@ class Runner:
                 if pause:
                     await asyncio.sleep(pause)
                     continue
+                began = work_seconds()
                 for _ in range(TURNS):
                     await asyncio.sleep(0)
+                self._interval.spend(work_seconds() - began)
         except BaseException:
             self._end("stopped", "the event loop ended")
             raise
@@ -497,9 +500,9 @@ class Runner:
 
     def _flush(self, *, urgent: bool = False) -> None:
         now = time.perf_counter()
-        if not urgent and now - self._flushed < FLUSH_SECONDS:
+        if not urgent and now - self._flushed < self._interval.seconds:
             return
-        self._flushed = now
+        self._flushed, began = now, work_seconds()
         for clock in (self._rate, self._progress):
             update = clock.measure if self.state == "running" else clock.rest
             update(now, self.record.step)
@@ -507,6 +510,8 @@ class Runner:
         for listener in list(self._listeners):
             if not self._safely("listener", listener, self, urgent):
                 self._drop(listener)
+        self._interval.spend(work_seconds() - began)
+        self._interval.told()
 
     def _look(self, moment: str, *given: Any) -> None:
         watch = self.watch
