@@ -85,10 +85,10 @@ def of_problem(problem: Problem, random: np.random.Generator) -> list[KernelCase
     y, dx, dw = (np.zeros(each.shape, np.float64) for each in (g, x, w))
     columns = np.zeros((N, C, *problem.kernel, *problem.area), np.float32)
     back = np.zeros(x.shape, np.float64)
-    given = random.standard_normal(columns.shape, dtype=np.float32)
+    patches = random.standard_normal(columns.shape, dtype=np.float32)
     for i, j, oh, ow, h, v in problem.spots():
         columns[:, :, i, j, oh, ow] = x[:, :, h, v]
-        back[:, :, h, v] += given[:, :, i, j, oh, ow]
+        back[:, :, h, v] += patches[:, :, i, j, oh, ow]
         y[:, :, oh, ow] += x[:, :, h, v].astype(np.float64) @ w[:, :, i, j].T
         dx[:, :, h, v] += g[:, :, oh, ow].astype(np.float64) @ w[:, :, i, j]
         dw[:, :, i, j] += g[:, :, oh, ow].astype(np.float64).T @ x[:, :, h, v]
@@ -97,16 +97,18 @@ def of_problem(problem: Problem, random: np.random.Generator) -> list[KernelCase
 
     def add(kernel: str, grid: Any, block: Any, args: Any, expected: Any) -> None:
         found.append(
-            KernelCase(kernel, grid, block, args, expected, atol=1e-4, note=f"{problem}")
+            KernelCase(
+                kernel, grid, block, args, expected, atol=1e-4, note=f"{problem}"
+            )
         )
 
-    def lines(array: Any) -> int:
+    def lines(array: NDArray[Any]) -> int:
         """Blocks of 64 threads, one for each element."""
         return -(-array.size // 64)
 
     alone, out = (N, *problem.windows), np.zeros_like
     add("im2col", lines(columns), 64, (x, out(columns), *alone), {1: columns})
-    add("col2im", lines(x), 64, (given, out(x), *alone), {1: back})
+    add("col2im", lines(x), 64, (patches, out(x), *alone), {1: back})
     add("conv_naive", lines(y), 64, (x, w, out(g), *sizes), {2: y})
     add("conv_input_naive", lines(x), 64, (g, w, out(x), *sizes), {2: dx})
     add("conv_weight_naive", lines(w), 64, (x, g, out(w), *sizes), {2: dw})
@@ -114,18 +116,19 @@ def of_problem(problem: Problem, random: np.random.Generator) -> list[KernelCase
     given_bias = (before, bias, y.size, O, y[0, 0].size)
     add("add_bias", lines(y), 64, given_bias, {0: with_bias})
     places, pixels, K = y[:, 0].size, x[:, 0].size, w[0].size
-    for tile, count in ((32, 4), (64, 4)):
-        args = (x, w, bias, out(g), *sizes)
-        grid, threads = over(tile, places, O), (tile // count) ** 2
-        add(f"conv_patch<{tile}, 8, {count}>", grid, threads, args, {3: with_bias})
+    for tile in (32, 64):
+        given, threads = (x, w, bias, out(g), *sizes), (tile // 4) ** 2
+        grid = over(tile, places, O)
+        add(f"conv_patch<{tile}, 8, 4>", grid, threads, given, {3: with_bias})
     for tile in (8, 16):
         block = (tile, tile)
-        for name, args, grid, wanted in (
+        passes: tuple[Any, ...] = (
             ("conv_tiled", (x, w, out(g)), over(tile, places, O), y),
             ("conv_input_tiled", (g, w, out(x)), over(tile, pixels, C), dx),
             ("conv_weight_tiled", (x, g, out(w)), over(tile, K, O), dw),
             ("conv_weight_split", (x, g, out(w)), (*over(tile, K, O), 3), dw),
-        ):
+        )
+        for name, args, grid, wanted in passes:
             add(f"{name}<{tile}>", grid, block, (*args, *sizes), {2: wanted})
     return found
 

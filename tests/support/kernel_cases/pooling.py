@@ -62,7 +62,9 @@ class Windows:
             )
         )
         high, wide = self.size
-        return [(h, v) for h in rows for v in columns if 0 <= h < high and 0 <= v < wide]
+        return [
+            (h, v) for h in rows for v in columns if 0 <= h < high and 0 <= v < wide
+        ]
 
     def counted(self, oh: int, ow: int) -> int:
         """The numbers of a window and of the padding, not of what is behind it."""

@@ -18,7 +18,16 @@ from tinygrad_edu.errors import value_error
 from ...devices import Array
 from ...ops import PRIMITIVES
 
-FAMILIES = ("elementwise", "matmul", "normalization", "reduction", "scan", "softmax")
+FAMILIES = (
+    "convolution",
+    "elementwise",
+    "matmul",
+    "normalization",
+    "pooling",
+    "reduction",
+    "scan",
+    "softmax",
+)
 DEVICES = ("sim", "cuda")
 CHOICES = ("own", "library")
 

@@ -4,8 +4,8 @@
 //   with h = oh · stride + i · dilation - padding, and v from ow and j in the same way;
 //   x is (N, C, H, W), w is (O, C, KH, KW), y is (N, O, OH, OW), zeros lie outside x.
 //
-// It is a product of matrices: the weights have O rows of K = C · KH · KW numbers, and
-// what the kernel sees at P = N · OH · OW places are P columns of K numbers. Each of the
+// It is a product of matrices: the weights are O rows of K = C · KH · KW numbers, what
+// the kernel sees at P = N · OH · OW places are P columns of K numbers. Each of the
 // three passes does 2 O K P operations; the versions differ in the bytes they read.
 //
 //   im2col              the K × P numbers written out: 8 bytes each, no arithmetic
@@ -97,8 +97,8 @@ __global__ void conv_naive(const float* x, const float* w, float* y, int N, int 
     y[at] = sum;
 }
 
-// 3. An implicit matrix product: a tile of the columns is put together from the image
-//    when it is needed and lives in shared memory only. Rows are outputs, columns places.
+// 3. An implicit matrix product: a tile of what the kernel sees is put together when it
+//    is needed, and lives in shared memory only. Rows are outputs, columns are places.
 template <int TILE>
 __global__ void conv_tiled(const float* x, const float* w, float* y, int N, int O,
                            WINDOWS) {
@@ -125,9 +125,9 @@ __global__ void add_bias(float* y, const float* bias, int n, int O, int area) {
     if (at < n) y[at] += bias[at / area % O];
 }
 
-// 4. As matmul_patch: a thread makes COUNT × COUNT elements, and reads COUNT weights and
-//    COUNT pixels from shared memory for them. A thread always fills the same column of
-//    `windows`, so it works out its place once. Rows of `weights` begin four banks
+// 4. A thread makes COUNT × COUNT elements; for them it reads COUNT weights and COUNT
+//    pixels from shared memory (compare matmul_patch). It always fills the same column
+//    of `windows`, so it works out its place once. Rows of `weights` begin four banks
 //    apart: a warp writes eight rows of four numbers, each to a bank of its own.
 template <int TILE, int DEPTH, int COUNT>
 __global__ void conv_patch(const float* x, const float* w, const float* bias, float* y,
@@ -235,8 +235,8 @@ __global__ void conv_weight_naive(const float* x, const float* g, float* dw, int
 // Both tiles are filled along the places, which are neighbours in memory. So `windows`
 // is read down its columns: rows of TILE + 1 numbers put those into different banks.
 template <int TILE>
-__device__ __forceinline__ float weight_sum(const float* x, const float* g, int N, int O,
-                                            int first, int step, WINDOWS) {
+__device__ __forceinline__ float weight_sum(const float* x, const float* g, int N,
+                                            int O, int first, int step, WINDOWS) {
     __shared__ float gradients[TILE][TILE];
     __shared__ float windows[TILE][TILE + 1];
     int K = C * KH * KW, area = OH * OW, P = N * area;

@@ -74,8 +74,8 @@ __device__ __forceinline__ int last_window(int pixel, int stride, int padding,
     return min((pixel + padding) / stride, windows - 1);
 }
 
-// 3. The other way round: a pixel asks the windows around it whether they have found it.
-//    The order of the additions is always the same, and dx need not begin at zero.
+// 3. The other way round: a pixel asks the windows around it whether they found it. The
+//    order of the additions is always the same, and dx need not begin at zero.
 __global__ void max_pool_gather(const float* g, const int* place, float* dx, WINDOWS,
                                 int dilation_h, int dilation_w) {
     int at = blockIdx.x * blockDim.x + threadIdx.x;
