@@ -172,6 +172,13 @@ def test_functions_that_cannot_be(text: str, reason: str) -> None:
     assert reason in raised.value.reason
 
 
+def test_a_kernel_that_was_refused_says_the_same_when_asked_again() -> None:
+    module = Module("__global__ void k() { int n = unknown; }")
+    for _ in range(2):
+        with pytest.raises(KernelError, match="unknown"):
+            module.get_function("k")
+
+
 # What is refused at the launch, as a GPU would.
 
 

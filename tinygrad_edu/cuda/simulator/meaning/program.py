@@ -168,13 +168,18 @@ class Program:
         """A function with its template arguments, checked once."""
         key = name, tuple(template)
         if key not in self.made:
-            self.depth += 1
-            if self.depth > DEEPEST:
+            if self.depth >= DEEPEST:
                 raise KernelError(
                     f"'{name}' calls itself without an end", place, self.source
                 )
-            self.made[key] = self._checked(name, tuple(template))
-            self.depth -= 1
+            self.depth += 1
+            try:
+                self.made[key] = self._checked(name, tuple(template))
+            except KernelError:
+                self.made.pop(key, None)  # asked again, it says the same
+                raise
+            finally:
+                self.depth -= 1
         elif self.made[key].body is None:
             raise KernelError(
                 f"'{name}' calls itself, which is outside the kernel subset",
