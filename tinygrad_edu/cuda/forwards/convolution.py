@@ -1,8 +1,13 @@
-"""The host's side of ``kernels/convolution.cu``: images, one group of channels."""
+"""The host's side of ``kernels/convolution.cu``: one group of channels.
+
+The kernels know images; a line is an image of one row.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -38,18 +43,43 @@ def windows(
     return ints(channels, *(each for pair in pairs for each in pair))
 
 
+def lines_too(run: Callable[..., Array]) -> Callable[..., Array]:
+    """A function of images that also takes lines: images of one row."""
+
+    @wraps(run)
+    def forward(*arrays: Array, **how: Any) -> Array:
+        if len(how["stride"]) == 2:
+            return run(*arrays, **how)
+        wide = {name: with_row(name, given) for name, given in how.items()}
+        images = [each[..., None, :] if each.ndim > 1 else each for each in arrays]
+        return run(*images, **wide)[..., 0, :]
+
+    return forward
+
+
+def with_row(name: str, given: Any) -> Any:
+    """A setting of a line as that of an image of one row.
+
+    >>> with_row("kernel", (3,)), with_row("padding", (2,)), with_row("groups", 1)
+    ((1, 3), (0, 2), 1)
+    """
+    return (int(name != "padding"), *given) if isinstance(given, tuple) else given
+
+
 def ints(*numbers: int) -> list[np.int32]:
     """Python's whole numbers as the kernels' ints: CuPy would pass 64 bits."""
     return [np.int32(each) for each in numbers]
 
 
-def _images(x: Array, *arrays: Array, **how: Any) -> bool:
-    """Images whose channels all see each other; a bias of no numbers stands for none."""
+def _one_group(x: Array, *arrays: Array, **how: Any) -> bool:
+    """Channels that all see each other; a bias without numbers stands for none."""
+    flat = len(how["stride"]) <= 2 and how.get("groups", 1) == 1
     given = [each for each in arrays if each.ndim > 1 or each.size]
-    return x.ndim == 4 and how.get("groups", 1) == 1 and all(map(suits, (x, *given)))
+    return flat and all(map(suits, (x, *given)))
 
 
-@own_kernel("convolution", when=_images)
+@own_kernel("convolution", when=_one_group)
+@lines_too
 def convolution(x: Array, weight: Array, bias: Array, **how: Any) -> Array:
     """y of three of them: the product in patches, the bias added on the way."""
     xp = array_module_of(x)
@@ -68,7 +98,8 @@ def convolution(x: Array, weight: Array, bias: Array, **how: Any) -> Array:
     return y
 
 
-@own_kernel("convolution_input", when=_images)
+@own_kernel("convolution_input", when=_one_group)
+@lines_too
 def convolution_input(g: Array, weight: Array, *, size: Shape, **how: Any) -> Array:
     """∂L/∂x: a tile of the block's threads for channels and pixels."""
     xp = array_module_of(g)
@@ -83,7 +114,8 @@ def convolution_input(g: Array, weight: Array, *, size: Shape, **how: Any) -> Ar
     return dx
 
 
-@own_kernel("convolution_weight", when=_images)
+@own_kernel("convolution_weight", when=_one_group)
+@lines_too
 def convolution_weight(x: Array, g: Array, *, kernel: Shape, **how: Any) -> Array:
     """∂L/∂w: so many blocks for each tile as it takes to keep all threads busy."""
     xp = array_module_of(x)
@@ -112,7 +144,7 @@ def _over(tile: int, columns: int, rows: int) -> tuple[int, int]:
     return blocks(columns, tile), blocks(rows, tile)
 
 
-@own_kernel("im2col", when=_images)
+@own_kernel("im2col")
 def im2col(
     a: Array, *, kernel: Shape, dilation: Shape, padding: Shape, stride: Shape
 ) -> Array:
@@ -124,19 +156,14 @@ def im2col(
     a = xp.ascontiguousarray(a)
     shape = count, channels * math.prod(kernel), math.prod(area)
     columns = xp.empty(shape, np.float32)
-    how = {"stride": stride, "padding": padding, "dilation": dilation}
+    how: Any = {"stride": stride, "padding": padding, "dilation": dilation}
     sizes = windows(channels, tuple(size), kernel, area, **how)
     args = (a, columns, np.int32(count), *sizes)
     launch("convolution", "im2col", blocks(columns.size), THREADS, args)
     return columns
 
 
-def _patches(a: Array, *, size: Shape, **how: Any) -> bool:
-    """Patches of images."""
-    return suits(a) and len(size) == 2
-
-
-@own_kernel("col2im", when=_patches)
+@own_kernel("col2im")
 def col2im(
     a: Array,
     *,
@@ -152,7 +179,7 @@ def col2im(
     wide = tuple(n + 2 * p for n, p in zip(size, padding, strict=True))
     area = places(wide, kernel, stride, dilation)
     image = xp.empty((len(a), channels, *size), np.float32)
-    how = {"stride": stride, "padding": padding, "dilation": dilation}
+    how: Any = {"stride": stride, "padding": padding, "dilation": dilation}
     sizes = windows(channels, size, kernel, area, **how)
     args = (a, image, np.int32(len(a)), *sizes)
     launch("convolution", "col2im", blocks(image.size), THREADS, args)

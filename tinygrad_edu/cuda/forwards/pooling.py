@@ -1,4 +1,4 @@
-"""The host's side of ``kernels/pooling.cu``: windows over images."""
+"""The host's side of ``kernels/pooling.cu``: windows over images and lines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ...devices import Array
 from ...ops.registry import array_module_of
 from ..launching import THREADS, blocks, launch
 from . import own_kernel, suits
-from .convolution import ints
+from .convolution import ints, lines_too
 
 Shape = tuple[int, ...]
 
@@ -20,9 +20,9 @@ MOST_SHARED = 48 * 1024  # bytes of a block that need no asking for
 MOST_PLANES = 65535  # blocks of a grid in its third size
 
 
-def _images(*arrays: Array, kernel: Shape, **how: Any) -> bool:
-    """Windows in two dimensions."""
-    return len(kernel) == 2 and all(map(suits, arrays))
+def _flat(*arrays: Array, kernel: Shape, **how: Any) -> bool:
+    """Windows in one or two dimensions."""
+    return len(kernel) <= 2 and all(map(suits, arrays))
 
 
 def windows(
@@ -55,13 +55,15 @@ def largest(
     return y, place
 
 
-@own_kernel("max_pool", when=_images)
+@own_kernel("max_pool", when=_flat)
+@lines_too
 def max_pool(a: Array, **how: Any) -> Array:
     """The largest number of each window."""
     return largest(a, with_place=False, **how)[0]
 
 
-@own_kernel("max_pool_input", when=_images)
+@own_kernel("max_pool_input", when=_flat)
+@lines_too
 def max_pool_input(
     g: Array,
     a: Array,
@@ -84,7 +86,8 @@ def max_pool_input(
     return dx
 
 
-@own_kernel("avg_pool", when=_images)
+@own_kernel("avg_pool", when=_flat)
+@lines_too
 def avg_pool(
     a: Array,
     *,
@@ -121,7 +124,8 @@ def tile_bytes(kernel: Shape, stride: Shape) -> int:
     return 4 * (high * wide + high * TILE)
 
 
-@own_kernel("avg_pool_input", when=_images)
+@own_kernel("avg_pool_input", when=_flat)
+@lines_too
 def avg_pool_input(
     g: Array,
     *,

@@ -14,7 +14,7 @@
 //   conv_naive          a thread for each element of y: 8 bytes for 2 operations
 //   conv_tiled          a block shares tiles of both matrices, and the second one is
 //                       never written out: 8 / TILE bytes for 2 operations
-//   add_bias            y += bias: 8 bytes for 1 operation, all for want of a fusion
+//   add_bias            y += bias: 12 bytes for 1 operation, all for want of a fusion
 //   conv_patch          a patch of COUNT × COUNT elements in the registers of a thread;
 //                       the bias is added on the way out: no bytes of its own
 //   conv_input_naive    ∂L/∂x, a thread for each pixel: 8 bytes for 2 operations
@@ -234,6 +234,7 @@ __global__ void conv_weight_naive(const float* x, const float* g, float* dw, int
 // The sum of one element of ∂L/∂w over the places from `first`, `step` tiles apart.
 // Both tiles are filled along the places, which are neighbours in memory. So `windows`
 // is read down its columns: rows of TILE + 1 numbers put those into different banks.
+// The price is small: where a warp writes two rows, their ends meet in one bank.
 template <int TILE>
 __device__ __forceinline__ float weight_sum(const float* x, const float* g, int N,
                                             int O, int first, int step, WINDOWS) {
