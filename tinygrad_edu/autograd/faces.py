@@ -1,9 +1,10 @@
 """The two namespaces a gradient rule can be run with (see ``ops/registry.py``).
 
 ``ON_ARRAYS`` holds every primitive's forward, ``ON_TENSORS`` every primitive as a
-function that records itself. Beside the primitives, both carry two helpers: ``raw``
+function that records itself. Beside the primitives, both carry three helpers: ``raw``
 reaches the plain array of a value, ``constant`` brings a plain array among the values,
-on the device of another value.
+on the device of another value, and ``records`` says whether a gradient of what a rule
+does may be asked for.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ def _constant(array: Any, like: Any) -> Any:
 
 
 ON_ARRAYS.raw = ON_ARRAYS.constant = _same
+ON_ARRAYS.records = bool  # never; that of Tensors is set in recording.py
 ON_TENSORS.raw, ON_TENSORS.constant = _array_of, _constant
 
 __all__ = ["ON_ARRAYS", "ON_TENSORS"]

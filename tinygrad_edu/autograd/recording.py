@@ -28,6 +28,7 @@ from .watching import watched, watchers
 
 Function = Callable[..., Any]
 
+ON_TENSORS.records = is_grad_enabled
 NO_SETTINGS: dict[str, Any] = {}
 _new = object.__new__
 ndarray, may_share_memory = np.ndarray, np.may_share_memory

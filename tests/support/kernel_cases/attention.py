@@ -52,8 +52,11 @@ class Attention:
         cls, random: np.random.Generator, t: int, n: int, width: int, causal: int
     ) -> Attention:
         """Two heads of random numbers."""
-        sizes = ((2, t, width), (2, n, width), (2, n, width), (2, t, width))
-        return cls(*(random.standard_normal(s, dtype=np.float32) for s in sizes), causal)
+        rows = (t, n, n, t)
+        q, k, v, g = (
+            random.standard_normal((2, r, width), dtype=np.float32) for r in rows
+        )
+        return cls(q, k, v, g, causal)
 
     @property
     def sizes(self) -> tuple[Any, ...]:

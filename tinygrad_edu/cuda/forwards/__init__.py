@@ -19,8 +19,10 @@ from ...devices import Array
 from ...ops import PRIMITIVES
 
 FAMILIES = (
+    "attention",
     "convolution",
     "elementwise",
+    "embedding",
     "matmul",
     "normalization",
     "pooling",

@@ -130,7 +130,8 @@ __device__ __forceinline__ void load_tile(float* tile, const float* from, int fi
 //    was added for it. When a larger score comes, both shrink by exp(old - new)
 //    (Milakov and Gimelshein, 2018). A thread has COUNT rows, and every LANES-th key of
 //    them, later every LANES-th column. The larger COUNT, the more often it uses what
-//    it has taken from shared memory.
+//    it has taken from shared memory. The rows of a warp's threads are COUNT rows of p
+//    apart, LANES banks: its four groups of lanes write to 32 different banks.
 template <int ROWS, int KEYS, int D, int COUNT>
 __global__ void flash_forward(const float* q, const float* k, const float* v,
                               float* out, float* log_sums, int T, int N, int width,
@@ -138,7 +139,7 @@ __global__ void flash_forward(const float* q, const float* k, const float* v,
     __shared__ float queries[ROWS][D + 1];
     __shared__ float keys[KEYS][D + 1];
     __shared__ float values[KEYS][D + 1];
-    __shared__ float p[ROWS][KEYS + 1];
+    __shared__ float p[ROWS][KEYS + LANES / COUNT];
     const int SEEN = KEYS / LANES, PART = D / LANES;
     int head = blockIdx.x, top = blockIdx.y * ROWS;
     int lane = threadIdx.x % LANES, mine = threadIdx.x / LANES * COUNT;
@@ -264,7 +265,7 @@ __global__ void flash_backward_queries(const float* q, const float* k, const flo
     __shared__ float slopes[ROWS][D + 1];
     __shared__ float keys[KEYS][D + 1];
     __shared__ float values[KEYS][D + 1];
-    __shared__ float ds[ROWS][KEYS + 1];
+    __shared__ float ds[ROWS][KEYS + LANES / COUNT];
     const int SEEN = KEYS / LANES, PART = D / LANES;
     int head = blockIdx.x, top = blockIdx.y * ROWS;
     int lane = threadIdx.x % LANES, mine = threadIdx.x / LANES * COUNT;
@@ -338,8 +339,8 @@ __global__ void flash_backward_keys(const float* q, const float* k, const float*
     __shared__ float slopes[ROWS][D + 1];
     __shared__ float keys[KEYS][D + 1];
     __shared__ float values[KEYS][D + 1];
-    __shared__ float p[KEYS][ROWS + 1];
-    __shared__ float ds[KEYS][ROWS + 1];
+    __shared__ float p[KEYS][ROWS + LANES / COUNT];
+    __shared__ float ds[KEYS][ROWS + LANES / COUNT];
     const int SEEN = ROWS / LANES, PART = D / LANES;
     int head = blockIdx.x, left = blockIdx.y * KEYS;
     int lane = threadIdx.x % LANES, mine = threadIdx.x / LANES * COUNT;

@@ -30,6 +30,7 @@ NAME = "scaled_dot_product_attention"
 FLASH = "ScaledDotProductFlashAttentionForCpuBackward0"
 
 _attention = general(ops.attention)
+general(ops.attention_backward)  # for the gradient rule, on devices with kernels
 
 
 @in_short_type

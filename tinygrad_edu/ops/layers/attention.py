@@ -241,11 +241,38 @@ def _(
     block: int,
     node: str,
 ) -> Any:
-    """With arrays block by block, with Tensors by operations that are recorded."""
+    """With arrays block by block, with Tensors by operations that are recorded.
+
+    On other devices, where nothing is recorded, by one kernel if it knows the case.
+    """
     saved = query, key, value, mask, noise, out, log_sums
     if F.raw(query) is query:
         return _in_blocks(g, *saved, kept, scale, causal, of_mask, block)
-    return _in_steps(F, g, *saved, scale, causal)
+    if F.records() or not mask.shape == noise.shape == (0,):
+        return _in_steps(F, g, *saved, scale, causal)
+    how = {"scale": scale, "causal": causal, "block": block}
+    found = F.attention_backward(*g[:2], query, key, value, out, log_sums, **how)
+    return *found, None, None
+
+
+@primitive(outputs=3)
+def attention_backward(
+    of_out: Array,
+    of_sums: Array,
+    query: Array,
+    key: Array,
+    value: Array,
+    out: Array,
+    log_sums: Array,
+    *,
+    scale: float,
+    causal: bool,
+    block: int,
+) -> Any:
+    """∂L/∂Q, ∂L/∂K and ∂L/∂V at once, where nobody asks for their own gradients."""
+    none = query.reshape(-1)[:0]
+    saved = query, key, value, none, none, out, log_sums, none
+    return _in_blocks((of_out, of_sums), *saved, scale, causal, False, block)[:3]
 
 
 def _in_steps(
