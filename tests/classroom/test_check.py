@@ -1,5 +1,6 @@
 """What a learner sees: reports, hints, solutions, and errors in one line."""
 
+import dataclasses
 import subprocess
 import sys
 
@@ -15,6 +16,7 @@ from tinygrad_edu.classroom import (
     progress,
     solution,
 )
+from tinygrad_edu.classroom.checking import examine
 from tinygrad_edu.classroom.exercise import Exercise, Property, WrongAnswer
 from tinygrad_edu.classroom.values import difference
 
@@ -219,6 +221,29 @@ def test_the_first_difference_in_words(expected, got, says):
 )
 def test_what_counts_as_equal(expected, got):
     assert difference(expected, got) is None
+
+
+def test_parts_that_are_separate_are_told_apart(exercise):
+    """One part is wrong as in a known mistake, another in a way nobody knows."""
+
+    def partly(numbers):
+        return numbers[-1] if len(numbers) == 2 else -1.0
+
+    parts = tuple(
+        Property(f"of {count}", lambda count=count: [([1.0, 2.0, 6.0][:count],)])
+        for count in (2, 3)
+    )
+    whole = dataclasses.replace(exercise, properties=parts)
+    assert examine(whole, partly).mistake is None
+    separate = dataclasses.replace(whole, separate=True)
+    assert examine(separate, partly).mistake.mistake == "the last one"
+    assert examine(separate, exercise.reference).mistake is None
+
+
+def test_inputs_can_have_names_of_their_own(exercise):
+    assert exercise.argument_names() == ["numbers"]
+    named = dataclasses.replace(exercise, inputs=("list",))
+    assert named.argument_names() == ["list"]
 
 
 def test_an_exercise_that_is_not_complete_is_refused(exercise):

@@ -8,12 +8,12 @@ answer. Nothing is printed here.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tinygrad_edu.classroom.exercise import Arguments, Exercise, WrongAnswer
+from tinygrad_edu.classroom.exercise import Arguments, Exercise, Property, WrongAnswer
 from tinygrad_edu.classroom.notdone import NotDone
 from tinygrad_edu.classroom.values import Difference, difference
 
@@ -73,11 +73,14 @@ def examine(exercise: Exercise, answer: Any) -> Result:
     holds: list[str] = []
     fails: list[str] = []
     first: FailedCase | None = None
+    wrong: list[Property] = []
     for property in exercise.properties:
         failed = _first_failure(exercise, answer, property.cases)
         (fails if failed else holds).append(property.says)
+        wrong += [property] if failed else []
         first = first or failed
-    mistake = _known_mistake(exercise, answer) if fails else None
+    telling = wrong[:1] if exercise.separate else exercise.properties
+    mistake = _known_mistake(exercise, answer, telling) if fails else None
     return Result(exercise.name, tuple(holds), tuple(fails), first, mistake)
 
 
@@ -115,21 +118,25 @@ def _compare(exercise: Exercise, expected: Outcome, got: Outcome) -> Difference 
     return difference(expected.value, got.value, *tolerances)
 
 
-def _known_mistake(exercise: Exercise, answer: Any) -> WrongAnswer | None:
-    """The registered wrong answer that agrees with this one on every case."""
-    yours = _all_outcomes(exercise, answer)
+def _known_mistake(
+    exercise: Exercise, answer: Any, properties: Sequence[Property]
+) -> WrongAnswer | None:
+    """The registered wrong answer that agrees with this one on all their cases."""
+    yours = _all_outcomes(exercise, answer, properties)
     for wrong in exercise.wrong_answers:
-        theirs = _all_outcomes(exercise, wrong.answer)
+        theirs = _all_outcomes(exercise, wrong.answer, properties)
         pairs = zip(theirs, yours, strict=True)
         if all(_compare(exercise, a, b) is None for a, b in pairs):
             return wrong
     return None
 
 
-def _all_outcomes(exercise: Exercise, answer: Any) -> list[Outcome]:
+def _all_outcomes(
+    exercise: Exercise, answer: Any, properties: Sequence[Property]
+) -> list[Outcome]:
     return [
         attempt(exercise, answer, arguments)
-        for property in exercise.properties
+        for property in properties
         for arguments in property.cases()
     ]
 

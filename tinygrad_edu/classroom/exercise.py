@@ -50,7 +50,9 @@ class Exercise:
 
     ``reference`` is the solution: its results are what is expected, and its source
     is what ``solution`` shows. ``attempt`` says how an answer is tried; an exercise
-    about a class replaces it.
+    about a class replaces it, and names in ``inputs`` what its cases are made of.
+    ``separate`` says that each property is about a part of its own, such as one rule
+    of a table: then a mistake is known by the first part that is wrong.
 
     Raises ValueError when an author has left something out.
     """
@@ -64,6 +66,8 @@ class Exercise:
     attempt: Callable[..., Any] = call_it
     relative_tolerance: float = 1e-5
     absolute_tolerance: float = 1e-7
+    inputs: tuple[str, ...] = ()
+    separate: bool = False
 
     def __post_init__(self) -> None:
         for complaint in self.complaints():
@@ -85,8 +89,8 @@ class Exercise:
         return found
 
     def argument_names(self) -> list[str]:
-        """The reference's parameters, to name the inputs of a case."""
-        return list(inspect.signature(self.reference).parameters)
+        """The names of a case's inputs: the reference's parameters, if not given."""
+        return list(self.inputs) or list(inspect.signature(self.reference).parameters)
 
     def solution(self) -> str:
         """The source of the reference, as the learner would write it."""
