@@ -75,6 +75,25 @@ def test_memory_read_as_another_type_keeps_its_own_values() -> None:
     np.testing.assert_array_equal(rows(trace, written)[1][0], -np.arange(32))
 
 
+def test_a_loop_and_a_call_set_variables_in_their_own_statements() -> None:
+    text = """__device__ int next(int v) { return v + 1; }
+    __global__ void k(int* x) {
+        int a = next(threadIdx.x);
+        for (int j = 0; j < 1; ++j) {
+            x[a] = j;
+        }
+    }"""
+    module = Module(text)
+    done = module.get_function("k").launch(1, 32, (np.zeros(64, "i4"),), mode="trace")
+    trace, places = done.trace, places_of(module.program)
+    assert trace is not None
+    lines = [
+        (trace.variables[trace.name[at]], places[trace.statement[at]].line)
+        for at in events(trace, "set")
+    ]
+    assert lines == [("a", 3), ("j", 4), ("j", 4)]
+
+
 def test_buffers_know_where_they_begin() -> None:
     text = """__global__ void k(float* x) {
         __shared__ float a[32], b[32];

@@ -420,10 +420,10 @@ class Gpu:
         for watcher in self.watchers:
             watcher.branch(self, before, after, number)
 
-    def watch(self, name: str, value: Any, mask: Mask) -> None:
+    def watch(self, name: str, value: Any, mask: Mask, number: int) -> None:
         """A variable has a new value."""
         for watcher in self.watchers:
-            watcher.watch(self, name, value, mask)
+            watcher.watch(self, name, value, mask, number)
 
     def fence(self, mask: Mask, number: int) -> None:
         """``__threadfence()``: in one array everything is seen at once."""

@@ -90,7 +90,6 @@ class Recorder(Watcher):
         self.block, self.most = block, most
         self.trace = Trace(block, 0)
         self.known: dict[int, int] = {}  # buffers, by the identity of their memory
-        self.statement = 0
         self.lanes = slice(0, 0)
         self.here = False
 
@@ -152,18 +151,17 @@ class Recorder(Watcher):
 
     def step(self, gpu: Gpu, mask: Mask, number: int) -> None:
         """A statement begins."""
-        self.statement = number
         self.event(gpu, "step", mask, number)
 
-    def watch(self, gpu: Gpu, name: str, value: Any, mask: Mask) -> None:
+    def watch(self, gpu: Gpu, name: str, value: Any, mask: Mask, number: int) -> None:
         """A variable of each thread gets a value."""
         if not self.here or isinstance(value, (Pointer, Parts, Local)):
             return
         variables = self.trace.variables
         if name not in variables:
             variables.append(name)
-        number = variables.index(name)
-        self.event(gpu, "set", mask, self.statement, number, [(None, value)])
+        variable = variables.index(name)
+        self.event(gpu, "set", mask, number, variable, [(None, value)])
 
     def barrier(self, gpu: Gpu, mask: Mask, number: int) -> None:
         """The block meets."""

@@ -56,5 +56,5 @@ class Watcher:
     def branch(self, gpu: Gpu, before: Mask, after: Mask, number: int) -> None:
         """Of the threads that came, some go on into a branch or another round."""
 
-    def watch(self, gpu: Gpu, name: str, value: Any, mask: Mask) -> None:
+    def watch(self, gpu: Gpu, name: str, value: Any, mask: Mask, number: int) -> None:
         """A variable has a new value."""

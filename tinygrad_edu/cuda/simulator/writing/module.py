@@ -89,7 +89,8 @@ class ModuleWriter:
         """Tells the machine of a variable's new value."""
         if self.profiling:
             name = writer.names[symbol]
-            writer.emit(f"gpu.watch({symbol.name!r}, {name}, {writer.mask})")
+            given = f"{symbol.name!r}, {name}, {writer.mask}, {writer.number}"
+            writer.emit(f"gpu.watch({given})")
 
     def barrier(self, mask: str, number: int) -> str:
         """``__syncthreads()``."""
