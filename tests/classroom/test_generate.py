@@ -160,3 +160,24 @@ def test_a_page_beside_the_lessons_is_generated_as_well(tmp_path):
     (tmp_path / "notes.py").write_text("print(1)", encoding="utf-8")
     assert generate.build_all(tmp_path) == [tmp_path / "gallery.ipynb"]
     assert generate.lesson_folders(tmp_path) == []
+
+
+def test_each_method_of_a_class_is_a_part_of_its_own():
+    whole = """class Pair:
+    def first(self):
+        ### BEGIN SOLUTION
+        return self.a
+        ### END SOLUTION
+
+    def second(self):
+        ### BEGIN SOLUTION
+        return self.b
+        ### END SOLUTION"""
+    source = SOURCE.replace("check.double(double)", "") + (
+        f'\n# %% exercise="pair"\n{whole}\n'
+    )
+    cell = generate.parse(source).cells[-1]
+    stub = generate.learner_source(cell)
+    assert stub.count('        raise NotDone("pair")') == 2
+    assert "return" not in stub
+    assert generate.solution_body(cell) == "return self.a\nreturn self.b"

@@ -130,6 +130,6 @@ def test_the_solution_in_the_lesson_is_the_reference_of_the_check(lesson):
 def test_the_solution_and_the_hints_do_not_give_each_other_away(name):
     exercise = exercises()[name]
     body = inspect.getsource(exercise.reference).strip().split("\n")[1:]
-    for line in (line.split("#")[0].strip() for line in body):
+    for line in filter(None, (line.split("#")[0].strip() for line in body)):
         for wrong in exercise.wrong_answers:
             assert line not in wrong.message

@@ -7,8 +7,9 @@ A source is a Python file in the percent format: ``# %%`` begins a code cell,
     # %% tags=["author"]
 
 An exercise cell holds the solution between ``### BEGIN SOLUTION`` and
-``### END SOLUTION``; learners find ``raise NotDone(...)`` in its place. Author cells
-hold assertions and run in tests only. Nothing but the standard library is needed.
+``### END SOLUTION``; learners find ``raise NotDone(...)`` in its place. A class may
+have such a part in each method. Author cells hold assertions and run in tests only.
+Nothing but the standard library is needed.
 """
 
 from __future__ import annotations
@@ -121,7 +122,8 @@ def _cell(head: str, body: list[str], line: int) -> Cell:
 def _check_markers(cell: Cell, slug: str) -> None:
     lines = [line.strip() for line in cell.source.split("\n")]
     markers = [line for line in lines if line in (BEGIN, END)]
-    expected = [BEGIN, END] if cell.exercise else []
+    parts = max(1, len(markers) // 2)  # a class has one for each method
+    expected = [BEGIN, END] * parts if cell.exercise else []
     if markers != expected:
         where = f"{slug}, cell at line {cell.line}"
         raise LessonError(f"{where}: markers {markers}, expected {expected}")
@@ -150,8 +152,9 @@ def solution_source(cell: Cell) -> str:
 
 
 def solution_body(cell: Cell) -> str:
-    """What stands between the markers, dedented."""
-    return textwrap.dedent(cell.source.split(BEGIN)[1].rsplit("\n", 1)[0].strip("\n"))
+    """What stands between the markers, dedented; several parts follow each other."""
+    parts = re.findall(rf"{BEGIN}\n(.*?)\n[ \t]*{END}", cell.source, re.DOTALL)
+    return "\n".join(textwrap.dedent(part) for part in parts)
 
 
 def learner_notebook(lesson: Lesson) -> dict[str, Any]:
