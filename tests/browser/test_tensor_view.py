@@ -43,6 +43,7 @@ def point(
     cells = grid(shown, place).locator("rect.tge-cell")
     count = shown.widget.document["views"][place]["shape"][-1]
     cell = cells.nth(row * count + column)
+    cell.wait_for()
     box = cell.bounding_box()
     at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     if click:

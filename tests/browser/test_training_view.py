@@ -223,6 +223,12 @@ def test_the_layers_of_each_run_are_seen(stage: Any) -> None:
     expect(heat).to_have_attribute("aria-valuemax", "200")
     tab(shown, "Curves").click()
     expect(shown.page.get_by_label("Run", exact=True)).to_be_hidden()
+    tab(shown, "Alarms (4)").click()  # of all runs
+    expect(shown.page.locator(".tge-alarm-head", has_text="short")).to_have_count(2)
+    last = "Show in charts: long, Dead units, step 120"
+    shown.page.get_by_role("button", name=last).click()
+    tab(shown, "Layers").click()
+    expect(heat).to_have_attribute("aria-valuemax", "200")
 
 
 def test_histograms_are_read_by_keyboard(stage: Any, repository: Path) -> None:

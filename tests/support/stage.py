@@ -19,8 +19,22 @@ import comm
 from accessibility import described, violations
 from comm.base_comm import BaseComm
 
-PAGE = """<!doctype html><html><head><meta charset="utf-8"></head><body>
-<div id="stage"></div></body></html>"""
+# What JupyterLab says of the bare elements of each output, and of each button.
+OUTPUT_STYLES = """
+.jp-OutputArea-output dl { width: 100%; overflow: hidden; padding: 0; margin: 0; }
+.jp-OutputArea-output dl, .jp-OutputArea-output dt, .jp-OutputArea-output dd
+  { display: block; }
+.jp-OutputArea-output dt
+  { font-weight: bold; float: left; width: 20%; padding: 0; margin: 0; }
+.jp-OutputArea-output dd { float: left; width: 80%; padding: 0; margin: 0; }
+.jp-ThemedContainer button { border-radius: 2px; }
+.jp-ThemedContainer button:focus-visible
+  { outline: 2px solid gray; outline-offset: -1px; }
+"""
+
+PAGE = f"""<!doctype html><html><head><meta charset="utf-8">
+<style>{OUTPUT_STYLES}</style></head><body class="jp-ThemedContainer">
+<div id="stage" class="jp-OutputArea-output"></div></body></html>"""
 
 # What JupyterLab's two themes give a widget; without one a page has no variables.
 THEMES = {

@@ -61,6 +61,8 @@ test("a text is cut to the width it has, with an ellipsis", () => {
   assert.equal(format.clip("weight", 59, measure), "weig…");
   assert.equal(format.clip("weight", 1, measure), "…");
   assert.equal(format.clip("", 60, measure), "");
+  assert.equal(format.clip("layers.0 \u00d7 12", 110, measure), "layer\u2026 \u00d7 12");
+  assert.equal(format.clip("layers.0 \u00d7 12", 30, measure), "la\u2026");
   assert.ok(measure(format.clip("x".repeat(10_000), 120, measure)) <= 120);
 });
 

@@ -13,9 +13,10 @@ import {
   ticks,
   valueDomain,
 } from "../src/shared/scales";
+import type { Alarm } from "../src/record";
 import { type FrameHeader, isFrame } from "../src/shared/stream";
 import { tabOfKey } from "../src/shared/tabs";
-import { alarmMarksOf, alarmText } from "../src/training/alarms";
+import { alarmMarksOf, alarmText, alarmsOf } from "../src/training/alarms";
 import { around, stepOfKey } from "../src/training/chart";
 import { countOf } from "../src/training/controls";
 import { wholeDomain } from "../src/training/curves";
@@ -696,8 +697,12 @@ test("alarms are told in words and marked on the axes", () => {
     text: "Zero.",
     cleared: null,
   };
-  assert.equal(alarmText(alarm), "Dead units in layer 2 at step 1,200: Zero.");
-  const marks = alarmMarksOf([alarm, { ...alarm, step: 9 }], { ...alarm });
+  const raised = { alarm, run: 0, of: "" };
+  const other = { alarm: { ...alarm, step: 9 }, run: 0, of: "" };
+  const words = "Dead units in layer 2 at step 1,200: Zero.";
+  assert.equal(alarmText(raised), words);
+  assert.equal(alarmText({ ...raised, of: "much too fast" }), `much too fast: ${words}`);
+  const marks = alarmMarksOf([raised, other], { ...raised });
   assert.deepEqual(
     marks.map(({ step, line }) => [step, line]),
     [
@@ -705,6 +710,29 @@ test("alarms are told in words and marked on the axes", () => {
       [9, false],
     ],
   );
+});
+
+test("the alarms of all runs stand together, each with its run's name", () => {
+  const alarm = (step: number): Alarm => ({
+    step,
+    kind: "nan",
+    where: "",
+    text: "",
+    cleared: null,
+  });
+  const calm = emptyRun();
+  const slow = { ...emptyRun(), alarms: [alarm(5)] };
+  const fast = { ...emptyRun(), alarms: [alarm(2), alarm(7)] };
+  const told = alarmsOf([calm, slow, fast], ["calm", "slow", "fast"]);
+  assert.deepEqual(
+    told.map((one) => [one.alarm.step, one.run, one.of]),
+    [
+      [2, 2, "fast"],
+      [5, 1, "slow"],
+      [7, 2, "fast"],
+    ],
+  );
+  assert.deepEqual(alarmsOf([slow], ["slow"])[0]?.of, "");
 });
 
 // Scales.

@@ -43,7 +43,7 @@ export function makeMaskBar(
 ): MaskBar {
   let edit = false;
   const buttons = CHOICES.map(({ label, title, fields }) =>
-    button(label, { class: "tge-choice", title, "aria-pressed": "false" }, () => {
+    button(label, { class: "tge-button tge-small", title, "aria-pressed": "false" }, () => {
       const columns = state.about.columns;
       const start = { width: Math.min(3, columns), length: Math.max(1, columns - 2) };
       move({ ...GIVEN, ...start, ...fields }, true);
@@ -63,7 +63,7 @@ export function makeMaskBar(
   const pencil = button(
     "toggle cells",
     {
-      class: "tge-choice",
+      class: "tge-button tge-small",
       title: "A click turns a cell of the mask round; on the keyboard: space",
       "aria-pressed": "false",
     },
@@ -72,7 +72,7 @@ export function makeMaskBar(
       update();
     },
   );
-  const back = button("undo cells", { class: "tge-choice" }, () =>
+  const back = button("undo cells", { class: "tge-button tge-small" }, () =>
     move({ ...state.mask, toggled: [] }, true),
   );
   const root = element(

@@ -7,6 +7,7 @@ import { ask } from "../shared/ask";
 import { button, element, setAttributes, setText } from "../shared/dom";
 import { keepFocus } from "../shared/focus";
 import { formatCount } from "../shared/format";
+import { ARROWS, type KeyRow, makeKeyHelp } from "../shared/keyhelp";
 import { keepPlainKeys } from "../shared/keys";
 import { whenThemeChanges } from "../shared/pagetheme";
 import { floats } from "./data";
@@ -21,6 +22,13 @@ import { type Cell, MEAN, State } from "./state";
 import { cellInWords, emptyRows, leakInWords, maskInWords, rowInWords, sumsInWords } from "./words";
 
 const WATCHED = ["layer", "head", "row", "column", "mask", "drawing"];
+
+const KEYS: KeyRow[] = [
+  [ARROWS, "walk"],
+  ["Space", "turn a cell of the mask round"],
+  ["[ ]", "move the border of the mask"],
+  ["PgUp PgDn", "another head"],
+];
 
 class AttentionWidget {
   readonly element: HTMLElement;
@@ -68,7 +76,7 @@ class AttentionWidget {
       lines: makeLines(this.state, actions),
     };
     this.switches = (["matrix", "lines"] as const).map((each) =>
-      button(each, { class: "tge-choice" }, () => this.set({ drawing: each })),
+      button(each, { class: "tge-button tge-small" }, () => this.set({ drawing: each })),
     );
     this.element = this.build();
     for (const drawing of Object.values(this.drawings))
@@ -286,7 +294,9 @@ class AttentionWidget {
     const shows = missing ? "nothing" : state.drawing;
     if (shows !== this.shows)
       this.stage.replaceChildren(
-        ...(missing ? [notHere()] : [drawing.element, legend(), this.says, this.moves, keys()]),
+        ...(missing
+          ? [notHere()]
+          : [drawing.element, legend(), this.says, this.moves, makeKeyHelp(KEYS)]),
       );
     this.shows = shows;
     this.offerMoves();
@@ -318,7 +328,7 @@ class AttentionWidget {
     this.moves.hidden = !this.state.cropped;
     if (this.moves.hidden || this.moves.childElementCount > 0) return;
     const offer = (label: string, rows: number, columns: number): HTMLButtonElement =>
-      button(label, { class: "tge-choice" }, () => this.shift(rows, columns));
+      button(label, { class: "tge-button tge-small" }, () => this.shift(rows, columns));
     this.moves.append(
       offer("\u2190 keys", 0, -1),
       offer("keys \u2192", 0, 1),
@@ -366,25 +376,6 @@ function notHere(): HTMLElement {
     "The numbers of this layer did not fit into the saved notebook. " +
     "Run the cell again to see them.";
   return element("p", { class: "tge-note" }, text);
-}
-
-function keys(): HTMLElement {
-  const rows: [string, string][] = [
-    ["\u2191 \u2193 \u2190 \u2192", "walk"],
-    ["Space", "turn a cell of the mask round"],
-    ["[ ]", "move the border of the mask"],
-    ["PgUp PgDn", "another head"],
-  ];
-  const entries = rows.flatMap(([key, meaning]) => [
-    element("dt", {}, ...key.split(" ").map((one) => element("kbd", {}, one))),
-    element("dd", {}, meaning),
-  ]);
-  return element(
-    "details",
-    { class: "tge-keys" },
-    element("summary", {}, "Keyboard"),
-    element("dl", {}, ...entries),
-  );
 }
 
 function legend(): HTMLElement {

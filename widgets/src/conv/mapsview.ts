@@ -81,7 +81,7 @@ export function makeMaps(say: (text: string) => void): Tab {
       "section",
       { class: "tge-maps-layer" },
       element(
-        "h4",
+        "h3",
         {},
         nameOf(maps),
         element("small", {}, ` ${[maps.channels, ...maps.size].join(" \u00d7 ")}`),

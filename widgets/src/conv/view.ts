@@ -5,6 +5,7 @@ import { type Cleanup, type Model, onChange, save } from "../shared/anywidget";
 import { ask } from "../shared/ask";
 import { element, setText } from "../shared/dom";
 import { shorten, visible } from "../shared/format";
+import { ARROWS, type KeyRow, makeKeyHelp } from "../shared/keyhelp";
 import { keepPlainKeys } from "../shared/keys";
 import { whenThemeChanges } from "../shared/pagetheme";
 import { type Tabs, makeTabs } from "../shared/tabs";
@@ -37,6 +38,11 @@ const SIZE_RULE =
   "Output size: " +
   "(size + padding \u2212 dilation\u00b7(kernel \u2212 1) \u2212 1) / stride + 1";
 type Name = keyof typeof LABELS;
+const KEYS: KeyRow[] = [
+  [ARROWS, "slide the kernel; choose another number or channel"],
+  ["Home End", "the start, the end of a row"],
+  ["PgUp PgDn", "the first, the last row"],
+];
 
 export class ConvWidget {
   readonly element: HTMLElement;
@@ -78,12 +84,14 @@ export class ConvWidget {
     this.element = element(
       "section",
       { class: "tge tge-card tge-conv", "aria-label": "Convolution" },
+      element("h2", { class: "tge-title" }, "Convolution"),
       this.tabs.element,
       this.choices,
       this.player.element,
       ...named.map(({ panel }) => panel),
       this.size,
       this.trouble,
+      makeKeyHelp(KEYS),
       this.announcer.element,
     );
     for (const name of Object.keys(LABELS) as Name[])

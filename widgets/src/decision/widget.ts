@@ -12,6 +12,7 @@ import { element, setText, svg } from "../shared/dom";
 import { sample } from "../shared/field";
 import { keepFocus } from "../shared/focus";
 import { formatNumber } from "../shared/format";
+import { ARROWS, type KeyRow, makeKeyHelp } from "../shared/keyhelp";
 import { keepPlainKeys } from "../shared/keys";
 import { whenThemeChanges } from "../shared/pagetheme";
 import { makePlane } from "../shared/plane";
@@ -47,7 +48,7 @@ function render({ model, el }: RenderContext): Cleanup {
   let rest = 0;
   let exact: { outputs: number[]; units: number[] } | null = null;
 
-  const title = element("p", { class: "tge-title" });
+  const title = element("h2", { class: "tge-title" });
   const status = element("p", { class: "tge-status tge-number" });
   const reads = element("p", { class: "tge-reading tge-number" });
   const notice = element("p", { class: "tge-notice" });
@@ -238,6 +239,7 @@ function render({ model, el }: RenderContext): Cleanup {
       ),
       side,
     ),
+    makeKeyHelp(keysOf(data.regression)),
     announcer.element,
   );
 
@@ -281,6 +283,19 @@ function render({ model, el }: RenderContext): Cleanup {
 
 function round(value: number): number {
   return Number(value.toPrecision(4));
+}
+
+function keysOf(regression: boolean): KeyRow[] {
+  const adding: KeyRow[] = [
+    ["0\u20269", "add a point of that class"],
+    ["Backspace", "remove the last point"],
+  ];
+  return [
+    [ARROWS, "move the cross-hair, with Shift in small steps; another unit"],
+    ["Home Esc", "to the middle, put it away"],
+    ["Space", "show the chosen unit in the large picture"],
+    ...(regression ? [] : adding),
+  ];
 }
 
 export default { render };

@@ -15,7 +15,12 @@ export type { Scale } from "../shared/table";
 
 const ELLIPSIS = "\u2026";
 
-/** The longest start of `text` that `measure` finds no wider than `width`. */
+/** What says how many there are, at the end of a name or a shape. */
+const TIMES = / \u00d7 \d+$/;
+
+/** The longest start of `text` that `measure` finds no wider than `width`.
+
+    What it ends in as `\u00d7 12` is kept: `layers.0\u20265 \u00b7 TransformerEn\u2026 \u00d7 12`. */
 export function clip(
   text: string,
   width: number,
@@ -23,16 +28,18 @@ export function clip(
 ): string {
   const shown = shorten(visible(text), 200);
   if (measure(shown) <= width) return shown;
+  const times = TIMES.exec(text)?.[0] ?? "";
+  const end = measure(ELLIPSIS + times) <= width ? ELLIPSIS + times : ELLIPSIS;
   const characters = Array.from(shown);
   let fits = 0;
   let fails = characters.length;
   while (fails - fits > 1) {
     const middle = (fits + fails) >> 1;
-    const candidate = characters.slice(0, middle).join("") + ELLIPSIS;
+    const candidate = characters.slice(0, middle).join("") + end;
     if (measure(candidate) <= width) fits = middle;
     else fails = middle;
   }
-  return characters.slice(0, fits).join("") + ELLIPSIS;
+  return characters.slice(0, fits).join("") + end;
 }
 
 /** A number of a document; JSON cannot hold nan and infinity, so they are null. */

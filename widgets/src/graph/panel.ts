@@ -2,6 +2,7 @@
 
 import type { GraphDocument, Summary } from "../document";
 import { button, element } from "../shared/dom";
+import { type KeyRow, makeKeyHelp } from "../shared/keyhelp";
 import { checkSection } from "./checking";
 import { errorSection, sourceSection } from "./code";
 import { dtype, shape, shorten, visible } from "./format";
@@ -58,7 +59,7 @@ function legend(): HTMLElement {
 }
 
 function keys(stepping: boolean): HTMLElement {
-  const rows: [string, string][] = [
+  const rows: KeyRow[] = [
     ["\u2191 \u2193", "to inputs, to consumers"],
     ["\u2190 \u2192", "to the next input"],
     ["Enter", "select"],
@@ -71,16 +72,7 @@ function keys(stepping: boolean): HTMLElement {
     ["+ \u2212 0", "zoom, fit"],
   ];
   if (stepping) rows.push(["n p", "next, previous step"], ["q", "answer a question"]);
-  const entries = rows.flatMap(([key, meaning]) => [
-    element("dt", {}, ...key.split(" ").map((one) => element("kbd", {}, one))),
-    element("dd", {}, meaning),
-  ]);
-  return element(
-    "details",
-    { class: "tge-keys" },
-    element("summary", {}, "Keyboard"),
-    element("dl", {}, ...entries),
-  );
+  return makeKeyHelp(rows);
 }
 
 /** Everything known about one box. */

@@ -14,6 +14,7 @@ import {
 import type { Place } from "../shared/contour";
 import { element, setText } from "../shared/dom";
 import { keepFocus } from "../shared/focus";
+import { ARROWS, makeKeyHelp } from "../shared/keyhelp";
 import { keepPlainKeys } from "../shared/keys";
 import { whenThemeChanges } from "../shared/pagetheme";
 import { makePlane } from "../shared/plane";
@@ -57,7 +58,7 @@ function render({ model, el }: RenderContext): Cleanup {
   };
   const flat = surface.rows === 1;
 
-  const title = element("p", { class: "tge-title" });
+  const title = element("h2", { class: "tge-title" });
   const formula = element("p", { class: "tge-formula" });
   const reading = element("p", { class: "tge-reading tge-number" });
   const trouble = element("p", { class: "tge-trouble", role: "alert" });
@@ -193,6 +194,11 @@ function render({ model, el }: RenderContext): Cleanup {
       picture,
       ...(flat ? [] : [side]),
     ),
+    makeKeyHelp([
+      [ARROWS, "move the cross-hair, with Shift in small steps"],
+      ["Home Esc", "to the middle, put it away"],
+      ...(race ? [["Enter", "start the race there"] as const] : []),
+    ]),
     announcer.element,
   );
 

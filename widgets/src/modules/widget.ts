@@ -5,6 +5,7 @@ import { onChange, save } from "../shared/anywidget";
 import { button, element, setAttributes, setText, uniqueId } from "../shared/dom";
 import { keepFocus } from "../shared/focus";
 import { formatCount, shorten, visible } from "../shared/format";
+import { type KeyRow, makeKeyHelp } from "../shared/keyhelp";
 import { keepPlainKeys } from "../shared/keys";
 import { type Module, type TreeSent, VERSION, readTree } from "./data";
 import { details, linesOf } from "./details";
@@ -13,6 +14,14 @@ import { countText, outputText, sizeText, totals, trainability } from "./words";
 
 const LONGEST_NAME = 48;
 const STOPPED = "stopped inside"; // said of the modules around the one that failed
+
+const KEYS: KeyRow[] = [
+  ["\u2191 \u2193", "another module"],
+  ["\u2192 \u2190", "unfold, fold; then into it, out of it"],
+  ["Enter", "unfold or fold"],
+  ["*", "unfold all that stand beside it"],
+  ["a\u2026z", "the next one that begins so"],
+];
 
 class TreeWidget {
   readonly element: HTMLElement;
@@ -59,13 +68,13 @@ class TreeWidget {
       element(
         "span",
         { class: "tge-choices" },
-        button("unfold all", { class: "tge-choice" }, () => this.open(allKeys(this.root))),
-        button("fold all", { class: "tge-choice" }, () => this.open([this.root.path])),
+        button("unfold all", { class: "tge-button tge-small" }, () => this.open(allKeys(this.root))),
+        button("fold all", { class: "tge-button tge-small" }, () => this.open([this.root.path])),
       ),
     );
     this.element = element(
-      "div",
-      { class: "tge tge-card tge-modules" },
+      "section",
+      { class: "tge tge-card tge-modules", "aria-label": "Modules of a model" },
       this.title,
       this.sums,
       this.says,
@@ -76,6 +85,7 @@ class TreeWidget {
         element("div", { class: "tge-tree-frame" }, this.head, this.list),
         this.panel,
       ),
+      makeKeyHelp(KEYS),
     );
     this.filter.value = this.wanted;
     this.listen();
@@ -174,7 +184,7 @@ class TreeWidget {
     this.set({ selected: row.module.path });
     this.choose();
     this.list.querySelector<HTMLElement>("[tabindex='0']")?.focus();
-      }
+  }
 
   // What is shown.
 

@@ -5,6 +5,7 @@ import type { Cleanup, Model } from "../shared/anywidget";
 import { onChange } from "../shared/anywidget";
 import { ask } from "../shared/ask";
 import { button, element, setText } from "../shared/dom";
+import { ARROWS, type KeyRow, makeKeyHelp } from "../shared/keyhelp";
 import { keepPlainKeys } from "../shared/keys";
 import { whenThemeChanges } from "../shared/pagetheme";
 import { type FrameHeader, type Stream, follow } from "../shared/stream";
@@ -29,6 +30,13 @@ const PACE = 450; // milliseconds for a number, on a walk
 const GAP = 20; // pixels, half of what lies between two grids
 const MARGIN = 34; // pixels of the card's padding
 
+const KEYS: KeyRow[] = [
+  [ARROWS, "walk through the numbers, or through the memory"],
+  ["Home End", "the start, the end of a row or of the memory"],
+  ["PgUp PgDn", "the first, the last row; in the memory a page"],
+  ["Enter Esc", "at the index: show what it picks, show all"],
+];
+
 export class TensorWidget {
   readonly element: HTMLElement;
   private document: TensorDocument;
@@ -47,6 +55,7 @@ export class TensorWidget {
   private walking: ReturnType<typeof setInterval> | undefined;
   private readonly announcer: Announcer = makeAnnouncer();
   private readonly stream: Stream;
+  private readonly title = element("h2", { class: "tge-title" });
   private readonly undo: Cleanup[];
   private readonly waiting = new Set<string>();
   private room = 800;
@@ -63,10 +72,12 @@ export class TensorWidget {
     this.element = element(
       "section",
       { class: "tge tge-card tge-tensor", "aria-label": "Tensor and its memory" },
+      this.title,
       this.head,
       this.grids,
       element("div", { class: "tge-readout-line" }, this.said, this.walker),
       this.memory,
+      makeKeyHelp(KEYS),
       this.announcer.element,
     );
     this.stream = follow(model, this.element, {
@@ -140,6 +151,7 @@ export class TensorWidget {
 
   private buildHead(names: string[]): void {
     const { broadcast, examples = [] } = this.document;
+    setText(this.title, broadcast ? "Broadcasting" : "Tensor and its memory");
     if (broadcast !== undefined) {
       this.head.replaceChildren(broadcastTable(broadcast, names));
       return;

@@ -44,7 +44,7 @@ export function makeChart(name: string, wishes: Wishes): Chart {
     "aria-describedby": note.id,
   });
   plot.append(picture);
-  const scale = button("log", { class: "tge-toggle tge-log" }, () => {
+  const scale = button("log", { class: "tge-chip tge-log" }, () => {
     wishes.log(name, scale.getAttribute("aria-pressed") !== "true");
   });
   setAttributes(scale, { "aria-label": `log axis for ${shown(name)}` });

@@ -143,10 +143,10 @@ function makeTools(chosen: Chosen): Part<[boolean]> {
     slider,
     value,
   );
-  const axis = button("log steps", { class: "tge-toggle tge-log-steps" }, () => {
+  const axis = button("log steps", { class: "tge-chip tge-log-steps" }, () => {
     chosen.set("step_axis", chosen.now.step_axis === "log" ? "linear" : "log");
   });
-  const reset = button("Show all steps", { class: "tge-toggle tge-zoom-out" }, () => {
+  const reset = button("Show all steps", { class: "tge-chip tge-zoom-out" }, () => {
     chosen.set("zoom", []);
     axis.focus(); // this button goes away
   });

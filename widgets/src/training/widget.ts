@@ -4,7 +4,7 @@
    runs (run.ts); once per animation frame everything is painted from that. What a
    person has chosen to look at stands in traits (settings.ts). */
 
-import type { Alarm, RunRecord, RunState } from "../record";
+import type { RunRecord, RunState } from "../record";
 import { makeAnnouncer } from "../shared/announce";
 import {
   type Cleanup,
@@ -15,10 +15,18 @@ import {
 } from "../shared/anywidget";
 import { element, setText } from "../shared/dom";
 import { keepFocus } from "../shared/focus";
+import { type KeyRow, makeKeyHelp } from "../shared/keyhelp";
 import { keepPlainKeys } from "../shared/keys";
 import { type FrameHeader, follow } from "../shared/stream";
 import { makeTabs } from "../shared/tabs";
-import { alarmMarksOf, alarmText, makeAlarms, makeBanner } from "./alarms";
+import {
+  type Raised,
+  alarmMarksOf,
+  alarmText,
+  alarmsOf,
+  makeAlarms,
+  makeBanner,
+} from "./alarms";
 import { makeChoice } from "./choice";
 import { makeControls } from "./controls";
 import { makeCurves } from "./curves";
@@ -32,6 +40,15 @@ import { makeErrorBox, makeProgress, makeReason, makeStatus, sentence } from "./
 
 /** How long a kernel has to answer before a run counts as one that was saved. */
 const PATIENCE_MILLISECONDS = 1500;
+
+const KEYS: KeyRow[] = [
+  ["\u2190 \u2192", "another step of a chart"],
+  ["PgUp PgDn", "a tenth of the chart on, back"],
+  ["\u2191 \u2193", "another layer of a heat map"],
+  ["Shift+\u2192 Enter", "choose steps, show only these"],
+  ["+ \u2212", "show fewer, more steps"],
+  ["Esc", "show all steps"],
+];
 
 /** The runs as a notebook remembers them, until Python tells more. */
 function savedRuns(model: Model): Run[] {
@@ -53,10 +70,11 @@ function render({ model, el }: RenderContext): Cleanup {
   const began = performance.now();
   let said: RunState = main.state;
   let alarmsSaid = main.alarms.length;
-  let pinned: Alarm | null = null;
+  let pinned: Raised | null = null;
+  let picked = -1; // the run whose layers are shown; −1: nobody chose
 
   const chosen = followSettings(model, () => stream.schedule());
-  const title = element("p", { class: "tge-title" });
+  const title = element("h2", { class: "tge-title" });
   const status = makeStatus();
   const progress = makeProgress();
   const announcer = makeAnnouncer();
@@ -66,8 +84,10 @@ function render({ model, el }: RenderContext): Cleanup {
     command: (name, count = 1) => send(model, { kind: "command", name, count }),
     set: (name, value) => send(model, { kind: "set", name, value }),
   });
-  const show = (alarm: Alarm): void => {
-    pinned = alarm;
+  const show = (raised: Raised): void => {
+    const { alarm } = raised;
+    pinned = raised;
+    picked = raised.run;
     if (alarm.where) chosen.set("selected_layer", alarm.where);
     open("curves");
     announcer.say(`Step ${alarm.step} is marked in the charts`);
@@ -109,10 +129,10 @@ function render({ model, el }: RenderContext): Cleanup {
     errorBox.element,
     reason.element,
     controls.element,
+    makeKeyHelp(KEYS),
     announcer.element,
   );
 
-  let picked = -1;
   const choice = makeChoice("Run", (index) => {
     picked = Number(index);
     stream.schedule();
@@ -130,7 +150,8 @@ function render({ model, el }: RenderContext): Cleanup {
       labels[index] ?? "",
     ]);
     choice.update(options, `${now}`);
-    choice.element.hidden = measured.length < 2 || chosen.now.tab === "curves";
+    const forOne = ["layers", "histograms"].includes(chosen.now.tab);
+    choice.element.hidden = measured.length < 2 || !forOne;
     return runs[now] ?? main;
   };
   const paint = (): void => {
@@ -140,14 +161,16 @@ function render({ model, el }: RenderContext): Cleanup {
     setText(title, shown(String(model.get("title") || "Training")));
     status.update(main, controlled && !live && main.step > 0 && waited());
     progress.update(main);
-    label(run);
+    const raised = alarmsOf(runs, labels);
+    label(run, raised.length);
     tabs.show(chosen.now.tab);
-    const marks = alarmMarksOf(run.alarms, pinned);
-    banner.update(run);
-    if (!panels.curves.hidden) curves.draw(runs, labels, marks);
-    if (!panels.layers.hidden) layers.draw(run, marks);
+    banner.update(raised);
+    const drawn = raised.filter((one) => !chosen.now.hidden.includes(one.run));
+    if (!panels.curves.hidden) curves.draw(runs, labels, alarmMarksOf(drawn, pinned));
+    const own = raised.filter((one) => runs[one.run] === run);
+    if (!panels.layers.hidden) layers.draw(run, alarmMarksOf(own, pinned));
     if (!panels.histograms.hidden) histograms.draw(run);
-    if (!panels.alarms.hidden) alarms.update(run);
+    if (!panels.alarms.hidden) alarms.update(raised);
     errorBox.update(main);
     reason.update(main);
     const canRestart = model.get("can_restart") === true;
@@ -157,12 +180,11 @@ function render({ model, el }: RenderContext): Cleanup {
   };
   const waited = (): boolean => performance.now() - began > PATIENCE_MILLISECONDS;
   /** Tabs that have nothing to show are not there; one alone needs no row of tabs. */
-  const label = (run: Run): void => {
+  const label = (run: Run, count: number): void => {
     const measured = run.layers.some(({ where }) => where !== "");
     tabs.label("curves", "Curves");
     tabs.label("layers", measured ? "Layers" : "");
     tabs.label("histograms", run.histograms.length ? "Histograms" : "");
-    const count = run.alarms.length;
     tabs.label("alarms", count || measured ? `Alarms (${count})` : "");
     tabs.element.hidden = !(count || measured || run.histograms.length);
   };
@@ -188,7 +210,7 @@ function render({ model, el }: RenderContext): Cleanup {
       if (said !== "ready" || main.state !== "running") announcer.say(sentence(main));
       said = main.state;
     } else if (main.alarms.length > alarmsSaid && alarm && stream.live()) {
-      announcer.say(`Alarm. ${alarmText(alarm)}`);
+      announcer.say(`Alarm. ${alarmText({ alarm, run: 0, of: "" })}`);
     }
     alarmsSaid = main.alarms.length;
   };
