@@ -181,8 +181,8 @@ predict.compare("strides of shape (2, 3, 4)", stack.stride())
 
 # %% [markdown]
 # Here is the stack, one table at a time: the slider chooses which. Watch how the
-# calculation changes when you move the slider from 0 to 1. And one of the three sizes
-# does **not** matter for the strides. Which one?
+# calculation changes when you move the slider to 0 and back. And one of the three
+# sizes does **not** matter for the strides. Which one?
 
 # %%
 TensorView(stack, names=["stack"])
@@ -394,8 +394,8 @@ def select(view, dim, index):
 check.select(select)
 
 # %% [markdown]
-# Now your records beside real tensors. The last line writes into the column of a
-# transposed table, and looks at the table where it all began.
+# Now your records beside real tensors: a table is transposed, and its column 2 picked.
+# Then 99 is written into that column, and we look at the table where it all began.
 
 # %%
 turn, pick = finished("transpose", transpose), finished("select", select)
@@ -403,8 +403,14 @@ table = Strided(list(range(10, 22)), (3, 4), strides((3, 4)), 0)
 x = torch.arange(10, 22).reshape(3, 4)
 yours, theirs = pick(turn(table, 0, 1), 1, 2), x.transpose(0, 1).select(1, 2)
 
-print("yours ", yours.shape, yours.stride, yours.offset, numbers(yours))
-print("theirs", tuple(theirs.shape), theirs.stride(), theirs.storage_offset(), theirs)
+print("yours ", yours.stride, yours.offset, numbers(yours))
+print(
+    "theirs",
+    tuple(theirs.shape),
+    theirs.stride(),
+    theirs.storage_offset(),
+    theirs.tolist(),
+)
 
 yours.storage[find((3,), yours.stride, yours.offset)] = 99
 theirs[3] = 99
