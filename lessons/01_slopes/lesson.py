@@ -24,8 +24,7 @@
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
-from ipywidgets import Dropdown, FloatLogSlider, FloatSlider, IntSlider
-from ipywidgets import ToggleButtons, interact
+from ipywidgets import Dropdown, FloatLogSlider, FloatSlider, IntSlider, interact
 from sklearn.datasets import load_digits
 
 import tinygrad_edu as torch
@@ -184,7 +183,7 @@ def wave(x):
     f=Dropdown(options={"x³": cube, "x²": square, "wave": wave}, description="f"),
     x=FloatSlider(2.0, min=-2, max=3, step=0.25, description="point x"),
     h=FloatLogSlider(0.1, min=-3, max=0.3, step=0.1, description="step h"),
-    sides=ToggleButtons(options=["one side", "both sides"], description="look"),
+    sides=Dropdown(options=["one side", "both sides"], description="look"),
 )
 def sides(f, x, h, sides):
     left = x - h if sides == "both sides" else x
@@ -218,7 +217,7 @@ predict.compare("error looking both ways", (cube(2.1) - cube(1.9)) / 0.2 - 12)
 def forward(f, x, h):
     there = x + h  # step
     rise = f(there) - f(x)  # rise
-    run = there - x  # run
+    run = h  # run
     slope = rise / run  # divide
     return slope
 
@@ -299,7 +298,7 @@ def in_precision(number, precision):
 
 @interact(
     k=IntSlider(1, min=0, max=17, description="step 1e-"),
-    precision=ToggleButtons(options=["float64", "float32"], description="digits"),
+    precision=Dropdown(options=["float64", "float32"], description="digits"),
 )
 def digits_left(k, precision):
     x, h = in_precision(2.0, precision), 10.0**-k
@@ -395,7 +394,7 @@ axis.loglog(steps, errors(forward, double), "s--", label="one side, float64")
 axis.loglog(steps, errors(central, single), "^:", label="both sides, float32")
 axis.set(xlabel="step h", ylabel="error of the slope")
 axis.grid(alpha=0.3)
-axis.legend()
+axis.legend(loc="lower left")
 picture(
     figure,
     alt="Error against step: three curves in the shape of a V. Looking both ways the "
@@ -411,7 +410,7 @@ picture(
 assert central(cube, 2.0, 1e-17) == 0
 assert choose(central, cube, double, 12, steps) == 1e-5
 assert choose(central, cube, single, 12, steps) == 1e-2
-assert looking_one_way in (1e-8, 1e-9)
+assert looking_one_way == 1e-8
 assert cube(double + 1e-16) == cube(double)
 assert cube(double + 1e-15) != cube(double)
 assert cube(single + 1e-7) == cube(single)
