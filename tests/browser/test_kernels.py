@@ -36,10 +36,11 @@ def train():
         time.sleep(0.001)
         yield {"loss": optimizer.param_groups[0]["lr"]}
 
-view = TrainingView(train, optimizer=optimizer)
+bounds = {"momentum": (0.0, 0.99)}
+view = TrainingView(train, optimizer=optimizer, parameters=bounds)
 view.start()
 """
-MEANWHILE = 'print("meanwhile", view.state, 6 * 7, "lr", view.runner.lr)'
+MEANWHILE = 'print("meanwhile", view.state, 6 * 7, optimizer.param_groups[0])'
 PARAMETER = """
 view.runner.set("lr", 0.25)
 view.step(7)
@@ -122,9 +123,12 @@ def test_a_run_obeys(kernel: str, open_cells: Callable[..., Notebook]) -> None:
     rate.focus()
     page.keyboard.press("ArrowLeft")
     expect(view.locator(".tge-lr-value")).not_to_have_text(before)
+    view.locator(".tge-set").focus()
+    page.keyboard.press("Home")
+    expect(view.locator(".tge-set-value")).to_have_text("0")
     told = notebook.run("meanwhile")
     expect(told).to_contain_text("meanwhile running 42", timeout=3000)
-    heard = re.search(r"lr ([\d.]+)", told.locator(".jp-OutputArea").inner_text())
+    heard = re.search(r"'lr': ([\d.]+), 'momentum': 0\b", told.inner_text())
     assert heard, told.inner_text()
     assert 0.15 < float(heard.group(1)) < 0.25
 
