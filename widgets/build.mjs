@@ -32,6 +32,7 @@ const WIDGETS = {
   conv: "conv_view",
   decision: "decision_view",
   graph: "graph_view",
+  kernel: "kernel_view",
   landscape: "landscape_view",
   modules: "module_tree",
   tensor: "tensor_view",

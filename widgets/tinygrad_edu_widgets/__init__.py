@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tinygrad_edu_widgets.conv_view import ConvView
     from tinygrad_edu_widgets.decision_view import DecisionView
     from tinygrad_edu_widgets.graph_view import GraphView
+    from tinygrad_edu_widgets.kernel_view import KernelView
     from tinygrad_edu_widgets.landscape_view import LandscapeView
     from tinygrad_edu_widgets.module_tree import ModuleTree
     from tinygrad_edu_widgets.tensor_view import TensorView
@@ -21,6 +22,7 @@ __all__ = [
     "ConvView",
     "DecisionView",
     "GraphView",
+    "KernelView",
     "LandscapeView",
     "ModuleTree",
     "TensorView",
