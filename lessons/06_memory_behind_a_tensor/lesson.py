@@ -404,13 +404,7 @@ x = torch.arange(10, 22).reshape(3, 4)
 yours, theirs = pick(turn(table, 0, 1), 1, 2), x.transpose(0, 1).select(1, 2)
 
 print("yours ", yours.stride, yours.offset, numbers(yours))
-print(
-    "theirs",
-    tuple(theirs.shape),
-    theirs.stride(),
-    theirs.storage_offset(),
-    theirs.tolist(),
-)
+print("theirs", theirs.stride(), theirs.storage_offset(), theirs.tolist())
 
 yours.storage[find((3,), yours.stride, yours.offset)] = 99
 theirs[3] = 99
