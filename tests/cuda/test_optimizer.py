@@ -9,6 +9,7 @@ import pytest
 
 import tinygrad_edu as torch
 from tinygrad_edu.cuda.common import KERNELS
+from tinygrad_edu.cuda.forwards import optimizer as forwards
 from tinygrad_edu.cuda.simulator.launch import Module
 
 N, STEPS, LR, BETAS, EPS = 45, 4, 0.02, (0.9, 0.999), 1e-8
@@ -91,6 +92,62 @@ def test_adamw(name: str) -> None:
         launched(name, w, g, m, v, N, 1 - LR * 0.1, *rates(t))
 
     compare(lambda given: torch.optim.AdamW(given, LR, weight_decay=0.1), step)
+
+
+# The library's optimizers, on the device.
+
+
+@pytest.mark.parametrize(
+    ("name", "how", "kernel"),
+    [
+        ("SGD", {"weight_decay": 0.1}, "sgd"),
+        ("SGD", {"momentum": 0.9, "dampening": 0.3}, "sgd_momentum"),
+        ("SGD", {"momentum": 0.9, "nesterov": True}, "sgd_momentum"),
+        ("SGD", {"maximize": True}, None),
+        ("Adam", {"weight_decay": 0.1}, "adam"),
+        ("AdamW", {}, "adamw_wide"),
+        ("AdamW", {"amsgrad": True}, None),
+        ("RMSprop", {}, None),
+    ],
+)
+def test_an_optimizer_steps_by_kernel(
+    name: str, how: dict[str, Any], kernel: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    real = forwards.launch
+
+    def noted(file: str, kernel: str, *how: Any) -> None:
+        seen.append(kernel)
+        real(file, kernel, *how)
+
+    monkeypatch.setattr(forwards, "launch", noted)
+    answers = []
+    for device in ("cpu", "sim"):
+        torch.manual_seed(0)
+        start = torch.randn(3, 5).to(device)
+        w, bias = start.requires_grad_(), torch.ones((), device=device).requires_grad_()
+        optimizer = getattr(torch.optim, name)([w, bias], lr=0.1, **how)
+        for _ in range(3):
+            optimizer.zero_grad()
+            (w.t() * w.t() * bias).sum().backward()
+            optimizer.step()
+        state = [x for each in optimizer.state.values() for x in each.values()]
+        answers.append([w.detach(), bias.detach(), *state])
+    assert seen == ([kernel] * 6 if kernel else [])
+    for theirs, ours in zip(*answers, strict=True):
+        np.testing.assert_allclose(ours.cpu(), theirs, rtol=1e-5, atol=1e-6)
+
+
+def test_a_rule_of_ones_own_is_left_alone() -> None:
+    class Still(torch.optim.Adam):
+        def update(self, *_: Any) -> None:
+            """Nothing."""
+
+    w = torch.ones(3, device="sim").requires_grad_()
+    optimizer = Still([w])
+    w.sum().backward()
+    optimizer.step()
+    assert w.tolist() == [1, 1, 1]
 
 
 def test_what_each_version_costs() -> None:

@@ -26,6 +26,7 @@ import numpy as np
 from ..devices import Array
 from ..errors import value_error
 from ..tensor import Tensor
+from .kernels import by_kernel
 from .optimizer import Closure, Optimizer
 from .sgd import descent_direction
 
@@ -46,8 +47,9 @@ class RuleOptimizer(Optimizer):
                 name: value._array if isinstance(value, Tensor) else value
                 for name, value in state.items()
             }
-            gradient = self.direction(parameter, group)
-            self.update(parameter._array, gradient, arrays, group)
+            if not by_kernel(type(self).update, parameter, arrays, group):
+                gradient = self.direction(parameter, group)
+                self.update(parameter._array, gradient, arrays, group)
             parameter._bump_version()
         return loss
 

@@ -23,6 +23,7 @@ import numpy as np
 from ..devices import Array
 from ..errors import value_error
 from ..tensor import Tensor
+from .kernels import by_kernel
 from .optimizer import Closure, Optimizer, Params, non_negative
 
 
@@ -85,10 +86,12 @@ class SGD(Optimizer):
         """Change every parameter that has a gradient once."""
         loss = self.evaluate(closure)
         for parameter, group in self.parameters_with_gradients():
-            direction = descent_direction(parameter, group)
-            if group["momentum"]:
-                direction = self._with_momentum(parameter, direction, group)
-            parameter._array -= float(group["lr"]) * direction
+            state = self.state[parameter] if group["momentum"] else {}
+            if not by_kernel(type(self).step, parameter, state, group):
+                direction = descent_direction(parameter, group)
+                if group["momentum"]:
+                    direction = self._with_momentum(parameter, direction, group)
+                parameter._array -= float(group["lr"]) * direction
             parameter._bump_version()
         return loss
 

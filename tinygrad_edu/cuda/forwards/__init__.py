@@ -25,6 +25,7 @@ FAMILIES = (
     "embedding",
     "matmul",
     "normalization",
+    "optimizer",
     "pooling",
     "reduction",
     "scan",
@@ -60,6 +61,15 @@ def kernels(choice: str) -> Iterator[None]:
         _choice.reset(token)
 
 
+def own_chosen() -> bool:
+    """Whether our own kernels run here, not a library's.
+
+    >>> own_chosen()
+    True
+    """
+    return _choice.get() == "own"
+
+
 def own_kernel(
     name: str, when: Callable[..., bool] | None = None
 ) -> Callable[[Forward], Forward]:
@@ -73,7 +83,7 @@ def own_kernel(
         primitive = PRIMITIVES[name]
 
         def forward(*arrays: Array, **settings: Any) -> Any:
-            if _choice.get() == "own" and takes(*arrays, **settings):
+            if own_chosen() and takes(*arrays, **settings):
                 return run(*arrays, **settings)
             return primitive.forward(*arrays, **settings)
 
@@ -93,3 +103,11 @@ def all_suit(*arrays: Array, **settings: Any) -> bool:
 def suits(array: Array) -> bool:
     """Whether our kernels take an array: float32, and not empty."""
     return bool(array.dtype == "float32" and array.size > 0)
+
+
+def aligned(array: Array) -> bool:
+    """Whether an array begins at a multiple of 16 bytes, as a GPU's float4 has to.
+
+    What the simulator is given always does: it lays out memory anew.
+    """
+    return int(getattr(array.data, "ptr", 0)) % 16 == 0

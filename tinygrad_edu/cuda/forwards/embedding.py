@@ -9,7 +9,7 @@ import numpy as np
 from ...devices import Array
 from ...ops.registry import array_module_of
 from ..launching import THREADS, blocks, launch
-from . import own_kernel, suits
+from . import aligned, own_kernel, suits
 
 MOST = 1 << 31  # numbers of an array: the kernels count with ints
 GLANCES = 1 << 24  # pairs of a row and an index; with more, atomics cost less
@@ -47,7 +47,8 @@ def embedding(
     weight, index = xp.ascontiguousarray(weight), xp.ascontiguousarray(indices)
     width = weight.shape[1]
     y = xp.empty((*index.shape, width), np.float32)
-    kernel, at_once = ("embedding_wide", 4) if width % 4 == 0 else ("embedding", 1)
+    wide = width % 4 == 0 and aligned(weight)
+    kernel, at_once = ("embedding_wide", 4) if wide else ("embedding", 1)
     args = (weight, index, y, np.int32(index.size), np.int32(width))
     launch("embedding", kernel, blocks(y.size // at_once), THREADS, args)
     return y
