@@ -42,7 +42,8 @@ def draw(document: Plain, trace: Trace, position: int, heat: str) -> Any:
     sheet.text(1, 0.8, _title(document), fontsize=11, weight="bold")
     sheet.text(1, 1.5, f"Heat: {TITLES[heat]}", fontsize=8, color=SOFT)
     position = max(0, min(position, len(trace) - 1))
-    _draw_source(sheet, document, lines, heat, _line_at(document, trace, position))
+    here = _line_at(document, trace, position)
+    _draw_source(sheet, document, lines, heat, here, left - 0.6)
     if len(trace):
         _draw_lanes(sheet, left + 1.8, trace, position, warps)
     for place, text in enumerate(findings):
@@ -64,7 +65,12 @@ def _line_at(document: Plain, trace: Trace, position: int) -> int:
 
 
 def _draw_source(
-    sheet: Sheet, document: Plain, lines: list[Plain], heat: str, here: int
+    sheet: Sheet,
+    document: Plain,
+    lines: list[Plain],
+    heat: str,
+    here: int,
+    right: float,
 ) -> None:
     heats = document["heats"][heat]
     marked = {at for race in document["races"] for at in race["lines"]}
@@ -73,7 +79,8 @@ def _draw_source(
     for at, line in enumerate(lines):
         y = 2.2 + at * ROW
         if at == here:
-            sheet.outline(1, y, 40, ROW, facecolor="#e6f0fb", edgecolor="none")
+            band = {"facecolor": "#e6f0fb", "edgecolor": "none"}
+            sheet.outline(1, y, right - 1, ROW, **band)
         if str(at) in heats:
             shown, strength, _ = heats[str(at)]
             sheet.outline(2.2, y, 1.4, ROW, facecolor=_warm(strength), edgecolor=PAPER)

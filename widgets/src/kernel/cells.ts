@@ -37,8 +37,9 @@ export class Memory {
     }
     this.each(this.at + 1, to, (event, kind, lane, element, value) => {
       const cell = this.own(element);
-      if (kind === READ || kind === ATOMIC) [cell.reader, cell.read] = [lane, event];
-      if (kind === WRITE || kind === ATOMIC) [cell.writer, cell.written] = [lane, event];
+      const [reads, writes] = [kind === READ, kind === WRITE];
+      if (reads || kind === ATOMIC) [cell.reader, cell.read] = [lane, event];
+      if (writes || kind === ATOMIC) [cell.writer, cell.written] = [lane, event];
       if (kind !== ATOMIC) cell.value = value;
     });
     this.at = to;

@@ -81,7 +81,8 @@ export interface KernelDocument {
 
 /** `(5, 2)`: the place of a numbered thread in its block, or of a block in its grid. */
 export function point(number: number, [x, y, z]: readonly number[]): string {
-  const found = [number % x!, Math.floor(number / x!) % y!, Math.floor(number / (x! * y!))];
+  const rest = Math.floor(number / x!);
+  const found = [number % x!, rest % y!, Math.floor(rest / y!)];
   const kept = z! > 1 ? 3 : y! > 1 ? 2 : 1;
   return `(${found.slice(0, kept).join(", ")})`;
 }

@@ -12,6 +12,7 @@ const LABEL = 24; // pixels for a warp's number
 const LARGEST = 15; // pixels of a lane
 const MOST_BLOCKS = 256; // that are drawn
 const BLOCK = 11; // pixels
+const NOTHING = "Nothing ran in this block.";
 
 /** Pixels that the lanes take, at the most. */
 export const LANES_WIDE = LABEL + WARP * LARGEST + 4;
@@ -57,7 +58,8 @@ export function makeLanes(actions: Actions): Part {
     for (let warp = 0; warp < warps; warp += 1) {
       const y = warp * side;
       const at = { x: LABEL - 6, y: y + side / 2, class: "tge-kernel-axis" };
-      parts.push(svg("text", { ...at, "text-anchor": "end", dy: "0.35em" }, String(warp)));
+      const style = { "text-anchor": "end", dy: "0.35em" };
+      parts.push(svg("text", { ...at, ...style }, String(warp)));
       for (let lane = 0; lane < WARP; lane += 1) {
         const place = { x: LABEL + lane * side, y, width: side - 1, height: side - 1 };
         const cell = svg("rect", {
@@ -79,8 +81,8 @@ export function makeLanes(actions: Actions): Part {
     const [gx, gy, gz] = document.grid;
     block.show(trace.block, gx * gy * gz);
     drawBlocks(blocks, now, actions);
-    const names: [string, string][] = [["", "who takes part"]];
-    colour.show([...names, ...trace.variables.map((n): [string, string] => [n, n])], now.colour);
+    const names = trace.variables.map((one): [string, string] => [one, one]);
+    colour.show([["", "who takes part"], ...names], now.colour);
     const side = clamp(Math.floor((room - LABEL - 4) / WARP), 6, LARGEST);
     if (drawn !== `${trace.warps} ${side}`) build(trace.warps, side);
     drawn = `${trace.warps} ${side}`;
@@ -107,8 +109,9 @@ export function makeLanes(actions: Actions): Part {
     });
     const x = LABEL + now.lane * side;
     setAttributes(cursor, { x, y: now.warp * side, width: side - 1, height: side - 1 });
-    const scale = values ? `; ${plain(now.colour)} from ${formatNumber(low)} to ${formatNumber(high)}` : "";
-    setText(readout, trace.events ? `${told(now)}${scale}` : "Nothing ran in this block.");
+    const ends = `${formatNumber(low)} to ${formatNumber(high)}`;
+    const scale = values ? `; ${plain(now.colour)} from ${ends}` : "";
+    setText(readout, trace.events ? `${told(now)}${scale}` : NOTHING);
   };
   return { element: root, draw };
 }
@@ -116,8 +119,10 @@ export function makeLanes(actions: Actions): Part {
 /** The least and the largest finite number. */
 function range(values: Float32Array | null): [number, number] {
   let [low, high] = [Infinity, -Infinity];
-  for (const value of values ?? [])
-    if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  for (const value of values ?? []) {
+    if (!Number.isFinite(value)) continue;
+    [low, high] = [Math.min(low, value), Math.max(high, value)];
+  }
   return low > high ? [0, 0] : [low, high];
 }
 
@@ -209,7 +214,8 @@ export function makeLaneTable(actions: Actions): Part {
       box.checked = now.watched.includes(trace.variables[place]!);
     });
     const shown = trace.variables.filter((name) => now.watched.includes(name));
-    const values = shown.map((name) => valuesOf(trace, trace.variables.indexOf(name), at));
+    const numbers = shown.map((name) => trace.variables.indexOf(name));
+    const values = numbers.map((number) => valuesOf(trace, number, at));
     const rows: string[][] = [];
     for (let lane = 0; lane < WARP; lane += 1) {
       const thread = warp * WARP + lane;

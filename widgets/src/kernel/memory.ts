@@ -8,7 +8,7 @@ import { type Race, point } from "./document";
 import { written } from "./lanes";
 import { choice, clamp, picture, plain, table } from "./parts";
 import type { Actions, Part, State } from "./state";
-import { READ, type Trace, WARP, isAccess, requestAt, takesPart } from "./trace";
+import { READ, type Trace, WARP, requestAt, takesPart } from "./trace";
 
 const LABEL = 46;
 const MOST_ROWS = 12;
@@ -107,7 +107,8 @@ export function makeMemory(actions: Actions): Part {
       const touching = { class: `tge-touch tge-${touch}` };
       if (touch !== undefined && side >= NUMBERS)
         parts.push(svg("rect", { ...inside, ...touching }));
-      else if (touch !== undefined) parts.push(svg("circle", { ...middle, ...touching }));
+      else if (touch !== undefined)
+        parts.push(svg("circle", { ...middle, ...touching }));
       if (marked.some(({ index: bad }) => bad === place))
         parts.push(
           svg("rect", { ...inside, class: "tge-race" }),
@@ -200,7 +201,7 @@ function drawCell(
 function touches(trace: Trace, at: number, buffer: number): Map<number, string> {
   const found = new Map<number, string>();
   const event = requestAt(trace, at);
-  if (event < 0 || trace.name[event] !== buffer || !isAccess(trace.kind[event])) return found;
+  if (event < 0 || trace.name[event] !== buffer) return found;
   const word = trace.kind[event] === READ ? "read" : "write";
   for (let row = 0; row < trace.width[event]!; row += 1)
     for (let lane = 0; lane < trace.lanes; lane += 1)
@@ -232,7 +233,8 @@ function told(state: State, memory: Memory, place: number): string {
   const unknown = buffer.space === "shared" && writer < 0;
   const shown = unknown ? "not written" : written(value);
   const [wrote, looked] = [who(state, writer, at), who(state, reader, read)];
-  return `${plain(buffer.name)}[${place}] = ${shown}; last written by ${wrote}; last read by ${looked}`;
+  const by = `last written by ${wrote}; last read by ${looked}`;
+  return `${plain(buffer.name)}[${place}] = ${shown}; ${by}`;
 }
 
 function line(state: State, cell: Cell, place: number): string[] {

@@ -1,6 +1,6 @@
 /* What a card would make of it: the place under the roof, and how many warps fit. */
 
-import { element, setAttributes, setText, svg } from "../shared/dom";
+import { type Attributes, element, setAttributes, setText, svg } from "../shared/dom";
 import { logarithmic, logTicks } from "../shared/scales";
 import type { Card, KernelDocument } from "./document";
 import { amount, choice, clamp, duration, grid } from "./parts";
@@ -44,7 +44,8 @@ export function makeModel(actions: Actions): Part {
     setAttributes(roof, { "aria-label": underTheRoof(card) });
     drawFits(fits, card);
     setText(words, fitting(card, now.document));
-    facts.replaceChildren(grid(["", ""], rows(card, now.document), "The model's numbers"));
+    const said = rows(card, now.document);
+    facts.replaceChildren(grid(["what", "how much"], said, "The model's numbers"));
   };
   return { element: root, draw };
 }
@@ -60,7 +61,8 @@ function underTheRoof(card: Card): string {
 
 function fitting(card: Card, document: KernelDocument): string {
   const share = Math.round(card.share * 100);
-  const known = card.registers === null ? " Registers are not known, so fewer may fit." : "";
+  const unknown = " Registers are not known, so fewer may fit.";
+  const known = card.registers === null ? unknown : "";
   const blocks = `${card.blocks} block${card.blocks === 1 ? "" : "s"}`;
   if (card.blocks === 0)
     return `No block of ${document.threads} threads fits: ${card.occupancy_limit}.`;
@@ -72,10 +74,11 @@ function fitting(card: Card, document: KernelDocument): string {
 
 function rows(card: Card, { costs, shared }: KernelDocument): string[][] {
   const taken = card.registers === null ? "" : `${card.registers} for a thread, `;
+  const [moved, ideal] = [amount(costs.bytes), amount(costs.ideal_bytes)];
   return [
     ["time at the roof (model)", duration(card.seconds)],
     ["operations", amount(costs.operations)],
-    ["bytes that travel", `${amount(costs.bytes)}B, ${amount(costs.ideal_bytes)}B would do`],
+    ["bytes that travel", `${moved}B, ${ideal}B would do`],
     ["operations per byte", card.intensity === null ? "∞" : amount(card.intensity)],
     ["shared memory of a block", `${shared.toLocaleString("en")} bytes`],
     ["registers", taken + costs.registers],
@@ -114,8 +117,9 @@ function drawRoof(root: SVGSVGElement, card: Card, wide: number): void {
     parts.push(axis({ ...place, "text-anchor": "middle" }, String(tick)));
   }
   for (const tick of logTicks(low, high, 4)) {
-    const line = { x1: MARGIN.left, x2: wide - MARGIN.right };
-    parts.push(svg("line", { ...line, y1: y.at(tick), y2: y.at(tick), class: "tge-rule" }));
+    const across = { x1: MARGIN.left, x2: wide - MARGIN.right };
+    const line = { ...across, y1: y.at(tick), y2: y.at(tick) };
+    parts.push(svg("line", { ...line, class: "tge-rule" }));
     const place = { x: MARGIN.left - 6, y: y.at(tick) + 3.5 };
     parts.push(axis({ ...place, "text-anchor": "end" }, amount(tick)));
   }
@@ -127,12 +131,14 @@ function drawRoof(root: SVGSVGElement, card: Card, wide: number): void {
   parts.push(svg("path", { d: `M${roof.join("L")}`, class: "tge-roofline" }));
   const top = y.at(Math.min(card.float32, at * card.bandwidth));
   const foot = HIGH - MARGIN.bottom;
-  parts.push(svg("line", { x1: x.at(at), x2: x.at(at), y1: top, y2: foot, class: "tge-drop" }));
+  const down = { x1: x.at(at), x2: x.at(at), y1: top, y2: foot };
+  parts.push(svg("line", { ...down, class: "tge-drop" }));
   parts.push(svg("circle", { cx: x.at(at), cy: top, r: 5, class: "tge-dot" }));
   const right = x.at(at) > wide * 0.6;
   const side = { x: x.at(at) + (right ? -9 : 9), y: top + 16 };
-  const label = card.limit === "memory" ? "memory is the limit" : "arithmetic is the limit";
-  parts.push(axis({ ...side, "text-anchor": right ? "end" : "start", class: "tge-kernel-axis tge-strong" }, label));
+  const style = { class: "tge-kernel-axis tge-strong" };
+  const anchor = { "text-anchor": right ? "end" : "start" };
+  parts.push(axis({ ...side, ...anchor, ...style }, `${card.limit} is the limit`));
   const under = { x: (MARGIN.left + wide - MARGIN.right) / 2, y: HIGH - 4 };
   parts.push(axis({ ...under, "text-anchor": "middle" }, "operations per byte"));
   parts.push(axis({ x: MARGIN.left + 4, y: MARGIN.top + 8 }, "operations per second"));
@@ -140,6 +146,6 @@ function drawRoof(root: SVGSVGElement, card: Card, wide: number): void {
   setAttributes(root, { width: wide, height: HIGH, viewBox: `0 0 ${wide} ${HIGH}` });
 }
 
-function axis(attributes: Record<string, string | number>, text: string): SVGTextElement {
+function axis(attributes: Attributes, text: string): SVGTextElement {
   return svg("text", { class: "tge-kernel-axis", ...attributes }, text);
 }

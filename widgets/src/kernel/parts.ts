@@ -20,7 +20,8 @@ export function choice(
     known = now;
     select.value = chosen;
   };
-  return { element: element("label", { class: "tge-choice" }, `${label} `, select), show };
+  const made = element("label", { class: "tge-choice" }, `${label} `, select);
+  return { element: made, show };
 }
 
 /** A labelled number; `picked` is told a number within the limits. */
@@ -48,11 +49,14 @@ export function numberBox(
   return { element: made, show };
 }
 
+/** The heads of a table's columns, and its rows. */
+export type Written = [head: string[], rows: string[][]];
+
 /** A table that opens on demand; it is only written while it is open. */
 export function table(
   title: string,
   caption: string,
-): { element: HTMLElement; show(write: () => [head: string[], rows: string[][]]): void } {
+): { element: HTMLElement; show(write: () => Written): void } {
   const body = element("div", {
     class: "tge-table-scroll",
     tabindex: 0,
@@ -61,14 +65,14 @@ export function table(
   });
   const summary = element("summary", {}, title);
   const root = element("details", { class: "tge-kernel-table" }, summary, body);
-  let latest: (() => [string[], string[][]]) | undefined;
+  let latest: (() => Written) | undefined;
   const write = (): void => {
     if (!root.open || latest === undefined) return;
     const [head, rows] = latest();
     body.replaceChildren(grid(head, rows, caption));
   };
   root.addEventListener("toggle", write);
-  const show = (next: () => [string[], string[][]]): void => {
+  const show = (next: () => Written): void => {
     latest = next;
     write();
   };
@@ -134,7 +138,8 @@ export function clamp(value: number, low: number, high: number): number {
 
 /** An amount for people: 1.5 G, 32.8 k. */
 export function amount(value: number): string {
-  for (const [unit, letter] of [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]] as const)
+  const units = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]] as const;
+  for (const [unit, letter] of units)
     if (value >= unit) return `${Number((value / unit).toPrecision(3))} ${letter}`;
   return String(Number(value.toPrecision(3)));
 }

@@ -38,23 +38,22 @@ export function makePlayer(actions: Actions): Player {
     const label = line === undefined ? undefined : state?.document.lines[line]?.label;
     return label !== undefined && state!.breakpoints.has(label);
   };
-  const pause = (): void => {
-    if (timer === undefined) return;
-    clearTimeout(timer);
+  const end = (): void => {
     timer = undefined;
     draw(play, "play", "Play (space)");
     if (state) actions.go(state.at);
   };
+  const pause = (): void => {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    end();
+  };
   const tick = (): void => {
-    timer = undefined;
-    if (!state) return;
+    if (!state) return end();
     const to = nextStatement(state.trace, state.at);
     const stop = nextAt(state.trace, state.at, isBreak);
     go(to, true);
-    if (to >= last() || (stop >= 0 && stop <= to)) {
-      timer = setTimeout(() => undefined);
-      return pause();
-    }
+    if (to >= last() || (stop >= 0 && stop <= to)) return end();
     timer = setTimeout(tick, PACES[Number(pace.value)]);
   };
   const toggle = (): void => {

@@ -1,6 +1,7 @@
 /* The request at the cursor: one warp's lanes onto sectors, or onto banks. */
 
 import { element, setAttributes, setText, svg } from "../shared/dom";
+import { count } from "../shared/table";
 import {
   BANKS,
   type Request,
@@ -14,6 +15,7 @@ import type { Actions, Part, State } from "./state";
 import { KINDS, WARP, requestAt } from "./trace";
 
 const HIGH = { lane: 20, lines: 92, target: 26, below: 18 };
+const NONE = "This statement has asked for no memory so far: go on by an event.";
 const WORD = 7; // pixels of a word above its bank
 const VERBS: Record<string, string> = {
   read: "reads",
@@ -45,7 +47,7 @@ export function makeRequest(actions: Actions): Part {
     verdict.hidden = request === null;
     if (request === null) {
       setText(title, "");
-      setText(note, "This statement has asked for no memory so far: go on by an event.");
+      setText(note, NONE);
       return;
     }
     const { buffer } = request;
@@ -55,7 +57,8 @@ export function makeRequest(actions: Actions): Part {
     verdict.classList.toggle("tge-worse", request.cost > request.ideal);
     setText(note, explained(request));
     paint(drawing, request, room, now.lane);
-    setAttributes(drawing, { "aria-label": `${title.textContent}: ${sentence(request)}` });
+    const words = `${title.textContent}: ${sentence(request)}`;
+    setAttributes(drawing, { "aria-label": words });
     rows.show(() => tableOf(request));
   };
   return { element: root, draw };
@@ -66,7 +69,7 @@ function explained({ shared, cost, ideal, targets, active }: Request): string {
   if (active === 0) return "Choose another warp: this one waits.";
   if (!shared)
     return cost > ideal
-      ? "A sector is 32 bytes that travel together: most of what travels is not asked for."
+      ? "A sector is 32 bytes that travel together: more travels than is asked for."
       : "A sector is 32 bytes that travel together: all of them are needed.";
   const most = Math.max(...targets.map(({ words }) => words.length));
   if (most <= 1) return "Every bank gives one word: all at once.";
@@ -119,7 +122,8 @@ function paint(
     }
   });
   request.elements.forEach((one, lane) => {
-    const on = one === null ? "tge-off" : lane === cursor ? "tge-on tge-chosen" : "tge-on";
+    const chosen = lane === cursor ? "tge-on tge-chosen" : "tge-on";
+    const on = one === null ? "tge-off" : chosen;
     const place = { x: lane * side + 0.5, y: 12, width: side - 1, height: HIGH.lane };
     parts.push(svg("rect", { ...place, rx: 2, class: on }));
     if (side >= 16 || lane % 8 === 0 || lane === WARP - 1)
@@ -186,14 +190,14 @@ function sector(
   const size = { x: x + 1, y, width: Math.max(2, step - 2), height: HIGH.target };
   const parts: SVGElement[] = [svg("rect", { ...size, rx: 3, class: "tge-sector" })];
   const first = firstElement(number, buffer);
-  const count = Math.max(1, Math.floor(32 / buffer.itemsize));
+  const inside = Math.max(1, Math.floor(32 / buffer.itemsize));
   const middle = x + step / 2;
   if (step >= 74)
-    parts.push(label(middle, y + 17, `[${first}…${first + count - 1}]`, false));
+    parts.push(label(middle, y + 17, `[${first}…${first + inside - 1}]`, false));
   else if (step >= 34) parts.push(label(middle, y + 17, String(first), false));
   const below = y + HIGH.target + 12;
   if (step >= 74)
-    parts.push(label(middle, below, `${lanes.length} lane${lanes.length === 1 ? "" : "s"}`, false));
+    parts.push(label(middle, below, count(lanes.length, "lane"), false));
   else if (number === targets[0]?.number)
     parts.push(label(x, below, `[${first}]`, false, "start"));
   else if (number === targets.at(-1)?.number)

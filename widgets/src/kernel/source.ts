@@ -1,4 +1,4 @@
-/* The source: lines with heat, breakpoints, findings, and the statement at the cursor. */
+/* The source: lines with heat, breakpoints, findings, and the present statement. */
 
 import { element, setAttributes, setText, uniqueId } from "../shared/dom";
 import { visible } from "../shared/format";
@@ -140,7 +140,8 @@ function makeRow(label: string, text: string): Row {
   const number = element("span", { class: "tge-kernel-number" }, label);
   const heat = element("span", { class: "tge-kernel-heat" });
   const code = element("span", { class: "tge-kernel-code" }, text);
-  const gutter = element("span", { class: "tge-kernel-gutter" }, point, sign, number, heat);
+  const beside = [point, sign, number, heat];
+  const gutter = element("span", { class: "tge-kernel-gutter" }, ...beside);
   const id = uniqueId("tge-line");
   const root = element(
     "div",

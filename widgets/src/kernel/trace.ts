@@ -61,7 +61,8 @@ export interface Trace extends Omit<Recording, "data" | "version"> {
 
 /** Unpacks a recording. */
 export async function open(recording: Recording): Promise<Trace> {
-  const packed = Uint8Array.from(atob(recording.data), (letter) => letter.charCodeAt(0));
+  const letters = atob(recording.data);
+  const packed = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
   const stream = new Blob([packed]).stream();
   const plain = stream.pipeThrough(new DecompressionStream("deflate"));
   return parse(recording, await new Response(plain).arrayBuffer());
@@ -91,8 +92,8 @@ export function parse(recording: Recording, bytes: ArrayBuffer): Trace {
   const cost = letters(events * warps);
   const start = new Int32Array(events);
   for (let at = 1; at < events; at += 1) start[at] = start[at - 1]! + width[at - 1]!;
-  const columns = { statement, name, masks, index, value, first, kind, width, cost, start };
-  return { ...header, lanes, ...columns };
+  const columns = { statement, name, masks, kind, width, cost };
+  return { ...header, lanes, ...columns, index, value, first, start };
 }
 
 function summed(steps: Int32Array, lanes: number): Int32Array {
@@ -112,8 +113,8 @@ export function active(trace: Trace, at: number, warp?: number): number {
   let count = 0;
   for (let one = 0; one < trace.warps; one += 1) {
     if (warp !== undefined && one !== warp) continue;
-    for (let word = trace.masks[at * trace.warps + one] ?? 0; word !== 0; word &= word - 1)
-      count += 1;
+    let word = trace.masks[at * trace.warps + one] ?? 0;
+    for (; word !== 0; word &= word - 1) count += 1; // takes the lowest bit away
   }
   return count;
 }

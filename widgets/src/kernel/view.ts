@@ -4,7 +4,7 @@ import { makeAnnouncer } from "../shared/announce";
 import { type Cleanup, type Model, onChange, save } from "../shared/anywidget";
 import { ask } from "../shared/ask";
 import { button, element, setText } from "../shared/dom";
-import { visible } from "../shared/format";
+import { formatCount, visible } from "../shared/format";
 import { isPlain, keepPlainKeys } from "../shared/keys";
 import { whenThemeChanges } from "../shared/pagetheme";
 import { type Tabs, makeTabs } from "../shared/tabs";
@@ -86,7 +86,10 @@ export class KernelWidget {
     TABS.forEach((name) => this.tabs.label(name, TAB_LABELS[name]));
     this.element = element(
       "section",
-      { class: "tge tge-card tge-kernel", "aria-label": `Kernel ${plain(document.name)}` },
+      {
+        class: "tge tge-card tge-kernel",
+        "aria-label": `Kernel ${plain(document.name)}`,
+      },
       this.heading,
       this.findings,
       this.player.element,
@@ -160,7 +163,12 @@ export class KernelWidget {
       `${shared.toLocaleString("en")} bytes of shared memory`,
     ];
     this.heading.replaceChildren(
-      element("h3", { class: "tge-title" }, `${plain(name)} `, element("code", {}, launch)),
+      element(
+        "h3",
+        { class: "tge-title" },
+        `${plain(name)} `,
+        element("code", {}, launch),
+      ),
       element("p", { class: "tge-note" }, `${plain(file)} · ${facts.join(" · ")}`),
     );
     const found: HTMLElement[] = [];
@@ -173,7 +181,8 @@ export class KernelWidget {
     }
     for (const race of races) {
       const [first, second] = race.labels;
-      const where = first === second ? `line ${second}` : `lines ${first} and ${second}`;
+      const both = `lines ${first} and ${second}`;
+      const where = first === second ? `line ${second}` : both;
       const words = `! ${race.harmless ? "Harmless race" : "Race"}, ${where}: `;
       const show = button("Show", { class: "tge-button" }, () =>
         this.look({ memory: race.buffer, tab: "memory" }),
@@ -240,7 +249,7 @@ export class KernelWidget {
   private ended(): string {
     const { events, total, cut } = this.state.trace;
     if (events < total)
-      return `The notebook keeps ${events.toLocaleString("en")} of ${total.toLocaleString("en")} events.`;
+      return `Kept are ${formatCount(events)} of ${formatCount(total)} events.`;
     return cut ? "The recording ends here: the block did more than was kept." : "";
   }
 
@@ -291,8 +300,8 @@ export class KernelWidget {
   private follow(name: string): void {
     const now = this.begin(this.state.document, this.state.trace);
     const key = KEPT[name] ?? (name as keyof State);
-    if (JSON.stringify(this.state[key]) === JSON.stringify(now[key]) && name !== "breakpoints")
-      return;
+    const same = JSON.stringify(this.state[key]) === JSON.stringify(now[key]);
+    if (same && name !== "breakpoints") return; // a Set is {} as JSON
     this.state = { ...this.state, [key]: now[key] };
     this.draw();
   }
@@ -352,6 +361,7 @@ function preferred({ buffers }: Trace): string {
 
 function finding(words: string, hint: string, buttons: HTMLElement[]): HTMLElement {
   const text = element("span", {}, words);
-  const advice = hint ? [element("span", { class: "tge-note" }, ` Try: ${visible(hint)}`)] : [];
-  return element("li", {}, element("div", {}, text, ...advice), ...buttons);
+  const advice = element("span", { class: "tge-note" });
+  if (hint) setText(advice, ` Try: ${visible(hint)}`);
+  return element("li", {}, element("div", {}, text, advice), ...buttons);
 }

@@ -12,7 +12,7 @@ async function render({ model, el }: RenderContext): Promise<Cleanup> {
   if (document?.version !== VERSION || recording?.version !== VERSION) {
     const text = "There is no kernel to show. Run the cell again.";
     el.replaceChildren(
-      element("div", { class: "tge tge-card" }, element("p", {}, text)),
+      element("div", { class: "tge tge-card tge-kernel" }, element("p", {}, text)),
     );
     return () => undefined;
   }
