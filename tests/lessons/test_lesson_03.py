@@ -63,7 +63,7 @@ def test_forgetting_the_upstream_gradient_in_one_rule_has_that_message():
 
 
 def test_a_rule_that_is_not_there_yet_is_said_in_words():
-    result = examine(CURVES, lambda: {})
+    result = examine(CURVES, dict)
     assert 'no rules["pow"] in the table yet' in str(result.first.got.error)
     result = examine(CURVES, lambda: None)
     assert "return the dict of rules" in str(result.first.got.error)

@@ -8,7 +8,7 @@ answer. Nothing is printed here.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -122,23 +122,22 @@ def _known_mistake(
     exercise: Exercise, answer: Any, properties: Sequence[Property]
 ) -> WrongAnswer | None:
     """The registered wrong answer that agrees with this one on all their cases."""
-    yours = _all_outcomes(exercise, answer, properties)
+    yours = list(_outcomes(exercise, answer, properties))
     for wrong in exercise.wrong_answers:
-        theirs = _all_outcomes(exercise, wrong.answer, properties)
+        theirs = _outcomes(exercise, wrong.answer, properties)
         pairs = zip(theirs, yours, strict=True)
         if all(_compare(exercise, a, b) is None for a, b in pairs):
             return wrong
     return None
 
 
-def _all_outcomes(
+def _outcomes(
     exercise: Exercise, answer: Any, properties: Sequence[Property]
-) -> list[Outcome]:
-    return [
-        attempt(exercise, answer, arguments)
-        for property in properties
-        for arguments in property.cases()
-    ]
+) -> Iterator[Outcome]:
+    """What comes of each case, tried only when it is asked for."""
+    for property in properties:
+        for arguments in property.cases():
+            yield attempt(exercise, answer, arguments)
 
 
 def error_in_words(error: Exception) -> str:
