@@ -6,11 +6,13 @@
 - ``hint("NAME")`` gives one more hint each time, three in all.
 - ``solution("NAME")`` opens when the check has passed, or after the third hint.
 - ``predict("NAME", answer)`` notes what you expect; ``predict.compare`` looks back.
+- ``draw_values(e)`` draws the graph of numbers that you have made yourself.
 - ``progress.show()`` says what is done; it lives in a file of your workspace.
 """
 
 from tinygrad_edu.classroom import progress
 from tinygrad_edu.classroom.checker import check, finished, hint, solution
+from tinygrad_edu.classroom.graphs import draw_values
 from tinygrad_edu.classroom.notdone import CheckFailed, NotDone
 from tinygrad_edu.classroom.picture import picture
 from tinygrad_edu.classroom.prediction import predict
@@ -19,6 +21,7 @@ __all__ = [
     "CheckFailed",
     "NotDone",
     "check",
+    "draw_values",
     "finished",
     "hint",
     "picture",
