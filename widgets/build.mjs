@@ -40,14 +40,14 @@ const WIDGETS = {
 };
 const wanted = positionals.length > 0 ? positionals : Object.keys(WIDGETS);
 
-/** A view's own styles reach no other view; theme.css is for all. */
+/** A view's styles reach no other view. Each has its own copy of theme.css, so that
+    what a view says after it stands, whichever other views are on the page. */
 const stylesOf = (name) => ({
   name: "styles",
   setup({ onLoad }) {
     onLoad({ filter: /\.css$/ }, ({ path }) => {
       const text = readFileSync(path, "utf8").replaceAll("\r\n", "\n");
-      const contents = path.endsWith("theme.css") ? text : scoped(text, `tge-${name}`);
-      return { contents, loader: "css" };
+      return { contents: scoped(text, `tge-${name}`), loader: "css" };
     });
   },
 });

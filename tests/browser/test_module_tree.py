@@ -86,7 +86,7 @@ def test_modules_are_opened_by_mouse_and_found_by_name(stage: Any) -> None:
     shown.settle()
     expect(page.locator(".tge-found")).to_have_text("nothing found")
     page.get_by_label("Find").fill("")
-    page.get_by_role("button", name="fold all", exact=True).click()
+    page.get_by_role("button", name="Fold all", exact=True).click()
     shown.settle()
     assert names(shown) == ["Reader", "embed", "body", "head"]
 

@@ -156,8 +156,8 @@ test("rows that may look at nothing are named", () => {
 test("names of tokens and layers are short and can be seen", () => {
   assert.equal(name(" "), "␣");
   assert.equal(name("\u202eab\n"), "\\u202eab⏎");
-  assert.equal(percent(0.0004), "<\u20090.1\u2009%");
-  assert.equal(percent(NaN), "NaN");
+  assert.equal(percent(0.0004), "< 0.1%");
+  assert.equal(percent(NaN), "nan");
   assert.deepEqual(shortNames(["layers.0.attn", "layers.1.attn"]), ["0", "1"]);
   assert.deepEqual(shortNames(["a.self", "a.cross"]), ["self", "cross"]);
   assert.deepEqual(shortNames(["layers.0.attn"]), ["layers.0.attn"]);

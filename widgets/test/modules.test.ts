@@ -97,7 +97,7 @@ test("keys walk a tree as in all trees of the web", () => {
 
 test("sizes and counts are short", () => {
   assert.deepEqual([0, 999, 12_300, 4e6].map(sizeText), ["0 B", "999 B", "12.3 kB", "4 MB"]);
-  assert.deepEqual([12_345, 1.5e6, 7e9].map(countText), ["12,345", "1.5 M", "7 G"]);
+  assert.deepEqual([12_345, 1.5e6, 7e9].map(countText), ["12,345", "1.5M", "7G"]);
 });
 
 test("what is frozen is said", () => {

@@ -71,11 +71,11 @@ def percent(share: float) -> str:
     """A weight for people.
 
     >>> percent(0.123), percent(float("nan")), percent(0.0004)
-    ('12 %', 'NaN', 'under 1 %')
+    ('12%', 'nan', 'under 1%')
     """
     if np.isnan(share):
-        return "NaN"
-    return "under 1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"
+        return "nan"
+    return "under 1%" if 0 < share < 0.005 else f"{100 * share:.0f}%"
 
 
 def _mask_in_words(mask: dict[str, Any]) -> str:
@@ -196,7 +196,7 @@ def _cells(axis: Any, shares: Array) -> None:
 
 
 def _number(axis: Any, i: int, j: int, share: float) -> None:
-    text = "NaN" if np.isnan(share) else f"{share:.2f}"
+    text = "nan" if np.isnan(share) else f"{share:.2f}"
     ink = "white" if share > 0.35 else INK if share > 0 else "#8a93a1"
     axis.text(
         j,

@@ -56,10 +56,10 @@ class AttentionView(View):
     >>> view = AttentionView([[1.0, 0.0], [0.25, 0.75]], tokens=["a", "b"])
     >>> print(view)
     Attention: 1 layer × 1 head, 2 tokens.
-    layer 0, head 0: a token looks at itself with 88 %, at the one before with 25 %, \
-at the first with 62 %
-    "a" looks at "a" 100 %
-    "b" looks at "b" 75 %, "a" 25 %
+    layer 0, head 0: a token looks at itself with 88%, at the one before with 25%, \
+at the first with 62%
+    "a" looks at "a" 100%
+    "b" looks at "b" 75%, "a" 25%
     """
 
     _esm = script("attention_view")

@@ -87,7 +87,7 @@ function stepsSection(
   const share = shown.shares[r * pack.columns + c] ?? NaN;
   const title = element("h3", { class: "tge-panel-title" }, "How ");
   title.append(
-    element("b", { class: "tge-number" }, Number.isNaN(share) ? "NaN" : share.toFixed(4)),
+    element("b", { class: "tge-number" }, Number.isNaN(share) ? "nan" : share.toFixed(4)),
     " comes about",
   );
   if (state.head === MEAN) {

@@ -4,7 +4,6 @@ import { formatNumber, shorten, visible } from "../shared/format";
 import type { Pack, Shown } from "./data";
 import type { Mask } from "./mask";
 
-const THIN = "\u2009";
 
 /** A token between quotation marks, as it may be shown. */
 export function quoted(token: string, limit = 24): string {
@@ -24,12 +23,12 @@ export function placed(tokens: readonly string[], at: number, first: number): st
   return quoted(token) + (twice ? ` at ${first + at}` : "");
 }
 
-/** A weight as a percentage: `62 %`, `0.4 %`, `NaN`. */
+/** A weight as a percentage: `62%`, `0.4%`, `nan`. */
 export function percent(share: number): string {
-  if (Number.isNaN(share)) return "NaN";
-  if (share > 0 && share < 0.0005) return `<${THIN}0.1${THIN}%`;
+  if (Number.isNaN(share)) return "nan";
+  if (share > 0 && share < 0.0005) return "< 0.1%";
   const digits = share > 0 && share < 0.0995 ? 1 : 0;
-  return `${(100 * share).toFixed(digits)}${THIN}%`;
+  return `${(100 * share).toFixed(digits)}%`;
 }
 
 /** The weights of one row. */
@@ -42,7 +41,7 @@ export function ranked(row: Float64Array): number[] {
   return Array.from(row.keys()).sort((a, b) => (row[b] ?? 0) - (row[a] ?? 0) || a - b);
 }
 
-/** `“sat” looks most at “cat” (62 %), “the” (20 %).` */
+/** `“sat” looks most at “cat” (62%), “the” (20%).` */
 export function rowInWords(shown: Shown, pack: Pack, r: number): string {
   const who = placed(pack.rowTokens, r, pack.first[0]);
   const row = rowOf(shown, pack, r);

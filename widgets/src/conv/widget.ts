@@ -10,7 +10,7 @@ function render({ model, el }: RenderContext): Cleanup {
   if (document?.version !== VERSION || !document.part) {
     const text = "There is no convolution to show. Run the cell again.";
     el.replaceChildren(
-      element("div", { class: "tge tge-card" }, element("p", {}, text)),
+      element("div", { class: "tge tge-card tge-conv" }, element("p", {}, text)),
     );
     return () => undefined;
   }

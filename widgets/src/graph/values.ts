@@ -84,7 +84,7 @@ function statistics(summary: Summary): HTMLElement {
   if (minimum !== null && maximum !== null)
     add("range", `${number(minimum)} \u2026 ${number(maximum)}`);
   if (mean !== null) add("mean", number(mean));
-  if (zeros !== null && zeros > 0) add("zeros", `${Math.round(zeros * 100)}\u2009%`);
+  if (zeros !== null && zeros > 0) add("zeros", `${Math.round(zeros * 100)}%`);
   return list;
 }
 

@@ -13,6 +13,7 @@ import { type Row, allKeys, matches, moveOfKey, visibleRows, wayTo } from "./row
 import { countText, outputText, sizeText, totals, trainability } from "./words";
 
 const LONGEST_NAME = 48;
+const MANY_ROWS = 200; // from here on only those in sight are drawn
 const STOPPED = "stopped inside"; // said of the modules around the one that failed
 
 const KEYS: KeyRow[] = [
@@ -68,8 +69,8 @@ class TreeWidget {
       element(
         "span",
         { class: "tge-choices" },
-        button("unfold all", { class: "tge-button tge-small" }, () => this.open(allKeys(this.root))),
-        button("fold all", { class: "tge-button tge-small" }, () => this.open([this.root.path])),
+        button("Unfold all", { class: "tge-button tge-small" }, () => this.open(allKeys(this.root))),
+        button("Fold all", { class: "tge-button tge-small" }, () => this.open([this.root.path])),
       ),
     );
     this.element = element(
@@ -219,6 +220,7 @@ class TreeWidget {
     const kept = this.rows.some(({ key }) => key === this.current);
     if (!kept) this.current = this.rowOf(this.model.get("selected") as string);
     this.list.replaceChildren(...this.rows.map((row, at) => this.line(row, at)));
+    this.list.classList.toggle("tge-long-tree", this.rows.length > MANY_ROWS);
     setText(this.found, wanted.trim() ? this.foundText() : "");
     this.choose();
     if (focused) this.list.querySelector<HTMLElement>("[tabindex='0']")?.focus();
@@ -339,7 +341,7 @@ function render({ model, el }: RenderContext): Cleanup {
   const tree = model.get("tree") as Partial<TreeSent>;
   if (tree.version !== VERSION || !tree.modules?.length) {
     const text = "There is nothing to show here. Run the cell again.";
-    el.replaceChildren(element("div", { class: "tge tge-card" }, element("p", {}, text)));
+    el.replaceChildren(element("div", { class: "tge tge-card tge-modules" }, element("p", {}, text)));
     return () => undefined;
   }
   const view = new TreeWidget(model);

@@ -12,11 +12,11 @@ export function sizeText(size: number): string {
   return `${short(value)} ${UNITS[unit]}`;
 }
 
-/** A large count in few characters: `1,234`, `12.3 M`. */
+/** A large count in few characters: `1,234`, `12.3M`. */
 export function countText(count: number): string {
   if (count < 1e5) return formatCount(count);
   const [value, unit] = reduced(count, POWERS.length);
-  return `${short(value)} ${POWERS[unit]}`;
+  return `${short(value)}${POWERS[unit]}`;
 }
 
 function reduced(value: number, units: number): [number, number] {

@@ -63,7 +63,7 @@ export function tint(kind: string, all: Series[], dark: boolean): Tint {
   const { scale } = statistic(kind);
   const diverging = dark ? DIVERGING_DARK : DIVERGING;
   if (scale === "share")
-    return made(SEQUENTIAL, ["0 %", "50 %", "100 %"], (value) => value);
+    return made(SEQUENTIAL, ["0%", "50%", "100%"], (value) => value);
   if (scale === "ratio") {
     const words = [-RATIO_DECADES, 0, RATIO_DECADES].map((decades, index) => {
       const sign = ["≤ ", "", "≥ "][index] ?? "";

@@ -278,5 +278,5 @@ field},numbers:l,out:me(n&&!r?this.state.out:r,i.first,i.out_channels-1),channel
 draw()}}};function Cn({output:e}){return e.rows*e.columns}function me(e,t,n){return Math.max(t,Math.min(e,n))}function Ee(e,t,n,r){
 let o=d("select",{"aria-label":e});return t.forEach((s,i)=>o.append(d("option",{value:i},s))),o.value=String(n),o.addEventListener(
 "change",()=>r(Number(o.value))),d("label",{class:"tge-choice"},`${e} `,o)}function Ln({model:e,el:t}){let n=e.get("document");if(n?.version!==1||!n.part)return t.replaceChildren(d("div",{class:"\
-tge tge-card"},d("p",{},"There is no convolution to show. Run the cell again."))),()=>{};let r=new de(e,n);return t.replaceChildren(
-r.element),()=>r.close()}var Xr={render:Ln};export{Xr as default};
+tge tge-card tge-conv"},d("p",{},"There is no convolution to show. Run the cell again."))),()=>{};let r=new de(e,n);return t.
+replaceChildren(r.element),()=>r.close()}var Xr={render:Ln};export{Xr as default};

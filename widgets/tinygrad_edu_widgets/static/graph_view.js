@@ -360,11 +360,11 @@ return String(Number(t.toPrecision(6))).replaceAll("-","−")}function Uo(t,e){l
 function Kn(t){let{minimum:e,maximum:n,mean:r,norm:o,zero_fraction:i}=t,s=c("p",{class:"tge-stats"}),a=(l,u)=>{s.append(
 c("span",{},`${l} `,c("b",{},u))," ")};return s.append(c("span",{},`${S(t.shape)} · ${R(t.dtype)}`)," "),t.shape.every(
 l=>l===1)&&t.values.length>0||(o!==null&&a("norm",y(o)),e!==null&&n!==null&&a("range",`${y(e)} … ${y(n)}`),r!==null&&a(
-"mean",y(r)),i!==null&&i>0&&a("zeros",`${Math.round(i*100)} %`)),s}function ie(t,e){let n=me(t),r=he(t),o=t.map(i=>c("\
-tr",{},...i.map(s=>Yo(s,r,We(s,n)))));return c("div",{class:"tge-values-scroll"},c("table",{class:"tge-values"},c("capti\
-on",{class:"tge-visually-hidden"},e),c("tbody",{},...o)))}function Yo(t,e,n){let r=n<0?"tge-cold":"tge-warm",o=t===null?
-"nan or infinity":String(t),i=c("td",{class:r,title:o},je(t,e));return i.style.setProperty("--tge-heat",`${Math.round(Math.
-abs(n)*50)}%`),i}var Xo=8,Zo=2;function Jo(t){return t.slice(0,-2).slice(-Zo).map(n=>Math.min(n,Xo))}function _n(t,e,n,r,o){let i=Jo(e.shape);
+"mean",y(r)),i!==null&&i>0&&a("zeros",`${Math.round(i*100)}%`)),s}function ie(t,e){let n=me(t),r=he(t),o=t.map(i=>c("tr",
+{},...i.map(s=>Yo(s,r,We(s,n)))));return c("div",{class:"tge-values-scroll"},c("table",{class:"tge-values"},c("caption",
+{class:"tge-visually-hidden"},e),c("tbody",{},...o)))}function Yo(t,e,n){let r=n<0?"tge-cold":"tge-warm",o=t===null?"nan\
+ or infinity":String(t),i=c("td",{class:r,title:o},je(t,e));return i.style.setProperty("--tge-heat",`${Math.round(Math.abs(
+n)*50)}%`),i}var Xo=8,Zo=2;function Jo(t){return t.slice(0,-2).slice(-Zo).map(n=>Math.min(n,Xo))}function _n(t,e,n,r,o){let i=Jo(e.shape);
 if(i.length===0||i.every(d=>d<2))return null;let s=c("span",{class:"tge-note",role:"status"}),a=i.map((d,p)=>{let h=`Ind\
 ex ${p+1} of the matrix, up to ${d-1}`,m={type:"number",min:0,max:d-1,value:0},g=c("input",{...m,class:"tge-answer tge-i\
 ndex","aria-label":h,disabled:d<2});return g.addEventListener("change",()=>{l()}),g}),l=async()=>{let d=a.map(p=>Math.trunc(

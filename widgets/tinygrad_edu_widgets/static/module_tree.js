@@ -16,7 +16,7 @@ ye(n)&&n.stopPropagation()};return t.addEventListener("keydown",e),()=>t.removeE
 return{name:"",path:"",type:"",parent:0,depth:0,shared:"",training:!1,repr:"",source:"",hooks:[],buffers:[],parameters:[],
 count:0,trainable:0,bytes:{parameters:0,gradients:0,optimizer:0},look:0,calls:0,outputs:[],more_outputs:0,activations:0,
 adds:0,error:"",children:[]}}function Y({bytes:t,activations:e}){return t.parameters+t.gradients+t.optimizer+e}var J=["B","kB","MB","GB","TB"],Q=["","k","M","G","T"];function d(t){let[e,n]=X(t,J.length);return`${Z(e)} ${J[n]}`}function w(t){
-if(t<1e5)return u(t);let[e,n]=X(t,Q.length);return`${Z(e)} ${Q[n]}`}function X(t,e){let n=0;for(;t>=999.5&&n<e-1;)t/=1e3,
+if(t<1e5)return u(t);let[e,n]=X(t,Q.length);return`${Z(e)}${Q[n]}`}function X(t,e){let n=0;for(;t>=999.5&&n<e-1;)t/=1e3,
 n+=1;return[t,n]}function Z(t){return String(Number(t.toPrecision(3)))}function b(t){return t===null?"not yet known":t.length===
 0?"scalar":t.join(" × ")}function E(t){let[e]=t.outputs;if(e===void 0)return"";let n=t.outputs.length-1+t.more_outputs;
 return b(e)+(n>0?` +${n}`:"")}function ee(t){return t.count===0||t.trainable===t.count?"":t.trainable===0?"frozen":"part\
@@ -57,14 +57,14 @@ push(H(i[0],i.length)),n.push(r.path),!0;return!1};return s(t),n}function ae(t,e
 return r(e.at(-1));case"ArrowRight":return s.opens?s.open?r(e[n+1]):{open:s.key}:void 0;case"ArrowLeft":return s.open?{close:s.
 key}:s.parent===null?void 0:{go:s.parent};case"*":return{siblings:e.filter(a=>a.parent===s.parent&&a.opens).map(a=>a.key)}}
 if(t.length!==1||t===" ")return;let i=[...e.slice(n+1),...e.slice(0,n)];return r(i.find(({module:a})=>Le(a,t)))}function Le({
-name:t,type:e},n){let s=n.toLowerCase();return t.toLowerCase().startsWith(s)||e.toLowerCase().startsWith(s)}var z=48,le="stopped inside",$e=[["↑ ↓","another module"],["→ ←","unfold, fold; then into it, out of it"],["Ente\
-r","unfold or fold"],["*","unfold all that stand beside it"],["a…z","the next one that begins so"]],A=class{constructor(e){
+name:t,type:e},n){let s=n.toLowerCase();return t.toLowerCase().startsWith(s)||e.toLowerCase().startsWith(s)}var z=48,$e=200,le="stopped inside",Re=[["↑ ↓","another module"],["→ ←","unfold, fold; then into it, out of it"],
+["Enter","unfold or fold"],["*","unfold all that stand beside it"],["a…z","the next one that begins so"]],A=class{constructor(e){
 this.model=e;let n=q("tge-filter");this.filter=o("input",{type:"search",id:n,class:"tge-filter",placeholder:"name or typ\
 e",autocomplete:"off",spellcheck:"false"});let s=o("div",{class:"tge-tree-tools"},o("label",{for:n},"Find"),this.filter,
-this.found,o("span",{class:"tge-choices"},L("unfold all",{class:"tge-button tge-small"},()=>this.open(oe(this.root))),L(
-"fold all",{class:"tge-button tge-small"},()=>this.open([this.root.path]))));this.element=o("section",{class:"tge tge-ca\
+this.found,o("span",{class:"tge-choices"},L("Unfold all",{class:"tge-button tge-small"},()=>this.open(oe(this.root))),L(
+"Fold all",{class:"tge-button tge-small"},()=>this.open([this.root.path]))));this.element=o("section",{class:"tge tge-ca\
 rd tge-modules","aria-label":"Modules of a model"},this.title,this.sums,this.says,s,o("div",{class:"tge-tree-body"},o("d\
-iv",{class:"tge-tree-frame"},this.head,this.list),this.panel),W($e)),this.filter.value=this.wanted,this.listen(),this.read()}model;element;tree;modules=[];rows=[];current="";undo=[];title=o(
+iv",{class:"tge-tree-frame"},this.head,this.list),this.panel),W(Re)),this.filter.value=this.wanted,this.listen(),this.read()}model;element;tree;modules=[];rows=[];current="";undo=[];title=o(
 "h2",{class:"tge-title"});sums=o("dl",{class:"tge-totals"});says=o("div",{class:"tge-says"});filter;found=o("span",{class:"\
 tge-found"});head=o("div",{class:"tge-tree-head","aria-hidden":"true"});list=o("div",{class:"tge-tree",role:"tree","aria\
 -label":"Modules"});panel=o("div",{class:"tge-module-panel",role:"region","aria-label":"The chosen module",tabindex:0});get root(){
@@ -89,26 +89,26 @@ split(`
 e-no-run",!this.tree.ran);let s=["module","output","parameters","memory","multiply-adds"];this.head.replaceChildren(...s.
 map((r,i)=>o("span",{class:`tge-col-${i}`},r))),this.show()}show(){let{wanted:e}=this;this.rows=se(this.root,this.opened,
 e);let n=this.list.contains(document.activeElement);this.rows.some(({key:r})=>r===this.current)||(this.current=this.rowOf(
-this.model.get("selected"))),this.list.replaceChildren(...this.rows.map((r,i)=>this.line(r,i))),x(this.found,e.trim()?this.
-foundText():""),this.choose(),n&&this.list.querySelector("[tabindex='0']")?.focus()}foundText(){if(this.rows.length===0)
-return"nothing found";let e=He(this.modules,this.wanted);return`${u(e)} of ${u(this.modules.length)}`}rowOf(e){let n=new Set(
-this.rows.map(({key:s})=>s));return n.has(e)?e:ie(this.root,e).find(s=>n.has(s))??this.rows[0]?.key??""}choose(){let e=this.
-model.get("selected"),n=this.rows.find(({key:r})=>r===this.current);(n===void 0||n.module.path!==e)&&(this.current=this.
-rowOf(e)),this.rows.forEach((r,i)=>{let a=r.key===this.current;M(this.list.children[i],{"aria-selected":String(a),tabindex:a?
-0:-1})});let s=this.modules.find(r=>r.path===e)??this.root;this.panel.replaceChildren(...re(s,this.tree.ran))}line(e,n){
-let{module:s}=e,r=e.count/Math.max(1,this.root.count),i=o("span",{class:"tge-share-bar"},o("span",{}));i.firstChild.style.
-width=`${Math.max(e.count?1:0,100*r)}%`;let a=o("span",{class:"tge-col-2"},i,o("span",{},w(e.count),ue(" parameters"))),
-l=o("span",{class:"tge-col-0"},...Ne(e));l.style.setProperty("--tge-level",String(e.level-1));let y=o("div",{class:Re(s)?
-"tge-line tge-line-failed":"tge-line",role:"treeitem","data-row":n,"aria-level":e.level,"aria-posinset":e.place,"aria-se\
-tsize":e.of},l,K(1,E(s),"output "),a,K(3,e.memory?d(e.memory):"","memory "),K(4,e.adds?w(e.adds):"","multiply-adds "));return e.
-opens&&M(y,{"aria-expanded":String(e.open)}),y}};function Re(t){return t.error!==""&&t.error!==le}function K(t,e,n){let s=o(
-"span",{class:`tge-col-${t}`});return e&&s.append(ue(n),e),s}function ue(t){return o("span",{class:"tge-visually-hidden"},
-t)}function He(t,e){return t.filter(n=>O(n,e)).length}function Ne(t){let{module:e}=t,n=o("span",{class:"tge-twist","aria\
--hidden":"true"});x(n,t.opens?t.open?"▾":"▸":"");let s=m(f(e.type),z),r=t.level>1&&t.times===1,i=[n];if(r&&i.push(o(
-"span",{class:"tge-module-name"},m(f(e.name),z))),i.push(o("span",{class:r?"tge-module-type":"tge-module-name"},s)),t.times>
-1){let l=`× ${u(t.times)}`;i.push(o("span",{class:"tge-badge tge-times"},l))}let a=[ee(t),e.shared&&"shared",e.hooks.length>
-0&&`${e.hooks.length} hook${e.hooks.length>1?"s":""}`,e.calls>1&&t.times===1&&`${e.calls} calls`,e.error&&(e.error===le?
-"stopped":"failed")].filter(Boolean);for(let l of a)i.push(o("span",{class:`tge-badge tge-badge-${l.split(" ").at(-1)}`},
-l));return i}function Oe({model:t,el:e}){let n=t.get("tree");if(n.version!==1||!n.modules?.length)return e.replaceChildren(
-o("div",{class:"tge tge-card"},o("p",{},"There is nothing to show here. Run the cell again."))),()=>{};let s=new A(t);return e.
-replaceChildren(s.element),()=>s.close()}var it={render:Oe};export{it as default};
+this.model.get("selected"))),this.list.replaceChildren(...this.rows.map((r,i)=>this.line(r,i))),this.list.classList.toggle(
+"tge-long-tree",this.rows.length>$e),x(this.found,e.trim()?this.foundText():""),this.choose(),n&&this.list.querySelector(
+"[tabindex='0']")?.focus()}foundText(){if(this.rows.length===0)return"nothing found";let e=Ne(this.modules,this.wanted);
+return`${u(e)} of ${u(this.modules.length)}`}rowOf(e){let n=new Set(this.rows.map(({key:s})=>s));return n.has(e)?e:ie(this.
+root,e).find(s=>n.has(s))??this.rows[0]?.key??""}choose(){let e=this.model.get("selected"),n=this.rows.find(({key:r})=>r===
+this.current);(n===void 0||n.module.path!==e)&&(this.current=this.rowOf(e)),this.rows.forEach((r,i)=>{let a=r.key===this.
+current;M(this.list.children[i],{"aria-selected":String(a),tabindex:a?0:-1})});let s=this.modules.find(r=>r.path===e)??this.
+root;this.panel.replaceChildren(...re(s,this.tree.ran))}line(e,n){let{module:s}=e,r=e.count/Math.max(1,this.root.count),
+i=o("span",{class:"tge-share-bar"},o("span",{}));i.firstChild.style.width=`${Math.max(e.count?1:0,100*r)}%`;let a=o("spa\
+n",{class:"tge-col-2"},i,o("span",{},w(e.count),ue(" parameters"))),l=o("span",{class:"tge-col-0"},...Oe(e));l.style.setProperty(
+"--tge-level",String(e.level-1));let y=o("div",{class:He(s)?"tge-line tge-line-failed":"tge-line",role:"treeitem","data-\
+row":n,"aria-level":e.level,"aria-posinset":e.place,"aria-setsize":e.of},l,K(1,E(s),"output "),a,K(3,e.memory?d(e.memory):
+"","memory "),K(4,e.adds?w(e.adds):"","multiply-adds "));return e.opens&&M(y,{"aria-expanded":String(e.open)}),y}};function He(t){
+return t.error!==""&&t.error!==le}function K(t,e,n){let s=o("span",{class:`tge-col-${t}`});return e&&s.append(ue(n),e),s}
+function ue(t){return o("span",{class:"tge-visually-hidden"},t)}function Ne(t,e){return t.filter(n=>O(n,e)).length}function Oe(t){
+let{module:e}=t,n=o("span",{class:"tge-twist","aria-hidden":"true"});x(n,t.opens?t.open?"▾":"▸":"");let s=m(f(e.type),
+z),r=t.level>1&&t.times===1,i=[n];if(r&&i.push(o("span",{class:"tge-module-name"},m(f(e.name),z))),i.push(o("span",{class:r?
+"tge-module-type":"tge-module-name"},s)),t.times>1){let l=`× ${u(t.times)}`;i.push(o("span",{class:"tge-badge tge-times"},
+l))}let a=[ee(t),e.shared&&"shared",e.hooks.length>0&&`${e.hooks.length} hook${e.hooks.length>1?"s":""}`,e.calls>1&&t.times===
+1&&`${e.calls} calls`,e.error&&(e.error===le?"stopped":"failed")].filter(Boolean);for(let l of a)i.push(o("span",{class:`\
+tge-badge tge-badge-${l.split(" ").at(-1)}`},l));return i}function Ke({model:t,el:e}){let n=t.get("tree");if(n.version!==
+1||!n.modules?.length)return e.replaceChildren(o("div",{class:"tge tge-card tge-modules"},o("p",{},"There is nothing to \
+show here. Run the cell again."))),()=>{};let s=new A(t);return e.replaceChildren(s.element),()=>s.close()}var at={render:Ke};export{at as default};

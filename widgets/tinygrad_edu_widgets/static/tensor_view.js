@@ -276,5 +276,5 @@ s[0]&&t.addBlock(e,n,ke(s[0]))})}async fetch(e,t){if(!this.waiting.has(e)){this.
 delete(e),this.stream.schedule()}catch{}}}};function sn(r,e){return r.length===e.length&&r.every((t,n)=>t===e[n])}function an(r,e){
 let t=e?r.views[e.view]?.shape:void 0;return t!==void 0&&t.length===e?.index.length&&t.every((n,o)=>(e.index[o]??0)<n)}function ke(r){
 let e=Math.floor(r.byteLength/8);return Float64Array.from({length:e},(t,n)=>r.getFloat64(8*n,!0))}function un({model:r,el:e}){let t=r.get("document");if(t?.version!==1||!t.views?.length)return e.replaceChildren(c("div",
-{class:"tge tge-card"},c("p",{},"There is no tensor to show. Run the cell again."))),()=>{};let n=new le(r,t);return e.replaceChildren(
-n.element),()=>n.close()}var Ir={render:un};export{Ir as default};
+{class:"tge tge-card tge-tensor"},c("p",{},"There is no tensor to show. Run the cell again."))),()=>{};let n=new le(r,t);
+return e.replaceChildren(n.element),()=>n.close()}var Ir={render:un};export{Ir as default};

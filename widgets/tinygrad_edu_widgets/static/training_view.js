@@ -319,7 +319,7 @@ orm":{label:"Weight norm",formula:"‖w‖",scale:"log"},"update ratio":{label:"
 Activation spread",formula:"std",scale:"log"},"zero fraction":{label:"Zero fraction",formula:"share of zeros",scale:"sha\
 re"}};function fe(e){return fn[e]??{label:e,formula:"",scale:"log"}}function et(e){let t=new Set(e.filter(({where:r})=>r).
 map(({kind:r})=>r)),n=Object.keys(fn).filter(r=>t.has(r));return[...n,...[...t].filter(r=>!n.includes(r))]}function bn(e,t,n){
-let{scale:r}=fe(e),o=n?on:rn;if(r==="share")return Ce(re,["0 %","50 %","100 %"],m=>m);if(r==="ratio"){let m=[-Ze,0,Ze].map(
+let{scale:r}=fe(e),o=n?on:rn;if(r==="share")return Ce(re,["0%","50%","100%"],m=>m);if(r==="ratio"){let m=[-Ze,0,Ze].map(
 (d,f)=>(["≤ ","","≥ "][f]??"")+$(Te*10**d,1));return Ce(o,m,d=>.5+Math.log10(d/Te)/(2*Ze))}let{low:s,high:a,positive:l}=Yr(
 t);if(r==="sign"){let m=Math.max(Math.abs(s),Math.abs(a))||1,p=[-m,0,m].map(d=>$(d,2));return Ce(o,p,d=>.5+d/(2*m))}let i=Math.
 max(l,a/10**jr),u=a>i?Math.log10(a/i):1,c=[i,Math.sqrt(i*a),a].map(m=>$(m,2));return Ce(re,c,m=>Math.log10(m/i)/u)}function Ce(e,t,n){
