@@ -268,7 +268,8 @@ __global__ void conv_weight_tiled(const float* x, const float* g, float* dw, int
 
 // 9. Sixteen outputs with kernels of 3 × 3 × 16 are nine tiles: nine blocks would walk
 //    over all images while the rest of the GPU waits. Here gridDim.z blocks share the
-//    places of a tile. dw has to begin at zero.
+//    places of a tile. dw has to begin at zero. Atomics come in any order, so the last
+//    digits of the sums may differ from one run to the next.
 template <int TILE>
 __global__ void conv_weight_split(const float* x, const float* g, float* dw, int N,
                                   int O, WINDOWS) {
