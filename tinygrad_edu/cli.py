@@ -281,9 +281,19 @@ def _diagram(options: argparse.Namespace) -> None:
     picture = _draw(subjects, details, named.path)
     if options.output is None:
         print(picture.to_text())
-        return
-    picture.save(options.output)
-    print(f"Wrote {options.output}")
+    else:
+        picture.save(options.output)
+        print(f"Wrote {options.output}")
+    _tell_where_it_stopped(picture)
+
+
+def _tell_where_it_stopped(picture: Diagram) -> None:
+    """A model that failed is drawn as far as it came; its error is one all the same."""
+    for node in picture.document.nodes:
+        if node.error:
+            place = node.written
+            where = f"{place.file}, line {place.line}: " if place else ""
+            raise CommandError(where + node.error.split("\n")[0])
 
 
 def _draw(subjects: tuple[Any, ...], details: dict[str, Any], path: Path) -> Diagram:

@@ -12,7 +12,15 @@ import pytest
 
 # What the widgets may use: the library's public face, the rooms of the three plain
 # documents, and the one way to word an error. Never the engine.
-OPEN_TO_WIDGETS = ("diagram", "monitor", "cuda", "errors")
+OPEN_TO_WIDGETS = (
+    "diagram",
+    "monitor",
+    "cuda",
+    "errors",
+    "figures",
+    "files",
+    "optional",
+)
 
 
 def test_every_room_imports_from_below_its_own_floor(repository: Path) -> None:
@@ -50,6 +58,8 @@ def test_widgets_use_public_names_only(repository: Path) -> None:
 
 # Between a program and the worker processes it has started itself, never a file.
 PICKLES = "parcels.py"
+# The simulator runs the NumPy source that it has itself written for a kernel.
+WRITTEN = "tinygrad_edu/cuda/simulator/launch.py"
 
 
 def test_nobody_reads_notebooks_or_checkpoints_as_code(repository: Path) -> None:
@@ -65,7 +75,8 @@ def test_nobody_reads_notebooks_or_checkpoints_as_code(repository: Path) -> None
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         ]
-        assert not {"eval", "exec"} & set(calls), path
+        if path != repository / WRITTEN:
+            assert not {"eval", "exec"} & set(calls), path
 
 
 def test_the_library_imports_with_numpy_alone() -> None:
