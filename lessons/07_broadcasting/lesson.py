@@ -222,14 +222,32 @@ predict.compare("first number of the row's gradient", row.grad[0].item())
 # by 0.1, the sum grows by 0.4. So its gradient is 4.
 #
 # You know this rule already: *a node that is used several times receives the sum.*
-# Stretching is just a short way to use a number several times.
+# Stretching is just a short way to use a number several times. Count the uses:
+
+# %%
+TensorView.broadcast(table, row, names=["table", "row"])
+
+# %% [markdown]
+# 1. Choose a cell of `row`. How many cells are marked with it, and where?
+# 2. Now put `torch.ones(4, 1)` in place of `row` in the cell above, and run it. In how
+#    many places does each of its numbers stand? So what is its gradient?
+# 3. And with `torch.tensor(1.0)`, a single number?
+#
+# <details><summary>Our answers, when you have yours</summary>
+#
+# 1. Four in the stretched row, one below the other, and one cell in memory. On the way
+#    back, four gradients arrive there.
+# 2. In three. Each of the four gradients is 3.
+# 3. In twelve, and its gradient is 12.
+#
+# </details>
 
 # %% [markdown]
 # ### With different numbers
 #
-# When the four places do not count the same, the picture becomes clearer. Here
-# `arriving` is what comes back at the stretched table: one number for each place.
-# Beside it are its sums, down the columns and along the rows.
+# The places need not count the same. Here `arriving` is what comes back at the
+# stretched table: one number for each place. Beside it are its sums, down the columns
+# and along the rows.
 
 # %%
 arriving = torch.tensor(
@@ -242,15 +260,16 @@ TensorView(
 )
 
 # %% [markdown]
-# 1. Which cells of `arriving` make the 100 in `for the row`? And the 333 in `for the
-#    column`?
+# 1. Which cells of `arriving` make the 100 in `for the row`? Type the index that picks
+#    just those into the field. And the index for the 333 in `for the column`?
 # 2. What would the shape of `for the column` be without `keepdim=True`? Would you mind?
 # 3. In the cell, replace `sum` by `mean`, and run it. Which question would the result
 #    be an answer to? Why is it not the gradient?
 #
 # <details><summary>Our answers, when you have yours</summary>
 #
-# 1. The second column, 10 + 20 + 30 + 40; and the third row, 3 + 30 + 300.
+# 1. The second column, `:, 1`, is 10 + 20 + 30 + 40; and the third row, `2`, is
+#    3 + 30 + 300.
 # 2. (4,), and yes: a column of shape (4, 1) needs a gradient of that shape. With (4,)
 #    the next step, weights minus rate times gradient, would broadcast to (4, 4). More
 #    about that in the next section.
@@ -393,9 +412,13 @@ def with_trap(predictions):
     return ((predictions - targets) ** 2).mean()  # (40, 1) - (40,) is (40, 40)
 
 
+def slope(layer):
+    return round(layer.weight.item(), 2) + 0.0  # + 0.0 makes a plain 0 of a -0
+
+
 trapped, losses = fit(with_trap)
 print(f"loss: {losses[0]:.2f} at first, {losses[-1]:.2f} at the end")
-predict.compare("slope with the trap", round(trapped.weight.item(), 3))
+predict.compare("slope with the trap", slope(trapped))
 
 # %% [markdown]
 # The loss has fallen, no error, no warning, and the slope is 0. Look at four points
@@ -435,18 +458,21 @@ def honest(predictions):
     return ((flat - targets) ** 2).mean()
 
 
-repaired, repaired_losses = fit(honest)
 diagonal = (layer(inputs) - targets).diagonal()
-print("diagonal equals honest:", torch.equal(diagonal, layer(inputs)[:, 0] - targets))
-print(f"slope with the trap {trapped.weight.item():+.2f}, loss {losses[-1]:.2f}")
-print(f"slope repaired      {repaired.weight.item():+.2f}, ", end="")
-print(f"loss {repaired_losses[-1]:.2f}")
+print("the diagonal is honest:", torch.equal(diagonal, layer(inputs)[:, 0] - targets))
 
-figure, axis = plt.subplots(figsize=(5, 3.2))
-axis.plot(inputs[:, 0].numpy(), targets.numpy(), "o", color="gray", label="points")
+repaired, repaired_losses = fit(honest)
+print(f"slope with the trap {slope(trapped):.2f}, loss {losses[-1]:.2f}")
+print(f"slope repaired      {slope(repaired):.2f}, loss {repaired_losses[-1]:.2f}")
+
+# %%
+where = inputs[:, 0].numpy()
+figure, axis = plt.subplots(figsize=(5, 3))
+axis.plot(where, targets.numpy(), "o", color="gray", label="points")
 for fitted, style, label in [(trapped, "--", "trap"), (repaired, "-", "repaired")]:
-    axis.plot(inputs[:, 0].numpy(), fitted(inputs).detach()[:, 0].numpy(), style)
-    axis.lines[-1].set_label(label)
+    line = fitted(inputs).detach()[:, 0]
+    axis.plot(where, line.numpy(), style, linewidth=2, label=label)
+axis.set_xticks([-1, 0, 1])
 axis.set_xlabel("input")
 axis.set_ylabel("target")
 axis.legend()
