@@ -24,6 +24,7 @@ def launch(
 ) -> None:
     """Launches ``kernel`` of ``kernels/FILE.cu``: in the simulator for NumPy's arrays.
 
+    >>> import numpy as np
     >>> a, y = np.float32([1, 2]), np.zeros(2, np.float32)
     >>> launch("elementwise", "add_plain", 1, 32, (a, a, y, 2))
     >>> y.tolist()
@@ -59,5 +60,8 @@ def instances(text: str) -> list[str]:
     listed = re.findall(r"^//\s*Instances:\s*(.+)$", text, re.MULTILINE)
     names = [name for line in listed for name in re.split(r",\s*(?![^<]*>)", line)]
     text = f"\n{text}"
-    plain = re.findall(r"(?<!>)\n__global__\s+(?:__\w+__\(.*?\)\s+)?void\s+(\w+)", text)
+    # The line before is a comment, or none that ends a template's arguments.
+    before = r"(?:^|\n)(?://[^\n]*|[^\n]*(?<!>))\n"
+    kernel = r"__global__\s+(?:__\w+__\(.*?\)\s+)?void\s+(\w+)"
+    plain = re.findall(before + kernel, text)
     return [name.strip() for name in names] + plain

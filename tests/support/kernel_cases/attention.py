@@ -14,9 +14,11 @@ Array = NDArray[Any]
 
 # Queries, keys, width, whether keys behind a query are hidden; heads are two.
 PLAIN = ((1, 1, 1, 0), (17, 33, 5, 0), (12, 9, 3, 1))
+NARROW = ((5, 17, 15, 1), (3, 20, 16, 0))
 SHAPES = ((1, 1, 1, 0), (17, 33, 5, 0), (33, 20, 31, 1), (18, 35, 32, 1))
 WIDER = ((19, 35, 33, 1), (16, 16, 64, 0))
 # Sizes of tiles: the simulator's, and a GPU's; then those for wider rows.
+NARROWEST = ("16, 16, 16, 1",)
 FORWARD = ("16, 16, 32, 1", "64, 32, 32, 4")
 BACKWARD = ("16, 16, 32, 1", "32, 32, 32, 4")
 WIDE_FORWARD = ("16, 16, 64, 1", "64, 32, 64, 4", "32, 16, 128, 4")
@@ -75,6 +77,7 @@ def cases(random: np.random.Generator) -> list[KernelCase]:
     for shape in PLAIN:
         found += plain(Attention.drawn(random, *shape))
     for shapes, forward, backward in (
+        (NARROW, NARROWEST, NARROWEST),
         (SHAPES, FORWARD, BACKWARD),
         (WIDER, WIDE_FORWARD, WIDE_BACKWARD),
     ):

@@ -19,9 +19,10 @@ LANES = 8  # threads that share a row
 MOST = 1 << 31  # numbers of an array: the kernels count with ints
 LONGEST = 1 << 20  # queries or keys: a grid has no more than 65535 tiles
 
-# By the widest rows that they take. The simulator pays for each line, not for each
-# thread: a thread with one row costs it the least.
-SIMULATED: list[Tile] = [(16, 16, 32, 1), (16, 16, 64, 1)]
+# By the widest rows that they take. The simulator pays for each line more than for each
+# thread: where all is short, a thread with one row costs it the least.
+SHORT = 32  # queries
+SIMULATED: list[Tile] = [(16, 16, 16, 1), (16, 16, 32, 1), (16, 16, 64, 1)]
 FORWARD: list[Tile] = [(64, 32, 32, 4), (64, 32, 64, 4), (32, 16, 128, 4)]
 BACKWARD: list[Tile] = [(32, 32, 32, 4), (32, 32, 64, 4), (16, 16, 128, 2)]
 
@@ -57,13 +58,15 @@ def _again(
     return _fits(query, key, value) and all(map(suits, (of_out, of_sums, log_sums)))
 
 
-def tile_for(width: int, tiles: list[Tile], on_gpu: bool) -> Tile:
-    """The narrowest tile for rows of some width.
+def tile_for(query: Array, tiles: list[Tile]) -> Tile:
+    """The narrowest tile for queries (heads, T, width).
 
-    >>> tile_for(40, FORWARD, on_gpu=True), tile_for(5, FORWARD, on_gpu=False)
-    ((64, 32, 64, 4), (16, 16, 32, 1))
+    >>> tile_for(np.zeros((2, 99, 40)), FORWARD), tile_for(np.zeros((2, 9, 5)), FORWARD)
+    ((64, 32, 64, 4), (16, 16, 16, 1))
     """
-    known = tiles if on_gpu else [*SIMULATED, tiles[-1]]
+    _, length, width = query.shape
+    simulated = array_module_of(query) is np and length <= SHORT
+    known = [*SIMULATED, tiles[-1]] if simulated else tiles
     return next(tile for tile in known if width <= tile[2])
 
 
@@ -98,7 +101,7 @@ def attention(
     q, k, v = (matrices(a, lead) for a in (query, key, value))
     heads, length, width = q.shape
     out, sums = xp.empty_like(q), xp.empty((heads, length), np.float32)
-    rows, keys, columns, count = tile_for(width, FORWARD, on_gpu=xp is not np)
+    rows, keys, columns, count = tile_for(q, FORWARD)
     kernel = f"flash_forward<{rows}, {keys}, {columns}, {count}>"
     args = (q, k, v, out, sums, *_sizes(q, k, scale, causal))
     grid = (heads, blocks(length, rows))
@@ -131,7 +134,7 @@ def attention_backward(
     dots, found = xp.empty_like(log_sums), tuple(map(xp.empty_like, (q, k, v)))
     args = (g, y, of_sums, dots, np.int32(dots.size), np.int32(width))
     launch("attention", "attention_dots", blocks(dots.size, 8), 256, args)
-    rows, keys, columns, count = tile_for(width, BACKWARD, on_gpu=xp is not np)
+    rows, keys, columns, count = tile_for(q, BACKWARD)
     template = f"<{rows}, {keys}, {columns}, {count}>"
     given = (q, k, v, g, log_sums, dots)
     sizes = _sizes(q, k, scale, causal)

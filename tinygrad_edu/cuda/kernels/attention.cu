@@ -25,9 +25,11 @@
 // COUNT rows for each group of LANES threads: ROWS / COUNT * LANES threads in a block,
 // KEYS / COUNT * LANES for flash_backward_keys.
 //
-// Instances: flash_forward<16, 16, 32, 1>, flash_forward<16, 16, 64, 1>
+// Instances: flash_forward<16, 16, 16, 1>, flash_forward<16, 16, 32, 1>
+// Instances: flash_forward<16, 16, 64, 1>
 // Instances: flash_forward<64, 32, 32, 4>, flash_forward<64, 32, 64, 4>
 // Instances: flash_forward<32, 16, 128, 4>
+// Instances: flash_backward_queries<16, 16, 16, 1>, flash_backward_keys<16, 16, 16, 1>
 // Instances: flash_backward_queries<16, 16, 32, 1>, flash_backward_keys<16, 16, 32, 1>
 // Instances: flash_backward_queries<16, 16, 64, 1>, flash_backward_keys<16, 16, 64, 1>
 // Instances: flash_backward_queries<32, 32, 32, 4>, flash_backward_keys<32, 32, 32, 4>
