@@ -104,7 +104,8 @@ view
 # 3. A 3, and it would be wrong: from 3 to 3.01 the result moves by about 0.07.
 #
 # </details>
-#
+
+# %% [markdown]
 # The reason is simple. If `x` moves, it moves y in three ways at once, and the three
 # movements add up. **A node that is used several times receives a sum.**
 
@@ -177,7 +178,37 @@ predict.compare("visits on a ladder of ten", total)
 # %% [markdown]
 # The visits double with each rung: 1 + 2 + 4 + … + 1024 = 2047. The gradient is right,
 # but each further rung costs as much as all before it together. Change the 10 in that
-# cell to 20 and see how long it takes. Here are all ladders of up to 16 rungs:
+# cell to 20 and see how long it takes.
+#
+# **Investigate.** Here are the visits on a ladder of three, in the order in which they
+# come: the walk runs down to x, comes back one rung, runs down again. Which piece of
+# the row comes four times? What would save three of the four?
+
+# %%
+nodes = ladder(3)
+names = dict(zip(nodes, ["x", "y1", "y2", "y3"]))
+order = []
+
+
+def record(node):
+    order.append(names[node])
+    for source in node.inputs:
+        record(source)
+
+
+record(nodes[-1])
+print(" ".join(order))
+
+# %% [markdown]
+# <details><summary>Our answer, when you have yours</summary>
+#
+# `y1 x x` comes four times, each time with another share of the gradient. If `y1`
+# waited for its four shares and added them up first, it could hand on once.
+#
+# </details>
+
+# %% [markdown]
+# And here are all ladders of up to 16 rungs:
 
 # %%
 rungs = list(range(1, 17))
@@ -235,6 +266,7 @@ print("visits along every path:", sum(node.visits for node in nodes))
 
 # %% tags=["author"]
 assert total == 2047
+assert " ".join(order) == "y3 y2 y1 x x y1 x x y2 y1 x x y1 x x"
 assert careless == [2 ** (n + 1) - 1 for n in rungs]
 assert stops.count("operation") == 5
 assert all(node.grad == 2.0 ** (5 - i) for i, node in enumerate(nodes))
@@ -355,7 +387,7 @@ waiting[b] -= 1  # count down: 1, b still waits
 waiting[b] -= 1  # count down: 0, so b is released
 
 b.hand_on()  # hand on: to a, and to a
-waiting[a] -= 1
+waiting[a] -= 1  # count down: 1, so a waits
 waiting[a] -= 1  # count down: 0, so a is released; it has no inputs
 
 print(f"gradient of a: {a.grad:g}, visits: b {b.visits}, c {c.visits}, d {d.visits}")
@@ -428,7 +460,8 @@ print(engine.__doc__.strip())
 # when the node comes up.
 #
 # </details>
-#
+
+# %% [markdown]
 # **Make your own.** Give each `Node` an age when it is made, and write a second
 # `backward` that always takes the youngest of the nodes that wait. (`heapq` of Python
 # keeps a list in order.) The check builds nodes of its own, without ages: to test your
@@ -468,8 +501,8 @@ predict.compare("gradient after three walks", w.grad)
 # halves, one after the other, and gets the gradient of the whole.
 #
 # **Predict:** we go downhill on w², from w = 3 with a learning rate of 0.1, for 40
-# steps; once with the line, once without. Without it, will w end `"nearer"` to the
-# lowest place, w = 0, or `"farther"` from it?
+# steps; once with the line, once without. Without it, will w at last stay `"nearer"`
+# to the lowest place, w = 0, or `"farther"` from it?
 
 # %%
 predict("where w ends without zeroing", ...)
@@ -495,7 +528,7 @@ axis.plot(with_line, "-", label="with zero_grad")
 axis.plot(without_line, "--", label="without")
 axis.set_xlabel("step")
 axis.set_ylabel("w")
-axis.legend()
+axis.legend(loc="upper left", bbox_to_anchor=(1, 1))
 picture(
     figure,
     alt="w against the step. With zero_grad it falls smoothly from 3 to 0. Without, it "
@@ -534,9 +567,9 @@ assert farther
 # ## 6 · Looking back
 #
 # One question that mixes old and new. At w = 1 let h = 2 · w and loss = h · h + 3 · h.
-# We compute the loss and walk back **twice**, without zeroing. No code, no paper:
+# We compute the loss and walk back **twice**, without zeroing.
 #
-# **predict** the gradient of `w`.
+# **Predict** the gradient of `w`. No code, no paper.
 
 # %%
 predict("gradient of w after two walks", ...)
@@ -560,7 +593,7 @@ assert w.grad.item() == 28.0
 #
 # Your walk visits each node once, in an order in which everything arrives in time, and
 # no chain is too long for it. With the rules of lesson 03 that is automatic
-# differentiation: all that `loss.backward()` does.
+# differentiation: what `loss.backward()` does, in your own words.
 
 # %%
 progress.show()
