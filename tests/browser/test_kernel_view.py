@@ -263,3 +263,35 @@ def test_hostile_text_is_only_text(stage: Any) -> None:
     assert len(code[1]) < 500
     assert page.locator(".tge-kernel-source b").count() == 0
     assert page.locator(".tge-kernel").evaluate("(e) => e.scrollWidth <= e.clientWidth")
+
+
+def test_a_trace_that_was_cut_is_asked_for(stage: Any) -> None:
+    def short() -> KernelView:
+        view = tree()
+        view.recording = view._recorded(most_bytes=6000)
+        return view
+
+    shown = stage(short)
+    kept, total = (shown.widget.recording[name] for name in ("events", "total"))
+    assert kept < total
+    slider = shown.page.get_by_label("Event", exact=True)
+    slider.fill(str(kept - 1))
+    assert f"Kept are {kept} of {total} events." in now(shown)
+    shown.settle(400)
+    expect(shown.page.locator(".tge-kernel-count")).to_have_text(f"{kept} of {total}")
+    assert "Kept" not in now(shown)
+
+
+def test_many_warps_fit(stage: Any, repository: Path) -> None:
+    def many() -> KernelView:
+        text = "__global__ void k(float* x) { x[threadIdx.x] += 1.0f; }"
+        kernel = cuda.Module(text).get_function("k")
+        return KernelView(kernel, (8, 8), 1000, (np.zeros(1000, F),))
+
+    shown = stage(many, width=1200)
+    lanes = shown.page.get_by_role("application", name="Lanes of the block")
+    assert lanes.bounding_box()["height"] < 240
+    shown.page.locator(".tge-kernel-blocks rect").nth(9).click()
+    shown.settle(300)
+    assert shown.widget.trace_block == 9
+    shown.keep("kernel_view_warps", repository / "test-results")

@@ -10,8 +10,9 @@ import { WARP, active, takesPart, valuesOf } from "./trace";
 
 const LABEL = 24; // pixels for a warp's number
 const LARGEST = 15; // pixels of a lane
+const LABEL_HIGH = 10;
+const TALLEST = 224; // pixels of all warps, where there are many
 const MOST_BLOCKS = 256; // that are drawn
-const BLOCK = 11; // pixels
 const NOTHING = "Nothing ran in this block.";
 
 /** Pixels that the lanes take, at the most. */
@@ -52,19 +53,21 @@ export function makeLanes(actions: Actions): Part {
   let drawn = "";
   const frame = svg("rect", { class: "tge-kernel-frame" });
   const cursor = svg("rect", { class: "tge-kernel-cursor" });
-  const build = (warps: number, side: number): void => {
+  const build = (warps: number, side: number, high: number): void => {
+    const every = high < LABEL_HIGH ? 4 : 1;
     cells = [];
     const parts: SVGElement[] = [];
     for (let warp = 0; warp < warps; warp += 1) {
-      const y = warp * side;
-      const at = { x: LABEL - 6, y: y + side / 2, class: "tge-kernel-axis" };
+      const y = warp * high;
+      const at = { x: LABEL - 6, y: y + high / 2, class: "tge-kernel-axis" };
       const style = { "text-anchor": "end", dy: "0.35em" };
-      parts.push(svg("text", { ...at, ...style }, String(warp)));
+      if (warp % every === 0)
+        parts.push(svg("text", { ...at, ...style }, String(warp)));
       for (let lane = 0; lane < WARP; lane += 1) {
-        const place = { x: LABEL + lane * side, y, width: side - 1, height: side - 1 };
+        const place = { x: LABEL + lane * side, y, width: side - 1, height: high - 1 };
         const cell = svg("rect", {
           ...place,
-          rx: side > 10 ? 2 : 0,
+          rx: high > 10 ? 2 : 0,
           "data-lane": warp * WARP + lane,
         });
         cells.push(cell);
@@ -72,7 +75,7 @@ export function makeLanes(actions: Actions): Part {
       }
     }
     lanes.replaceChildren(...parts, frame, cursor);
-    const [width, height] = [LABEL + WARP * side + 2, warps * side + 2];
+    const [width, height] = [LABEL + WARP * side + 2, warps * high + 2];
     setAttributes(lanes, { width, height, viewBox: `-1 -1 ${width} ${height}` });
   };
   const draw = (now: State, room: number): void => {
@@ -84,7 +87,8 @@ export function makeLanes(actions: Actions): Part {
     const names = trace.variables.map((one): [string, string] => [one, one]);
     colour.show([["", "who takes part"], ...names], now.colour);
     const side = clamp(Math.floor((room - LABEL - 4) / WARP), 6, LARGEST);
-    if (drawn !== `${trace.warps} ${side}`) build(trace.warps, side);
+    const tall = clamp(Math.floor(TALLEST / Math.max(1, trace.warps)), 6, side);
+    if (drawn !== `${trace.warps} ${side}`) build(trace.warps, side, tall);
     drawn = `${trace.warps} ${side}`;
     const variable = trace.variables.indexOf(now.colour);
     const values = variable < 0 ? null : valuesOf(trace, variable, at);
@@ -102,13 +106,14 @@ export function makeLanes(actions: Actions): Part {
     });
     setAttributes(frame, {
       x: LABEL - 1.5,
-      y: now.warp * side - 1.5,
+      y: now.warp * tall - 1.5,
       width: WARP * side + 2,
-      height: side + 2,
+      height: tall + 2,
       rx: 3,
     });
     const x = LABEL + now.lane * side;
-    setAttributes(cursor, { x, y: now.warp * side, width: side - 1, height: side - 1 });
+    const y = now.warp * tall;
+    setAttributes(cursor, { x, y, width: side - 1, height: tall - 1 });
     const ends = `${formatNumber(low)} to ${formatNumber(high)}`;
     const scale = values ? `; ${plain(now.colour)} from ${ends}` : "";
     setText(readout, trace.events ? `${told(now)}${scale}` : NOTHING);
@@ -136,7 +141,7 @@ function told({ trace, document, at, warp, lane, watched }: State): string {
     const variable = trace.variables.indexOf(one);
     return variable < 0
       ? ""
-      : `${plain(one)} = ${written(valuesOf(trace, variable, at)[thread]!)}`;
+      : `${plain(one)}\u00a0=\u00a0${written(valuesOf(trace, variable, at)[thread]!)}`;
   });
   const others = `${active(trace, at, warp)} of its warp do`;
   const parts = [`${does}, ${others}`, ...held.filter(Boolean)];
@@ -155,21 +160,22 @@ function drawBlocks(root: SVGSVGElement, state: State, actions: Actions): void {
   if (count <= 1 || count > MOST_BLOCKS) return;
   const columns = y * z > 1 ? Math.min(x, 32) : Math.min(count, 16);
   const rows = Math.ceil(count / columns);
+  const step = rows > 3 ? 7 : 11; // pixels
   if (root.childElementCount !== count) {
     const cells = Array.from({ length: count }, (_, number) => {
       const [column, row] = [number % columns, Math.floor(number / columns)];
       const cell = svg("rect", {
-        x: column * BLOCK,
-        y: row * BLOCK,
-        width: BLOCK - 2,
-        height: BLOCK - 2,
-        rx: 2,
+        x: column * step,
+        y: row * step,
+        width: step - 2,
+        height: step - 2,
+        rx: 1.5,
       });
       cell.addEventListener("click", () => actions.showBlock(number));
       return cell;
     });
     root.replaceChildren(...cells);
-    setAttributes(root, { width: columns * BLOCK, height: rows * BLOCK });
+    setAttributes(root, { width: columns * step, height: rows * step });
   }
   [...root.children].forEach((cell, number) =>
     cell.classList.toggle("tge-on", number === state.trace.block),

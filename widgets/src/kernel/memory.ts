@@ -101,19 +101,8 @@ export function makeMemory(actions: Actions): Part {
       const y = (Math.floor(place / columns) - first) * high;
       const cell = found[index]!;
       parts.push(...drawCell(cell, place, x, y, side, high, low, most));
-      const touch = touched.get(place);
-      const inside = { x: x + 1, y: y + 1, width: side - 3, height: high - 3, rx: 2 };
-      const middle = { cx: x + (side - 1) / 2, cy: y + (high - 1) / 2, r: side / 5 };
-      const touching = { class: `tge-touch tge-${touch}` };
-      if (touch !== undefined && side >= NUMBERS)
-        parts.push(svg("rect", { ...inside, ...touching }));
-      else if (touch !== undefined)
-        parts.push(svg("circle", { ...middle, ...touching }));
-      if (marked.some(({ index: bad }) => bad === place))
-        parts.push(
-          svg("rect", { ...inside, class: "tge-race" }),
-          svg("text", { x: x + side - 4, y: y + 9, class: "tge-race-sign" }, "!"),
-        );
+      const raced = marked.some(({ index: bad }) => bad === place);
+      parts.push(...drawMarks(touched.get(place), raced, x, y, side, high));
     });
     for (let row = 0; row < count; row += 1) {
       const place = { x: LABEL - 6, y: row * high + high / 2, dy: "0.35em" };
@@ -195,6 +184,31 @@ function drawCell(
   }
   if (known) setAttributes(box, { style: `fill: ${css(along(SEQUENTIAL, share))}` });
   return [box];
+}
+
+/** Whether the request reads or writes the cell, and whether threads race for it. */
+function drawMarks(
+  touch: string | undefined,
+  raced: boolean,
+  x: number,
+  y: number,
+  side: number,
+  high: number,
+): SVGElement[] {
+  const large = side >= NUMBERS;
+  const parts: SVGElement[] = [];
+  const inside = { x: x + 1, y: y + 1, width: side - 3, height: high - 3, rx: 2 };
+  const middle = { cx: x + (side - 1) / 2, cy: y + (high - 1) / 2, r: side / 5 };
+  const style = { class: `tge-touch tge-${touch}` };
+  if (touch !== undefined && large) parts.push(svg("rect", { ...inside, ...style }));
+  else if (touch !== undefined && !raced)
+    parts.push(svg("circle", { ...middle, ...style }));
+  if (!raced) return parts;
+  const sign = large
+    ? { x: x + side - 6, y: y + 9, class: "tge-race-sign" }
+    : { x: middle.cx, y: middle.cy, dy: "0.35em", class: "tge-race-sign" };
+  const frame = { ...inside, class: large ? "tge-race" : "tge-race tge-small" };
+  return [...parts, svg("rect", frame), svg("text", sign, "!")];
 }
 
 /** The elements that the present request reads or writes, in the whole block. */
