@@ -36,6 +36,10 @@ SCROLL = """
   return outer.scrollTop;
 }
 """
+# A view that JupyterLab has just built learns its width, and then draws.
+AFTER_PAINTING = """
+() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))
+"""
 
 
 def views_seen(gallery: Any, keep: str) -> dict[str, int]:
@@ -61,7 +65,10 @@ def photograph(gallery: Any, cell: str, name: str, file: str) -> None:
     view = gallery.page.locator(".jp-CodeCell").filter(has=prompt)
     for last in (False, False, True):
         try:
-            gallery.keep(file, view.locator(f".tge-{name}").first)
+            shown = view.locator(f".tge-{name}").first
+            shown.scroll_into_view_if_needed()
+            shown.evaluate(AFTER_PAINTING)
+            gallery.keep(file, shown)
             return
         except Error:
             if last:

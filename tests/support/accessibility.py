@@ -27,6 +27,9 @@ OPTIONS = {
     "resultTypes": ["violations"],
 }
 
+# All that another theme can change.
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+
 # The violations as plain data: how bad, which rule, what it is about, and where.
 RUN = """
 async ([selector, options]) => {
@@ -41,13 +44,15 @@ async ([selector, options]) => {
 """
 
 
-def violations(page: Any, selector: str = "#stage") -> list[dict[str, Any]]:
+def violations(
+    page: Any, selector: str = "#stage", options: dict[str, Any] = OPTIONS
+) -> list[dict[str, Any]]:
     """What axe-core finds in a part of the page; skips where it is not installed."""
     if not SCRIPT.exists():
         pytest.skip("axe-core is not installed: npm ci, in widgets/")
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(SCRIPT.read_text(encoding="utf-8") + "\nnull")
-    found: list[dict[str, Any]] = page.evaluate(RUN, [selector, OPTIONS])
+    found: list[dict[str, Any]] = page.evaluate(RUN, [selector, options])
     return found
 
 
