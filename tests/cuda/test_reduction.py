@@ -9,6 +9,7 @@ import pytest
 
 import tinygrad_edu as torch
 from tinygrad_edu.cuda.common import KERNELS
+from tinygrad_edu.cuda.forwards import aligned
 from tinygrad_edu.cuda.simulator.launch import Module
 
 
@@ -79,3 +80,14 @@ def test_what_the_versions_cost() -> None:
     assert totals["sum_halves"].passes == totals["sum_halves"].ideal_passes
     assert totals["sum_shuffle"].shared_requests < totals["sum_halves"].shared_requests
     assert totals["sum_wide"].requests < totals["sum_shuffle"].requests
+
+
+def test_what_begins_off_the_grid_of_16_bytes_is_known() -> None:
+    class Memory:
+        ptr = 4
+
+    class OnGpu:
+        data = Memory()
+
+    assert aligned(np.ones(3)[1:])
+    assert not aligned(OnGpu())  # type: ignore[arg-type]

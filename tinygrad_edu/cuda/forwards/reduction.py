@@ -10,7 +10,7 @@ import numpy as np
 from ...devices import Array
 from ...ops.registry import array_module_of
 from ..launching import THREADS, blocks, launch
-from . import own_kernel
+from . import aligned, own_kernel
 from .elementwise import OF_TWO, binary
 
 Dims = Any  # None for all, one number, or several
@@ -19,6 +19,7 @@ Dims = Any  # None for all, one number, or several
 def sum_all(a: Array) -> Array:
     """All numbers of an array, as an array of one."""
     xp = array_module_of(a)
+    a = a if aligned(a) else a.copy()
     out = xp.zeros(1, np.float32)
     grid = min(blocks(a.size, 4 * THREADS), 1024)
     launch("reduction", "sum_wide", grid, THREADS, (a, out, np.int32(a.size)))
