@@ -228,15 +228,16 @@ predict.compare("first number of the row's gradient", row.grad[0].item())
 TensorView.broadcast(table, row, names=["table", "row"])
 
 # %% [markdown]
-# 1. Choose a cell of `row`. How many cells are marked with it, and where?
+# 1. Choose a cell of `row`. How many cells of its grid are marked, and how many in its
+#    memory?
 # 2. Now put `torch.ones(4, 1)` in place of `row` in the cell above, and run it. In how
 #    many places does each of its numbers stand? So what is its gradient?
 # 3. And with `torch.tensor(1.0)`, a single number?
 #
 # <details><summary>Our answers, when you have yours</summary>
 #
-# 1. Four in the stretched row, one below the other, and one cell in memory. On the way
-#    back, four gradients arrive there.
+# 1. Four, one below the other, and a single one in memory. On the way back, four
+#    gradients arrive there.
 # 2. In three. Each of the four gradients is 3.
 # 3. In twelve, and its gradient is 12.
 #

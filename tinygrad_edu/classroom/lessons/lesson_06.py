@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import itertools
 import math
+import textwrap
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tinygrad_edu.classroom.exercise import Exercise, Property, WrongAnswer
 
 LESSON = "06_memory_behind_a_tensor"
+REPORT_COLUMNS = 58  # what a report has left for a value, beside its labels
 
 
 class Strided(NamedTuple):
@@ -23,6 +25,15 @@ class Strided(NamedTuple):
     shape: tuple[int, ...]
     stride: tuple[int, ...]
     offset: int
+
+    def __repr__(self) -> str:
+        cells = _wrapped("storage=[" + ", ".join(map(str, self.storage)) + "],")
+        where = f"shape={self.shape}, stride={self.stride}, offset={self.offset}"
+        return f"Strided({cells}\n{where})".replace("\n", "\n        ")
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, REPORT_COLUMNS)
 
 
 # ------------------------------------------------------------------------- address
@@ -290,7 +301,7 @@ class Seen:
     def __repr__(self) -> str:
         whose = "the same storage" if self.shares else "a storage of its own"
         where = f"shape {self.shape}, stride {self.stride}, offset {self.offset}"
-        return f"{where}\nreads {self.numbers}\nfrom {whose}"
+        return f"{where}\n{_wrapped(f'reads {self.numbers}')}\nfrom {whose}"
 
 
 def _numbers(view: Strided) -> str:
