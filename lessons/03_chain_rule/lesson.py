@@ -196,8 +196,10 @@ predict.compare("turns of the third wheel", third)
 # - **hand on**: each input gets its product, which is the upstream gradient there.
 #
 # The player below does that. It is set to *predict first*: at each step it asks you for
-# the numbers that are handed on. Take a pencil. The first one: at `pow`, 1 arrives, and
-# the local derivative of the square is 2 · 4.
+# the numbers that are handed on, and then shows upstream times local. It writes ∂L/∂y
+# for the upstream gradient: how fast the loss L changes with the output y. Take a
+# pencil. The first one: at `pow`, 1 arrives, and the local derivative of the square is
+# 2 · 4.
 
 # %%
 a = torch.tensor(2.0, requires_grad=True)
@@ -507,8 +509,11 @@ GraphView(neuron_loss(), module={"w": weight, "b": bias}, recompute=neuron_loss)
 
 # %% [markdown]
 # Compare the table that your rules printed with the steps of the player: the same
-# numbers in the same order. The library's rules are in
-# `tinygrad_edu/ops/numbers/elementwise.py`; the one of the product reads
+# numbers in the same order. Stop at `tanh`: which of your lines is the formula in the
+# panel, and what do you call its ∂L/∂y and its y?
+#
+# The library's rules are in `tinygrad_edu/ops/numbers/elementwise.py`; the one of the
+# product reads
 #
 # ```python
 # lambda F, g, _a, b: g * b,
