@@ -171,6 +171,10 @@ def test_statements_are_found_in_their_lines() -> None:
     }
     assert "if (i < n)" in marked
     assert "x[i] = x[i] * 2.0f;" in marked
+    text = "__global__ void k(float* x) { x[0] = 1.0f; }  // one line"
+    view = shown(text, "k", 1, 1, (np.zeros(1, F),))
+    [(line, start, end)] = view.document["statements"].values()
+    assert lines(view)[line]["text"][start:end] == "x[0] = 1.0f;"
 
 
 def test_a_race_is_told_with_both_lines() -> None:

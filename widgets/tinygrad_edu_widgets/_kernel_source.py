@@ -111,7 +111,7 @@ def _end_of_statement(text: str, start: int, next_one: int) -> int:
                 return place + 1
     if next_one > start:
         return start + len(text[start:next_one].rstrip())
-    return start + len(text[start:].split("//", 1)[0].rstrip())
+    return start + len(text[start:].split("//", 1)[0].rstrip(" \t}"))
 
 
 # Heat.

@@ -187,7 +187,9 @@ export class KernelWidget {
       const show = button("Show", { class: "tge-button" }, () =>
         this.look({ memory: race.buffer, tab: "memory" }),
       );
-      found.push(finding(words + visible(race.words), race.advice, [show]));
+      const made = finding(words + visible(race.words), race.advice, [show]);
+      made.classList.toggle("tge-harmless", race.harmless);
+      found.push(made);
     }
     this.findings.replaceChildren(...found);
     this.findings.hidden = found.length === 0;

@@ -8,9 +8,9 @@ return r===1&&n===1?String(e):`(${(r===1?[e,n]:[e,n,r]).join(", ")})`}var Me=["s
 7],A=32;async function ue(t){let e=atob(t.data),n=Uint8Array.from(e,s=>s.charCodeAt(0)),o=new Blob([n]).stream().pipeThrough(
 new DecompressionStream("deflate"));return Ft(t,await new Response(o).arrayBuffer())}function Ft(t,e){let{data:n,...r}=t,
 {events:o,warps:s,rows:i,buffers:a}=r,c=s*A,l=0,f=g=>(l+=4*g,[e,l-4*g,g]),d=g=>(l+=g,new Uint8Array(e,l-g,g)),p=new Int32Array(
-...f(o)),y=new Int32Array(...f(o)),m=new Uint32Array(...f(o*s)),b=qt(new Int32Array(...f(i*c)),c),w=new Float32Array(...f(
-i*c)),$=a.map(({known:g})=>new Float32Array(...f(g))),[k,x]=[d(o),d(o)],v=d(o*s),S=new Int32Array(o);for(let g=1;g<o;g+=
-1)S[g]=S[g-1]+x[g-1];return{...r,lanes:c,...{statement:p,name:y,masks:m,kind:k,width:x,cost:v},index:b,value:w,first:$,start:S}}
+...f(o)),y=new Int32Array(...f(o)),m=new Uint32Array(...f(o*s)),b=qt(new Int32Array(...f(i*c)),c),k=new Float32Array(...f(
+i*c)),$=a.map(({known:g})=>new Float32Array(...f(g))),[v,x]=[d(o),d(o)],w=d(o*s),S=new Int32Array(o);for(let g=1;g<o;g+=
+1)S[g]=S[g-1]+x[g-1];return{...r,lanes:c,...{statement:p,name:y,masks:m,kind:v,width:x,cost:w},index:b,value:k,first:$,start:S}}
 function qt(t,e){for(let n=0;n<t.length;n+=1)n%e!==0&&(t[n]=t[n]+t[n-1]);return t}function G(t,e,n){return((t.masks[e*t.
 warps+Math.floor(n/A)]??0)>>>n%A&1)===1}function Ee(t,e,n){let r=0;for(let o=0;o<t.warps;o+=1){if(n!==void 0&&o!==n)continue;
 let s=t.masks[e*t.warps+o]??0;for(;s!==0;s&=s-1)r+=1}return r}function jt(t){return t===J||t===$e||t===re}function Ge(t,e){
@@ -64,22 +64,22 @@ Math.min(t,n))}function Q(t){let e=[[1e12,"T"],[1e9,"G"],[1e6,"M"],[1e3,"k"]];fo
 n).toPrecision(3))} ${r}`;return String(Number(t.toPrecision(3)))}function yt(t){for(let[e,n]of[[1,"s"],[.001,"ms"],[1e-6,
 "µs"]])if(t>=e)return`${Number((t/e).toPrecision(3))} ${n}`;return`${Number((t/1e-9).toPrecision(3))} ns`}var X=24,kt=15,nn=10,rn=224,xt=256,on="Nothing ran in this block.",We=X+A*kt+4;function vt(t){let e,n=fe("Block",m=>t.showBlock(
 m)),r=W("Colour",m=>t.look({colour:m})),o=E("svg",{class:"tge-kernel-blocks","aria-hidden":"true"}),s=Ce("Lanes of the b\
-lock",(m,b,w)=>{let $={Home:{lane:0},End:{lane:A-1},PageUp:{warp:0},PageDown:{warp:e.trace.warps-1}},k=B(e.lane+m,0,A-1),
-x=B(e.warp+b,0,e.trace.warps-1);t.look($[w]??{lane:k,warp:x}),t.say(wt(e))});s.addEventListener("pointerdown",m=>{let b=m.
-target.closest("[data-lane]"),w=Number(b?.getAttribute("data-lane")??NaN);Number.isNaN(w)||t.look({warp:Math.floor(w/A),
-lane:w%A})});let i=u("p",{class:"tge-note tge-kernel-readout"}),a=u("div",{class:"tge-kernel-part tge-kernel-right"},u("\
+lock",(m,b,k)=>{let $={Home:{lane:0},End:{lane:A-1},PageUp:{warp:0},PageDown:{warp:e.trace.warps-1}},v=B(e.lane+m,0,A-1),
+x=B(e.warp+b,0,e.trace.warps-1);t.look($[k]??{lane:v,warp:x}),t.say(wt(e))});s.addEventListener("pointerdown",m=>{let b=m.
+target.closest("[data-lane]"),k=Number(b?.getAttribute("data-lane")??NaN);Number.isNaN(k)||t.look({warp:Math.floor(k/A),
+lane:k%A})});let i=u("p",{class:"tge-note tge-kernel-readout"}),a=u("div",{class:"tge-kernel-part tge-kernel-right"},u("\
 div",{class:"tge-kernel-bar"},n.element,o,r.element),s,i),c=[],l="",f=E("rect",{class:"tge-kernel-frame"}),d=E("rect",{class:"\
-tge-kernel-cursor"}),p=(m,b,w)=>{let $=w<nn?4:1;c=[];let k=[];for(let S=0;S<m;S+=1){let h=S*w,g={x:X-6,y:h+w/2,class:"tg\
-e-kernel-axis"},M={"text-anchor":"end",dy:"0.35em"};S%$===0&&k.push(E("text",{...g,...M},String(S)));for(let R=0;R<A;R+=
-1){let N={x:X+R*b,y:h,width:b-1,height:w-1},C=E("rect",{...N,rx:w>10?2:0,"data-lane":S*A+R});c.push(C),k.push(C)}}s.replaceChildren(
-...k,f,d);let[x,v]=[X+A*b+2,m*w+2];T(s,{width:x,height:v,viewBox:`-1 -1 ${x} ${v}`})};return{element:a,draw:(m,b)=>{e=m;
-let{trace:w,document:$,at:k}=m,[x,v,S]=$.grid;n.show(w.block,x*v*S),an(o,m,t);let h=w.variables.map(K=>[K,K]);r.show([["",
-"who takes part"],...h],m.colour);let g=B(Math.floor((b-X-4)/A),6,kt),M=B(Math.floor(rn/Math.max(1,w.warps)),6,g);l!==`${w.
-warps} ${g}`&&p(w.warps,g,M),l=`${w.warps} ${g}`;let R=w.variables.indexOf(m.colour),N=R<0?null:Te(w,R,k),[C,O]=sn(N);c.
-forEach((K,ae)=>{let ie=ae<$.threads,ee=ie&&G(w,k,ae),te=N?.[ae]??NaN,ye=O>C?(te-C)/(O-C):.5,De=!Number.isNaN(te);T(K,{class:ie?
+tge-kernel-cursor"}),p=(m,b,k)=>{let $=k<nn?4:1;c=[];let v=[];for(let S=0;S<m;S+=1){let h=S*k,g={x:X-6,y:h+k/2,class:"tg\
+e-kernel-axis"},M={"text-anchor":"end",dy:"0.35em"};S%$===0&&v.push(E("text",{...g,...M},String(S)));for(let R=0;R<A;R+=
+1){let N={x:X+R*b,y:h,width:b-1,height:k-1},C=E("rect",{...N,rx:k>10?2:0,"data-lane":S*A+R});c.push(C),v.push(C)}}s.replaceChildren(
+...v,f,d);let[x,w]=[X+A*b+2,m*k+2];T(s,{width:x,height:w,viewBox:`-1 -1 ${x} ${w}`})};return{element:a,draw:(m,b)=>{e=m;
+let{trace:k,document:$,at:v}=m,[x,w,S]=$.grid;n.show(k.block,x*w*S),an(o,m,t);let h=k.variables.map(K=>[K,K]);r.show([["",
+"who takes part"],...h],m.colour);let g=B(Math.floor((b-X-4)/A),6,kt),M=B(Math.floor(rn/Math.max(1,k.warps)),6,g);l!==`${k.
+warps} ${g}`&&p(k.warps,g,M),l=`${k.warps} ${g}`;let R=k.variables.indexOf(m.colour),N=R<0?null:Te(k,R,v),[C,O]=sn(N);c.
+forEach((K,ae)=>{let ie=ae<$.threads,ee=ie&&G(k,v,ae),te=N?.[ae]??NaN,ye=O>C?(te-C)/(O-C):.5,De=!Number.isNaN(te);T(K,{class:ie?
 ee?"tge-on":"tge-off":"tge-none",style:De?`fill: ${Le(Ne(Ae,ye))}`:!1})}),T(f,{x:X-1.5,y:m.warp*M-1.5,width:A*g+2,height:M+
 2,rx:3});let I=X+m.lane*g,Z=m.warp*M;T(d,{x:I,y:Z,width:g-1,height:M-1});let F=`${oe(C)} to ${oe(O)}`,ge=N?`; ${P(m.colour)}\
- from ${F}`:"";L(i,w.events?`${wt(m)}${ge}`:on)}}}function sn(t){let[e,n]=[1/0,-1/0];for(let r of t??[])Number.isFinite(
+ from ${F}`:"";L(i,k.events?`${wt(m)}${ge}`:on)}}}function sn(t){let[e,n]=[1/0,-1/0];for(let r of t??[])Number.isFinite(
 r)&&([e,n]=[Math.min(e,r),Math.max(n,r)]);return e>n?[0,0]:[e,n]}function wt({trace:t,document:e,at:n,warp:r,lane:o,watched:s}){
 let i=r*A+o,a=`Warp ${r}, lane ${o}`;if(i>=e.threads)return`${a}: no thread, the block ends before`;let c=G(t,n,i)?"take\
 s part":"waits",l=s.map(p=>{let y=t.variables.indexOf(p);return y<0?"":`${P(p)} = ${he(Te(t,y,n)[i])}`}),f=`${Ee(t,n,r)}\
@@ -97,9 +97,9 @@ role:"group"});T(e,{"aria-label":"Watched variables"});let n=u("div",{class:"tge
 filter(m=>m!==d);t.look({watched:p.checked?[...y,d]:y})}),u("label",{},p,` ${P(d)}`)})))};return{element:s,draw:f=>{a=f;
 let{trace:d,document:p,at:y,warp:m}=f;r.show(m,Math.max(1,d.warps)),c(d.variables),[...e.querySelectorAll("input")].forEach(
 (S,h)=>{S.checked=f.watched.includes(d.variables[h])});let b=d.variables.filter(S=>f.watched.includes(S)),$=b.map(S=>d.variables.
-indexOf(S)).map(S=>Te(d,S,y)),k=[];for(let S=0;S<A;S+=1){let h=m*A+S;if(h>=p.threads)break;let g=G(d,y,h)?"takes part":"\
-waits",M=$.map(R=>he(R[h]));k.push([String(S),j(h,p.block),g,...M])}let x=["lane","thread","now",...b.map(S=>P(S))],v=n.
-scrollTop;n.replaceChildren(pe(x,k,`Lanes of warp ${m}`)),n.scrollTop=v}}}var Pe=class{constructor(e,n){this.trace=e;this.buffer=n;let r=new Set;this.each(0,e.events-1,(o,s,i,a,c)=>{!r.has(a)&&s===
+indexOf(S)).map(S=>Te(d,S,y)),v=[];for(let S=0;S<A;S+=1){let h=m*A+S;if(h>=p.threads)break;let g=G(d,y,h)?"takes part":"\
+waits",M=$.map(R=>he(R[h]));v.push([String(S),j(h,p.block),g,...M])}let x=["lane","thread","now",...b.map(S=>P(S))],w=n.
+scrollTop;n.replaceChildren(pe(x,v,`Lanes of warp ${m}`)),n.scrollTop=w}}}var Pe=class{constructor(e,n){this.trace=e;this.buffer=n;let r=new Set;this.each(0,e.events-1,(o,s,i,a,c)=>{!r.has(a)&&s===
 J&&this.before.set(a,c),r.add(a)})}trace;buffer;cells=new Map;at=-1;before=new Map;go(e){e<this.at&&(this.cells=new Map,
 this.at=-1),this.each(this.at+1,e,(n,r,o,s,i)=>{let a=this.own(s),[c,l]=[r===J,r===$e];(c||r===re)&&([a.reader,a.read]=[
 o,n]),(l||r===re)&&([a.writer,a.written]=[o,n]),r!==re&&(a.value=i)}),this.at=e}cell(e){return this.cells.get(e)??this.untouched(
@@ -108,19 +108,19 @@ first[this.buffer],r=this.trace.buffers[this.buffer]?.space==="shared";return{va
 NaN,writer:-1,written:-1,reader:-1,read:-1}}each(e,n,r){let{trace:o,buffer:s}=this;for(let i=Math.max(0,e);i<=n;i+=1){let a=o.
 kind[i];if(!(!(a===J||a===$e||a===re)&&a!==nt)&&o.name[i]===s)for(let l=0;l<o.width[i];l+=1){let f=(o.start[i]+l)*o.lanes;
 for(let d=0;d<o.lanes;d+=1)G(o,i,d)&&r(i,a,d,o.index[f+d],o.value[f+d])}}}};var Y=46,Ue=12,Be=30;function $t(t){let e,n,r,o=0,s=-1,i=W("Buffer",h=>t.look({memory:h})),a=u("span",{class:"tge-note"}),
-c=Ce("Memory cells",(h,g,M)=>{let R=$().columns,N={Home:0,End:w()-1},C=M==="PageDown"?Ue:M==="PageUp"?-Ue:g;k(N[M]??o+h+
-C*R),t.say(l.textContent??"")});c.addEventListener("pointerdown",h=>{let g=h.target.closest("[data-element]");g&&k(Number(
+c=Ce("Memory cells",(h,g,M)=>{let R=$().columns,N={Home:0,End:k()-1},C=M==="PageDown"?Ue:M==="PageUp"?-Ue:g;v(N[M]??o+h+
+C*R),t.say(l.textContent??"")});c.addEventListener("pointerdown",h=>{let g=h.target.closest("[data-element]");g&&v(Number(
 g.getAttribute("data-element")))});let l=u("p",{class:"tge-kernel-readout"}),f=u("div",{class:"tge-kernel-arrows"}),d=Re(
 "As a table","Memory cells"),p=u("input",{type:"checkbox"}),y=u("label",{class:"tge-choice"},p,"numbers");p.addEventListener(
-"change",()=>v());let m=u("div",{class:"tge-kernel-tab"},u("div",{class:"tge-kernel-bar"},i.element,y,a),c,l,f,d.element),
-b=300,w=()=>e.trace.buffers[n?.buffer??0]?.size??1,$=()=>{let h=e.trace.buffers[n.buffer].columns,g=Math.max(4,Math.floor(
-(b-Y)/9)),M=Math.min(h,g,Math.max(1,w())),R=p.checked?Be+4:9,N=B(Math.floor((b-Y)/M),R,38);return{columns:h,side:N,high:N>=
-Be?22:Math.min(N,18)}},k=h=>{o=B(h,0,w()-1),v()},x=()=>{let h=me(e.trace,e.at);if(h<0||h===s||(s=h,e.trace.name[h]!==n?.
+"change",()=>w());let m=u("div",{class:"tge-kernel-tab"},u("div",{class:"tge-kernel-bar"},i.element,y,a),c,l,f,d.element),
+b=300,k=()=>e.trace.buffers[n?.buffer??0]?.size??1,$=()=>{let h=e.trace.buffers[n.buffer].columns,g=Math.max(4,Math.floor(
+(b-Y)/9)),M=Math.min(h,g,Math.max(1,k())),R=p.checked?Be+4:9,N=B(Math.floor((b-Y)/M),R,38);return{columns:h,side:N,high:N>=
+Be?22:Math.min(N,18)}},v=h=>{o=B(h,0,k()-1),w()},x=()=>{let h=me(e.trace,e.at);if(h<0||h===s||(s=h,e.trace.name[h]!==n?.
 buffer))return;let g=e.trace.start[h]*e.trace.lanes,M=e.warp*A,N=[...Array(A).keys(),...Array(e.trace.lanes).keys()].map(
-(C,O)=>O<A?M+C:C).find(C=>G(e.trace,h,C));N!==void 0&&(o=e.trace.index[g+N])},v=()=>{let{trace:h,at:g}=e,{columns:M,side:R,
-high:N}=$(),C=Math.min(M,Math.floor((b-Y)/R)),O=Math.ceil(w()/M),I=Math.min(Ue,O),Z=Math.floor(o/M),F=B(Z-Math.floor(I/2),
+(C,O)=>O<A?M+C:C).find(C=>G(e.trace,h,C));N!==void 0&&(o=e.trace.index[g+N])},w=()=>{let{trace:h,at:g}=e,{columns:M,side:R,
+high:N}=$(),C=Math.min(M,Math.floor((b-Y)/R)),O=Math.ceil(k()/M),I=Math.min(Ue,O),Z=Math.floor(o/M),F=B(Z-Math.floor(I/2),
 0,O-I),ge=o%M,K=B(ge-Math.floor(C/2),0,M-C),ae=un(h,g,n.buffer),ie=St(e,n.buffer),ee=[];for(let H=F;H<F+I;H+=1)for(let _=K;_<
-K+C;_+=1)H*M+_<w()&&ee.push(H*M+_);let te=ee.map(H=>n.cell(H)),ye=te.map(({value:H})=>H).filter(Number.isFinite),[De,Gt]=[
+K+C;_+=1)H*M+_<k()&&ee.push(H*M+_);let te=ee.map(H=>n.cell(H)),ye=te.map(({value:H})=>H).filter(Number.isFinite),[De,Gt]=[
 Math.min(...ye,0),Math.max(...ye,0)],ce=[];ee.forEach((H,_)=>{let xe=Y+(H%M-K)*R,we=(Math.floor(H/M)-F)*N,_t=te[_];ce.push(
 ...cn(_t,H,xe,we,R,N,De,Gt));let zt=ie.some(({index:Vt})=>Vt===H);ce.push(...ln(ae.get(H),zt,xe,we,R,N))});for(let H=0;H<
 I;H+=1){let _={x:Y-6,y:H*N+N/2,dy:"0.35em"},xe=`[${(F+H)*M+K}]`,we={class:"tge-kernel-axis","text-anchor":"end"};ce.push(
@@ -131,7 +131,7 @@ H))])};return{element:m,draw:(h,g)=>{[e,b]=[h,g];let{buffers:M}=h.trace,R=M.map(
 findIndex(({name:I})=>I===h.memory),C=Math.max(0,N),O=M.length===0;[c,l,d.element].forEach(I=>{I.style.display=O?"none":
 ""}),i.show(R,M[C]?.name??""),L(a,O?"This block has touched no memory so far.":"marked now: read (white), written (orang\
 e)"),!O&&((r!==h.trace||n?.buffer!==C)&&([n,r]=[new Pe(h.trace,C),h.trace],[o,s]=[St(h,C)[0]?.index??0,-1]),n.go(h.at),x(),
-v())}}}function cn({value:t},e,n,r,o,s,i,a){let c=Number.isFinite(t),l=a>i?(t-i)/(a-i):0,f={x:n,y:r,width:o-1,height:s-1,
+w())}}}function cn({value:t},e,n,r,o,s,i,a){let c=Number.isFinite(t),l=a>i?(t-i)/(a-i):0,f={x:n,y:r,width:o-1,height:s-1,
 "data-element":e},d=E("rect",{...f,class:c?"tge-known":"tge-unknown"});if(o>=Be){let p=`--tge-heat: ${Math.round(Math.abs(
 l)*50)}%`,y={x:n+(o-1)/2,y:r+s/2,dy:"0.35em"};c&&T(d,{style:p,class:"tge-tinted"});let m=c?oe(t,2):"·",b=E("text",{...y,
 class:"tge-cell-number"},m);return[d,b]}return c&&T(d,{style:`fill: ${Le(Ne(Ae,l))}`}),[d]}function ln(t,e,n,r,o,s){let i=o>=
@@ -174,43 +174,43 @@ emory of a block",`${n.toLocaleString("en")} bytes`],["registers",r+e.registers]
 most_warps},(i,a)=>E("rect",{x:a%16*13,y:Math.floor(a/16)*13,width:11,height:11,rx:2,class:a<e.warps?"tge-on":"tge-off"}));
 t.replaceChildren(...o);let s=Math.ceil(e.most_warps/16)*13;T(t,{width:208,height:s})}function xn(t,e,n){let r=e.float32/
 e.bandwidth,o=e.intensity===null?1e3:B(e.intensity,.02,1e3),s=Fe(.01,1e3,D.left,n-D.right),[i,a]=[e.bandwidth*.01,e.float32*
-2],c=Fe(i,a,se-D.bottom,D.top),l=[];for(let x of qe(.01,1e3,6)){let v={x:s.at(x),y:se-D.bottom+14};l.push(be({...v,"text\
+2],c=Fe(i,a,se-D.bottom,D.top),l=[];for(let x of qe(.01,1e3,6)){let w={x:s.at(x),y:se-D.bottom+14};l.push(be({...w,"text\
 -anchor":"middle"},String(x)))}for(let x of qe(i,a,4)){let S={...{x1:D.left,x2:n-D.right},y1:c.at(x),y2:c.at(x)};l.push(
 E("line",{...S,class:"tge-rule"}));let h={x:D.left-6,y:c.at(x)+3.5};l.push(be({...h,"text-anchor":"end"},Q(x)))}let f=[[
-.01,e.bandwidth*.01],[r,e.float32],[1e3,e.float32]].map(([x,v])=>`${s.at(x)} ${c.at(v)}`);l.push(E("path",{d:`M${f.join(
+.01,e.bandwidth*.01],[r,e.float32],[1e3,e.float32]].map(([x,w])=>`${s.at(x)} ${c.at(w)}`);l.push(E("path",{d:`M${f.join(
 "L")}`,class:"tge-roofline"}));let d=c.at(Math.min(e.float32,o*e.bandwidth)),p=se-D.bottom,y={x1:s.at(o),x2:s.at(o),y1:d,
 y2:p};l.push(E("line",{...y,class:"tge-drop"})),l.push(E("circle",{cx:s.at(o),cy:d,r:5,class:"tge-dot"}));let m=s.at(o)>
-n*.6,b={x:s.at(o)+(m?-9:9),y:d+16},w={class:"tge-kernel-axis tge-strong"},$={"text-anchor":m?"end":"start"};l.push(be({...b,
-...$,...w},`${e.limit} is the limit`));let k={x:(D.left+n-D.right)/2,y:se-4};l.push(be({...k,"text-anchor":"middle"},"op\
+n*.6,b={x:s.at(o)+(m?-9:9),y:d+16},k={class:"tge-kernel-axis tge-strong"},$={"text-anchor":m?"end":"start"};l.push(be({...b,
+...$,...k},`${e.limit} is the limit`));let v={x:(D.left+n-D.right)/2,y:se-4};l.push(be({...v,"text-anchor":"middle"},"op\
 erations per byte")),l.push(be({x:D.left+4,y:D.top+8},"operations per second")),t.replaceChildren(...l),T(t,{width:n,height:se,
 viewBox:`0 0 ${n} ${se}`})}function be(t,e){return E("text",{class:"tge-kernel-axis",...t},e)}var Tt=[900,300,60],wn=["slow","steady","fast"],kn={first:"M3 2.5v11M13 2.5v11L5.5 8z",backStatement:"M8.5 2.5v11L3 8zM1\
 4 2.5v11L8.5 8z",back:"M11 3v10L5 8z",play:"M4 2.5v11l9.5-5.5z",pause:"M4 2.5h3v11h-3zM9 2.5h3v11h-3z",next:"M5 3v10L11 \
 8z",nextStatement:"M2 2.5v11L7.5 8zM7.5 2.5v11L13 8z",toBreakpoint:"M2 3v10L8 8zM12 5.2a2.8 2.8 0 1 1 0 5.6a2.8 2.8 0 1 \
 1 0-5.6z"};function At(t){let e,n,r=()=>Math.max(0,(e?.trace.events??1)-1),o=(h,g=!1)=>t.go(B(h,0,r()),g),s=h=>{let g=e?.
 document.statements[String(h)]?.[0],M=g===void 0?void 0:e?.document.lines[g]?.label;return M!==void 0&&e.breakpoints.has(
-M)},i=()=>{n=void 0,je(w,"play","Play (space)"),e&&t.go(e.at)},a=()=>{n!==void 0&&(clearTimeout(n),i())},c=()=>{if(!e)return i();
+M)},i=()=>{n=void 0,je(k,"play","Play (space)"),e&&t.go(e.at)},a=()=>{n!==void 0&&(clearTimeout(n),i())},c=()=>{if(!e)return i();
 let h=Ke(e.trace,e.at),g=_e(e.trace,e.at,s);if(o(h,!0),h>=r()||g>=0&&g<=h)return i();n=setTimeout(c,Tt[Number(x.value)])},
 d={first:()=>o(0),backStatement:()=>e&&o(rt(e.trace,e.at)),back:()=>e&&o(e.at-1),next:()=>e&&o(e.at+1),nextStatement:()=>e&&
 o(Ke(e.trace,e.at)),toBreakpoint:()=>{if(!e)return;let h=_e(e.trace,e.at,s);if(h>=0)return o(h);t.say(e.breakpoints.size?
 "No breakpoint further on: this is the end.":vn),e.breakpoints.size&&o(r())},play:()=>{if(n!==void 0)return a();e&&(e.at>=
-r()&&o(0,!0),je(w,"pause","Pause (space)"),n=setTimeout(c,Tt[Number(x.value)]))}},p={first:"Beginning (0)",backStatement:"\
+r()&&o(0,!0),je(k,"pause","Pause (space)"),n=setTimeout(c,Tt[Number(x.value)]))}},p={first:"Beginning (0)",backStatement:"\
 Previous statement (p)",back:"Previous event (comma)",play:"Play (space)",next:"Next event (full stop)",nextStatement:"N\
 ext statement (n)",toBreakpoint:"Run to the next breakpoint (c)"},y=h=>{h!=="play"&&a(),d[h]?.()},m=Object.entries(p).map(
-([h,g])=>{let M=le("",{class:`tge-button tge-icon tge-kernel-${h}`},()=>y(h));return je(M,h,g),[h,M]}),b=new Map(m),w=b.
-get("play");w.classList.add("tge-button-primary");let $=u("input",{type:"range",class:"tge-kernel-slider",min:0,step:1,"\
-aria-label":"Event"});$.addEventListener("input",()=>{a(),o(Number($.value))});let k=u("span",{class:"tge-number tge-ker\
-nel-count"}),x=u("select",{"aria-label":"Pace"});wn.forEach((h,g)=>x.append(u("option",{value:g,selected:g===1},h)));let v=u(
-"div",{class:"tge-kernel-player",role:"group","aria-label":"Player"},...b.values(),$,k,x),S={n:"nextStatement",p:"backSt\
-atement",c:"toBreakpoint",".":"next",",":"back",0:"first"," ":"play"};return{element:v,draw(h){e=h;let{events:g}=h.trace,
-M=`${g?h.at+1:0} of ${g.toLocaleString("en")}`;T($,{max:Math.max(0,g-1),"aria-valuetext":M}),$.value=String(h.at),L(k,M);
+([h,g])=>{let M=le("",{class:`tge-button tge-icon tge-kernel-${h}`},()=>y(h));return je(M,h,g),[h,M]}),b=new Map(m),k=b.
+get("play");k.classList.add("tge-button-primary");let $=u("input",{type:"range",class:"tge-kernel-slider",min:0,step:1,"\
+aria-label":"Event"});$.addEventListener("input",()=>{a(),o(Number($.value))});let v=u("span",{class:"tge-number tge-ker\
+nel-count"}),x=u("select",{"aria-label":"Pace"});wn.forEach((h,g)=>x.append(u("option",{value:g,selected:g===1},h)));let w=u(
+"div",{class:"tge-kernel-player",role:"group","aria-label":"Player"},...b.values(),$,v,x),S={n:"nextStatement",p:"backSt\
+atement",c:"toBreakpoint",".":"next",",":"back",0:"first"," ":"play"};return{element:w,draw(h){e=h;let{events:g}=h.trace,
+M=`${g?h.at+1:0} of ${g.toLocaleString("en")}`;T($,{max:Math.max(0,g-1),"aria-valuetext":M}),$.value=String(h.at),L(v,M);
 let[R,N]=[h.at===0,h.at>=r()];for(let C of["first","back","backStatement"])T(b.get(C),{"aria-disabled":String(R)});for(let C of[
 "next","nextStatement"])T(b.get(C),{"aria-disabled":String(N)})},pause:a,key(h){let g=S[h];return g!==void 0&&y(g),g!==void 0}}}
 var vn="There is no breakpoint: click beside a line, or press b there.";function je(t,e,n){T(t,{"aria-label":n,title:n});
 let r={viewBox:"0 0 16 16",width:16,height:16,"aria-hidden":"true"};t.replaceChildren(E("svg",r,E("path",{d:kn[e]})))}function Nt(t,e){return`${t} ${e}${t===1?"":"s"}`}var Je=32,Qe=32,Lt=4;function Rt(t,e,n){let r=t.buffers[t.name[e]];if(r===void 0)return null;let o=r.space==="shared",s=t.
 width[e],i=t.start[e]*t.lanes+n*A,a=new Map,c=Array.from({length:A},(p,y)=>{if(!G(t,e,n*A+y))return null;let m=t.index[i+
-y],b=r.address+m*r.itemsize,w=b+Math.max(1,s)*r.itemsize-1,$=o?Lt:Je;for(let k=Math.floor(b/$);k<=Math.floor(w/$);k+=1){
-let x=o?k%Qe:k,v=a.get(x)??{number:x,lanes:[],words:[]};v.lanes.includes(y)||v.lanes.push(y);let S=o?k:m;v.words.includes(
-S)||v.words.push(S),a.set(x,v)}return m}),l=c.filter(p=>p!==null).length,f=l*s*r.itemsize,d=Math.max(1,s*r.itemsize/Lt);
+y],b=r.address+m*r.itemsize,k=b+Math.max(1,s)*r.itemsize-1,$=o?Lt:Je;for(let v=Math.floor(b/$);v<=Math.floor(k/$);v+=1){
+let x=o?v%Qe:v,w=a.get(x)??{number:x,lanes:[],words:[]};w.lanes.includes(y)||w.lanes.push(y);let S=o?v:m;w.words.includes(
+S)||w.words.push(S),a.set(x,w)}return m}),l=c.filter(p=>p!==null).length,f=l*s*r.itemsize,d=Math.max(1,s*r.itemsize/Lt);
 return{event:e,buffer:r,shared:o,elements:c,targets:[...a.values()].sort((p,y)=>p.number-y.number),active:l,cost:t.cost[e*
 t.warps+n],ideal:o?d:Math.ceil(f/Je)}}function Xe({shared:t,active:e,cost:n,ideal:r}){if(e===0)return"No lane of this wa\
 rp takes part.";let o=t?"pass":"sector",s=t?"passes":"sectors",i=`${e} lane${e===1?"":"s"}`;return`${n} ${n===1?o:s} for\
@@ -229,13 +229,13 @@ length));return s<=1?"Every bank gives one word: all at once.":`The busiest bank
 ass for each.`}function En(t){let{shared:e,elements:n,targets:r,buffer:o}=t,s=a=>r.filter(({lanes:c})=>c.includes(a)).map(
 ({number:c})=>c).join(", "),i=n.map((a,c)=>[String(c),a===null?"waits":`${P(o.name)}[${a}]`,a===null?"":s(c)]);return[["\
 lane","element",e?"bank":"sector"],i]}function Tn(t,e,n,r){let o=B(Math.floor(n/A),7,22),s=o*A,i=[],a=e.shared?Nn(e):e.targets,
-c=s/Math.max(a.length,4),l=Math.min(c,e.shared?o:150),f=(s-l*a.length)/2,d=k=>f+(k+.5)*l,p=Math.max(1,...e.targets.map(({
-words:k})=>k.length)),y=e.shared?Math.min(Ye,96/p):0,m=e.shared?p*y:0,b=12+V.lane,w=b+V.lines;a.forEach(({lanes:k},x)=>{
-for(let v of k){let S=(v+.5)*o,[h,g]=[b+V.lines*.45,w-V.lines*.45],M=d(x)+An(k,v,l),R=`M${S} ${b}C${S} ${h} ${M} ${g} ${M}\
- ${w}`,N=v===r?" tge-chosen":"";i.push(E("path",{d:R,class:`tge-wish${N}`}))}}),e.elements.forEach((k,x)=>{let S=k===null?
+c=s/Math.max(a.length,4),l=Math.min(c,e.shared?o:150),f=(s-l*a.length)/2,d=v=>f+(v+.5)*l,p=Math.max(1,...e.targets.map(({
+words:v})=>v.length)),y=e.shared?Math.min(Ye,96/p):0,m=e.shared?p*y:0,b=12+V.lane,k=b+V.lines;a.forEach(({lanes:v},x)=>{
+for(let w of v){let S=(w+.5)*o,[h,g]=[b+V.lines*.45,k-V.lines*.45],M=d(x)+An(v,w,l),R=`M${S} ${b}C${S} ${h} ${M} ${g} ${M}\
+ ${k}`,N=w===r?" tge-chosen":"";i.push(E("path",{d:R,class:`tge-wish${N}`}))}}),e.elements.forEach((v,x)=>{let S=v===null?
 "tge-off":x===r?"tge-on tge-chosen":"tge-on",h={x:x*o+.5,y:12,width:o-1,height:V.lane};i.push(E("rect",{...h,rx:2,class:S})),
-(o>=16||x%8===0||x===A-1)&&i.push(U((x+.5)*o,9,String(x),x===A-1&&o<16))}),a.forEach((k,x)=>{let v=f+x*l;e.shared?i.push(
-...Ln(k,v,w,l,y,p)):i.push(...Rn(k,v,w,l,e))});let $=w+(e.shared?m:V.target)+V.below+4;t.replaceChildren(...i),T(t,{width:s,
+(o>=16||x%8===0||x===A-1)&&i.push(U((x+.5)*o,9,String(x),x===A-1&&o<16))}),a.forEach((v,x)=>{let w=f+x*l;e.shared?i.push(
+...Ln(v,w,k,l,y,p)):i.push(...Rn(v,w,k,l,e))});let $=k+(e.shared?m:V.target)+V.below+4;t.replaceChildren(...i),T(t,{width:s,
 height:$,viewBox:`0 0 ${s} ${$}`})}function An(t,e,n){return(t.indexOf(e)-(t.length-1)/2)/Math.max(t.length,1)*n*.8}function Nn({
 targets:t}){return Array.from({length:Qe},(e,n)=>t.find(r=>r.number===n)??{number:n,lanes:[],words:[]})}function Ln({number:t,
 words:e},n,r,o,s,i){let a=[],c=e.length>1&&e.length===i,l={x:n+.5,width:o-1,class:c?"tge-busy":"tge-word"};for(let d=0;d<
@@ -249,21 +249,21 @@ number&&c.push(U(n+o,p,`[${l}]`,!1,"end")),c}function U(t,e,n,r,o="middle"){retu
 d":o,class:"tge-kernel-axis"},n)}var Cn={lanes:"lanes that take part",sectors:"sectors per request",passes:"bank passes",branches:"branches that part"};function Bt(t){
 let e=u("div",{class:"tge-kernel-source",role:"listbox",tabindex:0}),n=W("Heat",m=>t.look({heat:m})),r=u("span",{class:"\
 tge-note"}),o=u("div",{class:"tge-kernel-part tge-kernel-left"},u("div",{class:"tge-kernel-bar"},n.element,r),e),s,i=[],
-a,c=0,l=-1,f=m=>{s=m,T(e,{"aria-label":`Source of ${P(m.name)}`}),i=m.lines.map(({label:b,text:w},$)=>{let k=Pn(b,z(w)),
-x=Number(m.lines[$-1]?.label);return $>0&&Number(b)!==x+1&&!b.startsWith("c")&&k.element.classList.add("tge-gap"),k.point.
-addEventListener("click",v=>{v.stopPropagation(),d($),t.toggle(b)}),k.element.addEventListener("click",()=>{d($),p($)}),
-k}),e.replaceChildren(...i.map(b=>b.element))},d=m=>{c=B(m,0,i.length-1),i.forEach((w,$)=>{let k=$===c;T(w.element,{"ari\
-a-selected":String(k)})});let b=i[c]?.element;b&&T(e,{"aria-activedescendant":b.id}),b&&In(e,b)},p=m=>{let{trace:b,document:w}=a,
-$=v=>b.kind[v]===Se&&w.statements[String(b.statement[v])]?.[0]===m,k=Array.from({length:b.events},(v,S)=>S).filter($),x=k.
-find(v=>ne(b,v)>a.at)??k[0];x===void 0?t.say("This line does not run in this block."):t.go(ne(b,x))};return e.addEventListener(
+a,c=0,l=-1,f=m=>{s=m,T(e,{"aria-label":`Source of ${P(m.name)}`}),i=m.lines.map(({label:b,text:k},$)=>{let v=Pn(b,z(k)),
+x=Number(m.lines[$-1]?.label);return $>0&&Number(b)!==x+1&&!b.startsWith("c")&&v.element.classList.add("tge-gap"),v.point.
+addEventListener("click",w=>{w.stopPropagation(),d($),t.toggle(b)}),v.element.addEventListener("click",()=>{d($),p($)}),
+v}),e.replaceChildren(...i.map(b=>b.element))},d=m=>{c=B(m,0,i.length-1),i.forEach((k,$)=>{let v=$===c;T(k.element,{"ari\
+a-selected":String(v)})});let b=i[c]?.element;b&&T(e,{"aria-activedescendant":b.id}),b&&In(e,b)},p=m=>{let{trace:b,document:k}=a,
+$=w=>b.kind[w]===Se&&k.statements[String(b.statement[w])]?.[0]===m,v=Array.from({length:b.events},(w,S)=>S).filter($),x=v.
+find(w=>ne(b,w)>a.at)??v[0];x===void 0?t.say("This line does not run in this block."):t.go(ne(b,x))};return e.addEventListener(
 "keydown",m=>{if(m.ctrlKey||m.metaKey||m.altKey)return;let b={ArrowDown:c+1,ArrowUp:c-1,Home:0,End:i.length-1};if(m.key in
 b)d(b[m.key]);else if(m.key==="b")t.toggle(a.document.lines[c].label);else if(m.key==="Enter")p(c);else return;m.preventDefault(),
-m.stopPropagation()}),{element:o,draw:m=>{a=m,m.document!==s&&f(m.document);let{document:b,trace:w}=m,$=ke.map(v=>[v,Cn[v]]);
-n.show($,m.heat);let k=b.heats[m.heat];L(r,Object.keys(k).length?"":"no line has any");let x=b.statements[String(w.statement[m.
-at])];i.forEach((v,S)=>{let h=b.lines[S].label,g=k[String(S)];L(v.heat,g?.[0]??""),v.heat.title=g?.[2]??"",v.heat.style.
-setProperty("--tge-heat",`${Math.round((g?.[1]??0)*60)}%`),v.heat.classList.toggle("tge-hot",g!==void 0),v.element.classList.
-toggle("tge-break",m.breakpoints.has(h)),L(v.point,m.breakpoints.has(h)?"●":"");let M=Bn(b,S);L(v.sign,M),v.element.classList.
-toggle("tge-bad",M!==""),Hn(v,x?.[0]===S?[x[1],x[2]]:null)}),x!==void 0&&x[0]!==l&&(l=x[0],d(l))}}}function Pn(t,e){let n=u(
+m.stopPropagation()}),{element:o,draw:m=>{a=m,m.document!==s&&f(m.document);let{document:b,trace:k}=m,$=ke.map(w=>[w,Cn[w]]);
+n.show($,m.heat);let v=b.heats[m.heat];L(r,Object.keys(v).length?"":"no line has any");let x=b.statements[String(k.statement[m.
+at])];i.forEach((w,S)=>{let h=b.lines[S].label,g=v[String(S)];L(w.heat,g?.[0]??""),w.heat.title=g?.[2]??"",w.heat.style.
+setProperty("--tge-heat",`${Math.round((g?.[1]??0)*60)}%`),w.heat.classList.toggle("tge-hot",g!==void 0),w.element.classList.
+toggle("tge-break",m.breakpoints.has(h)),L(w.point,m.breakpoints.has(h)?"●":"");let M=Bn(b,S);L(w.sign,M),w.element.classList.
+toggle("tge-bad",M!==""),Hn(w,x?.[0]===S?[x[1],x[2]]:null)}),x!==void 0&&x[0]!==l&&(l=x[0],d(l))}}}function Pn(t,e){let n=u(
 "span",{class:"tge-kernel-point",title:"Breakpoint (b)"}),r=u("span",{class:"tge-kernel-sign"}),o=u("span",{class:"tge-k\
 ernel-number"},t),s=u("span",{class:"tge-kernel-heat"}),i=u("span",{class:"tge-kernel-code"},e),c=u("span",{class:"tge-k\
 ernel-gutter"},...[n,r,o,s]),l=q("tge-line");return{element:u("div",{class:"tge-kernel-line",role:"option",id:l,"aria-se\
@@ -294,36 +294,37 @@ template:o,grid:s,block:i,shared:a}=e,c=`<<<${Oe(s)}, ${Oe(i)}>>>`,l=[...o?[P(o)
 y)}: ${P(m)}`),`${a.toLocaleString("en")} bytes of shared memory`];this.heading.replaceChildren(u("h3",{class:"tge-title"},
 `${P(n)} `,u("code",{},c)),u("p",{class:"tge-note"},`${P(r)} · ${l.join(" · ")}`));let f=[],{fault:d,races:p}=e;if(d){
 let m=d.thread&&d.thread[0]!==this.state.trace.block?[this.blockButton(d.thread[0])]:[],b=`✕ Line ${d.label}: ${z(d.words)}`;
-f.push(Dt(b,d.hint,m))}for(let y of p){let[m,b]=y.labels,w=`lines ${m} and ${b}`,$=m===b?`line ${b}`:w,k=`! ${y.harmless?
-"Harmless race":"Race"}, ${$}: `,x=le("Show",{class:"tge-button"},()=>this.look({memory:y.buffer,tab:"memory"}));f.push(
-Dt(k+z(y.words),y.advice,[x]))}this.findings.replaceChildren(...f),this.findings.hidden=f.length===0}blockButton(e){return le(
-`Play block ${e}`,{class:"tge-button"},()=>this.showBlock(e))}draw(){let{state:e}=this,n=Math.max(200,this.element.clientWidth-
-On),r=n>=Gn,o=!r&&n>=Kn;this.element.classList.toggle("tge-beside",r),this.element.classList.toggle("tge-below",o);let s=r?
-We:o?Ht:n,i=r?We:o?n-Ht-_n:n;this.player.draw(e),L(this.sentence,this.told()),this.source.draw(e,n),this.lanes.draw(e,s),
-this.tabs.show(e.tab),this.panels[e.tab].draw(e,i),this.trouble.hidden=this.trouble.textContent===""}told(){let{trace:e,
-at:n,document:r}=this.state;if(e.events===0)return"This block did nothing that could be recorded.";let o=Me[e.kind[n]],s=r.
-statements[String(e.statement[n])]?.[0],i=s===void 0?"":`Line ${r.lines[s]?.label}: `,a=P(e.buffers[e.name[n]]?.name??""),
-l={step:"this statement begins",set:`${P(e.variables[e.name[n]]??"")} is set`,read:`${a} is read`,write:`${a} is written`,
-atomic:`${a} is changed, by one after the other`,changed:`${a} has been changed`,barrier:"the barrier: the whole block i\
-s here",warp_barrier:"the barrier of each warp"},f=Ee(e,n),d=ot(e,n),p=`${f.toLocaleString("en")} thread${f===1?"":"s"}`,
-y=`warp${/\D/.test(d)?"s":""} ${d}`,b=(e.events<e.total||e.cut)&&n===e.events-1?` ${this.ended()}`:"";return`${i}${l[o]}\
-; ${p} of ${y}.${b}`}ended(){let{events:e,total:n,cut:r}=this.state.trace;return e<n?`Kept are ${de(e)} of ${de(n)} even\
-ts.`:r?"The recording ends here: the block did more than was kept.":""}go(e,n=!1){if(this.state={...this.state,at:e},this.
-draw(),n)return;this.set({position:e}),this.announcer.say(this.told());let{events:r,total:o}=this.state.trace;e===r-1&&r<
-o&&this.fetch()}look(e){this.state={...this.state,...e},this.draw();let n=Object.entries(e).filter(([r])=>It.includes(r));
-n.length&&this.set(Object.fromEntries(n))}toggle(e){let n=new Set(this.state.breakpoints),r=!n.delete(e);r&&n.add(e),this.
-state={...this.state,breakpoints:n},this.draw(),this.set({breakpoints:[...n]}),this.announcer.say(`Breakpoint ${r?"set":
-"taken away"} in line ${e}`)}key(e){let n=e.target;if(!Ve(e)||n.closest("input:not([type=range]), select"))return;let r=n.
-closest("button, summary, input");e.key===" "&&r||this.player.key(e.key)&&e.preventDefault()}set(e){for(let[n,r]of Object.
-entries(e))this.model.set(n,r);ct(this.model)}follow(e){let n=this.begin(this.state.document,this.state.trace),r=zn[e]??
-e;JSON.stringify(this.state[r])===JSON.stringify(n[r])&&e!=="breakpoints"||(this.state={...this.state,[r]:n[r]},this.draw())}async renew(){
-let e=this.model.get("recording"),n=await ue(e);if(e!==this.model.get("recording"))return;this.player.pause();let{lane:r,
-colour:o}=this.state;this.state={...this.begin(this.state.document,n),lane:r,colour:o},this.introduce(),this.draw(),this.
-announcer.say(`Block ${n.block}. ${this.told()}`)}async showBlock(e){this.asking||e===this.state.trace.block||await this.
-answered("block",{block:e})}async fetch(){let n=(await this.answered("trace",{}))?.recording;n!==void 0&&(this.state={...this.
-state,trace:await ue(n)},this.draw())}async answered(e,n){if(this.asking)return;this.asking=!0,this.player.pause();let r;
-try{({content:r}=await dt(this.model,e,n)),L(this.trouble,"")}catch(o){L(this.trouble,z(o.message))}return this.asking=!1,
-this.draw(),r}};function Vn({buffers:t}){return(t.find(({space:n})=>n==="shared")??t[0])?.name??""}function Dt(t,e,n){let r=u(
-"span",{},t),o=u("span",{class:"tge-note"});return e&&L(o,` Try: ${z(e)}`),u("li",{},u("div",{},r,o),...n)}async function Wn({model:t,el:e}){let n=t.get("document"),r=t.get("recording");if(n?.version!==1||r?.version!==1)return e.
+f.push(Dt(b,d.hint,m))}for(let y of p){let[m,b]=y.labels,k=`lines ${m} and ${b}`,$=m===b?`line ${b}`:k,v=`! ${y.harmless?
+"Harmless race":"Race"}, ${$}: `,x=le("Show",{class:"tge-button"},()=>this.look({memory:y.buffer,tab:"memory"})),w=Dt(v+
+z(y.words),y.advice,[x]);w.classList.toggle("tge-harmless",y.harmless),f.push(w)}this.findings.replaceChildren(...f),this.
+findings.hidden=f.length===0}blockButton(e){return le(`Play block ${e}`,{class:"tge-button"},()=>this.showBlock(e))}draw(){
+let{state:e}=this,n=Math.max(200,this.element.clientWidth-On),r=n>=Gn,o=!r&&n>=Kn;this.element.classList.toggle("tge-bes\
+ide",r),this.element.classList.toggle("tge-below",o);let s=r?We:o?Ht:n,i=r?We:o?n-Ht-_n:n;this.player.draw(e),L(this.sentence,
+this.told()),this.source.draw(e,n),this.lanes.draw(e,s),this.tabs.show(e.tab),this.panels[e.tab].draw(e,i),this.trouble.
+hidden=this.trouble.textContent===""}told(){let{trace:e,at:n,document:r}=this.state;if(e.events===0)return"This block di\
+d nothing that could be recorded.";let o=Me[e.kind[n]],s=r.statements[String(e.statement[n])]?.[0],i=s===void 0?"":`Line\
+ ${r.lines[s]?.label}: `,a=P(e.buffers[e.name[n]]?.name??""),l={step:"this statement begins",set:`${P(e.variables[e.name[n]]??
+"")} is set`,read:`${a} is read`,write:`${a} is written`,atomic:`${a} is changed, by one after the other`,changed:`${a} \
+has been changed`,barrier:"the barrier: the whole block is here",warp_barrier:"the barrier of each warp"},f=Ee(e,n),d=ot(
+e,n),p=`${f.toLocaleString("en")} thread${f===1?"":"s"}`,y=`warp${/\D/.test(d)?"s":""} ${d}`,b=(e.events<e.total||e.cut)&&
+n===e.events-1?` ${this.ended()}`:"";return`${i}${l[o]}; ${p} of ${y}.${b}`}ended(){let{events:e,total:n,cut:r}=this.state.
+trace;return e<n?`Kept are ${de(e)} of ${de(n)} events.`:r?"The recording ends here: the block did more than was kept.":
+""}go(e,n=!1){if(this.state={...this.state,at:e},this.draw(),n)return;this.set({position:e}),this.announcer.say(this.told());
+let{events:r,total:o}=this.state.trace;e===r-1&&r<o&&this.fetch()}look(e){this.state={...this.state,...e},this.draw();let n=Object.
+entries(e).filter(([r])=>It.includes(r));n.length&&this.set(Object.fromEntries(n))}toggle(e){let n=new Set(this.state.breakpoints),
+r=!n.delete(e);r&&n.add(e),this.state={...this.state,breakpoints:n},this.draw(),this.set({breakpoints:[...n]}),this.announcer.
+say(`Breakpoint ${r?"set":"taken away"} in line ${e}`)}key(e){let n=e.target;if(!Ve(e)||n.closest("input:not([type=range\
+]), select"))return;let r=n.closest("button, summary, input");e.key===" "&&r||this.player.key(e.key)&&e.preventDefault()}set(e){
+for(let[n,r]of Object.entries(e))this.model.set(n,r);ct(this.model)}follow(e){let n=this.begin(this.state.document,this.
+state.trace),r=zn[e]??e;JSON.stringify(this.state[r])===JSON.stringify(n[r])&&e!=="breakpoints"||(this.state={...this.state,
+[r]:n[r]},this.draw())}async renew(){let e=this.model.get("recording"),n=await ue(e);if(e!==this.model.get("recording"))
+return;this.player.pause();let{lane:r,colour:o}=this.state;this.state={...this.begin(this.state.document,n),lane:r,colour:o},
+this.introduce(),this.draw(),this.announcer.say(`Block ${n.block}. ${this.told()}`)}async showBlock(e){this.asking||e===
+this.state.trace.block||await this.answered("block",{block:e})}async fetch(){let n=(await this.answered("trace",{}))?.recording;
+n!==void 0&&(this.state={...this.state,trace:await ue(n)},this.draw())}async answered(e,n){if(this.asking)return;this.asking=
+!0,this.player.pause();let r;try{({content:r}=await dt(this.model,e,n)),L(this.trouble,"")}catch(o){L(this.trouble,z(o.message))}
+return this.asking=!1,this.draw(),r}};function Vn({buffers:t}){return(t.find(({space:n})=>n==="shared")??t[0])?.name??""}
+function Dt(t,e,n){let r=u("span",{},t),o=u("span",{class:"tge-note"});return e&&L(o,` Try: ${z(e)}`),u("li",{},u("div",
+{},r,o),...n)}async function Wn({model:t,el:e}){let n=t.get("document"),r=t.get("recording");if(n?.version!==1||r?.version!==1)return e.
 replaceChildren(u("div",{class:"tge tge-card tge-kernel"},u("p",{},"There is no kernel to show. Run the cell again."))),
 ()=>{};let o=await ue(r),s=new Ie(t,n,o);return e.replaceChildren(s.element),()=>s.close()}var ko={render:Wn};export{ko as default};
