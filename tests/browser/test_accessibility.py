@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import tinygrad_edu_widgets as widgets
 
 import tinygrad_edu as torch
-from tinygrad_edu import nn, tabular
+from tinygrad_edu import cuda, nn, tabular
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -116,6 +117,12 @@ def modules() -> Any:
     return widgets.ModuleTree(small_model(), torch.zeros(2, 4))
 
 
+def kernel() -> Any:
+    module = cuda.Module("__global__ void twice(float* x) { x[threadIdx.x] *= 2.0f; }")
+    x = np.arange(32, dtype=np.float32)
+    return widgets.KernelView(module.get_function("twice"), 1, 32, (x,))
+
+
 # The views, and for some what is opened before they are looked at.
 VIEWS: dict[str, Callable[[], Any]] = {
     "backward graph": backward_graph,
@@ -130,6 +137,7 @@ VIEWS: dict[str, Callable[[], Any]] = {
     "tensor": tensor,
     "convolution": convolution,
     "modules": modules,
+    "kernel": kernel,
 }
 
 
