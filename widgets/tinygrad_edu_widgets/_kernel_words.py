@@ -52,9 +52,10 @@ def _cost(document: Plain) -> str:
     totals = document["totals"]
     parts = [f"{totals['lanes']:.0%} of lanes take part".replace("%", " %")]
     if totals["requests"]:
+        requests = totals["requests"]
         parts.append(
-            f"{totals['sectors']:.1f} sectors for each of {totals['requests']:,} "
-            "requests to global memory"
+            f"{totals['sectors']:.1f} sectors for each of {requests:,} "
+            f"request{'s' * (requests != 1)} to global memory"
         )
     if totals["shared_requests"]:
         parts.append(f"{totals['passes']:.1f} passes for each to shared memory")
