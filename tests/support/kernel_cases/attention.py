@@ -13,10 +13,10 @@ from kernel_cases import KernelCase
 Array = NDArray[Any]
 
 # Queries, keys, width, whether keys behind a query are hidden; heads are two.
-PLAIN = ((1, 1, 1, 0), (17, 33, 5, 0), (12, 9, 3, 1))
-NARROW = ((5, 17, 15, 1), (3, 20, 16, 0))
-SHAPES = ((1, 1, 1, 0), (17, 33, 5, 0), (33, 20, 31, 1), (18, 35, 32, 1))
-WIDER = ((19, 35, 33, 1), (16, 16, 64, 0))
+PLAIN = ((1, 1, 1, 0), (9, 33, 5, 0), (12, 9, 3, 1))
+NARROW = ((5, 17, 15, 1),)
+SHAPES = ((1, 1, 1, 0), (17, 33, 5, 0), (33, 20, 32, 1))
+WIDER = ((17, 33, 61, 1),)
 # Sizes of tiles: the simulator's, and a GPU's; then those for wider rows.
 NARROWEST = ("16, 16, 16, 1",)
 FORWARD = ("16, 16, 32, 1", "64, 32, 32, 4")
