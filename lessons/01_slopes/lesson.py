@@ -106,7 +106,7 @@ def draw(f, x, left, right):
     axis.plot(places, line, "--", color="#0b62a4", label=f"slope {slope:.4f}")
     axis.plot([left, right], [f(left), f(right)], "o", color="#0b62a4")
     axis.plot([x], [f(x)], "D", color="#c4500b", label=f"x = {x:g}")
-    axis.set(ylim=(-4, 10), xlabel="x")
+    axis.set(ylim=(-6, 14), xlabel="x")
     axis.legend(loc="lower left")
     words = f"Slope {slope:.6g}: rise {rise:.6g}, run {run:.6g}, at x = {x:g}."
     picture(figure, alt=f"A curve and the line through two points of it. {words}")
@@ -431,10 +431,13 @@ predict("slope along x", ...)
 predict("slope along y", ...)
 
 # %% [markdown]
-# Now measure them in the picture. Go into it with Tab and walk with the arrow keys, or
-# with the mouse; it says the height under the cross-hair. Read the height 0.1 to the
-# left and to the right of (1, 2), subtract, and divide by the run. Then the same above
-# and below.
+# Now measure them in the picture. It says the height under a cross-hair. Click into it:
+# *Home* takes the cross-hair to its middle, which is (1, 2), and each arrow key by 0.1.
+# Read the height 0.1 to the left and 0.1 to the right of (1, 2), subtract, and divide
+# by the run. Then the same above and below.
+#
+# The two curves beside it are cuts through the landscape: their slopes at the dashed
+# line are the two partial slopes.
 
 
 # %%
