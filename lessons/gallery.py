@@ -345,7 +345,27 @@ optimizer.zero_grad(set_to_none=False)
 ModuleTree(reverser, example, optimizer=optimizer)
 
 # %% [markdown]
-# ## 9 · Pictures to keep
+# ## 9 · KernelView: what does a GPU do?
+#
+# A CUDA kernel that transposes a matrix, run in a simulator: line by line, which threads
+# take part, which pieces of memory they ask for, and where they get in each other's way.
+# Choose the heat *bank passes*: one line costs 32 times what it could.
+#
+# By keyboard: `n` and `p` step, `.` and `,` go from line to line, `b` sets a breakpoint.
+
+# %%
+import numpy as np
+
+from tinygrad_edu import cuda
+from tinygrad_edu.cuda.common import KERNELS
+from tinygrad_edu_widgets import KernelView
+
+matrix = np.random.default_rng(0).normal(size=(64, 64)).astype("float32")
+transpose = cuda.Module(KERNELS / "transpose.cu").get_function("transpose_tiled")
+KernelView(transpose, (2, 2), (32, 8), (matrix, np.zeros_like(matrix), 64, 64))
+
+# %% [markdown]
+# ## 10 · Pictures to keep
 #
 # Each view is also a picture, for a report or a page: `save` writes SVG, PNG or PDF,
 # and its words are the text that stands for it.

@@ -19,6 +19,7 @@ VIEWS = {
     "landscape": 2,
     "attention": 1,
     "modules": 1,
+    "kernel": 1,
 }
 PATIENCE = 120_000  # milliseconds for the whole notebook on a busy machine
 STEP = 600  # pixels

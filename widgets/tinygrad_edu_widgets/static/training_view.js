@@ -268,23 +268,24 @@ M!==null&&M!==c&&Gr(s,M,h.rowHeight),c=M??-1},v=h=>{if(l===null)return null;let 
 min(Math.max(k,0),.9999)*l.columns);return{row:M,column:S}};return s.addEventListener("pointermove",h=>t(v(h),!1)),s.addEventListener(
 "pointerdown",h=>{h.button===0&&t(v(h),!0)}),s.addEventListener("pointerleave",()=>t(null,!1)),a.addEventListener("blur",
 ()=>t(null,!1)),a.addEventListener("keydown",h=>{let w=l&&Ir(h.key,i,l);w!=null&&(h.preventDefault(),t(w,!0))}),{element:a,
-draw:b,room:f}}function he({steps:e,columns:t},n){return e[0]+(n+.5)/t*(e[1]-e[0])}function Ir(e,t,{rows:n,columns:r}){let{row:o,column:s}=t??{row:0,column:r-1},a=Math.max(1,Math.round(r/10)),i={ArrowLeft:[
-0,-1],ArrowRight:[0,1],ArrowUp:[-1,0],ArrowDown:[1,0],PageUp:[0,a],PageDown:[0,-a],Home:[0,-r],End:[0,r]}[e];if(i===void 0||
-n===0)return;let u=(c,m)=>Math.min(Math.max(c,0),m-1);return{row:u(o+i[0],n),column:u(s+i[1],r)}}function Fr(e,{rows:t,columns:n,
-color:r}){e.width=n,e.height=t;let o=e.getContext("2d");if(o===null||t*n===0)return;let s=o.createImageData(n,t);for(let a=0;a<
-t;a+=1)for(let l=0;l<n;l+=1){let i=r(a,l);if(i===null)continue;let u=4*(a*n+l);s.data.set(i,u),s.data[u+3]=255}o.putImageData(
-s,0,0)}function Pr(e,t,n,r){let{rowHeight:o}=e,[s,a]=[t.at(t.low),t.at(t.high)],l=e.labels.map(({at:p,text:d,title:f})=>{
-let b=Math.min(Math.max(p*o+4,9),e.rows*o-1),v=r!==null&&Math.floor(p)===r,h=y("text",{x:s-Qe,y:b,"text-anchor":"end"},_r(
-d,s-Qe));return h.classList.toggle("tge-heat-marked",v),h.prepend(y("title",{},f)),h}),i=o<10?0:e.rows,u=Array.from({length:i},
-(p,d)=>{let f=d*o;return y("line",{class:"tge-heat-gap",x1:s,x2:a,y1:f,y2:f})}),c=e.signs.map(({row:p,step:d,label:f})=>{
-let[b,v]=[t.at(d),(p+.5)*o],h=y("path",{class:"tge-heat-sign",d:`M${b} ${v-6}l6 10h-12z`});return h.append(y("title",{},
-f)),h}),m=[...l,...u,...c];if(r!==null&&o>=10&&m.push(un("tge-heat-row",s,r*o,a-s,o)),n!==null){let p=(a-s)/e.columns,d=o<
-10?e.rows*o:o,f=o<10?0:n.row*o;m.push(un("tge-heat-cursor",s+n.column*p,f,p,d))}return m}function un(e,t,n,r,o){return y(
-"rect",{class:e,x:t,y:n,width:Math.max(r,2),height:o})}function _r(e,t){let n=Math.max(3,Math.floor(t/cn));return e.length>
-n?`…${e.slice(e.length-n+1)}`:e}function Gr(e,t,n){let[r,o]=[t*n,(t+1)*n];r<e.scrollTop&&(e.scrollTop=r);let s=e.scrollTop+
-e.clientHeight;o>s&&(e.scrollTop=o-e.clientHeight)}function Re(){let e=g("div",{class:"tge-heat-strip"}),t=g("div",{class:"\
-tge-heat-words tge-number"});return{element:g("div",{class:"tge-heat-legend"},e,t),update:(o,s)=>{e.style.background=sn(
-o),t.replaceChildren(...s.map(a=>g("span",{},a)))}}}var ge=48,dn=4,Dr=400,mn=.05,Br={width:280,height:ge*dn+20,bottom:20},pn={weight:"Weights",gradient:"Gradients",activation:"\
+draw:b,room:f}}function he({steps:e,columns:t},n){return e[0]+(n+.5)/t*(e[1]-e[0])}function Ir(e,t,{rows:n,columns:r}){let{
+row:o,column:s}=t??{row:0,column:r-1},a=Math.max(1,Math.round(r/10)),i={ArrowLeft:[0,-1],ArrowRight:[0,1],ArrowUp:[-1,0],
+ArrowDown:[1,0],PageUp:[0,a],PageDown:[0,-a],Home:[0,-r],End:[0,r]}[e];if(i===void 0||n===0)return;let u=(c,m)=>Math.min(
+Math.max(c,0),m-1);return{row:u(o+i[0],n),column:u(s+i[1],r)}}function Fr(e,{rows:t,columns:n,color:r}){e.width=n,e.height=
+t;let o=e.getContext("2d");if(o===null||t*n===0)return;let s=o.createImageData(n,t);for(let a=0;a<t;a+=1)for(let l=0;l<n;l+=
+1){let i=r(a,l);if(i===null)continue;let u=4*(a*n+l);s.data.set(i,u),s.data[u+3]=255}o.putImageData(s,0,0)}function Pr(e,t,n,r){
+let{rowHeight:o}=e,[s,a]=[t.at(t.low),t.at(t.high)],l=e.labels.map(({at:p,text:d,title:f})=>{let b=Math.min(Math.max(p*o+
+4,9),e.rows*o-1),v=r!==null&&Math.floor(p)===r,h=y("text",{x:s-Qe,y:b,"text-anchor":"end"},_r(d,s-Qe));return h.classList.
+toggle("tge-heat-marked",v),h.prepend(y("title",{},f)),h}),i=o<10?0:e.rows,u=Array.from({length:i},(p,d)=>{let f=d*o;return y(
+"line",{class:"tge-heat-gap",x1:s,x2:a,y1:f,y2:f})}),c=e.signs.map(({row:p,step:d,label:f})=>{let[b,v]=[t.at(d),(p+.5)*o],
+h=y("path",{class:"tge-heat-sign",d:`M${b} ${v-6}l6 10h-12z`});return h.append(y("title",{},f)),h}),m=[...l,...u,...c];if(r!==
+null&&o>=10&&m.push(un("tge-heat-row",s,r*o,a-s,o)),n!==null){let p=(a-s)/e.columns,d=o<10?e.rows*o:o,f=o<10?0:n.row*o;m.
+push(un("tge-heat-cursor",s+n.column*p,f,p,d))}return m}function un(e,t,n,r,o){return y("rect",{class:e,x:t,y:n,width:Math.
+max(r,2),height:o})}function _r(e,t){let n=Math.max(3,Math.floor(t/cn));return e.length>n?`…${e.slice(e.length-n+1)}`:
+e}function Gr(e,t,n){let[r,o]=[t*n,(t+1)*n];r<e.scrollTop&&(e.scrollTop=r);let s=e.scrollTop+e.clientHeight;o>s&&(e.scrollTop=
+o-e.clientHeight)}function Re(){let e=g("div",{class:"tge-heat-strip"}),t=g("div",{class:"tge-heat-words tge-number"});return{
+element:g("div",{class:"tge-heat-legend"},e,t),update:(o,s)=>{e.style.background=sn(o),t.replaceChildren(...s.map(a=>g("\
+span",{},a)))}}}var ge=48,dn=4,Dr=400,mn=.05,Br={width:280,height:ge*dn+20,bottom:20},pn={weight:"Weights",gradient:"Gradients",activation:"\
 Activations"};function hn(e){let t=Y("Layer",m=>e.set("selected_layer",m)),n=Y("Of its",m=>e.set("histogram",m)),r=Re(),
 o=g("p",{class:"tge-reading tge-number"}),s=y("svg",{class:"tge-bars","aria-hidden":"true"}),a=null,l=()=>{},i=ke("Histo\
 gram by step",m=>{a=m,l()}),u=g("div",{class:"tge-histograms"},g("div",{class:"tge-tools"},t.element,n.element,r.element),
