@@ -236,10 +236,10 @@ def test_hostile_names_and_numbers(stage: Any) -> None:
     shown = stage(make)
     page = shown.page
     page.get_by_role("tab", name="Feature maps").click()
-    title = page.locator(".tge-maps-layer h4").nth(1).text_content()
+    title = page.locator(".tge-maps-layer h3").nth(1).text_content()
     assert title.startswith("<b>x</b>\\u202ey")
     assert len(title) < 70
     page.get_by_role("tab", name="Sliding").click()
     page.get_by_role("button", name="Last output number").click()
     assert page.locator(".tge-slide .tge-odd").count() >= 5
-    assert page.locator(".tge-conv b b, .tge-conv h4 b").count() == 0
+    assert page.locator(".tge-conv b b, .tge-conv h3 b").count() == 0

@@ -1,18 +1,10 @@
 /* Buttons to let the kernel slide: to the beginning, back, play, on, to the end. */
 
-import { button, element, setAttributes, setText, svg, uniqueId } from "../shared/dom";
+import { button, element, setAttributes, setText, uniqueId } from "../shared/dom";
+import { type Icon, icon } from "../shared/icons";
 
 const PACES = [1200, 450, 120]; // milliseconds for an output number
 const PACE_NAMES = ["slow", "steady", "fast"];
-
-const ICONS = {
-  first: "M3 2.5v11M13.5 2.5v11L5.5 8z",
-  back: "M12 2.5v11L4 8z",
-  play: "M4 2.5v11l9.5-5.5z",
-  pause: "M4 2.5h3v11h-3zM9 2.5h3v11h-3z",
-  next: "M4 2.5v11L12 8z",
-  last: "M2.5 2.5v11L10.5 8zM13 2.5v11",
-} as const;
 
 export interface Player {
   readonly element: HTMLElement;
@@ -58,15 +50,15 @@ export function makePlayer(go: (at: number, quietly: boolean) => void): Player {
     move(here + 1, true);
     timer = setTimeout(tick, PACES[Number(pace.value)]);
   };
-  const play = icon("play", "Play", () => {
+  const play = iconButton("play", "Play", () => {
     if (timer !== undefined) return pause();
     face(play, true);
     if (here >= total - 1) move(0, true);
     timer = setTimeout(tick, PACES[Number(pace.value)]);
   });
   play.classList.add("tge-button-primary");
-  const step = (name: keyof typeof ICONS, label: string, target: () => number) =>
-    icon(name, label, () => {
+  const step = (name: Icon, label: string, target: () => number) =>
+    iconButton(name, label, () => {
       pause();
       move(target());
     });
@@ -102,8 +94,8 @@ export function makePlayer(go: (at: number, quietly: boolean) => void): Player {
   return { element: root, show, pause };
 }
 
-function icon(
-  name: keyof typeof ICONS,
+function iconButton(
+  name: Icon,
   label: string,
   pressed: () => void,
 ): HTMLButtonElement {
@@ -112,14 +104,9 @@ function icon(
   return made;
 }
 
-function draw(
-  target: HTMLButtonElement,
-  name: keyof typeof ICONS,
-  label: string,
-): void {
+function draw(target: HTMLButtonElement, name: Icon, label: string): void {
   setAttributes(target, { "aria-label": label, title: label });
-  const size = { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" };
-  target.replaceChildren(svg("svg", size, svg("path", { d: ICONS[name] })));
+  target.replaceChildren(icon(name));
 }
 
 function face(play: HTMLButtonElement, playing: boolean): void {

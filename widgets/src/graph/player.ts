@@ -1,18 +1,10 @@
 /** The controls of the passes: first, back, play, next, last, slider, two switches. */
 
-import { button, element, setText, svg, uniqueId } from "../shared/dom";
+import { button, element, setText, uniqueId } from "../shared/dom";
+import { type Icon, icon } from "../shared/icons";
 
 /** Milliseconds between two steps while the player runs. */
 const PACE = 1600;
-
-const ICONS = {
-  first: "M3 2.5v11M13.5 2.5v11L5.5 8z",
-  back: "M12 2.5v11L4 8z",
-  play: "M4 2.5v11l9.5-5.5z",
-  pause: "M4 2.5h3v11h-3zM9 2.5h3v11h-3z",
-  next: "M4 2.5v11L12 8z",
-  last: "M2.5 2.5v11L10.5 8zM13 2.5v11",
-} as const;
 
 /** Where the player stands, between the first and the last index. */
 export interface Place {
@@ -44,7 +36,7 @@ export interface Passes {
 export function makePlayer(passes: Passes, on: { predict: boolean }): Player {
   const { go, where } = passes;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const step = (name: keyof typeof ICONS, label: string, target: () => number) =>
+  const step = (name: Icon, label: string, target: () => number) =>
     iconButton(name, label, () => {
       pause();
       go(target());
@@ -149,7 +141,7 @@ function switchFor(
 }
 
 function iconButton(
-  name: keyof typeof ICONS,
+  name: Icon,
   label: string,
   pressed: () => void,
 ): HTMLButtonElement {
@@ -159,7 +151,7 @@ function iconButton(
     title: label,
   };
   const made = button("", attributes, pressed);
-  made.append(icon(ICONS[name]));
+  made.append(icon(name));
   return made;
 }
 
@@ -168,17 +160,9 @@ function enable(made: HTMLButtonElement, enabled: boolean): void {
   made.setAttribute("aria-disabled", String(!enabled));
 }
 
-function icon(path: string): SVGSVGElement {
-  return svg(
-    "svg",
-    { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" },
-    svg("path", { d: path }),
-  );
-}
-
 function showPlaying(play: HTMLButtonElement, playing: boolean): void {
   const label = playing ? "Pause" : "Play";
   play.setAttribute("aria-label", label);
   play.title = label;
-  play.replaceChildren(icon(ICONS[playing ? "pause" : "play"]));
+  play.replaceChildren(icon(playing ? "pause" : "play"));
 }

@@ -1,6 +1,7 @@
 /* Numbers of modules for people. Pure functions. */
 
 import { formatCount } from "../shared/format";
+import { shape } from "../shared/table";
 import type { Module, TreeSent } from "./data";
 
 const UNITS = ["B", "kB", "MB", "GB", "TB"];
@@ -33,9 +34,8 @@ function short(value: number): string {
 }
 
 /** A shape as people write it. */
-export function shapeText(shape: readonly number[] | null): string {
-  if (shape === null) return "not yet known";
-  return shape.length === 0 ? "scalar" : shape.join(" \u00d7 ");
+export function shapeText(sizes: readonly number[] | null): string {
+  return sizes === null ? "not yet known" : shape(sizes);
 }
 
 /** What a module returned: the first shape, and whether there are more. */

@@ -138,15 +138,6 @@ export function stepOf(
   return steps[0] + ((column + 0.5) / columns) * (steps[1] - steps[0]);
 }
 
-/** The column that holds a step. */
-export function columnOf(
-  { steps, columns }: Pick<Map, "steps" | "columns">,
-  step: number,
-): number {
-  const share = (step - steps[0]) / (steps[1] - steps[0] || 1);
-  return Math.floor(Math.min(Math.max(share, 0), 0.9999) * columns);
-}
-
 /** The place that a key leads to; undefined for a key that is not ours. */
 export function placeOfKey(
   key: string,
