@@ -493,3 +493,12 @@ def test_a_curve_has_a_still_picture_too():
     view.join()
     assert view.figure() is not None
     assert "lowest" in str(view)
+
+
+def test_a_view_that_is_looked_at_is_not_shown_anew(monkeypatch):
+    """Each new picture builds the view anew, and a new view says hello."""
+    view = LandscapeView(lambda x, y: x * y, resolution=5)
+    drawn = []
+    monkeypatch.setattr(view, "_redraw_soon", lambda: drawn.append(1))
+    view.runner.refresh()  # what a hello from the page asks for
+    assert drawn == []

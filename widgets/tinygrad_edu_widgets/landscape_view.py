@@ -141,6 +141,7 @@ class LandscapeView(Placed):
     def _set_up(self, field: Field, said: Plain, height: Height) -> None:
         self.field, self._said, self._height = field, said, height
         self.tracks: dict[str, Track] = {}
+        self._pictured = field.done
         super().__init__()
         self.runner = Runner(self._compute, total_steps=field.known.size)
         self._stream = Stream(self, lambda: self.runner.refresh())
@@ -341,7 +342,8 @@ class LandscapeView(Placed):
     def _follow(self, runner: Runner, urgent: bool) -> None:
         if urgent:
             self._settle()
-            if not runner.active and self.field.done:
+            if not runner.active and self.field.done != self._pictured:
+                self._pictured = self.field.done  # a new picture builds the view anew
                 self._redraw_soon()
         if urgent or (self._stream.watched and self._stream.ready):
             self._send_frame()
