@@ -7,7 +7,7 @@ A number is anything with ``data``, ``parents`` and ``operation``.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -70,6 +70,7 @@ def _in_order(root: Any) -> list[Any]:
 def _node(value: Any, key: str, name: str) -> GraphNode:
     label = _label(name, value.operation, f"{value.data:g}")
     summary = summarize_array(np.asarray(value.data, np.float64), "float64")
+    kind: Literal["operation", "parameter"]
     kind = "operation" if value.parents else "parameter"
     return GraphNode(key, kind, label, operation=value.operation, value=summary)
 
