@@ -347,11 +347,12 @@ ModuleTree(reverser, example, optimizer=optimizer)
 # %% [markdown]
 # ## 9 · KernelView: what does a GPU do?
 #
-# A CUDA kernel that transposes a matrix, run in a simulator: line by line, which threads
-# take part, which pieces of memory they ask for, and where they get in each other's way.
-# Choose the heat *bank passes*: one line costs 32 times what it could.
+# A CUDA kernel that transposes a matrix, run in a simulator: line by line, which
+# threads take part, which pieces of memory they ask for, and where they get in each
+# other's way. Choose the heat *bank passes*: one line costs 32 times what it could.
 #
-# By keyboard: `n` and `p` step, `.` and `,` go from line to line, `b` sets a breakpoint.
+# By keyboard: `n` and `p` step, `.` and `,` go from line to line, `b` sets a
+# breakpoint.
 
 # %%
 import numpy as np

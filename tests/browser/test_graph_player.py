@@ -119,7 +119,9 @@ def test_a_sum_of_gradients_is_shown_at_a_value_used_twice(stage: Any) -> None:
     open_step(shown, 1)
     expect(panel_of(shown)).to_contain_text("Used more than once, so gradients add up")
     expect(panel_of(shown)).to_contain_text("6 = 3 + 3")
-    expect(panel_of(shown).locator(".tge-working").first).to_contain_text("1\u00a0·\u00a03")
+    expect(panel_of(shown).locator(".tge-working").first).to_contain_text(
+        "1\u00a0·\u00a03"
+    )
 
 
 # --- the forward pass -----------------------------------------------------------------
