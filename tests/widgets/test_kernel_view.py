@@ -142,7 +142,7 @@ def test_heat_counts_what_the_launch_did() -> None:
     assert heat["passes"][at["tile[r]"]][:2] == ["1.0", 0.0]
     assert heat["sectors"][at["if (fro"]][0] == "4.0"
     tree_heat = tree().document["heats"]
-    assert {one[0] for one in tree_heat["lanes"].values()} == {"100 %", "65 %", "89 %"}
+    assert {one[0] for one in tree_heat["lanes"].values()} == {"100%", "65%", "89%"}
     assert max(one[1] for one in tree_heat["branches"].values()) > 0.5
 
 

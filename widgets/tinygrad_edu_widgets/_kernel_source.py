@@ -185,7 +185,7 @@ def percent(share: float) -> str:
     >>> percent(0.53)
     '53 %'
     """
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}%"
 
 
 def totals(count: Count) -> Plain:

@@ -50,7 +50,7 @@ def _launch(document: Plain) -> str:
 
 def _cost(document: Plain) -> str:
     totals = document["totals"]
-    parts = [f"{totals['lanes']:.0%} of lanes take part".replace("%", " %")]
+    parts = [f"{totals['lanes']:.0%} of lanes take part"]
     if totals["requests"]:
         requests = totals["requests"]
         parts.append(

@@ -81,7 +81,7 @@ class KernelView(View):
     >>> x = np.arange(32, dtype="float32")
     >>> print(KernelView(module.get_function("twice"), 1, 32, (x,)))
     twice<<<1, 32>>> of kernel.cu: 1 block of 32 threads, 1 warp each.
-    100 % of lanes take part; 4.0 sectors for each of 2 requests to global memory.
+    100% of lanes take part; 4.0 sectors for each of 2 requests to global memory.
     No race was found.
     """
 

@@ -68,7 +68,7 @@ function fitting(card: Card, document: KernelDocument): string {
     return `No block of ${document.threads} threads fits: ${card.occupancy_limit}.`;
   return (
     `${blocks} on a multiprocessor, ${card.warps} of ${card.most_warps} warps ` +
-    `(${share} %); the limit is ${card.occupancy_limit}.${known}`
+    `(${share}%); the limit is ${card.occupancy_limit}.${known}`
   );
 }
 

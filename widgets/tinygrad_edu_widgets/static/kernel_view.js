@@ -166,9 +166,9 @@ aria-label":hn(p)}),yn(o,p),L(i,bn(p,l.document));let m=gn(p,l.document);s.repla
 t.intensity.toPrecision(3));return`Roofline of ${t.name}: ${e} operations for each byte; the limit is ${t.limit}, at ${Q(
 t.roof)} operations per second.`}function bn(t,e){let n=Math.round(t.share*100),o=t.registers===null?" Registers are not\
  known, so fewer may fit.":"",s=`${t.blocks} block${t.blocks===1?"":"s"}`;return t.blocks===0?`No block of ${e.threads} \
-threads fits: ${t.occupancy_limit}.`:`${s} on a multiprocessor, ${t.warps} of ${t.most_warps} warps (${n} %); the limit \
-is ${t.occupancy_limit}.${o}`}function gn(t,{costs:e,shared:n}){let r=t.registers===null?"":`${t.registers} for a thread\
-, `,[o,s]=[Q(e.bytes),Q(e.ideal_bytes)];return[["time at the roof (model)",yt(t.seconds)],["operations",Q(e.operations)],
+threads fits: ${t.occupancy_limit}.`:`${s} on a multiprocessor, ${t.warps} of ${t.most_warps} warps (${n}%); the limit i\
+s ${t.occupancy_limit}.${o}`}function gn(t,{costs:e,shared:n}){let r=t.registers===null?"":`${t.registers} for a thread,\
+ `,[o,s]=[Q(e.bytes),Q(e.ideal_bytes)];return[["time at the roof (model)",yt(t.seconds)],["operations",Q(e.operations)],
 ["bytes that travel",`${o}B, ${s}B would do`],["operations per byte",t.intensity===null?"∞":Q(t.intensity)],["shared m\
 emory of a block",`${n.toLocaleString("en")} bytes`],["registers",r+e.registers]]}function yn(t,e){let o=Array.from({length:e.
 most_warps},(i,a)=>E("rect",{x:a%16*13,y:Math.floor(a/16)*13,width:11,height:11,rx:2,class:a<e.warps?"tge-on":"tge-off"}));
