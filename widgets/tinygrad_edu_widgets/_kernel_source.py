@@ -183,7 +183,7 @@ def percent(share: float) -> str:
     """A share as people write it.
 
     >>> percent(0.53)
-    '53 %'
+    '53%'
     """
     return f"{100 * share:.0f}%"
 
