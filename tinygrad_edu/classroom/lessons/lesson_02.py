@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from tinygrad_edu.classroom.exercise import Arguments, Exercise, Property, WrongAnswer
+from tinygrad_edu.classroom.exercise import Exercise, Property, WrongAnswer
+from tinygrad_edu.classroom.snippet import Code, codes
 
 LESSON = "02_a_number_that_remembers"
 
@@ -40,31 +40,9 @@ class Value:
         return f"Value({self.data})"
 
 
-@dataclass(frozen=True)
-class Code:
-    """A few lines as somebody would type them; the last one says what to look at."""
-
-    text: str
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def run(self, **names: Any) -> tuple[Any, dict[str, Any]]:
-        """The value of the last line, and every name that the others made."""
-        *lines, last = self.text.split("\n")
-        # The text is ours, a few lines further down; a learner's answer is called by
-        # it and never becomes part of it.
-        exec("\n".join(lines), names)
-        return eval(last, names), names
-
-
 def _run(made: Any, code: Code) -> Any:
     """What the last line of the code says, with the learner's class as Value."""
     return code.run(Value=made)[0]
-
-
-def _codes(*texts: str) -> Callable[[], list[Arguments]]:
-    return lambda: [(Code(text),) for text in texts]
 
 
 Combine = Callable[[type, Any, Any, Callable[..., Any], str], Any]
@@ -158,11 +136,11 @@ VALUE = Exercise(
     properties=(
         Property(
             "holds its number; a fresh one has no parents",
-            _codes("a = Value(2.0)\na.data, len(a.parents), a.operation"),
+            codes("a = Value(2.0)\na.data, len(a.parents), a.operation"),
         ),
         Property(
             "adds and multiplies",
-            _codes(
+            codes(
                 PAIR + "(a + b).data",
                 PAIR + "(a * b).data",
                 PAIR + "((a + b) * b).data",
@@ -170,11 +148,11 @@ VALUE = Exercise(
         ),
         Property(
             "remembers which operation made it",
-            _codes(PAIR + "(a + b).operation", PAIR + "(a * b).operation"),
+            codes(PAIR + "(a + b).operation", PAIR + "(a * b).operation"),
         ),
         Property(
             "remembers its two parents themselves, in their order",
-            _codes(
+            codes(
                 PAIR + "e = a + b\ne.parents[0] is a, e.parents[1] is b",
                 PAIR + "e = a * b\ne.parents[0] is a, e.parents[1] is b",
                 PAIR + "e = (a * b) + a\nlen(e.parents), e.parents[1] is a",
@@ -182,15 +160,15 @@ VALUE = Exercise(
         ),
         Property(
             "remembers twice what was used twice",
-            _codes("a = Value(3.0)\ne = a * a\nlen(e.parents)"),
+            codes("a = Value(3.0)\ne = a * a\nlen(e.parents)"),
         ),
         Property(
             "leaves its parents as they were",
-            _codes(PAIR + "e = a + b\na.data, b.data, len(a.parents), a.operation"),
+            codes(PAIR + "e = a + b\na.data, b.data, len(a.parents), a.operation"),
         ),
         Property(
             "takes a plain number too",
-            _codes(
+            codes(
                 "(Value(2.0) + 1).data",
                 "(10 * Value(2.0)).data",
                 "e = Value(2.0) * 5\ne.parents[1].data, len(e.parents[1].parents)",
@@ -408,10 +386,10 @@ TRACE = Exercise(
     attempt=_traced,
     inputs=("code",),
     properties=(
-        Property("finds a number that stands alone", _codes("a = Value(2.0)\na")),
+        Property("finds a number that stands alone", codes("a = Value(2.0)\na")),
         Property(
             "finds every number, and every way from parent to result",
-            _codes(
+            codes(
                 TWO + "e = a * b\ne",
                 TWO + "c = Value(7.0)\nd = a * b\ne = d + c\ne",
                 TWO + "d = a + b\ne = d * b\nf = e + d\nf",
@@ -419,15 +397,15 @@ TRACE = Exercise(
         ),
         Property(
             "notes a number once, however often it is used",
-            _codes(TWO + "d = a * b\ne = a + d\ne"),
+            codes(TWO + "d = a * b\ne = a + d\ne"),
         ),
         Property(
             "notes two edges where a number is used twice at once",
-            _codes("a = Value(3.0)\ne = a * a\ne"),
+            codes("a = Value(3.0)\ne = a * a\ne"),
         ),
         Property(
             "keeps two numbers apart that happen to be equal",
-            _codes("a, b = Value(2.0), Value(2.0)\ne = a + b\ne"),
+            codes("a, b = Value(2.0), Value(2.0)\ne = a + b\ne"),
         ),
     ),
     wrong_answers=(
