@@ -32,3 +32,25 @@ def test_a_step_is_taken_in_python_too(stage: Any, repository: Path) -> None:
     shown.settle()
     expect(shown.page.locator(".tge-step-count")).to_contain_text("step 4 of")
     shown.keep_all("graph_view", repository / "test-results")
+
+
+class Double(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, x: Any) -> Any:
+        return x * 2
+
+    @staticmethod
+    def backward(ctx: Any, upstream: Any) -> Any:
+        return upstream * 2
+
+
+def test_a_function_of_ones_own_shows_its_own_rule(stage: Any) -> None:
+    x = torch.ones(2, requires_grad=True)
+    shown = stage(lambda: GraphView(Double.apply(x).sum(), module={"x": x}))
+    (node,) = [n for n in shown.widget.document["nodes"] if n["label"] == "Double"]
+    shown.widget.selected = node["id"]
+    shown.settle()
+    panel = shown.page.locator(".tge-panel")
+    expect(panel.locator(".tge-rule")).to_have_text("Double.backward(ctx, ∂L/∂y)")
+    expect(panel.get_by_role("heading", name="Your rule")).to_be_visible()
+    expect(panel.locator(".tge-code")).to_contain_text("return upstream * 2")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import tinygrad_edu
 from tinygrad_edu import diagram
 from tinygrad_edu.diagram.document import GraphDocument, GraphNode
 
@@ -159,3 +160,20 @@ def test_a_graph_made_in_anomaly_mode_knows_its_lines(torch: Any) -> None:
     assert nodes["mul"].written.code == "loss = (weight * 2).sum()"
     plain = diagram.backward((weight * 2).sum()).document
     assert all(node.written is None for node in plain.nodes)
+
+
+def test_a_custom_function_says_its_own_rule() -> None:
+    class Double(tinygrad_edu.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            return x * 2
+
+        @staticmethod
+        def backward(ctx: Any, upstream: Any) -> Any:
+            return upstream * 2
+
+    x = tinygrad_edu.ones(2, requires_grad=True)
+    nodes = diagram.backward(Double.apply(x).sum()).document.nodes
+    (source,) = [n.rule_source for n in nodes if n.label == "Double" and n.rule_source]
+    assert source.file.endswith("test_failing.py")
+    assert source.code.endswith("return upstream * 2")

@@ -90,11 +90,16 @@ def short_path(path: str) -> str:
 
 
 def rule_source(operation: str, node: Node = None) -> Source | None:
-    """Where this library says an operation's gradient rule, PyTorch's by its name."""
+    """Where this library says an operation's gradient rule, PyTorch's by its name.
+
+    A custom Function says its own: it is the source of its ``backward``.
+    """
     made_by = getattr(node, "primitive", None)
     primitive = made_by or _by_title().get(operation)
-    if primitive is None or getattr(primitive, "by_user", None) is not None:
+    if primitive is None:
         return None
+    if getattr(primitive, "by_user", None) is not None:
+        return source_of(node.settings["ctx"]._forward_cls._rule())
     return _rule_source(primitive)
 
 

@@ -1,6 +1,6 @@
 /** What the panel beside the picture tells about a node, a step, or the whole graph. */
 
-import type { GraphDocument, Summary } from "../document";
+import type { GraphDocument, GraphNode, Summary } from "../document";
 import { button, element } from "../shared/dom";
 import { type KeyRow, makeKeyHelp } from "../shared/keyhelp";
 import { checkSection } from "./checking";
@@ -97,13 +97,19 @@ export function aboutBox(
     parts.push(section("Gradient rule", rule(node.rule)));
   if (node?.written) parts.push(sourceSection("Your line", node.written));
   if (node?.rule_source) {
-    const of = node.rule === "" ? "The library's source" : "The rule in tinygrad_edu";
-    parts.push(sourceSection(of, node.rule_source));
+    parts.push(sourceSection(whoseSource(node), node.rule_source));
   }
   parts.push(...links("From", "up", box, scene, actions));
   parts.push(...links("To", "down", box, scene, actions));
   parts.push(...foldButton(box, actions));
   return parts;
+}
+
+/** A rule of a custom Function stands in the person's own file. */
+function whoseSource(node: GraphNode): string {
+  if (node.rule === "") return "The library's source";
+  const ours = node.rule_source?.file.startsWith("tinygrad_edu/");
+  return ours ? "The rule in tinygrad_edu" : "Your rule";
 }
 
 /** The gradient as far as it may be shown, and the form that checks it. */

@@ -39,7 +39,7 @@ export function section(title: string, ...body: HTMLElement[]): HTMLElement {
 
 /** The gradient rule, each input's formula on a line of its own. */
 export function rule(text: string): HTMLElement {
-  const lines = visible(text).split(/, +(?=\u2202)/);
+  const lines = visible(text).split(/, +(?=\u2202[^,()]*=)/);
   return element("code", { class: "tge-rule" }, lines.join("\n"));
 }
 

@@ -1,10 +1,10 @@
 function P(t,e,n){return t.on(`change:${e}`,n),()=>t.off(`change:${e}`,n)}function ae(t,e){return t.on("msg:custom",e),()=>t.
 off("msg:custom",e)}function J(t,e){return wt(t,()=>t.send(e))}function C(t){return wt(t,()=>t.save_changes())}var Oe=new WeakMap;
 function vt(t,e){let n=Oe.get(t)??new Set;return Oe.set(t,n.add(e)),t.on("comm_live_update",e),()=>{n.delete(e),t.off("c\
-omm_live_update",e)}}function wt(t,e){try{e()}catch{return Oe.get(t)?.forEach(n=>n()),!1}return!0}var Gr="http://www.w3.org/2000/svg";function ee(t,e){for(let[n,r]of Object.entries(e))r===!1?t.removeAttribute(n):t.setAttribute(
+omm_live_update",e)}}function wt(t,e){try{e()}catch{return Oe.get(t)?.forEach(n=>n()),!1}return!0}var Tr="http://www.w3.org/2000/svg";function ee(t,e){for(let[n,r]of Object.entries(e))r===!1?t.removeAttribute(n):t.setAttribute(
 n,r===!0?"":String(r))}function c(t,e={},...n){let r=document.createElement(t);return ee(r,e),r.append(...n),r}function f(t,e={},...n){
-let r=document.createElementNS(Gr,t);return ee(r,e),r.append(...n),r}function $(t,e,n){let r=c("button",{type:"button",...e},
-t);return r.addEventListener("click",n),r}function x(t,e){t.textContent!==e&&(t.textContent=e)}var yt=0;function G(t){return yt+=
+let r=document.createElementNS(Tr,t);return ee(r,e),r.append(...n),r}function $(t,e,n){let r=c("button",{type:"button",...e},
+t);return r.addEventListener("click",n),r}function x(t,e){t.textContent!==e&&(t.textContent=e)}var yt=0;function T(t){return yt+=
 1,`${t}-${Date.now().toString(36)}-${yt}`}function xt(){let t=c("div",{class:"tge-announcer tge-visually-hidden",role:"status","aria-live":"polite"});return{element:t,
 say:n=>{t.textContent=t.textContent===n?`${n} `:n}}}var Nr=1e4,St="No answer: this needs a running kernel. Run the cell again.",Mt=0;function z(t,e,n={},r=Nr){Mt+=1;let o=Mt;
 return new Promise((i,s)=>{let a=()=>{clearTimeout(u),l()},l=ae(t,(d,p)=>{let h=d;h?.kind!=="reply"||h.id!==o||(a(),h.error===
@@ -41,21 +41,21 @@ dragged=!1,e.button!==0)return;let n=new AbortController,{svg:r}=this.picture,[o
 u.clientX-o,u.clientY-i];!this.dragged&&Math.hypot(d,p)<Ir||(this.dragged||r.setPointerCapture(e.pointerId),this.dragged=
 this.moved=!0,r.classList.add("tge-dragging"),[o,i]=[u.clientX,u.clientY],this.place($t(this.view,d,p,this.drawing,this.
 window),!0))},a=()=>{r.classList.remove("tge-dragging"),n.abort()},l={signal:AbortSignal.any([n.signal,this.abort.signal])};
-window.addEventListener("pointermove",s,l);for(let u of["pointerup","pointercancel"])window.addEventListener(u,a,l)}};function T(t){return`module:${t}`}function de(t){let e=new Map(t.modules.map(a=>[a.path,a])),n=new Set(t.nodes.map(({id:a})=>a)),
+window.addEventListener("pointermove",s,l);for(let u of["pointerup","pointercancel"])window.addEventListener(u,a,l)}};function G(t){return`module:${t}`}function de(t){let e=new Map(t.modules.map(a=>[a.path,a])),n=new Set(t.nodes.map(({id:a})=>a)),
 r=new Map(t.modules.flatMap(({path:a,members:l})=>l.map(u=>[u,a]))),o=new Map,i=a=>{let l=o.get(a);if(l===void 0){let u=a.
 split(".");l=u.map((p,h)=>u.slice(0,h+1).join(".")).flatMap(p=>[r.get(p)??"",p]).filter(p=>e.has(p)),o.set(a,l)}return l},
-s=[...e.keys()].filter(a=>n.has(T(a)));return{known:e,hollow:new Set(s),around:i}}function F(t,e,n){let r=o=>e.has(o)||t.
+s=[...e.keys()].filter(a=>n.has(G(a)));return{known:e,hollow:new Set(s),around:i}}function F(t,e,n){let r=o=>e.has(o)||t.
 hollow.has(o);return t.around(n).find(r)??null}function te(t,e){return[...t.known.keys()].filter(r=>F(t,e,r)===r).sort()}
-function Lt(t,e,n){let r=new Set;for(let{id:o,module:i}of t.nodes){let s=F(e,n,i);r.add(s===null?o:T(s))}return r.size}function Ve(t,e,n,r){
+function Lt(t,e,n){let r=new Set;for(let{id:o,module:i}of t.nodes){let s=F(e,n,i);r.add(s===null?o:G(s))}return r.size}function Ve(t,e,n,r){
 let o=new Set(n),i=l=>e.around(l).length,s=[...e.known.keys()],a=Math.max(0,...s.map(i));for(;a>0&&Lt(t,e,o)>r;){for(let l of s)
 i(l)>=a&&o.add(l);a-=1}return o}function Ke(t,e,n,r){let o=new Set(n);for(let i of e.around(r))o.delete(i);if(Lt(t,e,o)>
 400)for(let i of e.known.keys())e.around(i).at(-2)===r&&o.add(i);return Ve(t,e,o,1e3)}function Pt(t,e){let n=t.known.get(
 e),r=t.around(e).at(-2)??"",i=(t.known.get(r)?.members.length??0)>0?r.split(".").slice(0,-1).join("."):r;return(i!==""&&
-e.startsWith(`${i}.`)?e.slice(i.length+1):e)+Tt(n)}function At(t){return t.path+Tt(t)}function Tt(t){let e=t?.members.length??
-0,n=t?.type?` · ${t.type}`:"";return e>0?`${n} × ${e}`:n}var Fr=360;function _e(t,e){let n=t.frames.find(({path:i})=>i===e);if(n!==void 0)return[n.x+n.width/2,n.y];let r=[e,T(e),
-t.boxOf.get(e)],o=t.boxes.find(({id:i})=>r.includes(i));return o===void 0?null:[o.x,o.y-o.height/2]}function Gt(t,e){let n=t.
+e.startsWith(`${i}.`)?e.slice(i.length+1):e)+Gt(n)}function At(t){return t.path+Gt(t)}function Gt(t){let e=t?.members.length??
+0,n=t?.type?` · ${t.type}`:"";return e>0?`${n} × ${e}`:n}var Fr=360;function _e(t,e){let n=t.frames.find(({path:i})=>i===e);if(n!==void 0)return[n.x+n.width/2,n.y];let r=[e,G(e),
+t.boxOf.get(e)],o=t.boxes.find(({id:i})=>r.includes(i));return o===void 0?null:[o.x,o.y-o.height/2]}function Tt(t,e){let n=t.
 frames.find(({path:o})=>o===e);if(n!==void 0)return{...n,height:Math.min(n.height,Fr)};let r=t.boxes.find(({id:o})=>o===
-T(e));return r===void 0?null:V([r])}function V(t){let e=Math.min(...t.map(i=>i.x-i.width/2))-20,n=Math.max(...t.map(i=>i.
+G(e));return r===void 0?null:V([r])}function V(t){let e=Math.min(...t.map(i=>i.x-i.width/2))-20,n=Math.max(...t.map(i=>i.
 x+i.width/2))+20,r=Math.min(...t.map(i=>i.y-i.height/2))-36,o=Math.max(...t.map(i=>i.y+i.height/2))+36;return{x:e,y:r,width:n-
 e,height:o-r}}var ne=[["up","u","what it is made from","what NAME is made from"],["down","d","what is made from it","what is made from\
  NAME"],["path","l","shortest way to the END","the shortest way from NAME to the END"],["near","i","its inputs and consu\
@@ -123,7 +123,7 @@ let o=t.y<=e.y?1:-1;return[[_t(t,n),t.y+o*t.height/2],[_t(e,r),e.y-o*e.height/2]
 2-12),r=e?.[0]??t.x;return Math.max(t.x-n,Math.min(t.x+n,r))}function Ze(t){return typeof t=="object"&&t!==null&&"nodes"in t}function Je(t,e){return JSON.stringify([[...t].sort(),e])}
 function Wt(t){let e=new Map;for(let[n,r,o]of t.lines){let i=`${n}\0${r}`;e.set(i,[...e.get(i)??[],o])}return(n,r)=>e.get(
 `${n}\0${r}`)?.shift()??null}var Qt=46,Ut=240;function Xt(t,e,{boxes:n=de(t),only:r=null,places:o=null}={}){let i=new Map,s=new Map,a=[];for(let g of t.
-nodes){let v=F(n,e,g.module);i.set(g.id,v===null?g.id:T(v)),v===null?a.push(g):s.set(v,s.get(v)??[]).get(v)?.push(g)}let l=Xr(
+nodes){let v=F(n,e,g.module);i.set(g.id,v===null?g.id:G(v)),v===null?a.push(g):s.set(v,s.get(v)??[]).get(v)?.push(g)}let l=Xr(
 t,i),u=[...a.map(Zr),...[...s].map(([g,v])=>eo(n,g,v,l))].filter(({id:g})=>r===null||r.has(g)),d=new Set(u.flatMap(({module:g})=>n.
 around(g))),p=t.modules.filter(({path:g})=>d.has(g)&&F(n,e,g)===null),h=te(n,e),m=r===null&&h.every(g=>n.hollow.has(g));
 return o===null?Ur(t,u,p,i,m):Yr(t,u,p,i,o)}function Ur(t,e,n,r,o){let i=o?ge:jt(e,n),s=e.map(a=>({...a,x:i.x(a.x),y:i.y(
@@ -138,7 +138,7 @@ return[...(t.error.split(`
 `,1)[0]??"").split(/: (.*)/s).filter(o=>o!==""),...e===""||r===`= ${t.label}`?[]:[r],...t.value===null||Yt(t)?[]:[`value\
  ${B(t.value)}`],...t.gradient===null?[]:[`grad ${B(t.gradient)}`]]}function Yt({value:t}){return t!==null&&t.values.length>
 0&&t.shape.every(n=>n===1)?`= ${B(t)}`:null}function eo(t,e,n,r){let o=t.known.get(e),i=n.findLast(({id:a})=>r.has(a))??
-n.at(-1),s=Math.max(o?.nodes??0,n.length);return{id:T(e),kind:"module",title:Pt(t,e),details:[...i===void 0||i.dtype===""?
+n.at(-1),s=Math.max(o?.nodes??0,n.length);return{id:G(e),kind:"module",title:Pt(t,e),details:[...i===void 0||i.dtype===""?
 []:[S(i.shape)],N(s,"node")],node:null,module:e,members:n.map(a=>a.id),x:o===void 0?0:o.x+o.width/2,y:o===void 0?0:o.y+o.
 height/2,width:Math.min(Ut,o?.width??Ut),height:Math.min(Qt,o?.height??Qt)}}function Zt(t,e,n,r){let o=new Map(e.map(s=>[
 s.id,s])),i=new Map;for(let s of t.edges){let a=o.get(n.get(s.source)??""),l=o.get(n.get(s.target)??"");if(a===void 0||l===
@@ -238,20 +238,20 @@ t.points:fn(t.points),r=ve(n),o=f("circle",{class:`tge-flow-dot tge-flow-${e}`,r
 t-path",`path("${r}")`),[f("path",{class:`tge-flow-line tge-flow-${e}`,d:r}),f("path",{class:`tge-flow-arrow tge-flow-${e}`,
 d:we(n)}),o]}function Po(t,e){let n=[...e.boxes.map(r=>({...r,width:r.width+8,height:r.height+6})),...e.frames.map(Ao)];
 return t.map(({points:r,text:o,way:i})=>{let s=t.flatMap(u=>u.points===r?[]:ln(u.points)),a=o.length*6.6+12,l=an(r,a,yo,
-[...n,...s]);return n.push(l),To(l,o,i)})}function Ao({x:t,y:e,path:n,type:r}){let o=Math.min(200,(n.length+r.length+3)*
-6.6+10);return{x:t+o/2,y:e+12,width:o,height:20}}function To({x:t,y:e,width:n,height:r},o,i){let s={x:-n/2,y:-r/2,width:n,
+[...n,...s]);return n.push(l),Go(l,o,i)})}function Ao({x:t,y:e,path:n,type:r}){let o=Math.min(200,(n.length+r.length+3)*
+6.6+10);return{x:t+o/2,y:e+12,width:o,height:20}}function Go({x:t,y:e,width:n,height:r},o,i){let s={x:-n/2,y:-r/2,width:n,
 height:r,rx:r/2};return f("g",{class:`tge-pill tge-flow-${i}`,transform:`translate(${t} ${e})`},f("rect",s),f("text",{y:4},
 o))}function Ln(t,e){for(let[n,r]of t.boxes)r.classList.toggle("tge-selected",n===e)}function ot(t,e){for(let[r,o]of t.boxes)
 o.classList.toggle("tge-cursor",r===e);let n=t.boxes.get(e);n?t.svg.setAttribute("aria-activedescendant",n.id):t.svg.removeAttribute(
 "aria-activedescendant")}function q(t,e,n){for(let r of e.lines){let o=n!==""&&(r.source===n||r.target===n);t.lines.get(
 r.id)?.classList.toggle("tge-near",o)}}var W=1e4;function it(t){return c("h3",{class:"tge-panel-title"},w(b(t),W))}function k(t,...e){return c("section",{class:"\
-tge-section"},c("h4",{},t),...e)}function Me(t){let e=b(t).split(/, +(?=\u2202)/);return c("code",{class:"tge-rule"},e.join(
-`
+tge-section"},c("h4",{},t),...e)}function Me(t){let e=b(t).split(/, +(?=\u2202[^,()]*=)/);return c("code",{class:"tge-ru\
+le"},e.join(`
 `))}function Q(t,e,n){let r=w(b(t),40);return $(r,{class:"tge-link"},()=>n.select(e))}function Ee(){let t=(e,n)=>{let r=c(
 "span",{class:`tge-sign tge-sign-${e}`},ye[e]);return c("li",{},r,n)};return c("ul",{class:"tge-legend tge-signs","aria-\
 label":"Marks of the backward pass"},t("active","at work"),t("waiting","holds a gradient, waits"),t("done","done"),c("li",
 {},c("b",{},"‖∂‖"),"norm of a gradient"))}var ke={nan:"Not a number",exploding:"Exploding gradient",vanishing:"Vanishing gradient",dead:"Dead units",plateau:"Plat\
-eau"},Pn=45,$e=class{constructor(e,n,r,o){this.model=e;this.picture=r;this.stage=o;this.ids=nn(n);let i=G("tge-colour");
+eau"},Pn=45,$e=class{constructor(e,n,r,o){this.model=e;this.picture=r;this.stage=o;this.ids=nn(n);let i=T("tge-colour");
 this.select.id=i,this.element=c("div",{class:"tge-live",hidden:!0},c("label",{for:i},"Colour by"),this.select,c("span",{
 class:"tge-live-range"},this.low,this.bar,this.high),this.step),this.select.addEventListener("change",()=>{e.set("colour\
 _by",this.select.value),C(e)}),this.stream=tn(e,r.svg,{receive:({measure:s,step:a},[l])=>(this.take(String(s),Number(a),
@@ -282,14 +282,14 @@ l)}ring(){this.markAlarms();let e=this.alarms().at(-1);if(e!==void 0){let n=w(b(
 `${ke[e.kind]??e.kind} at ${n}`)}this.stage.changed()}markAlarms(){for(let e of this.stage.scene().boxes){let n=this.picture.
 boxes.get(e.id),r=this.alarmsOf(e),o=n?.querySelector(".tge-ringing")??null;if(r.length===0)o?.remove();else if(o===null){
 let i=r.map(({kind:s})=>ke[s]??s).join(", ");n?.append(rt("!",i,e,"tge-ringing"))}}}};function An(t){return Number.isFinite(
-t)?L(t,4):"nan or infinite"}function No({width:t}){return Math.floor((t-10)/6.4)}function Tn(t,e,n,r){let o=b(t||"Computation graph"),i=Le("fold-all","Fold or unfold all modules","Fold modules",r.foldAll),
+t)?L(t,4):"nan or infinite"}function No({width:t}){return Math.floor((t-10)/6.4)}function Gn(t,e,n,r){let o=b(t||"Computation graph"),i=Le("fold-all","Fold or unfold all modules","Fold modules",r.foldAll),
 s=c("p",{class:"tge-notice",hidden:!0}),a=c("div",{class:"tge-tools",role:"group","aria-label":"Picture"},...e,...n?[i]:
 [],Le("zoom-out","Zoom out","−",()=>r.zoom(.8)),Le("zoom-in","Zoom in","+",()=>r.zoom(1.25)),Le("zoom-fit","Show the w\
 hole graph","Fit",r.fit));return{element:c("div",{class:"tge-graph-header"},c("h2",{class:"tge-title",title:o},w(o,120)),
 a,s),tell(l){x(s,l),s.hidden=l===""},showFolded:l=>x(i,l?"Unfold modules":"Fold modules")}}function Le(t,e,n,r){let o=/\w/.
 test(n)?{}:{"aria-label":e},i={class:`tge-button tge-tool tge-${t}`,title:e};return $(n,{...i,...o},r)}function st(t,e,n){let r=o=>n!==null&&!n.has(o);t.svg.classList.toggle("tge-filtered",n!==null);for(let[o,i]of t.boxes)i.
 classList.toggle("tge-dim",r(o));for(let{id:o,source:i,target:s}of e.lines)t.lines.get(o)?.classList.toggle("tge-dim",r(
-i)||r(s))}function at(t,e,n){let r=pe(n,e.boxOf);for(let[o,i]of t.boxes)i.classList.toggle("tge-match",r.has(o))}var Gn={width:132,height:168},Nn=44,I=6,Bn="--tge-map-width",Bo=["operation","parameter","input","output","module"],Pe=class{constructor(e){
+i)||r(s))}function at(t,e,n){let r=pe(n,e.boxOf);for(let[o,i]of t.boxes)i.classList.toggle("tge-match",r.has(o))}var Tn={width:132,height:168},Nn=44,I=6,Bn="--tge-map-width",Bo=["operation","parameter","input","output","module"],Pe=class{constructor(e){
 this.go=e;this.element.append(this.content,this.seen),this.element.addEventListener("pointerdown",n=>this.press(n))}go;element=f(
 "svg",{class:"tge-map","aria-hidden":"true"});content=f("g");seen=f("rect",{class:"tge-map-seen",rx:2});width=0;scene=null;scale=[
 0,0];show(e){this.scene=e,this.scale=[0,0]}place(e,n,r){let o=Io(e,n),i=n.width===0||Fo(o,r);if(this.width=0,this.element.
@@ -305,7 +305,7 @@ button!==0)return;e.preventDefault(),e.stopPropagation();let{left:n,top:r}=this.
 go([(s.clientX-n-I)/this.scale[0],(s.clientY-r-I)/this.scale[1]]);this.element.setPointerCapture(e.pointerId),o(e);let i=new AbortController;
 this.element.addEventListener("pointermove",o,{signal:i.signal});for(let s of["pointerup","pointercancel"])this.element.
 addEventListener(s,()=>i.abort(),{signal:i.signal})}};function Rn(t){return Math.round(t*10)/10}function Ro(t,e){let n=Math.
-min(Gn.width,e.width*.3),r=Math.min(Gn.height,e.height*.42),o=Math.min(n/t.width,r/t.height);return[Math.max(o,Math.min(
+min(Tn.width,e.width*.3),r=Math.min(Tn.height,e.height*.42),o=Math.min(n/t.width,r/t.height);return[Math.max(o,Math.min(
 Nn,n)/t.width),Math.max(o,Math.min(Nn,r)/t.height)]}function Io({scale:t,left:e,top:n},r){let[o,i]=[r.width/t,r.height/t];
 return{x:-e/t,y:-n/t,width:o,height:i}}function Fo(t,e){return t.x<=12&&t.y<=12&&t.x+t.width>=e.width-12&&t.y+t.height>=
 e.height-12}function Ho(t,e){let n=Math.max(0,Math.min(e.width,t.x)),r=Math.max(0,Math.min(e.height,t.y));return{x:n,y:r,
@@ -326,7 +326,7 @@ null||n.length!==e.length?null:n.every((r,o)=>r<(e[o]??0))?n:null}function U(t){
 ]`}function Co(t){let[e,n]=[-1,[0,0]];for(let[r,o]of t.entries())for(let[i,s]of o.entries())Math.abs(s??0)>e&&([e,n]=[Math.
 abs(s??0),[r,i]]);return n}function zo(t,e){return[...Array.from({length:Math.max(0,t.length-2)},()=>0),...e.slice(2-Math.
 min(2,t.length))]}function On(t,e){let[n=0,r=0]=e.length<2?[0,...e]:e.slice(-2);return e.slice(0,-2).some(o=>o>0)?null:t?.
-values[n]?.[r]??null}function Cn(t,e,n,r){let o=G("tge-entry"),i=zo(e.shape,Co(e.values)),s=c("input",{id:o,class:"tge-a\
+values[n]?.[r]??null}function Cn(t,e,n,r){let o=T("tge-entry"),i=zo(e.shape,Co(e.values)),s=c("input",{id:o,class:"tge-a\
 nswer tge-entry-input",type:"text",value:U(i),autocomplete:"off"}),a=c("div",{class:"tge-check",role:"status"}),l=async()=>{
 let p=Dn(s.value,e.shape),h=p===null?null:On(e,p);if(p===null||h===null){a.textContent="Type an entry that the table sho\
 ws, such as [0, 0].";return}a.textContent="Computing the loss twice …";let m={node:t,entry:p,gradient:h,value:On(n,p)};
@@ -350,7 +350,7 @@ g,1),d=s<u-t.not_finite,p=`from ${y(r)} to ${y(o)}`,h=`${e}: ${K(s)} numbers ${p
 am"},f("svg",{viewBox:`0 0 ${ct} ${Ae+1}`,role:"img","aria-label":`Histogram of the ${h}`,preserveAspectRatio:"none"},...a,
 ...l),c("figcaption",{},c("span",{},r===null?"finite ones only":y(r)),c("span",{},d?`${K(s)} sampled`:""),c("span",{},o===
 null?"":y(o))))}function jo(t,e){if(t===null||e===null||t>=0||e<=0)return[];let n=ct*-t/(e-t);return[f("line",{x1:n,x2:n,
-y1:0,y2:Ae,class:"tge-zero"})]}var dt={rows:8,columns:8},Te={rows:3,columns:6};function D(t,e,n){let r=t.values[0]?.[0];if(r!==void 0&&t.shape.every(u=>u===
+y1:0,y2:Ae,class:"tge-zero"})]}var dt={rows:8,columns:8},Ge={rows:3,columns:6};function D(t,e,n){let r=t.values[0]?.[0];if(r!==void 0&&t.shape.every(u=>u===
 1))return c("div",{},_n(t),qo(r));let o=Qo(t,n),i=qe(he(o.values)),a=[Ft(o),i&&`numbers ${i}`].filter(u=>u!=="").join(",\
  "),l=c("div",{},_n(t));if(o.values.length>0&&l.append(ie(o.values,`${e} ${a}`)),a!==""&&l.append(c("p",{class:"tge-note"},
 a)),t.not_finite>0){let d=`${N(t.not_finite,"number")} nan or infinite, shown as ∗`;l.append(c("p",{class:"tge-note tg\
@@ -377,7 +377,7 @@ r===void 0)return o[0]?.id??e;if(n==="last")return o[o.length-1]?.id??e;if(n==="
 id??e;let i=l=>n==="left"?qn(l,r):qn(r,l),s=ei(t,r).filter(i),a=s.length>0?s:ti(t,r).filter(i);return Wn(r,a)?.id??e}function ei(t,e){
 return se(t,e.id,"down").flatMap(o=>se(t,o.id,"up")).filter(o=>o.id!==e.id)}function se(t,e,n){let r=new Set;for(let o of t.
 lines)n==="up"&&o.target===e&&r.add(o.source),n==="down"&&o.source===e&&r.add(o.target);return t.boxes.filter(o=>r.has(o.
-id))}function Ge(t){let e=t.boxes.find(r=>r.kind==="output"),n=Xn(t);return e?.id??n[n.length-1]?.id??""}function Xn(t){
+id))}function Te(t){let e=t.boxes.find(r=>r.kind==="output"),n=Xn(t);return e?.id??n[n.length-1]?.id??""}function Xn(t){
 return[...t.boxes].sort((e,n)=>Zn(e,n)?e.x-n.x:e.y-n.y)}function ti(t,e){return t.boxes.filter(n=>n.id!==e.id&&Zn(n,e))}
 function Zn(t,e){return Math.abs(t.y-e.y)<Math.min(t.height,e.height)/2}function qn(t,e){return t.x<e.x||t.x===e.x&&t.id<
 e.id}function Wn(t,e){let n=null;for(let r of e)(n===null||Qn(t,r)<Qn(t,n))&&(n=r);return n}function Qn(t,e){return Math.
@@ -390,66 +390,67 @@ Legend"},t("input","input"),t("parameter","parameter"),t("operation","operation"
 e around it"],["/","search"],["u d","only what it is made from, what is made from it"],["l","only the shortest way to th\
 e end"],["i m","only its neighbours, its module"],["h Esc","hide the rest, show everything"],["+ − 0","zoom, fit"]];return t&&
 e.push(["n p","next, previous step"],["q","answer a question"]),Fn(e)}function tr(t,e,n,r,o,i){let{node:s}=t,a=[it(t.title),
-si(t)];s!==null&&s.error!==""&&a.push(zn(s.error)),a.push(...i.live(t)),s?.value&&a.push(nr("Value",s.value,t.id,"value",
-i));let l=s?.gradient??o.get(t.id)??null;if(l!==null?a.push(...ii(t,l,r,i)):s!==null&&n.steps.length>0&&a.push(c("p",{class:"\
-tge-note"},"No gradient arrives here.")),s!==null&&s.rule!==""&&a.push(k("Gradient rule",Me(s.rule))),s?.written&&a.push(
-ut("Your line",s.written)),s?.rule_source){let u=s.rule===""?"The library's source":"The rule in tinygrad_edu";a.push(ut(
-u,s.rule_source))}return a.push(...Jn("From","up",t,e,i)),a.push(...Jn("To","down",t,e,i)),a.push(...ai(t,i)),a}function ii(t,e,n,r){
-let o=n.waiting.get(t.id),i=!n.stepping||n.step?.node===t.id||n.done.has(t.id);if(!i&&r.secret)return[k("Gradient",c("p",
-{class:"tge-note"},"Kept back, to be predicted when the backward pass comes here."))];if(!i&&o!==void 0)return[k("Gradie\
-nt so far",D(o,"gradient so far",dt))];let a=[nr(i?"Gradient":"Gradient, after the backward pass",e,t.id,"gradient",r)];
-return r.checkable&&t.kind==="parameter"&&a.push(Cn(t.id,e,t.node?.value??null,r.ask)),a}function nr(t,e,n,r,o){let i=D(
-e,r,dt),s=jn(i,e,n,r,o.ask);s!==null&&i.querySelector(".tge-values-scroll")?.before(s);let a=Kn(e,r);return k(t,...a===null?
-[i]:[i,a])}function si(t){let e=c("dl",{class:"tge-facts"}),n=(o,i)=>{i!==""&&e.append(c("dt",{},o),c("dd",{},w(b(i),W)))},
-{node:r}=t;return r===null?(n("kind","folded module"),n("holds",t.details.join(", ")),e):(n("kind",r.kind),n("operation",
-r.operation===r.label?"":r.operation),n("shape",r.dtype===""&&r.shape.length===0?"":S(r.shape)),n("dtype",R(r.dtype)),n(
-"module",r.module),e)}function Jn(t,e,n,r,o){let i=se(r,n.id,e);if(i.length===0)return[];let s=c("p",{class:"tge-links"},
-c("span",{},t));for(let a of i.slice(0,20))s.append(Q(a.title,a.id,o));return i.length>20&&s.append(`and ${i.length-20} \
-more`),[s]}function ai(t,e){let n=e.boxAround(t.module);if(n==="")return[];let r=t.kind==="module",o=w(b(n),40),i=`${r?"\
-Unfold":"Fold"} module ${o}`;return[$(i,{class:"tge-button tge-panel-fold"},()=>e.fold(n,!r))]}function Y({key:t,ctrlKey:e,metaKey:n,altKey:r,shiftKey:o}){return!e&&!r&&!n&&!(o&&t==="Enter")}function rr(t){let e=n=>{
-Y(n)&&n.stopPropagation()};return t.addEventListener("keydown",e),()=>t.removeEventListener("keydown",e)}var ui=13,sr=11,or=17,pt=15;function ar(){let t=document.createElement("canvas").getContext("2d"),e=getComputedStyle(document.
+ai(t)];s!==null&&s.error!==""&&a.push(zn(s.error)),a.push(...i.live(t)),s?.value&&a.push(nr("Value",s.value,t.id,"value",
+i));let l=s?.gradient??o.get(t.id)??null;return l!==null?a.push(...si(t,l,r,i)):s!==null&&n.steps.length>0&&a.push(c("p",
+{class:"tge-note"},"No gradient arrives here.")),s!==null&&s.rule!==""&&a.push(k("Gradient rule",Me(s.rule))),s?.written&&
+a.push(ut("Your line",s.written)),s?.rule_source&&a.push(ut(ii(s),s.rule_source)),a.push(...Jn("From","up",t,e,i)),a.push(
+...Jn("To","down",t,e,i)),a.push(...li(t,i)),a}function ii(t){return t.rule===""?"The library's source":t.rule_source?.file.
+startsWith("tinygrad_edu/")?"The rule in tinygrad_edu":"Your rule"}function si(t,e,n,r){let o=n.waiting.get(t.id),i=!n.stepping||
+n.step?.node===t.id||n.done.has(t.id);if(!i&&r.secret)return[k("Gradient",c("p",{class:"tge-note"},"Kept back, to be pre\
+dicted when the backward pass comes here."))];if(!i&&o!==void 0)return[k("Gradient so far",D(o,"gradient so far",dt))];let a=[
+nr(i?"Gradient":"Gradient, after the backward pass",e,t.id,"gradient",r)];return r.checkable&&t.kind==="parameter"&&a.push(
+Cn(t.id,e,t.node?.value??null,r.ask)),a}function nr(t,e,n,r,o){let i=D(e,r,dt),s=jn(i,e,n,r,o.ask);s!==null&&i.querySelector(
+".tge-values-scroll")?.before(s);let a=Kn(e,r);return k(t,...a===null?[i]:[i,a])}function ai(t){let e=c("dl",{class:"tge\
+-facts"}),n=(o,i)=>{i!==""&&e.append(c("dt",{},o),c("dd",{},w(b(i),W)))},{node:r}=t;return r===null?(n("kind","folded mo\
+dule"),n("holds",t.details.join(", ")),e):(n("kind",r.kind),n("operation",r.operation===r.label?"":r.operation),n("shape",
+r.dtype===""&&r.shape.length===0?"":S(r.shape)),n("dtype",R(r.dtype)),n("module",r.module),e)}function Jn(t,e,n,r,o){let i=se(
+r,n.id,e);if(i.length===0)return[];let s=c("p",{class:"tge-links"},c("span",{},t));for(let a of i.slice(0,20))s.append(Q(
+a.title,a.id,o));return i.length>20&&s.append(`and ${i.length-20} more`),[s]}function li(t,e){let n=e.boxAround(t.module);
+if(n==="")return[];let r=t.kind==="module",o=w(b(n),40),i=`${r?"Unfold":"Fold"} module ${o}`;return[$(i,{class:"tge-butt\
+on tge-panel-fold"},()=>e.fold(n,!r))]}function Y({key:t,ctrlKey:e,metaKey:n,altKey:r,shiftKey:o}){return!e&&!r&&!n&&!(o&&t==="Enter")}function rr(t){let e=n=>{
+Y(n)&&n.stopPropagation()};return t.addEventListener("keydown",e),()=>t.removeEventListener("keydown",e)}var ci=13,sr=11,or=17,pt=15;function ar(){let t=document.createElement("canvas").getContext("2d"),e=getComputedStyle(document.
 body).getPropertyValue("--jp-ui-font-family");return(n,r,o)=>t===null?n.length*r*.6:(t.font=`${o} ${r}px ${e.trim()||"sy\
 stem-ui, sans-serif"}`,t.measureText(n).width)}function lr(t){let e=f("g",{class:"tge-camera"}),n=f("svg",{class:"tge-gr\
 aph-svg",tabindex:0,role:"application","aria-roledescription":"computation graph","aria-label":t},e),r=o=>f("g",{class:o});
 return{svg:n,camera:e,boxes:new Map,lines:new Map,flow:r("tge-flow"),pills:r("tge-pills")}}function ur(t,e,n){t.boxes=new Map,
-t.lines=new Map;let r=e.lines.map(i=>pi(t,i)),o=e.boxes.map((i,s)=>mi(t,e,i,s,n));t.flow.replaceChildren(),t.pills.replaceChildren(),
-t.camera.replaceChildren(Ne("tge-frames",e.frames.map(ci)),Ne("tge-lines",r),t.flow,Ne("tge-headings",e.frames.map(i=>di(
-i,n))),Ne("tge-nodes",o),t.pills)}function Ne(t,e){return f("g",{class:t},...e)}function ci({path:t,members:e,x:n,y:r,width:o,
+t.lines=new Map;let r=e.lines.map(i=>hi(t,i)),o=e.boxes.map((i,s)=>gi(t,e,i,s,n));t.flow.replaceChildren(),t.pills.replaceChildren(),
+t.camera.replaceChildren(Ne("tge-frames",e.frames.map(di)),Ne("tge-lines",r),t.flow,Ne("tge-headings",e.frames.map(i=>pi(
+i,n))),Ne("tge-nodes",o),t.pills)}function Ne(t,e){return f("g",{class:t},...e)}function di({path:t,members:e,x:n,y:r,width:o,
 height:i}){let s={class:"tge-frame-area",x:n,y:r,width:o,height:i,rx:8},a=e.length>0?"tge-frame tge-frame-chain":"tge-fr\
-ame";return f("g",{class:a,"data-module":t},f("rect",s))}function di(t,e){let{x:n,y:r,width:o,path:i}=t,s=At(t),a=o-40,l=Ue(
+ame";return f("g",{class:a,"data-module":t},f("rect",s))}function pi(t,e){let{x:n,y:r,width:o,path:i}=t,s=At(t),a=o-40,l=Ue(
 s,a,u=>e.measure(u,sr,600));return f("g",{class:"tge-frame-heading"},f("title",{},b(s)),f("text",{class:"tge-frame-name",
 x:n+10,y:r+16},l),cr(n+o-16,r+12,i,"fold"))}function cr(t,e,n,r){let o=r==="fold"?"Fold this module":"Unfold this module",
 i=r==="fold"?"M-3 0H3":"M-3 0H3M0 -3V3";return f("g",{class:"tge-fold","data-fold":n,transform:`translate(${t} ${e})`},f(
 "title",{},o),f("rect",{x:-12,y:-12,width:24,height:24,class:"tge-fold-area"}),f("rect",{x:-6.5,y:-6.5,width:13,height:13,
-rx:3}),f("path",{d:i}))}function pi(t,e){let n=f("g",{class:"tge-edge","data-source":e.source,"data-target":e.target},f(
+rx:3}),f("path",{d:i}))}function hi(t,e){let n=f("g",{class:"tge-edge","data-source":e.source,"data-target":e.target},f(
 "path",{class:"tge-edge-line",d:ve(e.points)}),f("path",{class:"tge-edge-arrow",d:we(e.points)})),r=w(b(e.label),24);return r!==
-""&&n.append(f("text",{class:"tge-edge-label",...hi(e)},r)),t.lines.set(e.id,n),n}function hi({points:t}){let[e,n]=t.at(
--1)??[0,0],[r]=t.findLast(i=>Math.abs(i[0]-e)>1)??[e],o=r>e?"end":"start";return{x:r>e?e-6:e+6,y:n-9,"text-anchor":o}}function mi(t,e,n,r,o){
+""&&n.append(f("text",{class:"tge-edge-label",...mi(e)},r)),t.lines.set(e.id,n),n}function mi({points:t}){let[e,n]=t.at(
+-1)??[0,0],[r]=t.findLast(i=>Math.abs(i[0]-e)>1)??[e],o=r>e?"end":"start";return{x:r>e?e-6:e+6,y:n-9,"text-anchor":o}}function gi(t,e,n,r,o){
 let i=dn(n.kind,n),s=pn(n.kind,n),a=fe(n,e,o.gradients),l=f("g",{class:`tge-node tge-node-${n.kind}`,id:`${o.idPrefix}-${r}`,
-role:"img","aria-label":a,"data-node-id":n.id,transform:`translate(${n.x} ${n.y})`},f("title",{},w(gi(n),2e3)));return s!==
+role:"img","aria-label":a,"data-node-id":n.id,transform:`translate(${n.x} ${n.y})`},f("title",{},w(fi(n),2e3)));return s!==
 null&&n.kind==="module"&&l.append(f("path",{class:"tge-node-second",d:s})),l.append(f("path",{class:"tge-node-halo",d:i}),
 f("path",{class:"tge-node-shape",d:i})),s!==null&&n.kind==="output"&&l.append(f("path",{class:"tge-node-second",d:s})),l.
-append(...fi(n,o),bi(n)),n.kind==="module"&&l.append(cr(n.width/2-13,-n.height/2+13,n.module,"unfold")),t.boxes.set(n.id,
-l),l}function gi(t){return[t.title,...t.details].map(b).join(`
-`)}function fi(t,e){let n=hn(t.kind,t),r=Math.floor((t.height-or-4)/pt),o=t.details.slice(0,Math.max(0,r)),i=-(or+pt*o.length)/
-2+12.5,s=[ir("tge-node-title",t.title,n,i,ui,600,e)];for(let a of o)i+=pt,s.push(ir("tge-node-detail",a,n,i,sr,400,e));return s}
+append(...bi(n,o),vi(n)),n.kind==="module"&&l.append(cr(n.width/2-13,-n.height/2+13,n.module,"unfold")),t.boxes.set(n.id,
+l),l}function fi(t){return[t.title,...t.details].map(b).join(`
+`)}function bi(t,e){let n=hn(t.kind,t),r=Math.floor((t.height-or-4)/pt),o=t.details.slice(0,Math.max(0,r)),i=-(or+pt*o.length)/
+2+12.5,s=[ir("tge-node-title",t.title,n,i,ci,600,e)];for(let a of o)i+=pt,s.push(ir("tge-node-detail",a,n,i,sr,400,e));return s}
 function ir(t,e,n,r,o,i,s){let a=s.measure(w(b(e),200),o,i),l=Math.max(o*.86,Math.min(o,o*n/a)),u=Ue(e,n,p=>s.measure(p,
-l,i)),d=f("text",{class:t,y:r},u);return d.style.fontSize=`${l.toFixed(2)}px`,d}function bi(t){return f("g",{class:"tge-\
-badge",transform:`translate(${-t.width/2+1} ${-t.height/2+1})`},f("circle",{r:8.5}),f("text",{class:"tge-badge-sign",y:4}))}var vi={first:"M3 2.5v11M13.5 2.5v11L5.5 8z",back:"M12 2.5v11L4 8z",play:"M4 2.5v11l9.5-5.5z",pause:"M4 2.5h3v11h-3zM9 2\
+l,i)),d=f("text",{class:t,y:r},u);return d.style.fontSize=`${l.toFixed(2)}px`,d}function vi(t){return f("g",{class:"tge-\
+badge",transform:`translate(${-t.width/2+1} ${-t.height/2+1})`},f("circle",{r:8.5}),f("text",{class:"tge-badge-sign",y:4}))}var wi={first:"M3 2.5v11M13.5 2.5v11L5.5 8z",back:"M12 2.5v11L4 8z",play:"M4 2.5v11l9.5-5.5z",pause:"M4 2.5h3v11h-3zM9 2\
 .5h3v11h-3z",next:"M4 2.5v11L12 8z",last:"M2.5 2.5v11L10.5 8zM13 2.5v11"};function ht(t){return f("svg",{viewBox:"0 0 16\
- 16",width:16,height:16,"aria-hidden":"true"},f("path",{d:vi[t]}))}var dr=1600;function fr(t,e){let{go:n,where:r}=t,o,i=(E,A,Z)=>hr(E,A,()=>{m(),n(Z())}),s=i("first","Before the first ste\
+ 16",width:16,height:16,"aria-hidden":"true"},f("path",{d:wi[t]}))}var dr=1600;function fr(t,e){let{go:n,where:r}=t,o,i=(E,A,Z)=>hr(E,A,()=>{m(),n(Z())}),s=i("first","Before the first ste\
 p",()=>r().first),a=i("back","Previous step",()=>r().index-1),l=i("next","Next step",()=>r().index+1),u=i("last","Last s\
 tep",()=>r().last),d=hr("play","Play",()=>o===void 0?p():m());d.classList.add("tge-button-primary");let p=()=>{let{index:E,
 first:A,last:Z}=r();n(E>=Z?A+1:E+1),o=setTimeout(h,dr),gr(d,!0)},h=()=>{let{index:E,last:A}=r();if(E>=A||!t.mayGoOn())return m();
-n(E+1),o=setTimeout(h,dr)},m=()=>{clearTimeout(o),o=void 0,gr(d,!1)},g=G("tge-slider"),v=c("input",{id:g,class:"tge-step\
+n(E+1),o=setTimeout(h,dr)},m=()=>{clearTimeout(o),o=void 0,gr(d,!1)},g=T("tge-slider"),v=c("input",{id:g,class:"tge-step\
 -slider",type:"range",min:0,step:1});v.addEventListener("input",()=>{m(),n(Number(v.value)+r().first)});let M=c("span",{
 class:"tge-step-count tge-number"}),O=pr("Predict first",e.predict,t.predict),ft=c("span",{class:"tge-score tge-number"}),
 bt=c("p",{class:"tge-step-text",role:"status","aria-live":"polite"}),Ar=c("div",{class:"tge-player-controls",role:"group",
 "aria-label":"Passes"},s,a,d,l,u,c("label",{class:"tge-visually-hidden",for:g},"Step of the pass"),v,M,pr("Forward pass \
 first",!1,t.forward),O,ft);return{element:c("div",{class:"tge-player"},Ar,bt),setPredict(E){let A=O.querySelector("input");
-A!==null&&(A.checked=E)},pause:m,close:m,show(E,A,Z,Tr){let{index:He}=E;for(let De of[s,a])mr(De,He>E.first);for(let De of[
+A!==null&&(A.checked=E)},pause:m,close:m,show(E,A,Z,Gr){let{index:He}=E;for(let De of[s,a])mr(De,He>E.first);for(let De of[
 l,u])mr(De,He<E.last);v.max=String(E.last-E.first),v.value=String(He-E.first),v.setAttribute("aria-valuetext",A),x(M,A),
-x(ft,Tr),x(bt,Z)}}}function pr(t,e,n){let r=c("input",{type:"checkbox",checked:e});return r.addEventListener("change",()=>n(
+x(ft,Gr),x(bt,Z)}}}function pr(t,e,n){let r=c("input",{type:"checkbox",checked:e});return r.addEventListener("change",()=>n(
 r.checked)),c("label",{class:"tge-switch"},r,t)}function hr(t,e,n){let r={class:`tge-button tge-icon-button tge-step-${t}`,
 "aria-label":e,title:e},o=$("",r,n);return o.append(ht(t)),o}function mr(t,e){t.setAttribute("aria-disabled",String(!e))}
 function gr(t,e){let n=e?"Pause":"Play";t.setAttribute("aria-label",n),t.title=n,t.replaceChildren(ht(e?"pause":"play"))}function Be(t,e){let n=t.steps[e]?.outgoing??[],r=null;for(let i of n)br(i)>(r===null?0:br(r))&&(r=i);if(r!==null)return{
@@ -459,24 +460,24 @@ if(t.asks==="shape"){let i=lt(e);return i===null?null:i.join()===n.shape.join()?
 r===null?null:Math.abs(o-r.value)<=r.tolerance?"right":"wrong"}function vr(t,e){if(t.asks==="shape")return`Which shape h\
 as the gradient for ${e}?`;let n=U(t.outgoing.example?.entry??[]);return n===""?`What is the gradient for ${e}?`:`What i\
 s the gradient for ${e} at ${n}?`}function wr({asks:t,outgoing:e}){return t==="shape"||e.example===null?S(e.gradient.shape):
-wi(String(Number(e.example.value.toPrecision(4))))}function wi(t){return t.replaceAll("-","−")}function yr(t){return t.
+yi(String(Number(e.example.value.toPrecision(4))))}function yi(t){return t.replaceAll("-","−")}function yr(t){return t.
 size===0?"":`${[...t.values()].filter(({verdict:n})=>n==="right").length} of ${t.size} predicted`}function Sr(t,e,n,r=null){let{step:o}=e;if(o===null)return[];let i=t.nodes.find(d=>d.id===o.node),s=new Map(t.nodes.map(
 ({id:d,label:p})=>[d,p])),a=[Er(`Step ${e.index+1}: `,i?.label??o.node,o.node,n)],l=r?.section(e.index)??null;if(l!==null&&
-a.push(l),a.push(k("Gradient arrives",D(o.incoming,"incoming gradient",Te))),i!==void 0&&i.rule!==""&&a.push(k("Rule",Me(
-i.rule))),r?.open(e.index))return a;let u=r?.worked(e.index)??null;for(let d of Se(t,e.index))a.push(yi(d,s,n,u));return o.
+a.push(l),a.push(k("Gradient arrives",D(o.incoming,"incoming gradient",Ge))),i!==void 0&&i.rule!==""&&a.push(k("Rule",Me(
+i.rule))),r?.open(e.index))return a;let u=r?.worked(e.index)??null;for(let d of Se(t,e.index))a.push(xi(d,s,n,u));return o.
 outgoing.length===0&&i?.kind==="parameter"&&a.push(c("p",{class:"tge-note"},"backward() adds it to .grad here.")),[...a,
 c("section",{class:"tge-section"},Ee())]}function Mr(t,e,n){let{active:r,done:o,count:i}=e;if(r===null)return[c("h3",{class:"\
 tge-panel-title"},"Forward pass"),c("p",{},"Only inputs and parameters have values yet.")];let s=t.edges.filter(d=>d.target===
 r.id),a=new Map(t.nodes.map(d=>[d.id,d])),l=`Forward ${o} of ${i}: `,u=[Er(l,r.label,r.id,n)];for(let d of new Set(s.map(
 ({source:p})=>p))){let p=a.get(d);p!==void 0&&u.push(xr("From ",p,n))}return[...u,xr("Result of ",r,n)]}function xr(t,e,n){
 let r=e.value===null?c("p",{class:"tge-note"},`${S(e.shape)}; the graph has not kept its numbers`):D(e.value,`value of ${e.
-label}`,Te),o=c("h4",{},t,Q(e.label,e.id,n));return c("section",{class:"tge-section"},o,r)}function Er(t,e,n,r){let o=Q(
-e,n,r);return c("h3",{class:"tge-panel-title"},t,o)}function yi({outgoing:t,earlier:e,before:n},r,o,i){let{target:s,gradient:a,
-total:l,example:u}=t,d=r.get(s)??s,p=c("h4",{},"Gradient for ",Q(d,s,o)),h=[D(a,`gradient for ${d}`,Te)];return u!==null&&
-t!==i&&h.push(gt(u)),e!==null&&h.push(...Si(n,a,l)),c("section",{class:"tge-section"},p,...h)}function gt({entry:t,symbols:e,
+label}`,Ge),o=c("h4",{},t,Q(e.label,e.id,n));return c("section",{class:"tge-section"},o,r)}function Er(t,e,n,r){let o=Q(
+e,n,r);return c("h3",{class:"tge-panel-title"},t,o)}function xi({outgoing:t,earlier:e,before:n},r,o,i){let{target:s,gradient:a,
+total:l,example:u}=t,d=r.get(s)??s,p=c("h4",{},"Gradient for ",Q(d,s,o)),h=[D(a,`gradient for ${d}`,Ge)];return u!==null&&
+t!==i&&h.push(gt(u)),e!==null&&h.push(...Mi(n,a,l)),c("section",{class:"tge-section"},p,...h)}function gt({entry:t,symbols:e,
 numbers:n,value:r}){let o=String(Number(r.toPrecision(4))).replaceAll("-","−"),i=[e,n,...n===o?[]:[o]],s=U(t),a=(l,u)=>c(
-"span",{},c("span",{class:"tge-entry"},u===0?s:""),c("span",{},`= ${xi(w(b(l),400))}`));return c("code",{class:"tge-work\
-ing"},...i.map(a))}function xi(t){return t.replace(/ ([\u00b7/]) /g," $1 ").replace(/, (?=\d)/g,", ")}function Si(t,e,n){
+"span",{},c("span",{class:"tge-entry"},u===0?s:""),c("span",{},`= ${Si(w(b(l),400))}`));return c("code",{class:"tge-work\
+ing"},...i.map(a))}function Si(t){return t.replace(/ ([\u00b7/]) /g," $1 ").replace(/, (?=\d)/g,", ")}function Mi(t,e,n){
 let r=d=>{let p=d?.[0]?.[0];return p===void 0?"":y(p)},[o,i,s]=[t,e.values,n.values].map(r),a=n.shape.every(d=>d===1),l=`${s}\
  = ${o} + ${i}`,u=[c("h5",{},"Used more than once, so gradients add up"),c("p",{class:"tge-sum"},c("code",{},"total = ol\
 d + new"),c("span",{},a?l:`first number: ${l}`))];return a||u.push(ie(n.values.slice(0,3).map(d=>d.slice(0,6)),"total")),
@@ -485,10 +486,10 @@ this.on=e}get active(){return this.on}open(e){return!this.on||this.answers.has(e
 on||!this.answers.has(e))return null;let n=Be(this.document,e);return n?.asks==="number"?n.outgoing:null}score(){return this.
 on?yr(this.answers):""}sentence(e){return vr(e,this.nameOf(e))}section(e){let n=this.open(e);if(n!==null)return this.form(
 n);let r=this.on?this.answers.get(e):void 0,o=Be(this.document,e);return r===void 0||o===null?null:this.outcome(o,r)}nameOf({
-outgoing:e}){let n=this.document.nodes.find(({id:r})=>r===e.target);return w(b(n?.label??e.target),40)}form(e){let n=G("\
+outgoing:e}){let n=this.document.nodes.find(({id:r})=>r===e.target);return w(b(n?.label??e.target),40)}form(e){let n=T("\
 tge-answer"),r=e.asks==="number",o=c("input",{id:n,class:"tge-answer",type:"text",autocomplete:"off",spellcheck:"false",
 placeholder:r?"0.5, 1/3, 2e−3":"3 × 4"}),i=c("p",{class:"tge-note",role:"status"}),s=c("form",{class:"tge-section tge\
--question"},c("label",{for:n},this.sentence(e)),...Mi(e),c("div",{class:"tge-answer-row"},o,c("button",{class:"tge-butto\
+-question"},c("label",{for:n},this.sentence(e)),...Ei(e),c("div",{class:"tge-answer-row"},o,c("button",{class:"tge-butto\
 n tge-button-primary"},"Check"),$("Show",{class:"tge-button"},()=>this.close(e,""))),i);return s.addEventListener("submi\
 t",a=>{a.preventDefault(),mt(e,o.value)!==null?this.close(e,o.value):i.textContent=r?"Type a number, such as 0.63, 1/3 o\
 r 2e-3.":"Type a shape, such as 3 x 4."}),s}close(e,n){let r=n===""?"shown":mt(e,n)??"wrong";this.answers.set(e.step,{verdict:r,
@@ -496,16 +497,16 @@ text:n}),this.focused=!0,this.listener.say(`${kr(e,{verdict:r,text:n})} ${this.s
 let{example:r}=e.outgoing,o=[c("p",{},kr(e,n))];return e.asks==="number"&&r!==null&&o.push(gt(r)),c("section",{class:`tg\
 e-section tge-question tge-outcome-${n.verdict}`},...o,$("Next step",{class:"tge-button tge-next-question"},()=>{this.focused=
 !0,this.listener.next()}))}};function kr(t,{verdict:e,text:n}){let r=wr(t);return e==="right"?`✓ Right: ${r}.`:e==="sh\
-own"?`It is ${r}.`:`✗ Not quite: you said ${w(b(n),40)}, it is ${r}.`}function Mi({asks:t,outgoing:e}){let n=t==="numb\
+own"?`It is ${r}.`:`✗ Not quite: you said ${w(b(n),40)}, it is ${r}.`}function Ei({asks:t,outgoing:e}){let n=t==="numb\
 er"?e.example?.given??[]:[];if(n.length===0)return[];let r=n.map(o=>c("li",{},b(o)));return[c("ul",{class:"tge-given","a\
-ria-label":"Given"},...r)]}var Ei=2e3,Ie=class{constructor(e,n,r){this.document=n;this.stage=r;let o=i=>r.go(j(n,i));this.predicting=new Re(n,{changed:r.
+ria-label":"Given"},...r)]}var ki=2e3,Ie=class{constructor(e,n,r){this.document=n;this.stage=r;let o=i=>r.go(j(n,i));this.predicting=new Re(n,{changed:r.
 changed,next:()=>o(r.state().index+1),say:r.say}),this.predicting.turn(e.get("predict")===!0),this.player=fr({where:()=>this.
 place(),go:o,mayGoOn:()=>this.predicting.open(r.state().index)===null,forward:i=>this.playForward(i),predict:i=>{e.set("\
 predict",i),C(e)}},{predict:this.predicting.active}),this.forget=P(e,"predict",()=>{this.predicting.turn(e.get("predict")===
 !0),this.player.setPredict(this.predicting.active),r.switched(),r.changed()})}document;stage;predicting;player;forget;forward=!1;get element(){
 return this.player.element}pause(){this.player.pause()}step(e){let{index:n,first:r,last:o}=this.place();this.pause(),this.
 stage.go(Math.max(r,Math.min(o,n+e)))}close(){this.player.close(),this.forget()}keepsBack(e){return this.predicting.open(
-e.index)!==null}show(e){let n=w(b(this.sentence(e)),Ei);this.player.show(this.place(),this.words(e),n,this.predicting.score())}about(e,n){
+e.index)!==null}show(e){let n=w(b(this.sentence(e)),ki);this.player.show(this.place(),this.words(e),n,this.predicting.score())}about(e,n){
 let{document:r,predicting:o}=this;return e.forward!==null?Mr(r,e.forward,n):e.step===null?null:Sr(r,e,n,o)}restoreFocus(e){
 if(!this.predicting.focused)return;this.predicting.focused=!1,(e.querySelector(".tge-answer, .tge-next-question")??e).focus(
 {preventScroll:!0})}playForward(e){this.forward=e;let{index:n}=this.stage.state();e?this.stage.go(oe(this.document)):n<-1?
@@ -513,18 +514,18 @@ this.stage.go(-1):this.stage.changed()}place(){let{index:e}=this.stage.state(),r
 return{index:e,first:r,last:this.document.steps.length-1}}words({index:e,forward:n}){let{length:r}=this.document.steps;return n!==
 null?`forward ${n.done} of ${n.count}`:e<0?`${r} steps`:`step ${e+1} of ${r}`}sentence(e){if(e.forward!==null)return yn(
 this.document,e.forward);let n=this.predicting.open(e.index);if(n!==null)return this.predicting.sentence(n);let o=`Befor\
-e the backward pass. Play its ${N(this.document.steps.length,"step")}, or take the first.`;return e.step?.text??o}};var ki=720,$i=340,Li=600,Fe=class{constructor(e,n,r=null){this.model=e;this.document=n;this.gradients=xn(n);let[o,i]=[ar(),
-G("tge-node")];this.pen={measure:o,idPrefix:i,gradients:this.gradients},this.picture=lr(this.summary()),this.playing=new Ie(
+e the backward pass. Play its ${N(this.document.steps.length,"step")}, or take the first.`;return e.step?.text??o}};var $i=720,Li=340,Pi=600,Fe=class{constructor(e,n,r=null){this.model=e;this.document=n;this.gradients=xn(n);let[o,i]=[ar(),
+T("tge-node")];this.pen={measure:o,idPrefix:i,gradients:this.gradients},this.picture=lr(this.summary()),this.playing=new Ie(
 e,n,{state:()=>this.state,go:l=>this.set("step",l),changed:()=>this.showStep(),switched:()=>this.draw(),say:l=>this.announcer.
 say(l)}),this.following=new $e(e,n,this.picture,{scene:()=>this.scene,changed:()=>this.showPanel(),say:l=>this.announcer.
 say(l)}),this.folding=new be(e,n,l=>this.show(l)),this.finder=Vt(n,{mark:l=>this.markMatches(l),go:(l,u,d)=>this.goTo(l,
 u,d),others:e.get("partial")===!0?l=>this.findInPython(l):null,leave:()=>this.focus(),say:l=>this.announcer.say(l)}),this.
 filters=Dt(n,{filter:l=>this.applyFilter(l,this.selected()),hide:l=>this.hideRest(l)}),this.map=new Pe(l=>this.camera.centre(
-l));let s=[this.finder.element,this.filters.menu];this.header=Tn(n.title,s,n.modules.length>0,{foldAll:()=>this.foldAll(),
+l));let s=[this.finder.element,this.filters.menu];this.header=Gn(n.title,s,n.modules.length>0,{foldAll:()=>this.foldAll(),
 zoom:l=>this.camera.zoom(l),fit:()=>this.camera.fit()}),this.element=this.layOut(),this.camera=new ce(this.picture,(l,u,d)=>this.
 map.place(l,u,d)),this.camera.covered=()=>({width:this.map.width,height:this.filter===null?0:this.filters.bar.offsetHeight}),
-this.scene=this.folding.scene(),this.state=xe(n,this.stepIndex()),this.cursor=Ge(this.scene),this.telling=this.state.step===
-null?"node":"step",this.draw();let a=this.box(Ge(this.scene));this.camera.show(this.scene,a?[a.x,a.y]:null),this.showStep(),
+this.scene=this.folding.scene(),this.state=xe(n,this.stepIndex()),this.cursor=Te(this.scene),this.telling=this.state.step===
+null?"node":"step",this.draw();let a=this.box(Te(this.scene));this.camera.show(this.scene,a?[a.x,a.y]:null),this.showStep(),
 this.listen(),r?.document.title===n.title&&this.continue(r)}model;document;element;picture;camera;playing;following;announcer=xt();panel=c(
 "div",{class:"tge-panel",role:"region","aria-label":"Details",tabindex:0});gradients;pen;folding;header;finder;filters;map;filter=null;hiding=!1;matches=[];anchor="";goal="";cleanups=[];scene;state;cursor;telling="\
 node";continue(e){this.camera.adopt(e.camera),this.anchor=e.anchor,this.keepInPlace(e.scene),this.finder.adopt(e.finder.
@@ -533,7 +534,7 @@ r)),this.box(e.goal)!==void 0?this.arrive(e.goal):this.goal=e.goal}focus(e=!1){e
 {preventScroll:!0})}close(){this.playing.close(),this.following.close(),this.camera.close();for(let e of this.cleanups)e()}layOut(){
 let e=c("div",{class:"tge-picture"},this.picture.svg,this.map.element,this.filters.bar),n=c("div",{class:"tge-graph-body"},
 e,this.panel);this.header.element.append(this.following.element),this.header.tell(String(this.model.get("notice")??"")),
-this.document.steps.length>0&&this.panel.before(this.playing.element);let r=Math.max($i,Math.min(Li,this.document.height+
+this.document.steps.length>0&&this.panel.before(this.playing.element);let r=Math.max(Li,Math.min(Pi,this.document.height+
 32));n.style.setProperty("--tge-picture-height",`${Math.round(r)}px`);let o=c("div",{class:"tge tge-card tge-graph"},this.
 header.element,n);return o.append(this.announcer.element),o}summary(){let{nodes:e,steps:n,kind:r}=this.document,o=n.length>
 0?`, ${N(n.length,"step")}`:"";return`${r} graph, ${N(e.length,"node")}${o}`}set(e,n){this.model.set(e,n),C(this.model)}stepIndex(){
@@ -543,8 +544,8 @@ folded().size>0),this.pen.gradients=this.playing.predicting.active?new Map:this.
 pen),this.map.show(this.scene),ot(this.picture,this.cursor),st(this.picture,this.scene,this.hiding?null:this.keptBoxes()),
 at(this.picture,this.scene,this.matches),$n(this.picture,this.scene),this.markStep(),this.following.redrawn(),this.showSelection()}show(e){
 let n=this.scene,r=this.box(this.cursor);this.scene=e;let o=e.boxOf.get(r?.members[0]??"")??"";this.cursor=this.box(o)===
-void 0?Ge(e):o,this.draw(),this.keepInPlace(n);let{goal:i}=this;e.boxOf.has(i)&&(this.goal="",this.arrive(i))}keepInPlace(e){
-let n=this.anchor===""?this.cursor:this.anchor,[r,o]=[_e(e,n),_e(this.scene,n)];this.camera.change(this.scene,r,o);let i=Gt(
+void 0?Te(e):o,this.draw(),this.keepInPlace(n);let{goal:i}=this;e.boxOf.has(i)&&(this.goal="",this.arrive(i))}keepInPlace(e){
+let n=this.anchor===""?this.cursor:this.anchor,[r,o]=[_e(e,n),_e(this.scene,n)];this.camera.change(this.scene,r,o);let i=Tt(
 this.scene,n);i!==null&&this.camera.reveal(i,i),In(this.picture,e,this.scene)}keptNodes(){return this.filter===null?null:
 Rt(this.document,this.folding.boxes,this.filter)}keptBoxes(){let e=this.keptNodes();return e===null?null:pe(e,this.scene.
 boxOf)}redraw(){this.folding.draw(this.hiding?this.keptBoxes():null)}showSelection(){Ln(this.picture,this.selected()?.id??
@@ -580,11 +581,11 @@ picture;e.addEventListener("click",r=>this.click(r)),e.addEventListener("dblclic
 "pointerover",r=>this.hover(r)),e.addEventListener("pointerleave",()=>q(this.picture,this.scene,"")),e.addEventListener(
 "blur",()=>q(this.picture,this.scene,"")),e.addEventListener("keydown",r=>this.key(r)),this.element.addEventListener("ke\
 ydown",r=>this.stepKey(r));let n=new ResizeObserver(()=>{this.element.classList.toggle("tge-narrow",this.element.clientWidth<
-ki)});n.observe(this.element),this.cleanups.push(()=>n.disconnect(),rr(this.element),P(this.model,"selected",()=>{this.telling=
+$i)});n.observe(this.element),this.cleanups.push(()=>n.disconnect(),rr(this.element),P(this.model,"selected",()=>{this.telling=
 this.selected()===void 0?"step":"node",this.showSelection()}),P(this.model,"step",()=>{this.state=xe(this.document,this.
 stepIndex()),this.telling="step",q(this.picture,this.scene,""),this.showStep()}),P(this.model,"folded",()=>this.redraw()))}click(e){
 if(this.camera.dragged)return;let n=X(e,".tge-fold");if(n!==null){let o=n.getAttribute("data-fold")??"",i=X(e,".tge-node")?.
-getAttribute("data-node-id");return this.fold(o,i!==T(o))}let r=X(e,".tge-node")?.getAttribute("data-node-id");r?this.select(
+getAttribute("data-node-id");return this.fold(o,i!==G(o))}let r=X(e,".tge-node")?.getAttribute("data-node-id");r?this.select(
 r):this.set("selected","")}doubleClick(e){let n=X(e,".tge-node-module")?.getAttribute("data-node-id"),r=this.box(n??"");
 r!==void 0&&this.fold(r.module,!1)}hover(e){let n=X(e,".tge-node")?.getAttribute("data-node-id")??"";q(this.picture,this.
 scene,n)}key(e){if(!Y(e))return;let n=Un(e.key);if(n!==null)this.moveCursor(Yn(this.scene,this.cursor,n),!0);else if(!this.
@@ -594,13 +595,13 @@ command(e.key))return;e.preventDefault(),e.stopPropagation()}command(e){let n=th
 camera.fit();else if(e==="f"&&n!==void 0&&n.module!=="")this.foldBox(n);else if(e==="F"&&n!==void 0)this.foldAround(n);else if(e===
 "a")this.applyFilter(null);else if(e==="h"&&this.filter!==null)this.hideRest(!this.hiding);else{let r=ne.find(([,o])=>o===
 e)?.[0];if(r===void 0)return!1;this.applyFilter(r)}return!0}foldBox({id:e,module:n}){let r=this.folding.boxes.around(n).
-at(-1);r!==void 0&&this.fold(r,e!==T(r))}foldAround({module:e}){let n=this.folding.boxes.around(e).at(-2);n!==void 0&&this.
+at(-1);r!==void 0&&this.fold(r,e!==G(r))}foldAround({module:e}){let n=this.folding.boxes.around(e).at(-2);n!==void 0&&this.
 fold(n,!0)}stepKey(e){if(X(e,"input, select, textarea")!==null)return;if(e.key==="/"&&Y(e))return e.preventDefault(),this.
 finder.focus();if(e.key==="q"&&Y(e))return e.preventDefault(),this.panel.querySelector(".tge-answer")?.focus();let n=e.key===
 "n"?1:e.key==="p"?-1:0;n===0||!Y(e)||this.document.steps.length===0||(e.preventDefault(),this.stepBy(n))}};function X(t,e){
-return t.target instanceof Element?t.target.closest(e):null}function Pi(t){return typeof t=="object"&&t!==null&&"nodes"in t}function Lr(t){return c("div",{class:"tge tge-card tge-g\
-raph"},c("p",{},t))}function Pr(t,e,n){let r=t.get("document");if(!Pi(r)||r.nodes.length===0)return e.replaceChildren(Lr(
+return t.target instanceof Element?t.target.closest(e):null}function Ai(t){return typeof t=="object"&&t!==null&&"nodes"in t}function Lr(t){return c("div",{class:"tge tge-card tge-g\
+raph"},c("p",{},t))}function Pr(t,e,n){let r=t.get("document");if(!Ai(r)||r.nodes.length===0)return e.replaceChildren(Lr(
 "There is no graph to show yet.")),null;if(r.version!==2){let a=`${r.version}, this view reads ${2}`;return e.replaceChildren(
 Lr(`This graph has version ${a}. Run the cell again.`)),null}let o=new Fe(t,r,n),i=e.ownerDocument.activeElement,s=e.contains(
-i);return e.replaceChildren(o.element),s&&o.focus(i?.matches(".tge-find")),o}function Ai({model:t,el:e}){let n=Pr(t,e,null),
-r=P(t,"document",()=>{n?.close(),n=Pr(t,e,n)});return()=>{r(),n?.close()}}var Dl={render:Ai};export{Dl as default};
+i);return e.replaceChildren(o.element),s&&o.focus(i?.matches(".tge-find")),o}function Gi({model:t,el:e}){let n=Pr(t,e,null),
+r=P(t,"document",()=>{n?.close(),n=Pr(t,e,n)});return()=>{r(),n?.close()}}var Ol={render:Gi};export{Ol as default};
