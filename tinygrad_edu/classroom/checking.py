@@ -70,18 +70,22 @@ def examine(exercise: Exercise, answer: Any) -> Result:
 
     Raises NotDone when the answer is still the untouched stub.
     """
-    holds: list[str] = []
-    fails: list[str] = []
-    first: FailedCase | None = None
-    wrong: list[Property] = []
-    for property in exercise.properties:
-        failed = _first_failure(exercise, answer, property.cases)
-        (fails if failed else holds).append(property.says)
-        wrong += [property] if failed else []
-        first = first or failed
+    failed = list(failures(exercise, answer))
+    wrong = [property for property, _ in failed]
+    holds = tuple(each.says for each in exercise.properties if each not in wrong)
+    fails = tuple(each.says for each in wrong)
+    first = failed[0][1] if failed else None
     telling = wrong[:1] if exercise.separate else exercise.properties
     mistake = _known_mistake(exercise, answer, telling) if fails else None
-    return Result(exercise.name, tuple(holds), tuple(fails), first, mistake)
+    return Result(exercise.name, holds, fails, first, mistake)
+
+
+def failures(exercise: Exercise, answer: Any) -> Iterator[tuple[Property, FailedCase]]:
+    """Each property that does not hold, with its first case that fails."""
+    for property in exercise.properties:
+        failed = _first_failure(exercise, answer, property.cases)
+        if failed:
+            yield property, failed
 
 
 def attempt(exercise: Exercise, answer: Any, arguments: Arguments) -> Outcome:

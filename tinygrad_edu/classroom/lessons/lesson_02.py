@@ -171,6 +171,7 @@ VALUE = Exercise(
             codes(
                 "(Value(2.0) + 1).data",
                 "(10 * Value(2.0)).data",
+                "(3 + Value(2.0)).data",
                 "e = Value(2.0) * 5\ne.parents[1].data, len(e.parents[1].parents)",
             ),
         ),

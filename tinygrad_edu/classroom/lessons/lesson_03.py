@@ -302,7 +302,7 @@ CURVES = Exercise(
         ),
         Property(
             "relu: lets all through, or nothing",
-            _cases("relu", (3.0, 2.0, None), (-2.0, 0.5, None), (4.0, -1.5, None)),
+            _cases("relu", (3.0, 2.0, None), (-2.0, 0.5, None), (4.0, -0.5, None)),
         ),
     ),
     wrong_answers=(
