@@ -2,11 +2,13 @@
 
 ``own_kernel`` registers a function on arrays for a primitive. What a kernel does not
 take (another dtype, an empty array) goes to the primitive's own forward, which runs on
-NumPy and on CuPy alike. ``load`` registers all of them, when a device is first used.
+NumPy and on CuPy alike; ``without_kernel`` counts how often that happens. ``load``
+registers all of them, when a device is first used.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,7 +18,8 @@ from typing import Any
 from tinygrad_edu.errors import value_error
 
 from ...devices import Array
-from ...ops import PRIMITIVES
+from ...ops import PRIMITIVES, Primitive
+from ...ops.registry import array_module_of
 
 FAMILIES = (
     "attention",
@@ -37,12 +40,16 @@ CHOICES = ("own", "library")
 Forward = Callable[..., Any]
 
 _choice: ContextVar[str] = ContextVar("kernels", default="own")
+_noted: ContextVar[Counter[str] | None] = ContextVar("without_kernel", default=None)
 
 
 def load() -> None:
-    """Registers the kernels of all families."""
+    """Registers the kernels of all families; what has none is noted when it runs."""
     for family in FAMILIES:
         import_module(f"{__name__}.{family}")
+    for primitive in PRIMITIVES.values():
+        for device in DEVICES:
+            primitive.kernels.setdefault(device, by_library(primitive))
 
 
 @contextmanager
@@ -70,6 +77,52 @@ def own_chosen() -> bool:
     return _choice.get() == "own"
 
 
+@contextmanager
+def without_kernel() -> Iterator[Counter[str]]:
+    """Counts, by name, what is computed inside the ``with`` without a kernel of ours.
+
+    A view of the memory that an operation is given is not counted: nothing is computed.
+
+    >>> import tinygrad_edu as torch
+    >>> with without_kernel() as found:
+    ...     _ = torch.ones(4, device="sim").exp()[1:].cosh()
+    >>> dict(found)
+    {'cosh': 1}
+    """
+    found: Counter[str] = Counter()
+    token = _noted.set(found)
+    try:
+        yield found
+    finally:
+        _noted.reset(token)
+
+
+def note(name: str) -> None:
+    """Counts something that runs without a kernel of ours, if anybody wants to know."""
+    found = _noted.get()
+    if found is not None:
+        found[name] += 1
+
+
+def by_library(primitive: Primitive) -> Forward:
+    """The primitive's own forward, computed by NumPy or CuPy and noted."""
+
+    def forward(*arrays: Array, **settings: Any) -> Any:
+        found = primitive.forward(*arrays, **settings)
+        if _noted.get() is not None and not looks_at(arrays[0], found):
+            note(primitive.name)
+        return found
+
+    return forward
+
+
+def looks_at(array: Array, found: Any) -> bool:
+    """Whether what was found, one array or several, only shows memory of another."""
+    share = array_module_of(array).may_share_memory
+    given = found if isinstance(found, tuple) else (found,)
+    return all(share(array, each) for each in given)
+
+
 def own_kernel(
     name: str, when: Callable[..., bool] | None = None
 ) -> Callable[[Forward], Forward]:
@@ -81,11 +134,12 @@ def own_kernel(
 
     def register(run: Forward) -> Forward:
         primitive = PRIMITIVES[name]
+        library = by_library(primitive)
 
         def forward(*arrays: Array, **settings: Any) -> Any:
             if own_chosen() and takes(*arrays, **settings):
                 return run(*arrays, **settings)
-            return primitive.forward(*arrays, **settings)
+            return library(*arrays, **settings)
 
         for device in DEVICES:
             primitive.kernels[device] = forward

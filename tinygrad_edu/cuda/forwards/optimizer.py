@@ -11,9 +11,10 @@ from ...devices import Array
 from ...ops.registry import array_module_of
 from ...optim import SGD, Adam
 from ...optim.kernels import KERNELS, Kernel
+from ...optim.rule import RuleOptimizer
 from ...tensor import Tensor
 from ..launching import THREADS, blocks, launch
-from . import DEVICES, aligned, own_chosen, suits
+from . import DEVICES, aligned, note, own_chosen, suits
 
 Options = dict[str, Any]
 
@@ -75,9 +76,26 @@ def adam(weights: Array, gradient: Array, state: Options, group: Options) -> boo
 
 
 def _register(rule: Any, kernel: Kernel) -> None:
+    def run(
+        weights: Array, gradient: Array, state: Options, group: Options
+    ) -> bool:
+        """A step by the kernel; one that the rule has to make is noted."""
+        made = kernel(weights, gradient, state, group)
+        if not made:
+            note(rule.__qualname__)
+        return made
+
     for device in DEVICES:
-        KERNELS[rule, device] = kernel
+        KERNELS[rule, device] = run
+
+
+def none(*_: Any) -> bool:
+    """For rules that have no kernel."""
+    return False
 
 
 _register(SGD.step, sgd)
 _register(Adam.update, adam)
+for each in RuleOptimizer.__subclasses__():
+    if each is not Adam:
+        _register(each.update, none)
