@@ -115,7 +115,10 @@ def number(value: Any, dtype: dtypes.dtype, like: TensorBase) -> Any:
             _made.clear()
         _made[key] = found
     if like._device != found._device:
-        return TensorBase._from_array(found._array, place=like._device)
+        # CuPy takes NumPy's single numbers as they are, without a copy to the GPU.
+        alone = like._device.type == "cuda"
+        array = found._array[()] if alone else found._array
+        return TensorBase._from_array(array, place=like._device)
     return found
 
 

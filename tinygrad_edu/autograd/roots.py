@@ -84,7 +84,7 @@ def _one(root: Any) -> Any:
             f"{from_numpy(root._array.dtype)!r}",
             hint="differentiate its .abs() or .real, or pass gradient=",
         )
-    if root._array.ndim == 0:
+    if root._array.ndim == 0 and root._device.type != "cuda":
         return number(1, from_numpy(root._array.dtype), root)
     return as_gradient(np.ones_like(root._array), root._device)
 
