@@ -15,6 +15,8 @@ from contextvars import ContextVar
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+
 from tinygrad_edu.errors import value_error
 
 from ...devices import Array
@@ -23,9 +25,11 @@ from ...ops.registry import array_module_of
 
 FAMILIES = (
     "attention",
+    "comparison",
     "convolution",
     "elementwise",
     "embedding",
+    "indexing",
     "matmul",
     "normalization",
     "optimizer",
@@ -155,7 +159,13 @@ def all_suit(*arrays: Array, **settings: Any) -> bool:
 
 
 def suits(array: Array) -> bool:
-    """Whether our kernels take an array: float32, and not empty."""
+    """Whether our kernels take an array: float32, not empty, and no single number.
+
+    A number of Python's beside an array of CuPy is one of NumPy's numbers, which
+    CuPy's own functions take as an argument; a kernel of ours wants it in memory.
+    """
+    if isinstance(array, np.generic):
+        return False
     return bool(array.dtype == "float32" and array.size > 0)
 
 
