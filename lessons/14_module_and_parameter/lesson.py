@@ -149,7 +149,7 @@ ModuleTree(reader, x_valid[:1])
 #
 # 1. Both hidden ones. A plain list is a plain list: nobody looks into it.
 # 2. `hidden.0` and `hidden.1`, below a module called `hidden`; 8,970.
-# 3. About 98 %, where it was about 81 %. An easier task would have hidden the mistake
+# 3. About 98%, where it was about 82%. An easier task would have hidden the mistake
 #    altogether.
 #
 # </details>
@@ -845,7 +845,7 @@ names = ["threes\neval", "threes\ntraining", "all, eval\nbefore", "all, eval\naf
 bars = axis.bar(names, values, color=["#4477aa", "#ee8866"] * 2)
 axis.bar_label(bars, [f"{value:.0%}" for value in values])
 axis.set_ylim(0, 1.15)
-axis.set_ylabel("right")
+axis.set_ylabel("fraction right")
 picture(
     figure,
     alt=f"Four bars: threes in eval {threes_in_eval:.0%}, in training mode "
@@ -859,7 +859,7 @@ picture(
 # was there, `no_grad` was on. Yet **looking has changed the model**, because a layer in
 # training mode takes notes.
 #
-# Which layers are in which mode? The tree tells it.
+# Which layers are in which mode? The tree tells it, in the panel of a selected layer.
 
 # %%
 network.train()
@@ -874,7 +874,7 @@ ModuleTree(network, x_valid[:1])
 #
 # <details><summary>Our answers, when you have yours</summary>
 #
-# 1. In the panel of a selected layer. The buffer `mean`, of shape (32), belongs to `1`.
+# 1. In the first line of the panel, and at its end: `mean`, of shape (32), is of `1`.
 # 2. Now all of it is in training mode. `network.train()` reached everything below.
 # 3. No. A model that was just loaded is in training mode. Who uses it says `eval()`.
 #

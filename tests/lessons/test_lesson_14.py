@@ -137,7 +137,10 @@ def test_the_answers_agree_with_the_librarys_methods():
 
 def test_an_assignment_that_calls_itself_is_named():
     def answer(self, name, value):
-        self.name = value
+        if isinstance(value, nn.Parameter | lesson_14.Module):
+            lesson_14.Module.__setattr__(self, name, value)
+        else:
+            self.name = value
 
     made = type("Again", (lesson_14.Module,), {"__setattr__": answer})
     result = examine(MODULE, made)
