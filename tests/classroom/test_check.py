@@ -1,6 +1,8 @@
 """What a learner sees: reports, hints, solutions, and errors in one line."""
 
 import dataclasses
+import functools
+import re
 import subprocess
 import sys
 
@@ -112,11 +114,46 @@ def test_an_untouched_stub_raises_not_done_and_counts_no_attempt():
     assert progress.exercise("average")["attempts"] == 0
 
 
-def test_a_value_in_place_of_the_function_is_explained():
-    with pytest.raises(CheckFailed, match=r"check\.average\(average\)"):
-        check.average(2.5)
-    with pytest.raises(CheckFailed, match="wants the function itself"):
-        check.average()
+SLIPS = {  # what is handed over, what is said
+    "nothing": ((), "wants one thing, the function itself: check.average(average)"),
+    "two things": ((right, right), "wants one thing, the function itself"),
+    "None": ((None,), "this is None. Run the cell that makes the function average"),
+    "three dots": ((...,), "three dots. Write your function in their place"),
+    "a number": ((2.5,), "this is a number. The check wants the function itself"),
+    "a list": (([1, 2],), "this is a list."),
+    "a table": ((np.zeros((2, 3)),), "this is an array of shape (2, 3)."),
+    "a text": (("average",), "Leave the quotation marks out: check.average(average)"),
+    "a class": ((dict,), "this is a class, and the exercise is about a function"),
+    "no parameter": (
+        (lambda: 1,),
+        "(numbers), and yours takes nothing",
+    ),
+    "two parameters": ((lambda a, b: 1,), "yours takes def average(a, b)"),
+    "names only": ((lambda *, numbers: 1,), "yours takes def average(*, numbers)"),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_what_is_no_answer_is_explained_in_one_line(slip, capsys):
+    answer, says = SLIPS[slip]
+    with pytest.raises(CheckFailed, match=re.escape(says)) as caught:
+        check.average(*answer)
+    assert "\n" not in str(caught.value)
+    assert capsys.readouterr().out == ""
+    assert progress.exercise("average")["attempts"] == 0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda *numbers: right(*numbers),
+        lambda numbers, weights=None: right(numbers),
+        lambda other_name: right(other_name),
+        functools.partial(right),
+    ],
+)
+def test_other_ways_to_take_the_arguments_are_fine(answer):
+    assert check.average(answer).passed
 
 
 def test_a_misspelt_name_offers_the_right_one():
@@ -124,6 +161,8 @@ def test_a_misspelt_name_offers_the_right_one():
         check.avrage(right)
     with pytest.raises(LookupError, match="did you mean 'average'"):
         hint("avarage")
+    with pytest.raises(LookupError, match="no exercise named '3'; the names are ave"):
+        hint(3)
     assert dir(check) == ["average"]
 
 
@@ -150,6 +189,11 @@ def test_hints_come_one_after_the_other(capsys):
 def test_a_level_that_does_not_exist_is_refused():
     with pytest.raises(ValueError, match="levels 1, 2 and 3, not 4"):
         hint("average", 4)
+
+
+def test_the_function_may_stand_for_its_name(exercise, capsys):
+    hint(exercise.reference)
+    assert "Hint 1 of 3 for average" in capsys.readouterr().out
 
 
 def test_the_solution_waits_for_the_hints_and_an_explicit_wish(capsys):

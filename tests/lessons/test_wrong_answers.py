@@ -110,3 +110,21 @@ def test_in_a_notebook_a_pass_shows_the_report_and_no_more(kernel, tmp_path):
     assert run.errors == []
     assert "6 of 6 properties hold" in run.printed
     assert [output.output_type for output in run.code[1].outputs] == ["stream"]
+
+
+def test_in_a_notebook_an_endless_loop_ends_and_the_kernel_lives(kernel, tmp_path):
+    cells = [
+        "from tinygrad_edu.classroom import check\n"
+        "from tinygrad_edu.classroom.registry import find\n"
+        "object.__setattr__(find('accuracy'), 'seconds', 0.3)",
+        "def accuracy(scores, labels):\n    while True:\n        scores = scores + 1",
+        "check.accuracy(accuracy)",
+        "print('alive')",
+    ]
+    run = kernel(cells, tmp_path)
+    assert [shown for _, shown in run.errors] == [
+        "CheckFailed: accuracy differs in the case above."
+    ]
+    assert "it was stopped here" in run.printed
+    assert "scores = scores + 1" in run.printed or "while True" in run.printed
+    assert run.printed.endswith("alive\n")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from tinygrad_edu.classroom import progress
 from tinygrad_edu.classroom.checking import Result, examine
 from tinygrad_edu.classroom.console import paragraphs, say
 from tinygrad_edu.classroom.exercise import Exercise
-from tinygrad_edu.classroom.notdone import CheckFailed, NotDone
+from tinygrad_edu.classroom.notdone import CheckFailed, NotDone, Refused
 from tinygrad_edu.classroom.registry import exercises, find
 from tinygrad_edu.classroom.report import report
+from tinygrad_edu.classroom.values import kind
 
 
 class Checker:
@@ -19,10 +21,7 @@ class Checker:
     def __getattr__(self, name: str) -> Check:
         if name.startswith("_"):
             raise AttributeError(name)
-        try:
-            return Check(find(name))
-        except LookupError as error:
-            raise AttributeError(str(error)) from None
+        return Check(find(name))
 
     def __dir__(self) -> list[str]:
         return sorted(exercises())
@@ -44,11 +43,9 @@ class Check:
         "Run all" stops where there is something to do; NotDone for an empty stub.
         """
         name = self.exercise.name
-        if len(answer) != 1 or not callable(answer[0]):
-            raise CheckFailed(
-                f"this check wants the function itself: check.{name}({name}), "
-                f"with no parentheses after the inner {name}."
-            )
+        slip = slip_in(self.exercise, answer)
+        if slip:
+            raise CheckFailed(slip)
         result = examine(self.exercise, answer[0])
         progress.record_attempt(name, result.passed)
         say(report(self.exercise, result))
@@ -63,16 +60,64 @@ class Check:
 check = Checker()
 
 
+def slip_in(exercise: Exercise, answers: tuple[Any, ...]) -> str | None:
+    """What was handed to the check in place of an answer, in one line; else None."""
+    name, sort = exercise.name, _sort(exercise.reference)
+    usual = f"check.{name}({name})"
+    if len(answers) != 1:
+        return f"a check wants one thing, the {sort} itself: {usual}"
+    (answer,) = answers
+    if answer is None:
+        return f"this is None. Run the cell that makes the {sort} {name}, then {usual}"
+    if answer is ...:
+        return f"these are three dots. Write your {sort} in their place, then {usual}"
+    if isinstance(answer, str):
+        return f"this is a text. Leave the quotation marks out: {usual}"
+    if not callable(answer):
+        return (
+            f"this is {kind(answer)}. The check wants the {sort} itself: {usual}, "
+            f"with no parentheses after the inner {name}."
+        )
+    if _sort(answer) != sort:
+        return f"this is a {_sort(answer)}, and the exercise is about a {sort}: {usual}"
+    return _wrong_parameters(exercise, answer)
+
+
+def _sort(answer: Any) -> str:
+    return "class" if isinstance(answer, type) else "function"
+
+
+def _wrong_parameters(exercise: Exercise, answer: Any) -> str | None:
+    """That a function cannot be called with as many arguments as the solution."""
+    if isinstance(answer, type):
+        return None
+    wanted = list(inspect.signature(exercise.reference).parameters.values())
+    needed = [each.name for each in wanted if each.default is each.empty]
+    try:
+        signature = inspect.signature(answer)
+    except (TypeError, ValueError):
+        return None  # written in C: nobody knows
+    try:
+        signature.bind(*needed)
+    except TypeError:
+        found = f"def {exercise.name}{signature}" if signature.parameters else "nothing"
+        takes = f"{len(needed)} argument{'s' if len(needed) != 1 else ''}"
+        names = f" ({', '.join(needed)})" if needed else ""
+        return f"{exercise.name} has to take {takes}{names}, and yours takes {found}"
+    return None
+
+
 def hint(name: str, level: int | None = None) -> None:
     """Show the next hint of an exercise, or the one of a given level, 1 to 3.
 
-    Raises LookupError for a name that is no exercise, ValueError for another level.
+    Raises Unknown for a name that is no exercise, Refused for another level.
     """
     exercise = find(name)
+    name = exercise.name
     if level is None:
         level = min(progress.exercise(name)["hints"] + 1, len(exercise.hints))
     if level not in range(1, len(exercise.hints) + 1):
-        raise ValueError(f"the hints have levels 1, 2 and 3, not {level!r}")
+        raise Refused(f"the hints have levels 1, 2 and 3, not {level!r}")
     progress.record_hint(name, level)
     say(f"Hint {level} of {len(exercise.hints)} for {name}\n")
     say(paragraphs(exercise.hints[level - 1]))
@@ -91,9 +136,10 @@ def _what_next(name: str, level: int, last: int) -> str:
 def solution(name: str, *, even_so: bool = False) -> None:
     """Show our answer: after yours has passed, or after hint 3 with ``even_so=True``.
 
-    Raises LookupError for a name that is no exercise.
+    Raises Unknown for a name that is no exercise.
     """
     exercise = find(name)
+    name = exercise.name
     entry = progress.exercise(name)
     if entry["passed"] or (even_so and entry["hints"] >= len(exercise.hints)):
         say(exercise.solution())
@@ -118,7 +164,7 @@ def finished(name: str, yours: Any) -> Any:
     """
     exercise = find(name)
     try:
-        if callable(yours) and examine(exercise, yours).passed:
+        if not slip_in(exercise, (yours,)) and examine(exercise, yours).passed:
             return yours
     except NotDone:
         pass

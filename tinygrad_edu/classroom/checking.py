@@ -7,49 +7,55 @@ answer. Nothing is printed here.
 
 from __future__ import annotations
 
+import sysconfig
+import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tinygrad_edu.classroom.exercise import Arguments, Exercise, Property, WrongAnswer
-from tinygrad_edu.classroom.notdone import NotDone
+from tinygrad_edu.classroom.patience import TookTooLong
+from tinygrad_edu.classroom.trying import Outcome, attempt, undisturbed
 from tinygrad_edu.classroom.values import Difference, difference
 
 PACKAGE = Path(__file__).resolve().parents[1]
+PYTHON = Path(sysconfig.get_path("stdlib")).resolve()
+
+INPUTS_CHANGED = "the result is right, but the inputs were written to"
+
+STOPPED = "it was stopped here: this takes too long. Is there a loop without end?"
+
+SLOWER = 10
+"""How many times as long as ours an answer may take, beside the exercise's seconds."""
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What came of one call: a value, or the error that stopped it."""
+class Case:
+    """One case of a property: what was asked for, and what came of it."""
 
-    value: Any = None
-    error: Exception | None = None
-
-
-@dataclass(frozen=True)
-class FailedCase:
-    """The first case that failed."""
-
+    property: Property
     arguments: Arguments
     expected: Any
     got: Outcome
-    difference: Difference
+    difference: Difference | None
 
 
 @dataclass(frozen=True)
 class Result:
     """What a check found.
 
-    ``holds`` and ``fails`` are the properties in their own words, ``first`` the first
-    failed case, ``mistake`` the known wrong answer that gives the same results.
+    ``holds``, ``fails`` and ``untried`` are the properties in their own words,
+    ``first`` is the first case that failed, ``mistake`` the known wrong answer that
+    gives the same results. A property is untried when an earlier one took too long.
     """
 
     name: str
     holds: tuple[str, ...]
     fails: tuple[str, ...]
-    first: FailedCase | None = None
+    untried: tuple[str, ...] = ()
+    first: Case | None = None
     mistake: WrongAnswer | None = None
 
     @property
@@ -70,47 +76,47 @@ def examine(exercise: Exercise, answer: Any) -> Result:
 
     Raises NotDone when the answer is still the untouched stub.
     """
-    failed = list(failures(exercise, answer))
-    wrong = [property for property, _ in failed]
-    holds = tuple(each.says for each in exercise.properties if each not in wrong)
-    fails = tuple(each.says for each in wrong)
-    first = failed[0][1] if failed else None
-    telling = wrong[:1] if exercise.separate else exercise.properties
-    mistake = _known_mistake(exercise, answer, telling) if fails else None
-    return Result(exercise.name, holds, fails, first, mistake)
+    tried = list(cases(exercise, answer))
+    failed = [case for case in tried if case.difference]
+    wrong = [case.property for case in failed]
+    reached = [case.property for case in tried]
+    holds = [each.says for each in reached if each not in wrong]
+    return Result(
+        exercise.name,
+        tuple(dict.fromkeys(holds)),
+        tuple(dict.fromkeys(each.says for each in wrong)),
+        tuple(each.says for each in exercise.properties if each not in reached),
+        failed[0] if failed else None,
+        _known_mistake(exercise, tried) if failed else None,
+    )
 
 
-def failures(exercise: Exercise, answer: Any) -> Iterator[tuple[Property, FailedCase]]:
-    """Each property that does not hold, with its first case that fails."""
+def cases(exercise: Exercise, answer: Any) -> Iterator[Case]:
+    """Try an answer on every case; after one that takes too long there is none."""
+    patience = exercise.seconds
     for property in exercise.properties:
-        failed = _first_failure(exercise, answer, property.cases)
-        if failed:
-            yield property, failed
+        for mine, yours in zip(property.cases(), property.cases(), strict=True):
+            begin = time.monotonic()
+            with undisturbed():
+                expected = exercise.attempt(exercise.reference, *mine)
+            asked = time.monotonic()
+            patience += SLOWER * (asked - begin)
+            got = _attempt(exercise, answer, yours, patience)
+            patience -= time.monotonic() - asked
+            found = _compare(exercise, Outcome(expected), got)
+            if found is None and difference(list(mine), list(yours)):
+                found = Difference(
+                    "the result is right, but the inputs were written to"
+                )
+            yield Case(property, mine, expected, got, found)
+            if got.took_too_long:
+                return
 
 
-def attempt(exercise: Exercise, answer: Any, arguments: Arguments) -> Outcome:
-    """One call, with the learner's error caught. NotDone and Ctrl-C go through."""
-    try:
-        return Outcome(exercise.attempt(answer, *arguments))
-    except NotDone:
-        raise
-    except Exception as error:
-        return Outcome(error=error)
-
-
-def _first_failure(
-    exercise: Exercise, answer: Any, cases: Callable[[], Any]
-) -> FailedCase | None:
-    untouched, used = cases(), cases()
-    for mine, yours in zip(untouched, used, strict=True):
-        expected = exercise.attempt(exercise.reference, *mine)
-        got = attempt(exercise, answer, yours)
-        found = _compare(exercise, Outcome(expected), got)
-        if found is None and difference(list(mine), list(yours)):
-            found = Difference("the result is right, but the inputs were written to")
-        if found:
-            return FailedCase(mine, expected, got, found)
-    return None
+def _attempt(
+    exercise: Exercise, answer: Any, arguments: Arguments, seconds: float
+) -> Outcome:
+    return attempt(lambda: exercise.attempt(answer, *arguments), seconds)
 
 
 def _compare(exercise: Exercise, expected: Outcome, got: Outcome) -> Difference | None:
@@ -122,15 +128,19 @@ def _compare(exercise: Exercise, expected: Outcome, got: Outcome) -> Difference 
     return difference(expected.value, got.value, *tolerances)
 
 
-def _known_mistake(
-    exercise: Exercise, answer: Any, properties: Sequence[Property]
-) -> WrongAnswer | None:
-    """The registered wrong answer that agrees with this one on all their cases."""
-    yours = list(_outcomes(exercise, answer, properties))
+def _known_mistake(exercise: Exercise, tried: Sequence[Case]) -> WrongAnswer | None:
+    """The registered wrong answer that agrees with this one on all cases.
+
+    Where each property is about a part of its own: on those of the first wrong part.
+    """
+    first = next(case.property for case in tried if case.difference)
+    telling = [first] if exercise.separate else exercise.properties
+    yours = [case.got for case in tried if case.property in telling]
+    if yours[-1].took_too_long:
+        return None
     for wrong in exercise.wrong_answers:
-        theirs = _outcomes(exercise, wrong.answer, properties)
-        pairs = zip(theirs, yours, strict=True)
-        if all(_compare(exercise, a, b) is None for a, b in pairs):
+        pairs = zip(_outcomes(exercise, wrong.answer, telling), yours, strict=True)
+        if all(_compare(exercise, theirs, one) is None for theirs, one in pairs):
             return wrong
     return None
 
@@ -141,10 +151,10 @@ def _outcomes(
     """What comes of each case, tried only when it is asked for."""
     for property in properties:
         for arguments in property.cases():
-            yield attempt(exercise, answer, arguments)
+            yield _attempt(exercise, answer, arguments, exercise.seconds)
 
 
-def error_in_words(error: Exception) -> str:
+def error_in_words(error: BaseException) -> str:
     """A learner's error as their own line and the message, without our frames.
 
     >>> try:
@@ -155,14 +165,18 @@ def error_in_words(error: Exception) -> str:
     ValueError: could not convert string to float: 'one'
     """
     lines = [f"{type(error).__name__}: {error}"]
+    if isinstance(error, TookTooLong):
+        lines = [
+            "it was stopped here: this takes too long. Is there a loop without end?"
+        ]
     place = _learners_line(error)
     if place and place.line:
         lines.insert(0, f"line {place.lineno}:  {place.line}")
     return "\n".join(lines)
 
 
-def _learners_line(error: Exception) -> traceback.FrameSummary | None:
-    """The last frame that is neither this package's nor an installed library's."""
+def _learners_line(error: BaseException) -> traceback.FrameSummary | None:
+    """The last frame that is neither this package's nor another library's."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if not _is_library(frame.filename)]
     return own[-1] if own else None
@@ -170,4 +184,6 @@ def _learners_line(error: Exception) -> traceback.FrameSummary | None:
 
 def _is_library(filename: str) -> bool:
     path = Path(filename)
-    return "site-packages" in path.parts or PACKAGE in path.parents
+    installed = {"site-packages", "dist-packages"} & set(path.parts)
+    known = {PACKAGE, PYTHON} & set(path.parents)
+    return bool(installed or known) or filename.startswith("<frozen")

@@ -52,7 +52,8 @@ class Exercise:
     is what ``solution`` shows. ``attempt`` says how an answer is tried; an exercise
     about a class replaces it, and names in ``inputs`` what its cases are made of.
     ``separate`` says that each property is about a part of its own, such as one rule
-    of a table: then a mistake is known by the first part that is wrong.
+    of a table: then a mistake is known by the first part that is wrong. ``seconds`` is
+    how long an answer may take for all cases, beside ten times our own time for them.
 
     Raises ValueError when an author has left something out.
     """
@@ -68,6 +69,7 @@ class Exercise:
     absolute_tolerance: float = 1e-7
     inputs: tuple[str, ...] = ()
     separate: bool = False
+    seconds: float = 10.0
 
     def __post_init__(self) -> None:
         for complaint in self.complaints():

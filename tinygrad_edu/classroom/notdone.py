@@ -1,6 +1,6 @@
-"""The two ways a lesson stops: an exercise is still open, or a check found a gap.
+"""The ways a lesson stops: an exercise is still open, a check found a gap, a slip.
 
-Both are shown in a notebook as one line. The frames of this library would only
+All are shown in a notebook as one line. The frames of this library would only
 push the learner's own code out of sight.
 """
 
@@ -41,3 +41,11 @@ class NotDone(ShortError, NotImplementedError):  # noqa: N818 - a state, no erro
 
 class CheckFailed(ShortError, AssertionError):  # noqa: N818
     """A check found a difference; the report above the error shows it."""
+
+
+class Unknown(ShortError, LookupError, AttributeError):  # noqa: N818
+    """There is no exercise, quiz or lesson of that name."""
+
+
+class Refused(ShortError, ValueError):  # noqa: N818
+    """What was asked for cannot be done, such as reading a file that is damaged."""

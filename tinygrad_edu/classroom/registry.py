@@ -12,8 +12,15 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 from tinygrad_edu.classroom.exercise import Exercise
+from tinygrad_edu.classroom.notdone import Unknown
+from tinygrad_edu.classroom.values import written
+
+Thing = TypeVar("Thing")
+
+FEW = 12  # names that a message may list
 
 
 @functools.cache
@@ -36,21 +43,25 @@ def exercises() -> Mapping[str, Exercise]:
 
 
 def find(name: str) -> Exercise:
-    """The exercise of that name.
+    """The exercise of that name; a function may stand for its name.
 
-    Raises LookupError, with the nearest name, when there is none.
+    Raises Unknown, a LookupError, with the nearest name, when there is none.
 
     >>> find("acuracy")
     Traceback (most recent call last):
         ...
-    LookupError: there is no exercise named 'acuracy'; did you mean 'accuracy'?
+    tinygrad_edu.classroom.notdone.Unknown: there is no exercise named 'acuracy'; ...
     """
-    known = exercises()
-    if isinstance(name, str) and name in known:
-        return known[name]
-    near = difflib.get_close_matches(str(name), known, n=1)
-    if near:
-        better = f"did you mean {near[0]!r}?"
-    else:
-        better = f"the exercises are: {', '.join(sorted(known))}"
-    raise LookupError(f"there is no exercise named {name!r}; {better}")
+    return nearest(name, exercises(), "exercise")
+
+
+def nearest(name: Any, known: Mapping[str, Thing], what: str) -> Thing:
+    """The entry of that name. Raises Unknown, with the nearest name."""
+    text = name if isinstance(name, str) else getattr(name, "__name__", written(name))
+    if text in known:
+        return known[text]
+    near = difflib.get_close_matches(text, known, n=1)
+    all_names = f"the names are {', '.join(sorted(known))}"
+    few = all_names if len(known) <= FEW else "no other name is near it"
+    better = f"did you mean {near[0]!r}?" if near else few
+    raise Unknown(f"there is no {what} named {text!r}; {better}")

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import textwrap
 
-from tinygrad_edu.classroom.checking import FailedCase, Result, error_in_words
+from tinygrad_edu.classroom.checking import Case, Result, error_in_words
 from tinygrad_edu.classroom.console import WIDTH, paragraphs
 from tinygrad_edu.classroom.exercise import Exercise, WrongAnswer
 from tinygrad_edu.classroom.values import show
 
 LABEL = 11
 """The width of the column that says input, expected, got."""
+
+MOST_LINES = 12
+"""Of what an answer printed, this much is shown."""
 
 
 def report(exercise: Exercise, result: Result) -> str:
@@ -34,17 +37,18 @@ def report(exercise: Exercise, result: Result) -> str:
 
 
 def _headline(result: Result) -> str:
-    total = len(result.holds) + len(result.fails)
+    total = len(result.holds) + len(result.fails) + len(result.untried)
     return f"{result.name}: {len(result.holds)} of {total} properties hold."
 
 
 def _properties(result: Result) -> str:
     lines = [f"  holds    {says}" for says in result.holds]
     lines += [f"  not yet  {says}" for says in result.fails]
+    lines += [f"  untried  {says}" for says in result.untried]
     return "\n".join(lines)
 
 
-def _gap(exercise: Exercise, case: FailedCase) -> str:
+def _gap(exercise: Exercise, case: Case) -> str:
     names = exercise.argument_names()
     inputs = "\n".join(
         f"{name} = {_after(name, show(value))}"
@@ -52,12 +56,17 @@ def _gap(exercise: Exercise, case: FailedCase) -> str:
     )
     got = case.got
     received = _wrapped(error_in_words(got.error)) if got.error else show(got.value)
+    said = got.printed.splitlines()
+    more = ["…"] if len(said) > MOST_LINES else []
     lines = ["The first case that differs:", ""]
     lines += [_labelled("input", inputs)]
     lines += [_labelled("expected", show(case.expected))]
     lines += [_labelled("got", received)]
-    if not got.error and case.difference.says != "the value differs":
-        lines += ["", f"  {case.difference.says}"]
+    if said:
+        lines += [_labelled("printed", _wrapped("\n".join(said[:MOST_LINES] + more)))]
+    difference = case.difference.says if case.difference else ""
+    if not got.error and difference != "the value differs":
+        lines += ["", f"  {difference}"]
     return "\n".join(lines)
 
 

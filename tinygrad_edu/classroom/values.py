@@ -7,6 +7,7 @@ class, so that results of this library and of PyTorch are treated alike.
 from __future__ import annotations
 
 import numbers
+import reprlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
+
+LONGEST = 400  # characters of a value that is no tensor
+MOST_ITEMS = 100  # of a list, dict or set
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def kind(value: Any) -> str:
     if is_number(value):
         return "a number"
     name = type(value).__name__
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
 def show(value: Any) -> str:
@@ -88,8 +92,36 @@ def show(value: Any) -> str:
         return f"{as_array(value).item():.6g} (a 0-d tensor, {dtype_name(value)})"
     if isinstance(value, float):
         return f"{value:.6g}"
-    text = repr(value)
-    return text if len(text) <= 400 else text[:400] + " ..."
+    text = written(value)
+    return text if len(text) <= LONGEST else text[:LONGEST] + " ..."
+
+
+class _Repr(reprlib.Repr):
+    """Python's own shortening ``repr``, with room for what a report has room for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlist = self.maxtuple = self.maxdict = self.maxset = MOST_ITEMS
+        self.maxarray = self.maxdeque = self.maxfrozenset = MOST_ITEMS
+        self.maxstring = self.maxother = self.maxlong = 2 * LONGEST
+
+    def repr_instance(self, x: Any, level: int) -> str:
+        try:
+            return repr(x)
+        except Exception as error:
+            return f"<{kind(x)}; {type(error).__name__} in its __repr__>"
+
+
+def written(value: Any) -> str:
+    """A value as Python writes it; long ones are shortened before they are made.
+
+    >>> written([0] * 10**6)[-10:]
+    '0, 0, ...]'
+    """
+    try:
+        return _Repr().repr(value)
+    except Exception as error:  # a number of too many digits, a list in itself
+        return f"<{kind(value)}; {type(error).__name__} when it is written out>"
 
 
 def difference(
@@ -115,7 +147,11 @@ def difference(
         return _array_difference(expected, got, relative, absolute)
     if type(expected) is not type(got):
         return Difference(f"this is {kind(got)} and should be {kind(expected)}")
-    return None if expected == got else Difference("the value differs")
+    try:
+        same = bool(expected == got)
+    except Exception as error:
+        return Difference(f"comparing it stopped with {type(error).__name__}: {error}")
+    return None if same else Difference("the value differs")
 
 
 def _sequence_difference(
@@ -137,7 +173,11 @@ def _number_difference(
 ) -> Difference | None:
     if not is_number(got):
         return Difference(f"this is {kind(got)} and should be one number")
-    close = np.isclose(float(got), float(expected), relative, absolute, equal_nan=True)
+    try:
+        numbers = float(got), float(expected)
+    except OverflowError:  # a Python int beyond every float
+        return None if got == expected else Difference("the value differs")
+    close = np.isclose(*numbers, relative, absolute, equal_nan=True)
     return None if close else Difference("the value differs")
 
 
