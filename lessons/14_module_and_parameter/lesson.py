@@ -206,7 +206,7 @@ class Cupboard:
         print(f"  (somebody looks for {name} in the drawer)")
         if name in self.drawer:  # find
             return self.drawer[name]
-        raise AttributeError(f"there is nothing called {name}")
+        raise AttributeError(name)
 
 
 c = Cupboard()
@@ -412,11 +412,11 @@ for path, part in named_modules(mine):
 
 # %%
 def named_buffers(module):
-    pairs = []
+    found = []
     for path, part in named_modules(module):  # walk
         for name, buffer in part._buffers.items():
-            pairs.append((path + name, buffer))  # join
-    return pairs
+            found.append((path + name, buffer))  # join
+    return found
 
 
 network = nn.Sequential(nn.Linear(64, 32), nn.BatchNorm1d(32), nn.ReLU())
