@@ -50,7 +50,9 @@ def cupy() -> ModuleType:
     }
     cuda |= {
         "runtime": runtime.RUNTIME,
-        "memory": made("cupy.cuda.memory", {"OutOfMemoryError": memory.OutOfMemoryError}),
+        "memory": made(
+            "cupy.cuda.memory", {"OutOfMemoryError": memory.OutOfMemoryError}
+        ),
         "get_current_stream": runtime.get_current_stream,
         "get_elapsed_time": runtime.get_elapsed_time,
         "get_device_id": lambda: 0,

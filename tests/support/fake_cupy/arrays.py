@@ -318,7 +318,9 @@ class ndarray:  # noqa: N801 - CuPy's name
         return ndarray._of(self._host.copy(order))
 
     def view(self, dtype: Any = None, type: Any = None) -> ndarray:
-        return ndarray._of(self._host.view() if dtype is None else self._host.view(dtype))
+        return ndarray._of(
+            self._host.view() if dtype is None else self._host.view(dtype)
+        )
 
     def fill(self, value: Any) -> None:
         self._host.fill(host(value) if isinstance(value, ndarray) else value)

@@ -224,7 +224,9 @@ class RawModule:
 
     def get_function(self, name: str) -> RawKernel:
         if self.names is not None and name not in self.names:
-            raise CUDARuntimeError(f"CUDA_ERROR_NOT_FOUND: named symbol not found: {name}")
+            raise CUDARuntimeError(
+                f"CUDA_ERROR_NOT_FOUND: named symbol not found: {name}"
+            )
         return RawKernel(self.module.get_function(name))
 
 
@@ -236,7 +238,9 @@ class RawKernel:
         self.max_dynamic_shared_size_bytes = 48 * 1024
         self.num_regs, self.shared_size_bytes, self.local_size_bytes = 32, 0, 0
 
-    def __call__(self, grid: Any, block: Any, args: Any, *, shared_mem: int = 0) -> None:
+    def __call__(
+        self, grid: Any, block: Any, args: Any, *, shared_mem: int = 0
+    ) -> None:
         if not isinstance(grid, tuple) or not isinstance(block, tuple):
             raise TypeError("grid and block are tuples")
         if shared_mem > self.max_dynamic_shared_size_bytes:
