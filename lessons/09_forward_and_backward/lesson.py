@@ -474,13 +474,13 @@ TensorView(rows, names=["rows"]).index("[2, 0]")
 # %% [markdown]
 # 1. Type an index that picks the *first* row three times and the last one once. Which
 #    shape comes out?
-# 2. How many cells are marked in the strip of memory, and how many numbers were picked?
+# 2. How many cells of `rows` are framed, and how many numbers has the result?
 # 3. Which rows will get a gradient of zero? And the first one: from how many places?
 #
 # <details><summary>Our answers, when you have yours</summary>
 #
 # 1. For example `[0, 0, 3, 0]`: (4, 3).
-# 2. Six cells, and twelve numbers: the cells of the first row were read three times.
+# 2. Six cells, and twelve numbers: the first row was read, and copied, three times.
 # 3. The second and the third. The first row gets a sum of three.
 #
 # </details>
