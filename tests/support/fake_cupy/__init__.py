@@ -27,11 +27,34 @@ __all__ = ["TRAFFIC", "install", "installed", "no_copies", "uninstall"]
 
 MODULES = ("cupy", "cupy.cuda", "cupy.linalg", "cupy.fft", "cupyx", "cupyx.scipy")
 # Types and constants that are NumPy's own.
-SAME = """
-    bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64
-    complex64 complex128 intp dtype generic number integer floating inexact
-    pi e inf nan newaxis iinfo finfo
-""".split()
+SAME = (
+    *(
+        "bool_",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "float16",
+        "float32",
+        "float64",
+    ),
+    *(
+        "complex64",
+        "complex128",
+        "intp",
+        "dtype",
+        "generic",
+        "number",
+        "integer",
+        "floating",
+        "inexact",
+    ),
+    *("pi", "e", "inf", "nan", "newaxis", "iinfo", "finfo"),
+)
 
 
 def made(name: str, parts: dict[str, Any]) -> ModuleType:

@@ -145,7 +145,7 @@ class ndarray:  # noqa: N801 - CuPy's name
     flags = property(lambda self: Flags(self._host))
     base = property(lambda self: None if self._host.base is None else self)
     T = property(lambda self: wrap(self._host.T))
-    mT = property(lambda self: wrap(self._host.mT))
+    mT = property(lambda self: wrap(self._host.mT))  # noqa: N815
     flat = property(lambda self: wrap(self._host.reshape(-1)))
     device = property(lambda self: SimpleNamespace(id=0))
 

@@ -257,6 +257,6 @@ class RawKernel:
         if isinstance(given, np.generic):
             return given
         raise AssertionError(
-            f"argument {place} is a {type(given).__name__}: a GPU would read 8 bytes of "
-            "it; np.int32 or np.float32 says how many there are"
+            f"argument {place} is a {type(given).__name__}: a GPU would read 8 bytes "
+            "of it; np.int32 or np.float32 says how many there are"
         )
