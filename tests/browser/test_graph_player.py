@@ -291,6 +291,37 @@ def test_nodes_are_coloured_while_a_run_goes_on(stage: Any, repository: Path) ->
     shown.keep_all("graph_live", repository / "test-results")
 
 
+def test_what_nobody_sees_is_not_written(stage: Any) -> None:
+    """A browser lays out each text that changes, which is slow for hundreds of them."""
+
+    def deep() -> GraphView:
+        torch.manual_seed(0)
+        model = nn.Sequential(*[nn.Linear(3, 3) for _ in range(40)])
+
+        def train() -> Any:
+            yield {"loss": model(torch.randn(4, 3)).square().mean().item()}
+
+        view = GraphView(model, torch.randn(4, 3))
+        view.folded = []
+        view.run = Runner(train, model=model)
+        view.follow(view.run)
+        view.colour_by = "activation std"
+        return view
+
+    shown = stage(deep)
+    page = shown.page
+    shown.widget.run.join()
+    shown.settle(300)
+    layers = page.locator(".tge-node-operation")
+    coloured = page.locator(".tge-node-operation[data-live]")
+    expect(layers).to_have_count(40)
+    assert 2 < coloured.count() < 40
+    expect(layers.last).to_contain_text("std")
+    page.locator(".tge-graph-svg").press("0")
+    expect(coloured).to_have_count(40)
+    expect(layers.first).not_to_contain_text("std")
+
+
 def test_colours_and_predictions_need_no_kernel(stage: Any) -> None:
     def saved() -> GraphView:
         view = followed()

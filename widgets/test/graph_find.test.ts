@@ -4,10 +4,11 @@ import { test } from "node:test";
 import { foldedId, makeBoxes } from "../src/graph/boxes";
 import type { FilterKind } from "../src/graph/filter";
 import { boxesOf, filterFor, kept } from "../src/graph/filter";
-import { clipTo, holds, mapScale, seenArea } from "../src/graph/minimap";
+import { clipTo, holds, mapScale } from "../src/graph/minimap";
 import { arrange } from "../src/graph/model";
 import { lineQueue, placesKey } from "../src/graph/places";
 import { search } from "../src/graph/search";
+import { isNear, seenArea } from "../src/graph/viewport";
 import { sample } from "./graph_fixture";
 
 function left(kind: FilterKind, id: string, folded: string[] = []): string[] {
@@ -120,6 +121,15 @@ test("the map knows what is seen, and is not needed where that is all", () => {
     assert.ok(!holds(moved, { width: 400, height: 200 }));
   const inside = clipTo(area, { width: 200, height: 100 });
   assert.deepEqual(inside, { x: 50, y: 0, width: 150, height: 100 });
+});
+
+test("a box counts as near within a window of what is seen, on each side", () => {
+  const seen = { x: 0, y: 100, width: 200, height: 100 };
+  const box = (x: number, y: number) => ({ x, y, width: 40, height: 20 });
+  for (const [x, y] of [[100, 150], [-119, 150], [319, 150], [100, 41], [100, 259]])
+    assert.ok(isNear(seen, box(x!, y!)), `${x} ${y}`);
+  for (const [x, y] of [[-121, 150], [321, 150], [100, 39], [100, 261]])
+    assert.ok(!isNear(seen, box(x!, y!)), `${x} ${y}`);
 });
 
 test("the map of a deep network keeps a least width", () => {

@@ -45,4 +45,5 @@ def __getattr__(name: str) -> Any:
         # Left as it is, Python would take it for "there is no such name" and say only
         # that it cannot import one.
         raise ImportError(f"{name} could not be loaded: {error}") from error
+    import_module(f"{__name__}._idle").load_matplotlib_when_idle()
     return getattr(module, name)

@@ -1,7 +1,7 @@
 """News for the browser while something goes on, never more than it can paint.
 
-A *frame* is a small JSON header and buffers of numbers. The browser acknowledges every
-second frame after painting it, and no more than three are ever on their way: a slow
+A *frame* is a small JSON header and buffers of numbers. The browser acknowledges five
+frames at once, after painting, and no more than eight are ever on their way: a slow
 browser gets fewer frames instead of a growing queue. A frame that is not acknowledged
 counts as lost after a second. The other side is ``widgets/src/shared/stream.ts``.
 
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 FRAME_VERSION = 1
-FRAMES_IN_FLIGHT = 3  # sent but not yet acknowledged, which every second one is
+FRAMES_IN_FLIGHT = 8  # sent but not yet acknowledged, which five are at once
 PATIENCE_SECONDS = 1.0  # after that a frame counts as lost
 
 

@@ -35,6 +35,13 @@ export class Camera {
   /** Whether the last pointer movement was a drag, so that no click follows. */
   dragged = false;
 
+  /** What part of the drawing is seen, at which scale; null before there is a size. */
+  sight(): (Area & { scale: number }) | null {
+    if (this.window.width === 0) return null;
+    const { scale } = this.view;
+    return { scale, ...viewport.seenArea(this.view, this.window) };
+  }
+
   /** Shows a drawing, opened at `focus`. */
   show(drawing: Size, focus: Point | null): void {
     this.drawing = drawing;

@@ -4,6 +4,7 @@ import type { Point } from "../document";
 import { setAttributes, svg } from "../shared/dom";
 import type { BoxKind, Scene } from "./model";
 import type { Area, Size, Viewport } from "./viewport";
+import { seenArea } from "./viewport";
 
 const LARGEST = { width: 132, height: 168 };
 const LEAST = 44;
@@ -117,12 +118,6 @@ export function mapScale(drawing: Size, window: Size): Point {
     Math.max(scale, Math.min(LEAST, width) / drawing.width),
     Math.max(scale, Math.min(LEAST, height) / drawing.height),
   ];
-}
-
-/** The area of the drawing that a window shows. */
-export function seenArea({ scale, left, top }: Viewport, window: Size): Area {
-  const [width, height] = [window.width / scale, window.height / scale];
-  return { x: -left / scale, y: -top / scale, width, height };
 }
 
 /** Whether an area holds the whole drawing, its empty margin aside. */

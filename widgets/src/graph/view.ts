@@ -96,6 +96,7 @@ export class GraphWidget {
     });
     this.following = new Following(model, document, this.picture, {
       scene: () => this.scene,
+      sight: () => this.camera.sight(),
       changed: () => this.showPanel(),
       say: (text) => this.announcer.say(text),
     });
@@ -119,9 +120,10 @@ export class GraphWidget {
       fit: () => this.camera.fit(),
     });
     this.element = this.layOut();
-    this.camera = new Camera(this.picture, (view, window, drawing) =>
-      this.map.place(view, window, drawing),
-    );
+    this.camera = new Camera(this.picture, (view, window, drawing) => {
+      this.map.place(view, window, drawing);
+      this.following.moved();
+    });
     this.camera.covered = () => ({
       width: this.map.width,
       height: this.filter === null ? 0 : this.filters.bar.offsetHeight,

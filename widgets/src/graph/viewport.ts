@@ -28,6 +28,8 @@ export const LARGEST = 3;
 export const READABLE = 0.72;
 /** The scale of a picture that is too large to be shown whole. */
 export const COMFORTABLE = 0.85;
+/** Below this scale a box's second line is too small to be read. */
+export const LEGIBLE = 0.4;
 const MARGIN = 16;
 
 /** A viewport with `scale` inside the limits. */
@@ -127,4 +129,17 @@ export function reveal(viewport: Viewport, area: Area, window: Size): Viewport {
     left: along(viewport.left, area.x, area.width, window.width),
     top: along(viewport.top, area.y, area.height, window.height),
   };
+}
+
+/** The area of the drawing that a window shows. */
+export function seenArea({ scale, left, top }: Viewport, window: Size): Area {
+  const [width, height] = [window.width / scale, window.height / scale];
+  return { x: -left / scale, y: -top / scale, width, height };
+}
+
+/** Whether a box in the drawing, given by its middle, is seen or nearly so. */
+export function isNear(seen: Area, { x, y, width, height }: Area): boolean {
+  const apart = (from: number, room: number, middle: number, length: number): boolean =>
+    Math.abs(middle - from - room / 2) > room + length / 2;
+  return !apart(seen.x, seen.width, x, width) && !apart(seen.y, seen.height, y, height);
 }

@@ -1,7 +1,7 @@
 /* Following what Python sends while something goes on.
 
-   Frames change what a view knows; once per animation frame it paints from that. Every
-   second painted frame is acknowledged, and Python keeps at most three on their way, so
+   Frames change what a view knows; once per animation frame it paints from that. When
+   five have come they are acknowledged, and Python keeps at most eight on their way, so
    a slow browser gets fewer frames instead of a queue. A view that nobody can see is
    not painted. The other side is tinygrad_edu_widgets/_stream.py. */
 
@@ -10,7 +10,9 @@ import { type Cleanup, type Model, onLost, onMessage, send } from "./anywidget";
 export const FRAME_VERSION = 1;
 
 const ASK_AGAIN_MILLISECONDS = 1000;
-const ACKNOWLEDGED_TOGETHER = 2; // a kernel takes longer to hear of one than to send it
+/** A kernel takes longer to hear of a frame than to send it, and for every message that
+ * it hears JupyterLab shows it busy, then idle. */
+const ACKNOWLEDGED_TOGETHER = 5;
 
 /** The header of a frame; its other fields are the view's own. */
 export interface FrameHeader {

@@ -68,7 +68,7 @@ u=Xe(t,n.height).flatMap(({value:a,label:c})=>[v("line",{x1:n.left-4,x2:n.left,y
 7,y:t.at(a)+3.5,"text-anchor":"end"},c)]),l=n.left+n.width,m={class:"tge-plane-name"};return[...i,...u,v("text",{...m,x:l,
 y:s+31,"text-anchor":"end"},r),v("text",{...m,x:n.left,y:n.top-9,"text-anchor":"start"},o),v("rect",{x:n.left,y:n.top,width:n.
 width,height:n.height})]}function Xe(e,t){let n=Math.max(2,Math.round(t/70)),r=pe(e.high-e.low,n);return ne(e.low,e.high,
-n).map(o=>({value:o,label:Je(o,r)}))}var _t=1,Kt=1e3,Ut=2;function Vt(e){let t=e;return t?.kind==="frame"&&t.version===_t}function et(e){if(e===void 0)return new Float32Array;
+n).map(o=>({value:o,label:Je(o,r)}))}var _t=1,Kt=1e3,Ut=5;function Vt(e){let t=e;return t?.kind==="frame"&&t.version===_t}function et(e){if(e===void 0)return new Float32Array;
 let{byteOffset:t,byteLength:n}=e,r=t+n-n%4;return new Float32Array(e.buffer.slice(t,r))}function tt(e,t,n){let r=!1,o=0,
 s=0,i=-1/0,u=0,l=!0,m=()=>{!r||o-s<Ut||(s=o,r=_(e,{kind:"acknowledge",sequence:o}))},a=()=>{u=0,n.paint(),m()},c=()=>{u||
 (u=requestAnimationFrame(a))},d=()=>{performance.now()-i<Kt||(i=performance.now(),_(e,{kind:"hello"}))},f=[X(e,(x,E)=>{Vt(

@@ -57,7 +57,7 @@ c=We(t,n.height).flatMap(({value:l,label:p})=>[m("line",{x1:n.left-4,x2:n.left,y
 7,y:t.at(l)+3.5,"text-anchor":"end"},p)]),i=n.left+n.width,u={class:"tge-plane-name"};return[...s,...c,m("text",{...u,x:i,
 y:a+31,"text-anchor":"end"},o),m("text",{...u,x:n.left,y:n.top-9,"text-anchor":"start"},r),m("rect",{x:n.left,y:n.top,width:n.
 width,height:n.height})]}function We(e,t){let n=Math.max(2,Math.round(t/70)),o=G(e.high-e.low,n);return V(e.low,e.high,n).
-map(r=>({value:r,label:q(r,o)}))}var Ut=1,Zt=1e3,Xt=2;function Qt(e){let t=e;return t?.kind==="frame"&&t.version===Ut}function Be(e){if(e===void 0)return new Float32Array;
+map(r=>({value:r,label:q(r,o)}))}var Ut=1,Zt=1e3,Xt=5;function Qt(e){let t=e;return t?.kind==="frame"&&t.version===Ut}function Be(e){if(e===void 0)return new Float32Array;
 let{byteOffset:t,byteLength:n}=e,o=t+n-n%4;return new Float32Array(e.buffer.slice(t,o))}function Ue(e,t,n){let o=!1,r=0,
 a=0,s=-1/0,c=0,i=!0,u=()=>{!o||r-a<Xt||(a=r,o=z(e,{kind:"acknowledge",sequence:r}))},l=()=>{c=0,n.paint(),u()},p=()=>{c||
 (c=requestAnimationFrame(l))},g=()=>{performance.now()-s<Zt||(s=performance.now(),z(e,{kind:"hello"}))},b=[ie(e,(v,M)=>{

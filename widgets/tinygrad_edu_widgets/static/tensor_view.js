@@ -11,7 +11,7 @@ void 0?s({content:m,buffers:u}):i(new Error(String(h.error))))}),d=setTimeout(()
 request",id:o,name:e})||(a(),i(new Error($e)))})}var Le="↑ ↓ ← →";function Te(r){let e=r.flatMap(([t,n])=>[c("dt",{},...t.split(" ").map(o=>c("kbd",{},o))),c("dd",
 {},n)]);return c("details",{class:"tge-keys"},c("summary",{},"Keyboard"),c("dl",{},...e))}function ft({key:r,ctrlKey:e,metaKey:t,altKey:n,shiftKey:o}){return!e&&!n&&!t&&!(o&&r==="Enter")}function Ne(r){let e=t=>{
 ft(t)&&t.stopPropagation()};return r.addEventListener("keydown",e),()=>r.removeEventListener("keydown",e)}function Re(r){let e=new MutationObserver(r),t=["class","style","data-jp-theme-light","data-theme"];for(let n of[document.
-documentElement,document.body])e.observe(n,{attributes:!0,attributeFilter:t});return()=>e.disconnect()}var pt=1,bt=1e3,gt=2;function wt(r){let e=r;return e?.kind==="frame"&&e.version===pt}function Ie(r,e,t){let n=!1,o=0,s=0,i=-1/0,a=0,l=!0,d=()=>{!n||o-s<gt||(s=o,n=D(r,{kind:"acknowledge",sequence:o}))},m=()=>{
+documentElement,document.body])e.observe(n,{attributes:!0,attributeFilter:t});return()=>e.disconnect()}var pt=1,bt=1e3,gt=5;function wt(r){let e=r;return e?.kind==="frame"&&e.version===pt}function Ie(r,e,t){let n=!1,o=0,s=0,i=-1/0,a=0,l=!0,d=()=>{!n||o-s<gt||(s=o,n=D(r,{kind:"acknowledge",sequence:o}))},m=()=>{
 a=0,t.paint(),d()},u=()=>{a||(a=requestAnimationFrame(m))},h=()=>{performance.now()-i<bt||(i=performance.now(),D(r,{kind:"\
 hello"}))},b=[q(r,(v,f)=>{wt(v)&&(n=!0,o=v.sequence,t.receive(v,f)||h(),document.hidden||!l?d():u())}),Ce(r,()=>{n=!1,u()}),
 xt(e,v=>{l=v,v&&u()}),vt(e,u)];return{live:()=>n,schedule:u,hello:h,close:()=>{cancelAnimationFrame(a),b.forEach(v=>v())}}}

@@ -11,7 +11,7 @@ s===null&&(ie={index:t().indexOf(o),at:performance.now()})});let n=()=>{if(!e.is
 activeElement===document.body&&ie&&performance.now()-ie.at<3e3&&t()[ie.index]?.focus(),ie=null},r=new ResizeObserver(n);
 return r.observe(e),()=>r.disconnect()}function lt(e){let t=e.flatMap(([n,r])=>[g("dt",{},...n.split(" ").map(o=>g("kbd",{},o))),g("dd",{},r)]);return g("detai\
 ls",{class:"tge-keys"},g("summary",{},"Keyboard"),g("dl",{},...t))}function _n({key:e,ctrlKey:t,metaKey:n,altKey:r,shiftKey:o}){return!t&&!r&&!n&&!(o&&e==="Enter")}function ut(e){let t=n=>{
-_n(n)&&n.stopPropagation()};return e.addEventListener("keydown",t),()=>e.removeEventListener("keydown",t)}var Gn=1,Dn=1e3,Bn=2;function Kn(e){let t=e;return t?.kind==="frame"&&t.version===Gn}function ct(e){if(e===void 0)return new Float32Array;
+_n(n)&&n.stopPropagation()};return e.addEventListener("keydown",t),()=>e.removeEventListener("keydown",t)}var Gn=1,Dn=1e3,Bn=5;function Kn(e){let t=e;return t?.kind==="frame"&&t.version===Gn}function ct(e){if(e===void 0)return new Float32Array;
 let{byteOffset:t,byteLength:n}=e,r=t+n-n%4;return new Float32Array(e.buffer.slice(t,r))}function mt(e,t,n){let r=!1,o=0,
 s=0,a=-1/0,l=0,i=!0,u=()=>{!r||o-s<Bn||(s=o,r=ee(e,{kind:"acknowledge",sequence:o}))},c=()=>{l=0,n.paint(),u()},m=()=>{l||
 (l=requestAnimationFrame(c))},p=()=>{performance.now()-a<Dn||(a=performance.now(),ee(e,{kind:"hello"}))},d=[rt(e,(b,v)=>{
