@@ -25,5 +25,5 @@ def cases(random: np.random.Generator) -> list[KernelCase]:
     y = np.zeros((3, 4, 5), np.float32)
     strides = (0, 5, 0, 1, 0, 0, 1, 0)
     args = (a, b, y, 60, 3, 4, 5, *strides)
-    found.append(KernelCase("binary<2>", 2, 32, args, {2: a * b}))
+    found.append(KernelCase("binary<2, float>", 2, 32, args, {2: a * b}))
     return found

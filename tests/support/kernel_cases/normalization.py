@@ -49,6 +49,18 @@ def cases(random: np.random.Generator) -> list[KernelCase]:
         dx = (h - x_hat * (h * x_hat).mean(1, keepdims=True)) * scale
         args = (x, weight, dy, out, columns, EPS)
         found.append(KernelCase("rms_norm_backward", rows, 64, args, {3: dx}))
+    for count, channels, places in ((1, 1, 1), (3, 2, 7), (5, 3, 1), (2, 2, 33)):
+        x = (random.standard_normal((count, channels, places)) + 5).astype("f4")
+        weight, bias = random.standard_normal((2, channels)).astype("f4")
+        wide = x.astype(np.float64)
+        mean, variance = (f(axis=(0, 2), keepdims=True) for f in (wide.mean, wide.var))
+        y = (wide - mean) / np.sqrt(variance + EPS)
+        y = y * weight[:, None] + bias[:, None]
+        each = np.zeros(channels, np.float32)
+        args = (x, weight, bias, np.zeros_like(x), each, each.copy())
+        args = (*args, count, channels, places, EPS)
+        wanted = {3: y, 4: mean.reshape(-1), 5: variance.reshape(-1)}
+        found.append(KernelCase("batch_norm", channels, 64, args, wanted))
     for case in found:
         # A row of one number has variance 0: 1 / sqrt(eps) magnifies every rounding.
         case.rtol, case.atol = 1e-4, 2e-3

@@ -32,6 +32,13 @@ def cases(random: np.random.Generator) -> list[KernelCase]:
             ),
             KernelCase("max_rows", rows, 64, (x, out, columns), {1: x.max(1)}),
         ]
+        x = np.round(x)  # so that some are equal
+        for largest, (of, where) in enumerate(
+            ((np.min, np.argmin), (np.max, np.argmax))
+        ):
+            args = (x, out, np.zeros(rows, np.int64), columns)
+            both = {1: of(x, 1), 2: where(x, 1)}
+            found.append(KernelCase(f"arg_rows<{largest}>", rows, 64, args, both))
         out = np.zeros(columns, np.float32)
         args = (x, out, rows, columns)
         grid = -(-columns // 32)
@@ -42,4 +49,7 @@ def cases(random: np.random.Generator) -> list[KernelCase]:
     out = np.zeros(2, np.float32)
     expected = {1: np.array([np.nan, -np.inf])}
     found.append(KernelCase("max_rows", 2, 32, (x, out, 3), expected))
+    args = (x, out, np.zeros(2, np.int64), 3)
+    both = {**expected, 2: np.array([1, 0])}
+    found.append(KernelCase("arg_rows<1>", 2, 64, args, both))
     return found

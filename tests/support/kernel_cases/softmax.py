@@ -50,4 +50,28 @@ def cases(random: np.random.Generator) -> list[KernelCase]:
         both = {2: losses, 3: y / y.max(1, keepdims=True)}
         given = (x, target, loss, out, columns)
         found.append(KernelCase("cross_entropy", rows, 64, given, both, atol=1e-5))
+        found += nll_cases(random, log_y, target)
+    return found
+
+
+def nll_cases(
+    random: np.random.Generator, log_p: Matrix, target: NDArray[np.int64]
+) -> list[KernelCase]:
+    """With a weight for each class; the class of the first row is not looked at."""
+    rows, columns = log_p.shape
+    weight = random.random(columns, dtype=np.float32)
+    ignored, every = int(target[0]), np.arange(rows)
+    weights = np.where(target == ignored, 0, weight[target])
+    empty = np.zeros(rows, np.float32)
+    args = (log_p, target, weight, empty, empty.copy(), rows, columns, ignored)
+    both = {3: -log_p[every, target] * weights, 4: weights}
+    found = [KernelCase("nll_loss", 1, 32, args, both)]
+    g, total = random.random(rows, dtype=np.float32), np.float32([3])
+    for by_row in (0, 1):
+        out = np.zeros_like(log_p)
+        out[every, target] = -weights / 3 * (g if by_row else g[0])
+        args = (g, target, weight, total, np.ones_like(log_p), log_p.size, columns)
+        args = (*args, by_row, ignored)
+        blocks = -(-log_p.size // 32)
+        found.append(KernelCase("nll_loss_backward", blocks, 32, args, {4: out}))
     return found

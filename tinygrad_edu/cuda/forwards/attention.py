@@ -11,6 +11,7 @@ from ...ops.layers.attention import leading
 from ...ops.registry import array_module_of
 from ..launching import blocks, launch
 from . import own_kernel, suits
+from .indexing import in_rows
 
 Shape = tuple[int, ...]
 Tile = tuple[int, int, int, int]  # ROWS, KEYS, D, COUNT of the templates
@@ -74,7 +75,7 @@ def matrices(a: Array, lead: Shape) -> Array:
     """One matrix behind the other, for each place of the leading dimensions."""
     xp = array_module_of(a)
     stretched = xp.broadcast_to(a, (*lead, *a.shape[-2:]))
-    return xp.ascontiguousarray(stretched).reshape(-1, *a.shape[-2:])
+    return in_rows(stretched).reshape(-1, *a.shape[-2:])
 
 
 def _sizes(query: Array, key: Array, scale: float, causal: bool) -> tuple[Any, ...]:

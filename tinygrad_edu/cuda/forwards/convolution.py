@@ -17,6 +17,7 @@ from ...ops.layers.convolution import places
 from ...ops.registry import array_module_of
 from ..launching import THREADS, blocks, launch
 from . import own_kernel, suits
+from .indexing import in_rows
 
 Shape = tuple[int, ...]
 
@@ -87,8 +88,8 @@ def convolution(x: Array, weight: Array, bias: Array, **how: Any) -> Array:
     outputs, kernel = len(weight), weight.shape[2:]
     wide = tuple(n + 2 * p for n, p in zip(size, how["padding"], strict=True))
     area = places(wide, kernel, how["stride"], how["dilation"])
-    x, weight = xp.ascontiguousarray(x), xp.ascontiguousarray(weight)
-    bias = xp.ascontiguousarray(bias) if bias.size else xp.zeros(outputs, np.float32)
+    x, weight = in_rows(x), in_rows(weight)
+    bias = in_rows(bias) if bias.size else xp.zeros(outputs, np.float32)
     y = xp.empty((count, outputs, *area), np.float32)
     sizes = windows(channels, tuple(size), kernel, area, **how)
     args = (x, weight, bias, y, *ints(count, outputs), *sizes)
@@ -104,7 +105,7 @@ def convolution_input(g: Array, weight: Array, *, size: Shape, **how: Any) -> Ar
     """∂L/∂x: a tile of the block's threads for channels and pixels."""
     xp = array_module_of(g)
     (count, outputs, *area), channels = g.shape, weight.shape[1]
-    g, weight = xp.ascontiguousarray(g), xp.ascontiguousarray(weight)
+    g, weight = in_rows(g), in_rows(weight)
     dx = xp.empty((count, channels, *size), np.float32)
     sizes = windows(channels, size, weight.shape[2:], tuple(area), **how)
     args = (g, weight, dx, *ints(count, outputs), *sizes)
@@ -120,7 +121,7 @@ def convolution_weight(x: Array, g: Array, *, kernel: Shape, **how: Any) -> Arra
     """∂L/∂w: so many blocks for each tile as it takes to keep all threads busy."""
     xp = array_module_of(x)
     (count, channels, *size), (outputs, *area) = x.shape, g.shape[1:]
-    x, g = xp.ascontiguousarray(x), xp.ascontiguousarray(g)
+    x, g = in_rows(x), in_rows(g)
     dw = xp.zeros((outputs, channels, *kernel), np.float32)
     sizes = windows(channels, tuple(size), kernel, tuple(area), **how)
     args = (x, g, dw, *ints(count, outputs), *sizes)
@@ -153,7 +154,7 @@ def im2col(
     count, channels, *size = a.shape
     wide = tuple(n + 2 * p for n, p in zip(size, padding, strict=True))
     area = places(wide, kernel, stride, dilation)
-    a = xp.ascontiguousarray(a)
+    a = in_rows(a)
     shape = count, channels * math.prod(kernel), math.prod(area)
     columns = xp.empty(shape, np.float32)
     how: Any = {"stride": stride, "padding": padding, "dilation": dilation}
@@ -175,7 +176,7 @@ def col2im(
 ) -> Array:
     """And back into images."""
     xp = array_module_of(a)
-    a, channels = xp.ascontiguousarray(a), a.shape[1] // math.prod(kernel)
+    a, channels = in_rows(a), a.shape[1] // math.prod(kernel)
     wide = tuple(n + 2 * p for n, p in zip(size, padding, strict=True))
     area = places(wide, kernel, stride, dilation)
     image = xp.empty((len(a), channels, *size), np.float32)

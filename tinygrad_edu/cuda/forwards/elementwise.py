@@ -9,20 +9,28 @@ import numpy as np
 from ...devices import Array
 from ...ops.registry import array_module_of
 from ..launching import THREADS, blocks, launch
-from . import own_kernel
+from . import own_kernel, suits
+from .indexing import in_rows
+from .operands import four, stretched, strided
 
 # The functions, by the numbers that the kernels know them by.
 OF_ONE = (
     *("neg", "exp", "log", "sqrt", "reciprocal", "tanh", "sigmoid", "relu", "abs"),
+    *("rsqrt", "sign", "sin", "cos", "log1p", "expm1", "erf", "floor", "ceil"),
+    *("gelu", "gelu_slope", "silu"),
 )
-OF_TWO = ("add", "sub", "mul", "div", "maximum", "minimum")
-MOST_DIMENSIONS = 4
+OF_TWO = (
+    *("add", "sub", "mul", "div", "maximum", "minimum"),
+    *("pow_tensor", "fmax", "fmin", "leaky_relu"),
+)
+
+OF_WHOLE = {"add", "sub", "mul", "maximum", "minimum"}  # also for whole numbers
 
 
 def unary(number: int, a: Array) -> Array:
     """y = f(a), for the function of that number."""
     xp = array_module_of(a)
-    a = xp.ascontiguousarray(a)
+    a = in_rows(a)
     y = xp.empty_like(a)
     grid = blocks(a.size)
     launch("elementwise", f"unary<{number}>", grid, THREADS, (a, y, np.int32(a.size)))
@@ -31,45 +39,116 @@ def unary(number: int, a: Array) -> Array:
 
 def binary(number: int, a: Array, b: Array) -> Array:
     """y = f(a, b), stretched to one shape, for the function of that number."""
-    xp = array_module_of(a)
-    shape = np.broadcast_shapes(a.shape, b.shape)
-    if len(shape) > MOST_DIMENSIONS:  # the kernel knows four: stretched by copying
-        a, b = (
-            xp.ascontiguousarray(xp.broadcast_to(x, shape)).reshape(-1) for x in (a, b)
-        )
-    y = xp.empty(np.broadcast_shapes(a.shape, b.shape), np.float32)
-    sizes = (1,) * (MOST_DIMENSIONS - y.ndim) + y.shape
-    a, b = xp.ascontiguousarray(a), xp.ascontiguousarray(b)
-    args = (a, b, y, y.size, *sizes[1:], *strides(a, sizes), *strides(b, sizes))
-    launch("elementwise", f"binary<{number}>", blocks(y.size), THREADS, _ints(args))
+    kernel = f"binary<{number}, {'float' if a.dtype == 'float32' else 'long long'}>"
+    return meet("elementwise", kernel, a.dtype, a, b)
+
+
+def meet(file: str, kernel: str, dtype: Any, *arrays: Array) -> Array:
+    """What a kernel makes of arrays that are stretched to one shape.
+
+    It takes the arrays, the result, how many numbers that has, its sizes but the first,
+    and four strides for each array.
+    """
+    xp = array_module_of(arrays[0])
+    shape, given = stretched(*arrays)
+    y = xp.empty(np.broadcast_shapes(*(a.shape for a in given)), dtype)
+    sizes = four(y.shape)
+    memories, strides = zip(*(strided(a, sizes) for a in given), strict=True)
+    counts = (y.size, *sizes[1:], *(step for each in strides for step in each))
+    args = (*memories, y, *map(np.int32, counts))
+    launch(file, kernel, blocks(y.size), THREADS, args)
     return y.reshape(shape)
 
 
-def strides(array: Array, sizes: tuple[int, ...]) -> list[int]:
-    """How far the next element of each dimension lies; 0 where it is repeated.
+def of_two(name: str, a: Array, b: Array | float) -> Array:
+    """y = f(a, b) by its name; b may be a number."""
+    other = number(b, a) if isinstance(b, (int, float)) else b
+    return binary(OF_TWO.index(name), a, other)
 
-    >>> strides(np.zeros((3, 1)), (1, 2, 3, 4))
-    [0, 0, 1, 0]
-    """
-    missing = len(sizes) - array.ndim
-    shape = (1,) * missing + array.shape
-    found, step = [0] * len(sizes), 1
-    for axis in reversed(range(len(sizes))):
-        found[axis] = 0 if shape[axis] == 1 else step
-        step *= shape[axis]
+
+def number(value: float, like: Array) -> Array:
+    """A number as an array, where ``like`` is."""
+    found: Array = array_module_of(like).asarray(value, np.float32)
     return found
 
 
-def _ints(args: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Python's whole numbers as the kernels' ints: CuPy would pass 64 bits."""
-    return tuple(np.int32(one) if isinstance(one, int) else one for one in args)
+def _numbers(a: Array, b: Array) -> bool:
+    """Whether the kernels take both: float32, or whole numbers of 64 bits."""
+    whole = a.dtype == b.dtype == "int64" and a.size > 0 and b.size > 0
+    return whole or (suits(a) and suits(b))
 
 
 def _register() -> None:
-    for number, name in enumerate(OF_ONE):
-        own_kernel(name)(lambda a, number=number: unary(number, a))
-    for number, name in enumerate(OF_TWO):
-        own_kernel(name)(lambda a, b, number=number: binary(number, a, b))
+    for place, name in enumerate(OF_ONE):
+        if not name.startswith("gelu"):
+            own_kernel(name)(lambda a, place=place: unary(place, a))
+    for place, name in enumerate(OF_TWO):
+        if name != "leaky_relu":
+            when = _numbers if name in OF_WHOLE else None
+            own_kernel(name, when)(lambda a, b, place=place: binary(place, a, b))
 
 
 _register()
+
+
+def _exact(a: Array, *, approximate: str) -> bool:
+    return suits(a) and approximate == "none"
+
+
+@own_kernel("gelu", when=_exact)
+def gelu(a: Array, *, approximate: str) -> Array:
+    """a Φ(a)"""
+    return unary(OF_ONE.index("gelu"), a)
+
+
+@own_kernel("gelu_slope", when=_exact)
+def gelu_slope(a: Array, *, approximate: str) -> Array:
+    """Φ(a) + a φ(a)"""
+    return unary(OF_ONE.index("gelu_slope"), a)
+
+
+@own_kernel("leaky_relu")
+def leaky_relu(a: Array, *, negative_slope: float) -> Array:
+    """a where a > 0, a little of it elsewhere."""
+    return of_two("leaky_relu", a, negative_slope)
+
+
+@own_kernel("pow_scalar")
+def pow_scalar(a: Array, *, exponent: float) -> Array:
+    """A power; the square is a product."""
+    return of_two("mul", a, a) if exponent == 2 else of_two("pow_tensor", a, exponent)
+
+
+# What other functions are made of: one kernel after the other.
+
+
+@own_kernel("rsub")
+def rsub(a: Array, b: Array) -> Array:
+    """b - a"""
+    return of_two("sub", b, a)
+
+
+@own_kernel("add_scaled")
+def add_scaled(a: Array, b: Array, *, alpha: float) -> Array:
+    """a + alpha b"""
+    return of_two("add", a, of_two("mul", b, alpha))
+
+
+@own_kernel("sub_scaled")
+def sub_scaled(a: Array, b: Array, *, alpha: float) -> Array:
+    """a - alpha b"""
+    return of_two("sub", a, of_two("mul", b, alpha))
+
+
+@own_kernel("addcmul")
+def addcmul(a: Array, b: Array, c: Array, *, value: float) -> Array:
+    """a + value b c"""
+    scaled = b if value == 1 else of_two("mul", b, value)
+    return of_two("add", a, of_two("mul", scaled, c))
+
+
+@own_kernel("addcdiv")
+def addcdiv(a: Array, b: Array, c: Array, *, value: float) -> Array:
+    """a + value b / c"""
+    scaled = b if value == 1 else of_two("mul", b, value)
+    return of_two("add", a, of_two("div", scaled, c))

@@ -10,6 +10,7 @@ from ...devices import Array
 from ...ops.registry import array_module_of
 from ..launching import THREADS, blocks, launch
 from . import aligned, own_kernel, suits
+from .indexing import in_rows
 
 MOST = 1 << 31  # numbers of an array: the kernels count with ints
 GLANCES = 1 << 24  # pairs of a row and an index; with more, atomics cost less
@@ -44,7 +45,7 @@ def embedding(
 ) -> Array:
     """The rows that the indices name."""
     xp = array_module_of(weight)
-    weight, index = xp.ascontiguousarray(weight), xp.ascontiguousarray(indices)
+    weight, index = in_rows(weight), in_rows(indices)
     width = weight.shape[1]
     y = xp.empty((*index.shape, width), np.float32)
     wide = width % 4 == 0 and aligned(weight)
@@ -61,7 +62,7 @@ def embedding_rows(g: Array, indices: Array, *, count: int) -> Array:
     Without atomics where the table is small enough: the same answer in every run.
     """
     xp = array_module_of(g)
-    g, index = xp.ascontiguousarray(g), xp.ascontiguousarray(indices)
+    g, index = in_rows(g), in_rows(indices)
     sizes = (np.int32(index.size), np.int32(g.shape[-1]))
     out = xp.zeros((count, g.shape[-1]), np.float32)
     args: tuple[Any, ...] = (g, index, out, *sizes)

@@ -9,8 +9,9 @@ import numpy as np
 from ...devices import Array
 from ...ops.registry import array_module_of
 from ..launching import launch
-from . import own_kernel
+from . import own_kernel, suits
 from .elementwise import OF_TWO, binary
+from .indexing import in_rows
 
 TILE = 16  # of the simulator's version, which costs the fewest steps of NumPy
 WIDE = 64  # of the GPU's version: blocks of 256 threads, 4 × 4 elements for each
@@ -20,7 +21,7 @@ def product(a: Array, b: Array) -> Array:
     """C = A B, for two matrices."""
     xp = array_module_of(a)
     (m, k), n = a.shape, b.shape[1]
-    a, b = xp.ascontiguousarray(a), xp.ascontiguousarray(b)
+    a, b = in_rows(a), in_rows(b)
     c = xp.empty((m, n), np.float32)
     args = (a, b, c, *(np.int32(size) for size in (m, n, k)))
     if xp is np:
@@ -70,11 +71,16 @@ def addmm(
     return binary(OF_TWO.index("add"), found, added)
 
 
-@own_kernel("linear")
+def _with_or_without_bias(input: Array, weight: Array, bias: Array, **_: Any) -> bool:
+    return suits(input) and suits(weight) and (bias.size == 0 or suits(bias))
+
+
+@own_kernel("linear", when=_with_or_without_bias)
 def linear(input: Array, weight: Array, bias: Array, *, node: str) -> Array:
     """input Wᵀ + bias, whatever stands before the last dimension."""
     found = product(input.reshape(-1, input.shape[-1]), weight.T)
-    found = binary(OF_TWO.index("add"), found, bias)
+    if bias.size:
+        found = binary(OF_TWO.index("add"), found, bias)
     return found.reshape(*input.shape[:-1], len(weight))
 
 

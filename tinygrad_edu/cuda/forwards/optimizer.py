@@ -15,6 +15,7 @@ from ...optim.rule import RuleOptimizer
 from ...tensor import Tensor
 from ..launching import THREADS, blocks, launch
 from . import DEVICES, aligned, note, own_chosen, suits
+from .indexing import in_rows
 
 Options = dict[str, Any]
 
@@ -32,7 +33,7 @@ def _flat(*arrays: Array) -> tuple[Array, ...]:
 def sgd(weights: Array, gradient: Array, state: Options, group: Options) -> bool:
     """A step of SGD, with a memory where ``momentum`` says so."""
     xp = array_module_of(weights)
-    gradient = xp.ascontiguousarray(gradient)
+    gradient = in_rows(gradient)
     if group["maximize"] or not _takes(weights, gradient):
         return False
     size = (np.int32(weights.size),)
@@ -56,7 +57,7 @@ def sgd(weights: Array, gradient: Array, state: Options, group: Options) -> bool
 
 def adam(weights: Array, gradient: Array, state: Options, group: Options) -> bool:
     """A step of Adam or AdamW; without ``amsgrad``, which remembers more."""
-    gradient = array_module_of(weights).ascontiguousarray(gradient)
+    gradient = in_rows(gradient)
     arrays = (weights, gradient, state["exp_avg"], state["exp_avg_sq"])
     if group["amsgrad"] or group["maximize"] or not _takes(*arrays):
         return False
@@ -76,9 +77,7 @@ def adam(weights: Array, gradient: Array, state: Options, group: Options) -> boo
 
 
 def _register(rule: Any, kernel: Kernel) -> None:
-    def run(
-        weights: Array, gradient: Array, state: Options, group: Options
-    ) -> bool:
+    def run(weights: Array, gradient: Array, state: Options, group: Options) -> bool:
         """A step by the kernel; one that the rule has to make is noted."""
         made = kernel(weights, gradient, state, group)
         if not made:

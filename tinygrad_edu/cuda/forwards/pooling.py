@@ -12,6 +12,7 @@ from ...ops.registry import array_module_of
 from ..launching import THREADS, blocks, launch
 from . import own_kernel, suits
 from .convolution import ints, lines_too
+from .indexing import in_rows
 
 Shape = tuple[int, ...]
 
@@ -45,7 +46,7 @@ def largest(
 ) -> tuple[Array, Array]:
     """The largest number of each window, and with_place also where it stands."""
     xp = array_module_of(a)
-    a, shape = xp.ascontiguousarray(a), (*a.shape[:-2], *count)
+    a, shape = in_rows(a), (*a.shape[:-2], *count)
     y = xp.empty(shape, np.float32)
     place = xp.empty(shape if with_place else 1, np.int32)
     sizes = windows(a, a.shape[-2:], kernel, count, stride, padding)
@@ -79,7 +80,7 @@ def max_pool_input(
     xp = array_module_of(g)
     how = {"kernel": kernel, "stride": stride, "padding": padding, "count": count}
     _, place = largest(a, dilation=dilation, with_place=True, **how)
-    g, dx = xp.ascontiguousarray(g), xp.empty(a.shape, np.float32)
+    g, dx = in_rows(g), xp.empty(a.shape, np.float32)
     sizes = windows(a, a.shape[-2:], **how)
     args = (g, place, dx, *sizes, *ints(*dilation))
     launch("pooling", "max_pool_gather", blocks(dx.size), THREADS, args)
@@ -100,7 +101,7 @@ def avg_pool(
 ) -> Array:
     """The mean of each window; in tiles where windows overlap, on a GPU."""
     xp = array_module_of(a)
-    a, y = xp.ascontiguousarray(a), xp.empty((*a.shape[:-2], *count), np.float32)
+    a, y = in_rows(a), xp.empty((*a.shape[:-2], *count), np.float32)
     sizes = windows(a, a.shape[-2:], kernel, count, stride, padding)
     args = (a, y, *sizes, *ints(count_include_pad, divisor or 0))
     planes, shared = math.prod(a.shape[:-2]), tile_bytes(kernel, stride)
@@ -139,7 +140,7 @@ def avg_pool_input(
 ) -> Array:
     """Each gradient, shared out among the numbers of its window."""
     xp = array_module_of(g)
-    g, dx = xp.ascontiguousarray(g), xp.empty((*g.shape[:-2], *size), np.float32)
+    g, dx = in_rows(g), xp.empty((*g.shape[:-2], *size), np.float32)
     sizes = windows(g, size, kernel, count, stride, padding)
     args = (g, dx, *sizes, *ints(count_include_pad, divisor or 0))
     launch("pooling", "avg_pool_gather", blocks(dx.size), THREADS, args)

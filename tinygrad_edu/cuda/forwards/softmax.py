@@ -10,6 +10,11 @@ from ...devices import Array
 from ...ops.registry import array_module_of
 from ..launching import THREADS, blocks, launch
 from . import own_kernel, suits
+from .elementwise import of_two
+from .indexing import in_rows
+from .reduction import sum_all
+
+Shape = tuple[int, ...]
 
 WARP_ROWS = 8  # rows of one block where a warp takes a row
 WARP_COLUMNS = 1024  # up to here a warp is enough
@@ -23,7 +28,7 @@ def threads_for(columns: int) -> int:
 def by_rows(file: str, kernel: str, dim: int, *arrays: Array) -> Array:
     """Runs a kernel over the rows of arrays whose dimension ``dim`` is a row."""
     xp = array_module_of(arrays[0])
-    turned = [xp.ascontiguousarray(xp.moveaxis(a, dim, -1)) for a in arrays]
+    turned = [in_rows(xp.moveaxis(a, dim, -1)) for a in arrays]
     out = xp.empty_like(turned[0])
     columns = out.shape[-1]
     rows = out.size // columns
@@ -76,11 +81,87 @@ def cross_entropy(
     """The loss, and the powers of e for its gradient."""
     xp = array_module_of(a)
     rows, columns = a.shape
-    a, target = xp.ascontiguousarray(a), xp.ascontiguousarray(target)
+    a, target = in_rows(a), in_rows(target)
     losses, powers = xp.empty(rows, np.float32), xp.empty_like(a)
     args = (a, target, losses, powers, np.int32(columns))
     launch("softmax", "cross_entropy", rows, threads_for(columns), args)
     if reduction == "none":
         return losses, powers
-    total = losses.sum(dtype=np.float32)
-    return xp.asarray(total / rows if reduction == "mean" else total), powers
+    return over_all(losses, reduction), powers
+
+
+def over_all(losses: Array, reduction: str) -> Array:
+    """The sum or the mean of the losses of all rows."""
+    total = sum_all(losses).reshape(())
+    return of_two("div", total, losses.size) if reduction == "mean" else total
+
+
+def _rows_and_classes(log_p: Array, target: Array, **settings: Any) -> bool:
+    """Rows of logarithms, and a class for each, or the one that is ignored."""
+    classes, ignored = settings.get("shape", log_p.shape)[-1], settings["ignore_index"]
+    weight = settings["weight"]
+    return (
+        suits(log_p)
+        and target.dtype == "int64"
+        and target.size > 0
+        and (weight is None or suits(weight))
+        and bool((((target >= 0) & (target < classes)) | (target == ignored)).all())
+    )
+
+
+def _nll(
+    log_p: Array, target: Array, weight: Array | None, ignored: int
+) -> tuple[Array, Array]:
+    """The loss of each row, and what it weighs."""
+    xp = array_module_of(log_p)
+    rows, columns = log_p.shape
+    weight = xp.ones(columns, np.float32) if weight is None else in_rows(weight)
+    losses, weights = xp.empty((2, rows), np.float32)
+    sizes = (np.int32(rows), np.int32(columns), np.int64(ignored))
+    args = (in_rows(log_p), in_rows(target), weight, losses, weights, *sizes)
+    launch("softmax", "nll_loss", blocks(rows), THREADS, args)
+    return losses, weights
+
+
+@own_kernel("nll_loss", when=_rows_and_classes)
+def nll_loss(
+    log_p: Array,
+    target: Array,
+    *,
+    weight: Array | None,
+    reduction: str,
+    ignore_index: int,
+) -> Array:
+    """The loss of rows of logarithms."""
+    losses, weights = _nll(log_p, target, weight, ignore_index)
+    if reduction == "none":
+        return losses
+    total = sum_all(losses)
+    if reduction == "mean":
+        total = of_two("div", total, sum_all(weights))
+    return total.reshape(())
+
+
+@own_kernel("nll_loss_backward", when=_rows_and_classes)
+def nll_loss_backward(
+    g: Array,
+    target: Array,
+    *,
+    shape: Shape,
+    weight: Array | None,
+    reduction: str,
+    ignore_index: int,
+) -> Array:
+    """The gradient of its rows: one number of each is not zero."""
+    xp = array_module_of(g)
+    out, columns = xp.empty(shape, np.float32), shape[1]
+    total = xp.ones(1, np.float32)
+    if reduction == "mean":
+        total = sum_all(_nll(out, target, weight, ignore_index)[1])
+    weight = xp.ones(columns, np.float32) if weight is None else in_rows(weight)
+    counts = (out.size, columns, g.size > 1)
+    args = (in_rows(g), in_rows(target), weight, total, out, *map(np.int32, counts))
+    grid = blocks(out.size)
+    args = (*args, np.int64(ignore_index))
+    launch("softmax", "nll_loss_backward", grid, THREADS, args)
+    return out

@@ -10,8 +10,13 @@
 //   binary           f(a, b) with broadcasting, up to four dimensions
 //
 // Instances: unary<0>, unary<1>, unary<2>, unary<3>, unary<4>, unary<5>, unary<6>
-// Instances: unary<7>, unary<8>, binary<0>, binary<1>, binary<2>, binary<3>, binary<4>
-// Instances: binary<5>
+// Instances: unary<7>, unary<8>, unary<9>, unary<10>, unary<11>, unary<12>, unary<13>
+// Instances: unary<14>, unary<15>, unary<16>, unary<17>, unary<18>, unary<19>
+// Instances: unary<20>, binary<0, float>, binary<1, float>, binary<2, float>
+// Instances: binary<3, float>, binary<4, float>, binary<5, float>, binary<6, float>
+// Instances: binary<7, float>, binary<8, float>, binary<9, float>
+// Instances: binary<0, long long>, binary<1, long long>, binary<2, long long>
+// Instances: binary<4, long long>, binary<5, long long>
 
 // 1. The plain one: thread i does element i. The last block is guarded.
 __global__ void add_plain(const float* a, const float* b, float* y, int n) {
@@ -51,6 +56,26 @@ __global__ void add_wide(const float* a, const float* b, float* y, int n) {
 #define SIGMOID 6
 #define RELU 7
 #define ABS 8
+#define RSQRT 9
+#define SIGN 10
+#define SIN 11
+#define COS 12
+#define LOG1P 13
+#define EXPM1 14
+#define ERF 15
+#define FLOOR 16
+#define CEIL 17
+#define GELU 18
+#define GELU_SLOPE 19
+#define SILU 20
+
+#define ROOT_HALF 0.70710678f            // 1 / sqrt(2)
+#define NORMAL_AT_ZERO 0.39894228f       // 1 / sqrt(2 pi)
+
+// The share of a normal distribution that lies below a.
+__device__ __forceinline__ float normal_below(float a) {
+    return 0.5f * (1.0f + erff(a * ROOT_HALF));
+}
 
 template <int F>
 __device__ __forceinline__ float of_one(float a) {
@@ -63,6 +88,19 @@ __device__ __forceinline__ float of_one(float a) {
     if constexpr (F == SIGMOID) return 1.0f / (1.0f + expf(-a));
     if constexpr (F == RELU) return a > 0.0f || a != a ? a : 0.0f;
     if constexpr (F == ABS) return fabsf(a);
+    if constexpr (F == RSQRT) return rsqrtf(a);
+    if constexpr (F == SIGN) return a > 0.0f ? 1.0f : a < 0.0f ? -1.0f : 0.0f;
+    if constexpr (F == SIN) return sinf(a);
+    if constexpr (F == COS) return cosf(a);
+    if constexpr (F == LOG1P) return log1pf(a);
+    if constexpr (F == EXPM1) return expm1f(a);
+    if constexpr (F == ERF) return erff(a);
+    if constexpr (F == FLOOR) return floorf(a);
+    if constexpr (F == CEIL) return ceilf(a);
+    if constexpr (F == GELU) return a * normal_below(a);
+    if constexpr (F == GELU_SLOPE)
+        return normal_below(a) + a * expf(-0.5f * a * a) * NORMAL_AT_ZERO;
+    if constexpr (F == SILU) return a / (1.0f + expf(-a));
     return a;
 }
 
@@ -79,23 +117,31 @@ __global__ void unary(const float* a, float* y, int n) {
 #define DIV 3
 #define MAXIMUM 4
 #define MINIMUM 5
+#define POW 6
+#define FMAX 7
+#define FMIN 8
+#define LEAKY_RELU 9
 
-template <int F>
-__device__ __forceinline__ float of_two(float a, float b) {
+template <int F, typename T>
+__device__ __forceinline__ T of_two(T a, T b) {
     if constexpr (F == ADD) return a + b;
     if constexpr (F == SUB) return a - b;
     if constexpr (F == MUL) return a * b;
     if constexpr (F == DIV) return a / b;
     if constexpr (F == MAXIMUM) return a != a || a > b ? a : b;
     if constexpr (F == MINIMUM) return a != a || a < b ? a : b;
+    if constexpr (F == POW) return powf(a, b);
+    if constexpr (F == FMAX) return fmaxf(a, b);
+    if constexpr (F == FMIN) return fminf(a, b);
+    if constexpr (F == LEAKY_RELU) return a > 0.0f ? a : a * b;
     return a;
 }
 
 // Element i of y stands at (i0, i1, i2, i3) of the sizes n0, n1, n2, n3. A stride says
 // how far the next element of a dimension lies in a or b; 0 repeats the same one, which
 // is all that broadcasting is.
-template <int F>
-__global__ void binary(const float* a, const float* b, float* y, int n,
+template <int F, typename T>
+__global__ void binary(const T* a, const T* b, T* y, int n,
                        int n1, int n2, int n3,
                        int a0, int a1, int a2, int a3,
                        int b0, int b1, int b2, int b3) {
@@ -105,7 +151,7 @@ __global__ void binary(const float* a, const float* b, float* y, int n,
     int i2 = left % n2;
     left /= n2;
     int i1 = left % n1, i0 = left / n1;
-    float from_a = a[i0 * a0 + i1 * a1 + i2 * a2 + i3 * a3];
-    float from_b = b[i0 * b0 + i1 * b1 + i2 * b2 + i3 * b3];
-    y[i] = of_two<F>(from_a, from_b);
+    T from_a = a[i0 * a0 + i1 * a1 + i2 * a2 + i3 * a3];
+    T from_b = b[i0 * b0 + i1 * b1 + i2 * b2 + i3 * b3];
+    y[i] = of_two<F, T>(from_a, from_b);
 }

@@ -1,5 +1,7 @@
-// Rows moved to mean 0 and stretched to variance 1: layer norm; and RMS norm, which
-// only stretches. y = (x - mean) / sqrt(variance + eps) * weight + bias.
+// Rows moved to mean 0 and stretched to variance 1: layer norm; batch norm, the same
+// for channels; and RMS norm, which only stretches.
+//
+//     y = (x - mean) / sqrt(variance + eps) * weight + bias
 //
 // Limited by memory: 4 bytes read, 4 written, some ten operations for each number.
 //
@@ -8,6 +10,7 @@
 //   layer_norm_welford          mean and variance in one walk (Welford, 1962)
 //   layer_norm_backward         dx of each row
 //   layer_norm_backward_weight  dweight and dbias: down the columns
+//   batch_norm                  one block for each channel of all images
 //   rms_norm                    y = x / sqrt(mean of x * x + eps) * weight
 //   rms_norm_backward           dx of each row
 //
@@ -137,6 +140,34 @@ __global__ void layer_norm_backward_weight(const float* x, const float* dy,
     }
     dweight[c] = of_weight;
     dbias[c] = of_bias;
+}
+
+// The numbers of a channel lie in pieces, `places` of them in each of `count` images;
+// they are counted as if they were one row.
+__global__ void batch_norm(const float* x, const float* weight, const float* bias,
+                           float* y, float* means, float* variances, int count,
+                           int channels, int places, float eps) {
+    __shared__ float partial[32];
+    int channel = blockIdx.x, numbers = count * places;
+    float sum = 0.0f;
+    for (int k = threadIdx.x; k < numbers; k += blockDim.x)
+        sum += x[(k / places * channels + channel) * places + k % places];
+    float mean = block_sum(sum, partial) / numbers;
+    sum = 0.0f;
+    for (int k = threadIdx.x; k < numbers; k += blockDim.x) {
+        float off = x[(k / places * channels + channel) * places + k % places] - mean;
+        sum += off * off;
+    }
+    float variance = block_sum(sum, partial) / numbers;
+    float scale = rsqrtf(variance + eps) * weight[channel];
+    for (int k = threadIdx.x; k < numbers; k += blockDim.x) {
+        int i = (k / places * channels + channel) * places + k % places;
+        y[i] = (x[i] - mean) * scale + bias[channel];
+    }
+    if (threadIdx.x == 0) {
+        means[channel] = mean;
+        variances[channel] = variance;
+    }
 }
 
 __global__ void rms_norm(const float* x, const float* weight, float* y, int columns,

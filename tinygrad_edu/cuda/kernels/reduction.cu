@@ -10,7 +10,10 @@
 //   sum_wide      the same with four numbers for each request, and a grid that walks
 //   sum_rows      one block for each row of a matrix
 //   max_rows      the largest of each row
+//   arg_rows      the largest or smallest of each row, and where the first of them is
 //   sum_columns   one thread for each column: neighbours read neighbours
+//
+// Instances: arg_rows<0>, arg_rows<1>
 //
 // All versions of `sum` add into out[0], which has to begin at zero: blocks meet there.
 
@@ -96,6 +99,54 @@ __global__ void max_rows(const float* x, float* out, int columns) {
     }
     most = block_max(most, partial);
     if (threadIdx.x == 0) out[blockIdx.x] = any_nan ? NAN : most;
+}
+
+// Whether one number goes before another: the larger one, without LARGEST the smaller
+// one, a nan before both; of equal ones the first.
+template <int LARGEST>
+__device__ __forceinline__ bool before(float a, int place_of_a, float b,
+                                       int place_of_b) {
+    bool equal = a == b || (isnan(a) && isnan(b));
+    bool wins = LARGEST ? a > b : a < b;
+    return equal ? place_of_a < place_of_b : isnan(a) || wins;
+}
+
+// A pair of number and place travels as the sums do. Every thread begins with the first
+// number of the row, which is a candidate like any other.
+template <int LARGEST>
+__global__ void arg_rows(const float* x, float* values, long long* places,
+                         int columns) {
+    __shared__ float value_of[32];
+    __shared__ int place_of[32];
+    const float* row = x + blockIdx.x * columns;
+    int lane = threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
+    float value = row[0];
+    int place = 0;
+    for (int c = threadIdx.x; c < columns; c += blockDim.x) {
+        bool better = before<LARGEST>(row[c], c, value, place);
+        value = better ? row[c] : value;
+        place = better ? c : place;
+    }
+    for (int step = 16; step > 0; step /= 2) {
+        float other = __shfl_xor_sync(FULL_WARP, value, step);
+        int there = __shfl_xor_sync(FULL_WARP, place, step);
+        bool better = before<LARGEST>(other, there, value, place);
+        value = better ? other : value;
+        place = better ? there : place;
+    }
+    if (lane == 0) {
+        value_of[warp] = value;
+        place_of[warp] = place;
+    }
+    __syncthreads();
+    if (threadIdx.x > 0) return;
+    for (int w = 1; w < warps; ++w) {
+        bool better = before<LARGEST>(value_of[w], place_of[w], value, place);
+        value = better ? value_of[w] : value;
+        place = better ? place_of[w] : place;
+    }
+    values[blockIdx.x] = value;
+    places[blockIdx.x] = place;
 }
 
 // One thread for each column goes down all rows: a warp reads 32 neighbours at a time.

@@ -12,6 +12,8 @@
 //   log_softmax           y_i = x_i - m - log sum_j exp(x_j - m)
 //   log_softmax_backward  dx = dy - exp(y) sum_j dy_j
 //   cross_entropy         the loss of each row, and the exp(x_j - m) for its gradient
+//   nll_loss              the loss of each row of logarithms: one number of it is read
+//   nll_loss_backward     its gradient: one number of each row is not zero
 //
 // Rows are launched as blocks of 32, 64 ... 1024 threads; softmax_warp takes as many
 // rows for each block as the block has warps.
@@ -134,4 +136,37 @@ __global__ void cross_entropy(const float* x, const long long* target, float* lo
     sum = block_sum(sum, partial);
     if (threadIdx.x == 0)
         loss[blockIdx.x] = most + logf(sum) - from[target[blockIdx.x]];
+}
+
+// A row of logarithms costs the one of its target, times the weight of that class; a
+// row whose target is `ignored` costs and weighs nothing.
+__global__ void nll_loss(const float* log_p, const long long* target,
+                         const float* weight, float* losses, float* weights, int rows,
+                         int columns, long long ignored) {
+    int row = blockIdx.x * blockDim.x + threadIdx.x;
+    if (row >= rows) return;
+    long long right = target[row];
+    float loss = 0.0f, share = 0.0f;
+    if (right != ignored) {
+        share = weight[right];
+        loss = -log_p[row * columns + right] * share;
+    }
+    losses[row] = loss;
+    weights[row] = share;
+}
+
+// `total` is what the mean divides by, 1 for a sum; g has one number, or one for each
+// row.
+__global__ void nll_loss_backward(const float* g, const long long* target,
+                                  const float* weight, const float* total,
+                                  float* dlog_p, int n, int columns, int by_row,
+                                  long long ignored) {
+    int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i >= n) return;
+    int row = i / columns;
+    long long right = target[row];
+    float slope = 0.0f;
+    if (right == i % columns && right != ignored)
+        slope = -weight[right] / total[0] * g[by_row ? row : 0];
+    dlog_p[i] = slope;
 }
