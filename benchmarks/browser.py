@@ -423,7 +423,7 @@ def curves(bench: Bench) -> None:
 
 def slowdown(bench: Bench) -> None:
     """What a view costs a training loop of 1 ms steps."""
-    rounds, names = 3, ("runner", "open", "hidden")
+    rounds, names = 6, ("runner", "open", "hidden")
     cells = [SLOWDOWN.replace("STEPS", str(STEPS))]
     for n in range(rounds):
         cells += [

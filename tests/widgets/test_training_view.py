@@ -169,11 +169,11 @@ def test_a_new_view_is_told_the_whole_record(browser):
     assert [event["kind"] for event in header["events"]] == ["started"]
 
 
-def test_a_view_that_has_not_spoken_yet_misses_nothing(browser):
+def test_a_view_is_told_nothing_until_it_speaks_and_then_all(browser):
     view = TrainingView(counting(10))
-    view.step(3)
-    view.comm.messages.clear()
-    view.step(3)
+    view.step(6)
+    assert frames(view) == []
+    hear(view, {"kind": "hello"})
     assert rebuilt(view)["loss"][0] == [1, 2, 3, 4, 5, 6]
 
 
@@ -217,6 +217,7 @@ def test_a_second_run_without_a_loop_begins_with_a_reset(browser):
 def test_numbers_that_no_float32_holds(browser):
     values = [math.nan, math.inf, -math.inf, 1e300, 1e-300]
     view = TrainingView(lambda: iter(values))
+    hear(view, {"kind": "hello"})
     view.join()
     _, sent = rebuilt(view)["loss"]
     assert math.isnan(sent[0])
@@ -255,6 +256,7 @@ def test_other_messages_do_nothing(browser, content):
 def test_the_slider_moves_the_optimizer(browser):
     optimizer = SimpleNamespace(param_groups=[{"lr": 0.1}, {"lr": 0.1}])
     view = TrainingView(counting(10), optimizer=optimizer)
+    hear(view, {"kind": "hello"})
     assert view.lr == 0.1
     state = {"method": "update", "state": {"lr": 0.02}, "buffer_paths": []}
     view._handle_msg({"content": {"data": state}, "buffers": []})
@@ -285,6 +287,7 @@ def test_an_error_is_sent_with_its_step_and_traceback(browser):
         raise ValueError("</script><b>no</b>")
 
     view = TrainingView(train)
+    hear(view, {"kind": "hello"})
     with pytest.raises(ValueError, match="no"):
         view.join()
     event = frames(view)[-1][0]["events"][-1]

@@ -187,7 +187,7 @@ class Live:
     def push(self, *, urgent: bool = False) -> None:
         """Sends the newest numbers, unless they were sent or the browser is behind."""
         news = self._news()
-        if not urgent and (news == self._seen or not self._wanted()):
+        if not urgent and (news == self._seen or not self._stream.ready):
             return
         self._seen = news
         view, latest = self._view, dict(self._latest())
@@ -205,10 +205,6 @@ class Live:
             view.colours = {"measure": view.colour_by, "step": step} | {
                 "numbers": [float(n) if np.isfinite(n) else None for n in numbers]
             }
-
-    def _wanted(self) -> bool:
-        """Whether somebody looks on and has painted what was sent before."""
-        return self._stream.watched and self._stream.ready
 
     def _numbers(self, latest: Latest) -> Numbers:
         """For every node and module what it is coloured by."""

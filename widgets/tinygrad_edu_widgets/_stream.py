@@ -39,7 +39,9 @@ class Stream:
 
     @property
     def ready(self) -> bool:
-        """Whether a frame may be sent now, unless it is one that must not wait."""
+        """Whether somebody looks on and has painted most of what was sent before."""
+        if not self.watched:
+            return False
         if self._sequence - self._acknowledged < FRAMES_IN_FLIGHT:
             return True
         if time.perf_counter() - self._sent_at < PATIENCE_SECONDS:

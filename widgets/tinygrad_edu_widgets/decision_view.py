@@ -203,7 +203,7 @@ class DecisionView(Placed):
                 self._redraw_soon()
             return
         began = time.perf_counter()
-        if began < self._due or not (self._stream.watched and self._stream.ready):
+        if began < self._due or not self._stream.ready:
             return
         self._send_look(self._look(self._sizes[self._size]))
         self._pace(began, time.perf_counter() - began)

@@ -345,7 +345,7 @@ class LandscapeView(Placed):
             if not runner.active and self.field.done != self._pictured:
                 self._pictured = self.field.done  # a new picture builds the view anew
                 self._redraw_soon()
-        if urgent or (self._stream.watched and self._stream.ready):
+        if urgent or self._stream.ready:
             self._send_frame()
 
     def _send_frame(self) -> None:

@@ -141,7 +141,7 @@ dimension 0
         self._tensors, self._behind = tensors or self._tensors, True
         now = time.perf_counter()
         due = now - self._shown_at > SECONDS_BETWEEN_FRAMES
-        if due and self._stream.watched and self._stream.ready:
+        if due and self._stream.ready:
             self._shown_at = now
             self._send_numbers()
         self._save_soon()

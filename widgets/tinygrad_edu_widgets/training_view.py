@@ -310,15 +310,16 @@ class TrainingView(Placed):
     def _tell(self, *, urgent: bool) -> None:
         """Sends what is new; with ``urgent`` all of it, else as much as fits.
 
-        A view that has not spoken may have missed frames: each begins anew.
+        A view that appears asks for everything: before that nothing is sent.
         """
-        watched = self._stream.watched
-        if not watched or self._told[0].record is not self.record:
+        if not self._stream.watched:
+            return
+        if self._told[0].record is not self.record:
             self._told[0] = Told(self.record)
         for number, told in enumerate(self._told):
             if told.has_news or (number == 0 and self._runner is not None):
                 self._send_frame(number, told)
-            while urgent and watched and told.behind:
+            while urgent and told.behind:
                 self._send_frame(number, told)
 
     def _look(self) -> None:
