@@ -20,6 +20,7 @@ from .errors import runtime_error, type_error, value_error
 from .functions import checks
 from .functions.arrangement.shape import sizes
 from .functions.from_data import array_of, check_memory, in_dtype
+from .transfers import to_cpu
 
 Device = device | str | None
 
@@ -249,7 +250,7 @@ def shape_of(function: str, size: tuple[Any, ...], options: Any) -> tuple[int, .
 def _number(value: Any) -> Any:
     """A Python number, also of a 0-d tensor."""
     if isinstance(value, TensorBase) and not value._array.ndim:
-        value = value._array.item()
+        value = to_cpu(value._array).item()
     if not isinstance(value, bool | int | float | complex | np.generic):
         raise type_error(
             "full(): argument 'fill_value' (position 2) must be Number, not "

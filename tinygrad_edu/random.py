@@ -53,6 +53,7 @@ from .seeding import (
     source,
 )
 from .sequences import whole_number
+from .transfers import placed, to_cpu
 
 __all__ = [
     "Generator",
@@ -241,7 +242,7 @@ def _normal_each(mean: Any, std: Any, tensors: list[Any], stream: Any) -> Any:
     means: Any
     deviations: Any
     means, deviations = [
-        (t._array if isinstance(t, TensorBase) else np.asarray(t)).astype(wide)
+        np.asarray(to_cpu(t._array) if isinstance(t, TensorBase) else t).astype(wide)
         for t in (mean, std)
     ]
     if (deviations < 0).any():
@@ -253,6 +254,7 @@ def _normal_each(mean: Any, std: Any, tensors: list[Any], stream: Any) -> Any:
     both = tensors[0] + tensors[-1]  # the shape of the result, or PyTorch's error
     standard = draws.normal(both._array.shape, 0.0, 1.0, dtype, stream)
     numbers = (standard.astype(wide) * deviations + means).astype(dtype)
+    numbers = placed(numbers, both._device)
     which = 3 if len(tensors) == 2 else 1 if tensors[0] is mean else 2
     like = both if both._requires_grad else tensors[0].expand(numbers.shape)
     return in_graph(like, numbers=numbers, name=f"NormalBackward{which}")
@@ -275,7 +277,7 @@ def bernoulli(
         numbers = draws.bernoulli(p, input._array.shape, dtype, source(generator))
     else:
         float_type(dtypes.from_numpy(dtype), "bernoulli_tensor_cpu_p_")
-        numbers = draws.bernoulli_each(input._array, source(generator))
+        numbers = draws.bernoulli_each(to_cpu(input._array), source(generator))
     return in_graph(input, numbers=numbers, name="BernoulliBackward0")
 
 
@@ -290,7 +292,7 @@ def poisson(input: Any, generator: Generator | None = None) -> Any:
     """
     checks.tensor(input, "poisson")
     dtype = float_type(dtypes.from_numpy(input._array.dtype), "poisson_cpu")
-    numbers = variates.poisson(input._array, source(generator)).astype(dtype)
+    numbers = variates.poisson(to_cpu(input._array), source(generator)).astype(dtype)
     return in_graph(input, numbers=numbers, name="PoissonBackward0")
 
 
@@ -311,7 +313,7 @@ def multinomial(
     """
     checks.tensor(input, "multinomial")
     num_samples = whole_number("multinomial", "num_samples", 2, num_samples)
-    weights = input._array
+    weights = to_cpu(input._array)
     _check_weights(weights, num_samples, replacement)
     rows = weights.reshape(-1, weights.shape[-1])
     if replacement and num_samples > 1:
@@ -319,7 +321,8 @@ def multinomial(
     else:
         places = _first_to_come(rows, num_samples, source(generator))
     shape = (*weights.shape[:-1], num_samples)
-    return TensorBase._from_array(places.reshape(shape))
+    places = placed(places.reshape(shape), input._device)
+    return TensorBase._from_array(places, place=input._device)
 
 
 def _first_to_come(rows: Array, count: int, stream: Any) -> Array:

@@ -18,13 +18,14 @@ from .autograd.inplace import check_writable, inplace
 from .autograd.operands import invalid_combination
 from .autograd.recording import general
 from .autograd.tensor_base import TensorBase
-from .devices import Array, array_module
+from .devices import Array
 from .errors import message, runtime_error, type_error
 from .functions.arrangement.stretching import expand
 from .functions.checks import real_number
 from .generator import in_memory_order
 from .ops.draws import drawn
 from .seeding import Generator, source
+from .transfers import on_gpu, to_gpu
 
 in_graph = general(drawn)
 Draw = Callable[[tuple[int, ...]], Array]
@@ -284,8 +285,8 @@ def _dtype(x: Any) -> dtypes.dtype:
 def replace(self: Any, draw: Draw, name: str) -> Any:
     """Write what `draw(shape)` makes into a tensor, in the order of its memory."""
     check_writable(self)
-    on_cpu = isinstance(self._array, np.ndarray)
-    numbers = np.empty_like(self._array if on_cpu else self._array.get())
+    a = self._array
+    numbers = np.empty(a.shape, a.dtype) if on_gpu(a) else np.empty_like(a)
     ordered = in_memory_order(numbers)
     with np.errstate(over="ignore"):
         ordered[...] = draw(ordered.shape)
@@ -294,7 +295,9 @@ def replace(self: Any, draw: Draw, name: str) -> Any:
 
 def refill(self: Any, numbers: Array, name: str) -> Any:
     """Put numbers of the same shape into a tensor; `name` is the node's in a graph."""
-    return _refill(self, array_module(self._device).asarray(numbers), name)
+    if on_gpu(self._array):
+        numbers = to_gpu(numbers, self._device)
+    return _refill(self, numbers, name)
 
 
 @inplace

@@ -16,6 +16,7 @@ from .autograd.tensor_base import TensorBase
 from .creation import Options, finish
 from .errors import runtime_error, type_error
 from .functions import checks
+from .transfers import to_cpu
 
 
 def arange(*limits: Any, **options: Any) -> Any:
@@ -74,7 +75,7 @@ def _length(start: Any, end: Any, step: Any) -> int:
 def checked_number(function: str, name: str, value: Any) -> Any:
     """A Python number, also of a 0-d tensor; PyTorch's error for anything else."""
     if isinstance(value, TensorBase) and not value._array.ndim:
-        value = value._array.item()
+        value = to_cpu(value._array).item()
     if not isinstance(value, bool | int | float | np.generic):
         raise type_error(
             f"{function}(): argument '{name}' (position 1) must be Number, not "

@@ -13,6 +13,7 @@ import numpy as np
 from .. import dtypes
 from ..devices import Array, device
 from ..errors import runtime_error, type_error
+from ..transfers import to_cpu
 from .faces import ON_TENSORS
 from .operands import check_operands
 from .tensor_base import TensorBase
@@ -134,7 +135,7 @@ def same_device(x: TensorBase, y: TensorBase) -> tuple[Any, Any]:
             if other._requires_grad:
                 moved = ON_TENSORS.move(other, to=one._device, source=other._device)
             else:
-                moved = number(other._array.item(), _dtype(other), one)
+                moved = number(to_cpu(other._array).item(), _dtype(other), one)
             return (x, moved) if one is x else (moved, y)
     raise two_devices(x._device, y._device)
 

@@ -18,6 +18,7 @@ import numpy as np
 from ..devices import Array
 from ..dtypes import has_gradient
 from ..errors import runtime_error, value_error
+from ..transfers import to_cpu
 from .backward import grad
 from .tensor_base import TensorBase
 
@@ -350,7 +351,7 @@ def asks_for_gradient(x: Any) -> bool:
 
 def numbers(x: Any) -> Array:
     """A copy of the numbers of a tensor, in the computer's own memory."""
-    return np.array(x._array.get() if x._device.type == "cuda" else x._array)
+    return np.array(to_cpu(x._array))
 
 
 def unit_at(x: Any, place: tuple[int, ...]) -> Array:

@@ -125,10 +125,11 @@ def check_castable(source: Any, target: Any) -> None:
 def check_writable(self: Any) -> None:
     """Refuse memory that is read-only, and leaves whose gradient would be wrong."""
     a = self._array
-    if not a.flags.writeable or (a.size > 1 and 0 in a.strides):
+    writeable = getattr(a.flags, "writeable", True)  # CuPy's arrays always are
+    if not writeable or (a.size > 1 and 0 in a.strides):
         if any(step == 0 and n > 1 for step, n in zip(a.strides, a.shape, strict=True)):
             raise one_place_twice()
-        if not a.flags.writeable:
+        if not writeable:
             raise runtime_error(
                 "the memory of this tensor is read-only", hint="clone() it first"
             )

@@ -11,6 +11,7 @@ from ..autograd.tensor_base import TensorBase
 from ..dtypes import dtype as Dtype
 from ..dtypes import has_gradient, kind_name
 from ..errors import index_error, runtime_error, type_error
+from ..transfers import to_cpu
 
 Dim = int | tuple[int, ...] | list[int] | None
 _OF_PYTHON: dict[type, Dtype] = {
@@ -106,7 +107,7 @@ def real(value: Any, function: str, argument: str) -> Any:
 def real_number(value: Any, function: str, argument: str) -> Any:
     """A Python number, also of a 0-d tensor, or PyTorch's error for anything else."""
     if isinstance(value, TensorBase) and not value._array.ndim:
-        return value._array.item()
+        return to_cpu(value._array).item()
     if not isinstance(value, int | float | np.generic):
         raise wrong_type(function, argument, "float", value)
     return value

@@ -14,6 +14,7 @@ from .. import dtypes
 from ..autograd.tensor_base import TensorBase
 from ..dtypes import dtype as Dtype
 from ..errors import runtime_error, type_error, value_error
+from ..transfers import to_cpu
 from . import checks
 
 
@@ -111,7 +112,7 @@ def _to_lists(data: Any) -> Any:
             got=f"a tensor of shape {tuple(data._array.shape)} in a list",
             hint="torch.stack joins tensors",
         )
-    return data._array.item()
+    return to_cpu(data._array).item()
 
 
 def _uneven(data: Any, level: int = 0) -> Exception:

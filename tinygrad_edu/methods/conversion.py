@@ -11,11 +11,12 @@ import numpy as np
 from .. import dtypes
 from ..autograd.alignment import cast
 from ..autograd.tensor_base import TensorBase
-from ..devices import Array, as_device, device
+from ..devices import CPU, Array, as_device, device
 from ..dtypes import dtype as Dtype
 from ..errors import runtime_error, type_error, value_error
 from ..functions import checks
 from ..functions.numbers import conversion
+from ..transfers import to_cpu
 
 Place = device | str | int | None
 
@@ -41,17 +42,19 @@ class ConversionMethods(TensorBase):
 
         ``x.to(torch.float64)``, ``x.to("cuda")``, ``x.to("cpu", torch.float16)``,
         ``x.to(other)``, each with ``copy=True`` for a copy in any case. Gradients flow.
+        ``non_blocking=True`` does not wait until pinned memory is on the GPU.
         """
-        dtype, place, copy = destination(args, kwargs)
-        moved = self if place is None else self._move(as_device(place))
+        dtype, place, copy, wait = destination(args, kwargs)
+        moved = self if place is None else self._move(as_device(place), wait)
         if dtype is not None:
             moved = cast(moved, dtype)
         return conversion.clone(moved) if copy and moved is self else moved
 
-    def _move(self, place: device) -> Any:
+    def _move(self, place: device, wait: builtins.bool = True) -> Any:
         if place == self._device:
             return self
-        return conversion.move(self, to=as_device(place), source=self._device)
+        to = as_device(place)
+        return conversion.move(self, to=to, source=self._device, wait=wait)
 
     def cpu(self) -> Any:
         """This tensor in the computer's own memory."""
@@ -60,7 +63,7 @@ class ConversionMethods(TensorBase):
     def cuda(self, device: Place = None, non_blocking: builtins.bool = False) -> Any:
         """This tensor on an NVIDIA GPU, the first one unless another is named."""
         place = f"cuda:{device}" if isinstance(device, builtins.int) else device
-        return self._move(as_device(place or "cuda"))
+        return self._move(as_device(place or "cuda"), not non_blocking)
 
     def type(self, dtype: Any = None, non_blocking: builtins.bool = False) -> Any:
         """PyTorch's name of the type, or this tensor in another type.
@@ -135,27 +138,28 @@ class ConversionMethods(TensorBase):
 
     def item(self) -> Any:
         """The one number of a tensor, as a Python number."""
-        if self._array.size != 1:
+        array = self._array
+        if array.size != 1:
             raise runtime_error(
-                f"a Tensor with {self._array.size} elements cannot be converted to "
-                "Scalar",
-                got=f"shape {tuple(self._array.shape)}",
+                f"a Tensor with {array.size} elements cannot be converted to Scalar",
+                got=f"shape {tuple(array.shape)}",
                 hint="x.tolist() gives all of them",
             )
-        return self._array.item()
+        return array.item() if self._device is CPU else to_cpu(array).item()
 
     def tolist(self) -> Any:
         """All numbers as nested Python lists."""
-        return self._array.tolist()
+        return to_cpu(self._array).tolist()
 
     def __bool__(self) -> builtins.bool:
-        if self._array.size != 1:
-            kind = "no values" if self._array.size == 0 else "more than one value"
+        array = self._array
+        if array.size != 1:
+            kind = "no values" if array.size == 0 else "more than one value"
             raise runtime_error(
                 f"Boolean value of Tensor with {kind} is ambiguous",
                 hint="use .any() or .all()",
             )
-        return builtins.bool(self._array)
+        return builtins.bool(array if self._device is CPU else to_cpu(array))
 
     def __float__(self) -> builtins.float:
         return builtins.float(self._real_scalar("double"))
@@ -179,19 +183,20 @@ class ConversionMethods(TensorBase):
         return value
 
     def _scalar(self) -> Any:
-        if self._array.size != 1:
+        array = self._array
+        if array.size != 1:
             raise value_error(
                 "only one element tensors can be converted to Python scalars",
-                got=f"shape {tuple(self._array.shape)}",
+                got=f"shape {tuple(array.shape)}",
             )
-        return self._array.item()
+        return array.item() if self._device is CPU else to_cpu(array).item()
 
     def __index__(self) -> builtins.int:
         if self._array.size != 1 or dtypes.has_gradient(self._array.dtype):
             raise type_error(
                 "only integer tensors of a single element can be converted to an index"
             )
-        return builtins.int(self._array.item())
+        return builtins.int(to_cpu(self._array).item())
 
     def __format__(self, spec: str) -> str:
         if self._array.ndim == 0:
@@ -277,11 +282,12 @@ OPERATORS = {
 
 def destination(
     args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> tuple[Dtype | None, Any, bool]:
-    """What ``x.to(...)`` asks for: dtype and device, None for as it is, and a copy."""
+) -> tuple[Dtype | None, Any, bool, bool]:
+    """What ``x.to(...)`` asks for: dtype and device, None for as it is; copy, wait."""
     dtype, place = kwargs.get("dtype"), kwargs.get("device")
     copy = builtins.bool(kwargs.get("copy", False))
     flags = [each for each in args if isinstance(each, builtins.bool)]
+    wait = not (flags[0] if flags else kwargs.get("non_blocking", False))
     if len(flags) > 1:  # (..., non_blocking, copy)
         copy = flags[1]
     if len(args) > 4:
@@ -304,7 +310,7 @@ def destination(
     unknown = kwargs.keys() - KEYWORDS
     if unknown:
         raise _wrong_destination(kwargs[min(unknown)])
-    return checks.dtype(dtype), place, copy
+    return checks.dtype(dtype), place, copy, wait
 
 
 KEYWORDS = {"device", "dtype", "copy", "non_blocking", "memory_format"}

@@ -7,6 +7,7 @@ array of NumPy beside it is refused.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -101,6 +102,32 @@ class Flags:
         return getattr(self, name.lower())
 
 
+@dataclass
+class Pointer:
+    """An address in the memory of an array, as ``cupy.cuda.MemoryPointer``."""
+
+    array: Any  # whose memory it is
+    offset: int = 0  # in bytes from the array's first number
+
+    device_id = 0
+    ptr = property(lambda self: self.array.ctypes.data + self.offset)
+
+    def __add__(self, step: int) -> Pointer:
+        return Pointer(self.array, self.offset + step)
+
+    def seen(self, shape: Any, dtype: Any, strides: Any) -> Any:
+        """The memory from here on under another shape."""
+        interface = dict(self.array.__array_interface__, version=3)
+        interface |= {
+            "shape": tuple(shape),
+            "strides": strides,
+            "data": (self.ptr, False),
+        }
+        interface |= {"typestr": np.dtype(dtype).str, "descr": np.dtype(dtype).descr}
+        owner = SimpleNamespace(__array_interface__=interface, array=self.array)
+        return np.asarray(owner)
+
+
 class ndarray:  # noqa: N801 - CuPy's name
     """An array that says it lies on a GPU."""
 
@@ -116,7 +143,10 @@ class ndarray:  # noqa: N801 - CuPy's name
         strides: Any = None,
         order: str = "C",
     ) -> None:
-        self._take(np.empty(shape, dtype, order))
+        if memptr is None:
+            self._take(np.empty(shape, dtype, order))
+        else:
+            self._take(memptr.seen(shape, dtype, strides))
 
     @classmethod
     def _of(cls, array: Any) -> ndarray:
@@ -150,8 +180,8 @@ class ndarray:  # noqa: N801 - CuPy's name
     device = property(lambda self: SimpleNamespace(id=0))
 
     @property
-    def data(self) -> SimpleNamespace:
-        return SimpleNamespace(ptr=self._host.ctypes.data, device_id=0)
+    def data(self) -> Pointer:
+        return Pointer(self._host)
 
     @property
     def real(self) -> ndarray:

@@ -24,8 +24,12 @@ class MemoryPool:
 
     def hold(self, array: Any) -> None:
         """Counts the memory that an array of the stand-in lies in, once."""
-        while isinstance(array.base, np.ndarray):
-            array = array.base
+        base = array.base
+        while base is not None:
+            base = getattr(base, "array", base)  # of a Pointer
+            if not isinstance(base, np.ndarray):
+                break
+            array, base = base, base.base
         if id(array) in self._living or not array.nbytes:
             return
         size = -(-array.nbytes // GRAIN) * GRAIN

@@ -22,6 +22,7 @@ from tinygrad_edu.errors import value_error
 from ...devices import Array
 from ...ops import PRIMITIVES, Primitive
 from ...ops.registry import array_module_of
+from ..by_cpu import by_cpu, is_for_cpu
 
 FAMILIES = (
     "attention",
@@ -112,6 +113,8 @@ def by_library(primitive: Primitive) -> Forward:
     """The primitive's own forward, computed by NumPy or CuPy and noted."""
 
     def forward(*arrays: Array, **settings: Any) -> Any:
+        if is_for_cpu(primitive, arrays):
+            return by_cpu(primitive, arrays, settings)
         found = primitive.forward(*arrays, **settings)
         if _noted.get() is not None and not looks_at(arrays[0], found):
             note(primitive.name)
@@ -122,6 +125,8 @@ def by_library(primitive: Primitive) -> Forward:
 
 def looks_at(array: Array, found: Any) -> bool:
     """Whether what was found, one array or several, only shows memory of another."""
+    if isinstance(array, np.generic):
+        return False
     share = array_module_of(array).may_share_memory
     given = found if isinstance(found, tuple) else (found,)
     return all(share(array, each) for each in given)
@@ -141,7 +146,7 @@ def own_kernel(
         library = by_library(primitive)
 
         def forward(*arrays: Array, **settings: Any) -> Any:
-            if own_chosen() and takes(*arrays, **settings):
+            if own_chosen() and in_memory(arrays) and takes(*arrays, **settings):
                 return run(*arrays, **settings)
             return library(*arrays, **settings)
 
@@ -158,14 +163,17 @@ def all_suit(*arrays: Array, **settings: Any) -> bool:
     return all(map(suits, arrays))
 
 
-def suits(array: Array) -> bool:
-    """Whether our kernels take an array: float32, not empty, and no single number.
+def in_memory(arrays: tuple[Array, ...]) -> bool:
+    """Whether there is no single number among arrays.
 
     A number of Python's beside an array of CuPy is one of NumPy's numbers, which
     CuPy's own functions take as an argument; a kernel of ours wants it in memory.
     """
-    if isinstance(array, np.generic):
-        return False
+    return not any(isinstance(array, np.generic) for array in arrays)
+
+
+def suits(array: Array) -> bool:
+    """Whether our kernels take an array: float32, and not empty."""
     return bool(array.dtype == "float32" and array.size > 0)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.alignment import cast, check_devices
-from ...autograd.recording import general
+from ...autograd.recording import as_array, general
 from ...autograd.tensor_base import TensorBase
 from ...devices import Array
 from ...dtypes import float64, from_numpy, is_floating, kind_name
@@ -24,7 +24,7 @@ _bincount, _histogram = general(ops.bincount), general(ops.histogram)
 
 
 def _answer(array: Any, like: Any) -> Any:
-    return TensorBase._from_array(np.asarray(array), place=like._device)
+    return TensorBase._from_array(as_array(array), place=like._device)
 
 
 # ------------------------------------------------------------------ different ones
@@ -292,7 +292,7 @@ def searchsorted(
         pieces = [np.searchsorted(row, value, where) for row, value in rows]
         found = np.array(pieces, np.int64).reshape(values.shape)
     kind = np.int32 if out_int32 else np.int64
-    return _answer(np.asarray(found).astype(kind), sequence)
+    return _answer(found.astype(kind), sequence)
 
 
 def _rows(a: Array) -> Array:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...autograd.alignment import cast, to_floating
 from ...autograd.autocasting import in_float32
-from ...autograd.recording import general
+from ...autograd.recording import as_array, general
 from ...autograd.tensor_base import TensorBase
 from ...dtypes import dtype as Dtype
 from ...dtypes import has_gradient, is_floating, kind_name
@@ -412,4 +412,5 @@ def count_nonzero(input: Any, dim: Dim = None) -> Any:
     """
     a = tensor(input, "count_nonzero")._array
     found = np.count_nonzero(a, axis=dimensions(dim, a.ndim, "count_nonzero"))
-    return TensorBase._from_array(np.asarray(found, np.int64), place=input._device)
+    found = as_array(np.int64(found) if isinstance(found, int) else found)
+    return TensorBase._from_array(found, place=input._device)

@@ -17,6 +17,7 @@ import numpy as np
 from ...autograd.tensor_base import TensorBase
 from ...errors import index_error
 from ...ops.registry import array_module_of
+from ...transfers import to_cpu
 
 Key = tuple[Any, ...]
 Steps = dict[str, Key | None]
@@ -190,7 +191,7 @@ def _whole_numbers(part: Any) -> Any:
     """What stands in a list is made a whole number, as PyTorch does: 1.0 is 1."""
     if isinstance(part, list | tuple):
         part = [
-            each._array.item() if isinstance(each, TensorBase) else each
+            to_cpu(each._array).item() if isinstance(each, TensorBase) else each
             for each in part
         ]
     found = np.asarray(part)

@@ -10,12 +10,14 @@ import math
 import warnings
 from typing import Any
 
+import numpy as np
+
 from ... import generator as draws
 from ...dtypes import is_floating, kind_name
 from ...errors import runtime_error, value_error
 from ...generator import in_memory_order
-from ...ops.registry import array_module_of
 from ...seeding import source
+from ...transfers import on_gpu, placed
 from .. import checks
 from ..arrangement.shape import squeeze, unsqueeze
 from ..beside import beside
@@ -45,7 +47,7 @@ def _dropped(
         raise runtime_error(
             f"result type Float can't be cast to the desired output type {kind}"
         )
-    stays = _draw(array, 1 - p, feature)
+    stays = placed(_draw(array, 1 - p, feature), input._device)
     if not alpha:
         return mul(input, beside(stays / array.dtype.type(1 - p), input))
     scale = 1 / math.sqrt((LEAST**2 * p + 1) * (1 - p))
@@ -59,7 +61,9 @@ def _draw(array: Any, p: float, feature: bool) -> Any:
     if feature:
         shape = (*array.shape[:2], *(1,) * (array.ndim - 2))
         return draws.bernoulli(p, shape, array.dtype, source(None))
-    noise = array_module_of(array).empty_like(array)
+    if on_gpu(array):
+        return draws.bernoulli(p, array.shape, array.dtype, source(None))
+    noise = np.empty_like(array)
     rows = in_memory_order(noise)
     rows[...] = draws.bernoulli(p, rows.shape, array.dtype, source(None))
     return noise

@@ -12,6 +12,7 @@ from ...autograd.tensor_base import TensorBase
 from ...dtypes import from_numpy
 from ...errors import message, runtime_error
 from ...ops.layers import padding as ops
+from ...transfers import to_cpu
 from .. import checks
 from ..from_data import in_dtype
 from ..making import c_name
@@ -77,7 +78,7 @@ def constant_pad_nd(input: Any, pad: Any, value: Any = 0) -> Any:
     shape = checks.tensor(input, "constant_pad_nd")._array.shape
     numbers = checks.wholes(pad, "constant_pad_nd", "pad")
     if isinstance(value, TensorBase) and not value._array.ndim:
-        value = value._array.item()
+        value = to_cpu(value._array).item()
     if not isinstance(value, int | float | complex | np.number):
         raise checks.wrong_type("constant_pad_nd", "value", "Number", value)
     if len(numbers) % 2:

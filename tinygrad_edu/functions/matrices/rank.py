@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.autocasting import in_float32
-from ...autograd.recording import general
+from ...autograd.recording import as_array, general
 from ...autograd.tensor_base import TensorBase
 from ...dtypes import from_numpy, kind_name
 from ...errors import LinAlgError, runtime_error
@@ -118,7 +118,7 @@ def matrix_rank(
     largest = sizes.max(axis=-1, initial=0)
     limit = np.maximum(low, relative * largest)
     found = (sizes > limit[..., None]).sum(axis=-1)
-    return TensorBase._from_array(np.asarray(found), place=A._device)
+    return TensorBase._from_array(as_array(found), place=A._device)
 
 
 def _check_double(A: Any) -> None:

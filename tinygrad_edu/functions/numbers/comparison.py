@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.alignment import check_devices
-from ...autograd.recording import binary, unary
+from ...autograd.recording import as_array, binary, unary
 from ...autograd.tensor_base import TensorBase
 from ...dtypes import kind_name
 from ...errors import runtime_error
@@ -76,7 +76,7 @@ def isclose(
             )
     eq(input, other)  # refuses shapes that do not fit
     close = np.isclose(input._array, other._array, rtol, atol, equal_nan)
-    return TensorBase._from_array(np.asarray(close), place=input._device)
+    return TensorBase._from_array(as_array(close), place=input._device)
 
 
 def allclose(

@@ -22,9 +22,9 @@ _move = general(ops.move)
 _cast = general(ops.cast)
 
 
-def move(input: Any, *, to: Any, source: Any) -> Any:
+def move(input: Any, *, to: Any, source: Any, wait: bool = True) -> Any:
     """The same numbers on another device; gradients come back over the same way."""
-    out = _move(input, to=to, source=source)
+    out = _move(input, to=to, source=source, wait=wait)
     out._device = to
     return out
 

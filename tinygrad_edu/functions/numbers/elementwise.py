@@ -17,6 +17,7 @@ from ...errors import runtime_error
 from ...ops.numbers import elementwise as ops
 from ...ops.numbers import rounding as rounding_ops
 from ...ops.numbers.kinds import no_kernel
+from ...transfers import to_cpu
 from .. import checks
 from ..making import c_name, doc, meet, tensors_only
 from .conversion import clone
@@ -91,7 +92,7 @@ def _complex(x: Any) -> bool:
 def _factor(name: str, x: Any, alpha: Any) -> Any:
     """``alpha``, if it fits the type of the result."""
     if isinstance(alpha, TensorBase) and alpha._array.ndim == 0:
-        alpha = alpha._array.item()
+        alpha = to_cpu(alpha._array).item()
     if not isinstance(alpha, int | float | complex):
         raise checks.wrong_type(name, "alpha", "Number", alpha)
     kind = x._array.dtype.kind

@@ -87,7 +87,7 @@ def shared(F: Any, g: Any, chosen: Any, dim: Dims, keepdim: bool) -> Any:
 def max_dim(a: Array, *, dim: int, keepdim: bool) -> tuple[Array, Array]:
     """The largest value along one dimension and where the first of them stands."""
     if a.ndim == 0:
-        return a.copy(), np.zeros((), np.int64)
+        return a.copy(), np.zeros_like(a, np.int64)
     how: dict[str, Any] = {"axis": dim, "keepdims": keepdim}
     return a.max(**how), a.argmax(**how)
 
@@ -101,7 +101,7 @@ def max_dim(a: Array, *, dim: int, keepdim: bool) -> tuple[Array, Array]:
 def min_dim(a: Array, *, dim: int, keepdim: bool) -> tuple[Array, Array]:
     """The smallest value along one dimension and where the first of them stands."""
     if a.ndim == 0:
-        return a.copy(), np.zeros((), np.int64)
+        return a.copy(), np.zeros_like(a, np.int64)
     how: dict[str, Any] = {"axis": dim, "keepdims": keepdim}
     return a.min(**how), a.argmin(**how)
 
@@ -109,7 +109,7 @@ def min_dim(a: Array, *, dim: int, keepdim: bool) -> tuple[Array, Array]:
 def pick_at(a: Array, index: Array, dim: int, keepdim: bool) -> tuple[Array, Array]:
     """The number that stands at ``index`` along a dimension, and the index."""
     if a.ndim == 0:
-        return a.copy(), np.zeros((), np.int64)
+        return a.copy(), np.zeros_like(a, np.int64)
     index = np.expand_dims(index, dim)
     values = np.take_along_axis(a, index, dim)
     return (values, index) if keepdim else (values.squeeze(dim), index.squeeze(dim))
@@ -154,10 +154,10 @@ def _(F: Any, g: Any, a: Any, low: Any, high: Any, *, dim: Dims, keepdim: bool) 
 @primitive()
 def argmax(a: Array, *, dim: int | None, keepdim: bool) -> Array:
     """Where the first largest value stands (in the flattened array for None)."""
-    return np.asarray(a.argmax(axis=dim, keepdims=keepdim))
+    return a.argmax(axis=dim, keepdims=keepdim)
 
 
 @primitive()
 def argmin(a: Array, *, dim: int | None, keepdim: bool) -> Array:
     """Where the first smallest value stands (in the flattened array for None)."""
-    return np.asarray(a.argmin(axis=dim, keepdims=keepdim))
+    return a.argmin(axis=dim, keepdims=keepdim)

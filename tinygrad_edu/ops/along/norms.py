@@ -26,7 +26,9 @@ def vector_norm(a: Array, *, ord: float, dim: Dims, keepdim: bool) -> Array:
         return np.sqrt(add_up(np.square(a), dim, keepdim))
     sizes = abs(a)
     if ord == math.inf:
-        return sizes.max(axis=dim, keepdims=keepdim, initial=0)
+        if not sizes.size:  # the largest of no numbers is 0 here
+            return add_up(sizes, dim, keepdim)
+        return sizes.max(axis=dim, keepdims=keepdim)
     if ord == -math.inf:
         return sizes.min(axis=dim, keepdims=keepdim)
     if ord == 0:

@@ -134,7 +134,7 @@ def cummin(a: Array, *, dim: int) -> tuple[Array, Array]:
 
 def _so_far(a: Array, better: Any, dim: int) -> tuple[Array, Array]:
     if a.ndim == 0:
-        return a.copy(), np.zeros((), np.int64)
+        return a.copy(), np.zeros_like(a, np.int64)
     values = better.accumulate(a, axis=dim)
     places = np.arange(a.shape[dim]).reshape(-1, *(1,) * (a.ndim - dim - 1))
     hits = np.where((a == values) | (a != a), places, 0)

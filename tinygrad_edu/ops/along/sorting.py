@@ -19,7 +19,7 @@ from .reduction import Dims
 def order(a: Array, dim: int, descending: bool = False) -> Array:
     """Where the smallest, the next … number stands; equal ones as they stood."""
     if not a.ndim:
-        return np.zeros((), np.int64)
+        return np.zeros_like(a, np.int64)
     if not descending:
         return a.argsort(axis=dim, kind="stable")
     flip = array_module_of(a).flip
@@ -55,7 +55,7 @@ def topk(
 ) -> tuple[Array, Array]:
     """The k largest or smallest numbers, and where they stand."""
     if not a.ndim:
-        return a.copy(), np.zeros((), np.int64)
+        return a.copy(), np.zeros_like(a, np.int64)
     index = order(a, dim, largest)[(*(slice(None),) * dim, slice(k))].copy()
     return taken(a, index, dim), index
 
@@ -104,7 +104,7 @@ nanmedian.gradient("a")(share_of_whole)
 
 def _middle_of_all(a: Array, skip_nan: bool) -> Array:
     if not a.size:
-        return np.asarray(np.nan).astype(a.dtype)
+        return np.full_like(a, np.nan, shape=())
     flat = a.reshape(-1)
     return flat[_middle(flat, 0, skip_nan)]
 

@@ -121,7 +121,7 @@ def solve_triangle(a: Array, b: Array, upper: bool, unit: bool) -> Array:
     """A y = B by substitution: one unknown after the other, from the corner on."""
     n = a.shape[-1]
     shape = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
-    out = np.empty((*shape, *b.shape[-2:]), b.dtype)
+    out = np.empty_like(b, shape=(*shape, *b.shape[-2:]))
     out[...] = b
     for step in range(n):
         i = n - 1 - step if upper else step
@@ -247,7 +247,7 @@ def _(F: Any, g: Any, a: Any, out: Any) -> Any:
 def linalg_slogdet(a: Array) -> tuple[Array, Array]:
     """The sign of det(A), and log |det(A)|, which does not overflow."""
     sign, logarithm = np.linalg.slogdet(a)
-    return np.asarray(sign), np.asarray(logarithm)
+    return sign, logarithm
 
 
 @linalg_slogdet.gradients

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ...devices import Array, array_module, device
+from ...devices import Array, device
+from ...transfers import to_cpu, to_gpu
 from ..registry import elementwise, primitive
 
 
@@ -60,14 +61,16 @@ copy = elementwise(
     formula="∂L/∂a = ∂L/∂y, converted back to the dtype of a",
     numbers="moved",
 )
-def move(a: Array, *, to: device, source: device) -> Array:
-    """a in the memory of another device."""
-    out = array_module(to).asarray(a.get() if source.type == "cuda" else a)
+def move(a: Array, *, to: device, source: device, wait: bool = True) -> Array:
+    """a in the memory of another device; without ``wait``, some time later."""
+    if to.type == "cuda":
+        return to_gpu(a, to, wait=wait)
+    out = to_cpu(a, wait=wait)
     return out.copy() if out is a else out
 
 
 @move.gradient("a")
-def _(F: Any, g: Any, *, to: device, source: device) -> Any:
+def _(F: Any, g: Any, *, to: device, source: device, wait: bool = True) -> Any:
     return F.move(g, to=source, source=to)
 
 
