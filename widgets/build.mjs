@@ -35,6 +35,7 @@ const WIDGETS = {
   kernel: "kernel_view",
   landscape: "landscape_view",
   modules: "module_tree",
+  quiz: "quiz_view",
   tensor: "tensor_view",
   training: "training_view",
 };

@@ -48,7 +48,7 @@ from sklearn.metrics import accuracy_score
 import tinygrad_edu as torch
 from tinygrad_edu import nn
 from tinygrad_edu.classroom import NotDone, check, finished, hint, picture, predict
-from tinygrad_edu.classroom import progress, solution
+from tinygrad_edu.classroom import progress, quiz, solution
 from tinygrad_edu.utils.data import DataLoader, TensorDataset
 from tinygrad_edu_widgets import GraphView, TrainingView
 
@@ -157,30 +157,17 @@ GraphView(loss, module=network)
 
 # %% [markdown]
 # Take the player step by step, with the buttons or with the arrow keys on its slider,
-# until you can answer these three.
+# until you can answer the next three questions. At `log_softmax` it hands on a table of
+# shape (5, 10), for each image and each digit one number. The panel shows a corner of
+# it: three images, and the digits from 0 to 5.
 #
-# 1. At `log_softmax`: it hands on a table of shape (5, 10), for each image and each
-#    digit one number. The panel shows a corner of it: three images, and the digits from
-#    0 to 5. Two numbers differ from all the others. What is special about their places?
-# 2. At `relu`: about half of the numbers that it hands on are zeros. Which ones? What
-#    does that mean for a hidden unit whose output is 0 for every image?
-# 3. At the `addmm` of the first layer, in the box `0`: a table of shape (5, 128)
-#    arrives, but `bias` is a row of 128 numbers. Which gradient does the bias get, and
-#    what has become of the 5?
-#
-# <details><summary>Our answers, when you have yours</summary>
-#
-# 1. The second and the third image are fives, and the two numbers stand in the column
-#    of the 5: they are at the right digit. They are negative: if that score grew, the
-#    loss would fall.
-# 2. Those where the input of `relu` was negative and its output is 0. There a small
-#    change of the input changes nothing, so nothing is handed on. *A unit that stays at
-#    zero learns nothing.* Remember that one.
-# 3. A gradient always has the shape of its tensor: the bias gets 128 numbers. It was
-#    added to all five rows, so it has had an influence on each, and the five rows of
-#    the gradient are added up.
-#
-# </details>
+# Choose an answer, and you are told what speaks for it or against it. Nobody is marked
+# for it: what you answer is noted in your progress, so that *you* can look back.
+
+# %%
+quiz("two numbers that differ")
+quiz("zeros behind relu")
+quiz("gradient of the bias")
 
 # %% [markdown]
 # ### The same numbers by hand

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 import tinygrad_edu_widgets as widgets
+from tinygrad_edu_widgets.quiz_view import QuizView
 
 import tinygrad_edu as torch
 from tinygrad_edu import cuda, nn, tabular
+from tinygrad_edu.classroom.registry import quizzes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -117,6 +119,10 @@ def modules() -> Any:
     return widgets.ModuleTree(small_model(), torch.zeros(2, 4))
 
 
+def question() -> Any:
+    return QuizView(quizzes()["gradient of the bias"])
+
+
 def kernel() -> Any:
     module = cuda.Module("__global__ void twice(float* x) { x[threadIdx.x] *= 2.0f; }")
     x = np.arange(32, dtype=np.float32)
@@ -137,6 +143,7 @@ VIEWS: dict[str, Callable[[], Any]] = {
     "tensor": tensor,
     "convolution": convolution,
     "modules": modules,
+    "question": question,
     "kernel": kernel,
 }
 

@@ -1,4 +1,4 @@
-"""What a lesson's notebook uses: checks, hints, predictions and progress.
+"""What a lesson's notebook uses: checks, hints, predictions, quizzes and progress.
 
     from tinygrad_edu.classroom import NotDone, check, hint, predict, solution
 
@@ -6,6 +6,7 @@
 - ``hint("NAME")`` gives one more hint each time, three in all.
 - ``solution("NAME")`` opens when the check has passed, or after the third hint.
 - ``predict("NAME", answer)`` notes what you expect; ``predict.compare`` looks back.
+- ``quiz("NAME")`` asks a question with answers to choose from.
 - ``draw_values(e)`` draws the graph of numbers that you have made yourself.
 - ``progress.show()`` says what is done; it lives in a file of your workspace.
 """
@@ -16,6 +17,7 @@ from tinygrad_edu.classroom.graphs import draw_values
 from tinygrad_edu.classroom.notdone import CheckFailed, NotDone
 from tinygrad_edu.classroom.picture import picture
 from tinygrad_edu.classroom.prediction import predict
+from tinygrad_edu.classroom.quiz import quiz
 
 __all__ = [
     "CheckFailed",
@@ -27,5 +29,6 @@ __all__ = [
     "picture",
     "predict",
     "progress",
+    "quiz",
     "solution",
 ]

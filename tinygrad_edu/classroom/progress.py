@@ -7,7 +7,8 @@
     progress.import_()                       # on the next one, beside the copy
 
 The file is ``.tinygrad_edu/progress.json``. It holds facts that nothing else
-knows - attempts, passes, hints read, predictions - and nothing that can be looked up.
+knows - attempts, passes, hints read, predictions, answers to quizzes - and nothing
+that can be looked up.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ COPY = "tinygrad_edu_progress.json"
 VERSION = 1
 
 EXERCISE_FIELDS = {"attempts": int, "passed": bool, "hints": int}
+QUIZ_FIELDS = {"attempts": int, "passed": bool, "first": str, "last": str}
 LARGEST_COUNT = 10**9
 LONGEST_ANSWER = 2000
 
@@ -54,7 +56,7 @@ def path(start: str | Path | None = None) -> Path:
 
 def empty() -> store.Document:
     """Progress before the first lesson."""
-    return {"version": VERSION, "exercises": {}, "predictions": {}}
+    return {"version": VERSION, "exercises": {}, "predictions": {}, "quizzes": {}}
 
 
 def load(start: str | Path | None = None) -> store.Document:
@@ -107,8 +109,34 @@ def record_prediction(name: str, answer: Any) -> None:
     _save(change)
 
 
+def record_quiz(name: str, answer: str, right: bool) -> None:
+    """Keep the first answer to a quiz, and the last; a right one stays known."""
+
+    def change(document: store.Document) -> None:
+        entry = document["quizzes"].setdefault(name, _new_quiz())
+        entry["attempts"] += 1
+        entry["passed"] = entry["passed"] or right
+        entry["first"] = entry["first"] or answer
+        entry["last"] = answer
+
+    _save(change)
+
+
+def quiz(name: str) -> dict[str, Any]:
+    """What is known about one quiz.
+
+    >>> quiz("a quiz nobody has answered")["attempts"]
+    0
+    """
+    return {**_new_quiz(), **load()["quizzes"].get(name, {})}
+
+
 def _new_exercise() -> dict[str, Any]:
     return {"attempts": 0, "passed": False, "hints": 0}
+
+
+def _new_quiz() -> dict[str, Any]:
+    return {"attempts": 0, "passed": False, "first": "", "last": ""}
 
 
 def _change_exercise(name: str, change: Callable[[dict[str, Any]], None]) -> None:
@@ -137,24 +165,29 @@ def validate(document: Any) -> store.Document:
         raise ValueError("it is not a progress file")
     if document.get("version") != VERSION:
         raise ValueError(f"its version is {document.get('version')!r}, not {VERSION}")
-    exercises = document.get("exercises")
-    predictions = document.get("predictions")
-    if not isinstance(exercises, dict) or not isinstance(predictions, dict):
-        raise ValueError("it has no exercises or no predictions")
-    for name, entry in exercises.items():
-        _validate_exercise(name, entry)
-    for name, answer in predictions.items():
+    document.setdefault("quizzes", {})  # an older file has none
+    for part in ("exercises", "predictions", "quizzes"):
+        if not isinstance(document.get(part), dict):
+            raise ValueError(f"it has no {part}")
+    for name, entry in document["exercises"].items():
+        _validate_entry(name, entry, EXERCISE_FIELDS)
+    for name, entry in document["quizzes"].items():
+        _validate_entry(name, entry, QUIZ_FIELDS)
+    for name, answer in document["predictions"].items():
         if len(repr(answer)) > LONGEST_ANSWER:
             raise ValueError(f"the prediction {name[:40]!r} is too long")
     return document
 
 
-def _validate_exercise(name: str, entry: Any) -> None:
-    if not isinstance(entry, dict) or set(entry) != set(EXERCISE_FIELDS):
+def _validate_entry(name: str, entry: Any, fields: dict[str, type]) -> None:
+    if not isinstance(entry, dict) or set(entry) != set(fields):
         raise ValueError(f"the entry of {name[:40]!r} is damaged")
-    for field, type_ in EXERCISE_FIELDS.items():
-        if type(entry[field]) is not type_ or not 0 <= entry[field] <= LARGEST_COUNT:
-            raise ValueError(f"{field} of {name[:40]!r} is {entry[field]!r}")
+    for field, type_ in fields.items():
+        value = entry[field]
+        size = len(value) if isinstance(value, str) else value
+        most = LONGEST_ANSWER if type_ is str else LARGEST_COUNT
+        if type(value) is not type_ or not 0 <= size <= most:
+            raise ValueError(f"{field} of {name[:40]!r} is {str(value)[:40]!r}")
 
 
 def export(destination: str | Path = COPY) -> Path:
@@ -188,6 +221,10 @@ def _merge(document: store.Document, other: store.Document) -> None:
     for name, entry in other["exercises"].items():
         mine = document["exercises"].setdefault(name, _new_exercise())
         mine.update({field: max(mine[field], entry[field]) for field in mine})
+    for name, entry in other["quizzes"].items():
+        mine = document["quizzes"].setdefault(name, entry)
+        for field in ("attempts", "passed"):
+            mine[field] = max(mine[field], entry[field])
     for name, answer in other["predictions"].items():
         document["predictions"].setdefault(name, answer)
 

@@ -1,7 +1,7 @@
-"""All exercises by name, gathered from ``tinygrad_edu.classroom.lessons``.
+"""All exercises and quizzes, gathered from ``tinygrad_edu.classroom.lessons``.
 
-A lesson's module holds ``EXERCISES``, a tuple. Nothing else has to be registered:
-a module that stands in that folder is found.
+A lesson's module holds ``EXERCISES``, a tuple, and where it asks something ``QUIZZES``.
+Nothing else has to be registered: a module that stands in that folder is found.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import difflib
 import functools
 import importlib
 import pkgutil
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType, ModuleType
 from typing import Any, TypeVar
 
 from tinygrad_edu.classroom.exercise import Exercise
 from tinygrad_edu.classroom.notdone import Unknown
+from tinygrad_edu.classroom.question import Quiz
 from tinygrad_edu.classroom.values import written
 
 Thing = TypeVar("Thing")
@@ -30,15 +31,34 @@ def exercises() -> Mapping[str, Exercise]:
     >>> "accuracy" in exercises()
     True
     """
+    found = [exercise for lesson in _lessons() for exercise in lesson.EXERCISES]
+    return _by_name(found, "exercises")
+
+
+@functools.cache
+def quizzes() -> Mapping[str, Quiz]:
+    """Every quiz of every lesson.
+
+    >>> "gradient of the bias" in quizzes()
+    True
+    """
+    found = [asked for one in _lessons() for asked in getattr(one, "QUIZZES", ())]
+    return _by_name(found, "quizzes")
+
+
+def _lessons() -> Iterator[ModuleType]:
     from tinygrad_edu.classroom import lessons
 
-    found: dict[str, Exercise] = {}
     for module in sorted(pkgutil.iter_modules(lessons.__path__), key=lambda m: m.name):
-        lesson = importlib.import_module(f"{lessons.__name__}.{module.name}")
-        for exercise in lesson.EXERCISES:
-            if exercise.name in found:
-                raise ValueError(f"two exercises are named {exercise.name!r}")
-            found[exercise.name] = exercise
+        yield importlib.import_module(f"{lessons.__name__}.{module.name}")
+
+
+def _by_name(things: list[Any], what: str) -> Mapping[str, Any]:
+    found: dict[str, Any] = {}
+    for thing in things:
+        if thing.name in found:
+            raise ValueError(f"two {what} are named {thing.name!r}")
+        found[thing.name] = thing
     return MappingProxyType(found)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import tinygrad_edu as torch
 from tinygrad_edu.classroom.exercise import Arguments, Exercise, Property, WrongAnswer
+from tinygrad_edu.classroom.question import Choice, Quiz
 
 
 def accuracy(scores, labels):
@@ -187,3 +188,90 @@ ACCURACY = Exercise(
 )
 
 EXERCISES = (ACCURACY,)
+
+PLACES = Quiz(
+    name="two numbers that differ",
+    lesson=ACCURACY.lesson,
+    question="""At `log_softmax`, two numbers in the corner of the table differ from all
+    the others. What is special about their places?""",
+    choices=(
+        Choice(
+            "They are at the largest score of their image.",
+            """The network has learned nothing yet: its largest score stands anywhere.
+            Look at the labels that were printed above, and at the columns.""",
+        ),
+        Choice(
+            "They are at the right digit of their image.",
+            """The second and the third image are fives, and the two numbers stand in
+            the column of the 5. They are negative: if that score grew, the loss would
+            fall.""",
+            right=True,
+        ),
+        Choice(
+            "Those two images were misread.",
+            """The untrained network misreads nearly all of them, and each row has such
+            a number. For the first image it stands outside of the corner.""",
+        ),
+    ),
+)
+
+ZEROS = Quiz(
+    name="zeros behind relu",
+    lesson=ACCURACY.lesson,
+    question="""At `relu`, about half of the numbers that it hands on are zeros. Which
+    ones?""",
+    choices=(
+        Choice(
+            "Those whose gradient was smallest.",
+            """`relu` does not look at the gradient that arrives, only at its own input
+            on the way forward. Compare the two tables in the panel place by place.""",
+        ),
+        Choice(
+            "Half of them, drawn at random.",
+            """Nothing here is random: run the cell again, and the same ones are zero.
+            Compare them with the output of `relu`.""",
+        ),
+        Choice(
+            "Those where the input was negative, so that the output is 0.",
+            """There a small change of the input changes nothing, so nothing is handed
+            on. A hidden unit that is 0 for every image learns nothing. Remember that
+            one.""",
+            right=True,
+        ),
+    ),
+)
+
+BIAS = Quiz(
+    name="gradient of the bias",
+    lesson=ACCURACY.lesson,
+    question="""At the `addmm` of the first layer, in the box `0`: a table of shape
+    (5, 128) arrives, but `bias` is a row of 128 numbers. Which gradient does the bias
+    get?""",
+    choices=(
+        Choice(
+            "The sum of the five rows.",
+            """A gradient always has the shape of its tensor, here 128 numbers. The bias
+            was added to all five rows, so it has had an influence on each, and the five
+            are added up.""",
+            right=True,
+        ),
+        Choice(
+            "The mean of the five rows.",
+            """The loss is a mean, and its 1/5 is in the arriving numbers already. Look
+            at the numbers: is the gradient of the bias five times smaller than their
+            sum?""",
+        ),
+        Choice(
+            "The row of the image with the largest loss.",
+            """Each image was pushed by the same bias, so each has a say, not only one.
+            """,
+        ),
+        Choice(
+            "The whole table, of shape (5, 128).",
+            """A step subtracts the gradient from the bias, number by number. So the
+            gradient needs the shape of the bias.""",
+        ),
+    ),
+)
+
+QUIZZES = (PLACES, ZEROS, BIAS)
