@@ -58,8 +58,9 @@ from tinygrad_edu.monitor.record import Event, RunRecord, RunState
 from tinygrad_edu.monitor.vitals import Vitals
 from tinygrad_edu.monitor.watch import watch
 
-SLICE_SECONDS = 0.012  # how long the loop trains before it lets others work
+SLICE_SECONDS = 0.02  # how long the loop trains before it lets others work
 TURNS = 4  # how often it lets them: one message is handled in each
+VITALS_SECONDS = 0.25  # how often memory is read and the loss is judged
 IDLE_SECONDS = 0.02  # how long a paused run sleeps between two looks
 
 Listener = Callable[["Runner", bool], None]
@@ -136,7 +137,7 @@ class Runner:
         self._thread = threading.get_ident()
         self._loop = _running_loop()
         self._task: asyncio.Task[None] | None = None
-        self._began = self._flushed = self._due = time.perf_counter()
+        self._began = self._flushed = self._judged = self._due = time.perf_counter()
         self._rate, self._progress = Rate(self._began), Progress(self._began)
         self._vitals = Vitals()
 
@@ -277,7 +278,9 @@ class Runner:
         self._resume()
         try:
             while self.active:
-                time.sleep(self._turn(paced=False))
+                pause = self._turn(paced=False)
+                if pause:  # to sleep for no time takes some
+                    time.sleep(pause)
         except KeyboardInterrupt:
             self._end("stopped", "interrupted")
         self._flush(urgent=True)
@@ -506,7 +509,9 @@ class Runner:
         for clock in (self._rate, self._progress):
             update = clock.measure if self.state == "running" else clock.rest
             update(now, self.record.step)
-        self._vitals.flush(self.record)
+        if urgent or now - self._judged >= VITALS_SECONDS:
+            self._judged = now
+            self._vitals.flush(self.record)
         for listener in list(self._listeners):
             if not self._safely("listener", listener, self, urgent):
                 self._drop(listener)
