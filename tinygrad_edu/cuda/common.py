@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
 KERNELS = Path(__file__).parent / "kernels"
 COMMON = KERNELS / "common.cuh"
+# Numbers of two bytes come from headers of CUDA's: common.cuh has to be asked for them.
+SHORT = {"half": "HALF_NUMBERS", "bfloat16": "BFLOAT16_NUMBERS"}
 
 
 @cache
@@ -21,6 +24,6 @@ def common_text() -> str:
 
 def with_common(text: str, name: str) -> str:
     """A kernel file as a compiler gets it; errors keep the lines of the file."""
-    short = "__half" in text or "__nv_bfloat16" in text
-    asked = "#define NUMBERS_OF_TWO_BYTES\n" if short else ""
+    code = re.sub(r"//(?!\s*Instances:).*", "", text)
+    asked = "".join(f"#define {name}\n" for word, name in SHORT.items() if word in code)
     return f'{asked}#line 1 "common.cuh"\n{common_text()}\n#line 1 "{name}"\n{text}'

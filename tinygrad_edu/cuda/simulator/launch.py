@@ -21,10 +21,16 @@ from tinygrad_edu.errors import type_error, value_error
 
 from ..common import common_text
 from .findings import RaceError
+from .language.c_types import (
+    BFLOAT16,
+    Scalar,
+    Struct,
+    Type,
+    numpy_dtype,
+    rounded_bfloat16,
+)
 from .language.c_types import Pointer as PointerType
-from .language.c_types import Scalar, Struct, Type, numpy_dtype
 from .language.places import Place, Source
-from .machine import masks, memory, numbers
 from .machine.counters import Counters
 from .machine.gpu import Run
 from .machine.lanes import Shape, Size
@@ -38,7 +44,8 @@ from .meaning.program import Program
 from .meaning.scope import element_type, scalar_of
 from .meaning.steps import TypedFunction
 from .writing.kernel import write_kernel
-from .writing.module import Way, namespace
+from .writing.module import Way
+from .writing.words import namespace
 
 Mode = Literal["fast", "check", "profile", "trace", "warps"]
 
@@ -54,29 +61,6 @@ WAYS: dict[Mode, Way] = {
     "warps": "warps",
 }
 ALIGNMENT = 256  # bytes between buffers, as a GPU's allocator leaves them
-
-# The words of the machine that written kernels use.
-WORDS: dict[str, object] = {
-    **{
-        name: getattr(masks, name)
-        for name in (
-            "ALL",
-            "NONE",
-            "TRUE",
-            "both",
-            "without",
-            "either",
-            "merge",
-            "select",
-        )
-    },
-    **{name: getattr(memory, name) for name in ("NULL", "Local", "Parts", "moved")},
-    **{
-        name: getattr(numbers, name)
-        for name in dir(numbers)
-        if not name.startswith("_") and callable(getattr(numbers, name))
-    },
-}
 
 
 @dataclass
@@ -120,13 +104,15 @@ class Module:
             text, file = source.read_text(encoding="utf-8"), source.name
         source_text = Source.of(str(text), file, common_text())
         self.program = Program(source_text, defines)
-        self.mode = mode
+        self.defines, self.mode = dict(defines), mode
         self._compiled: dict[tuple[str, Way], Compiled] = {}
         self._globals: dict[str, Buffer] = {}
         for name, symbol in self.program.memory.items():
             number, count = element_type(symbol.type)
-            zeros = np.zeros(count, numpy_dtype(number))
-            self._globals[name] = Buffer(name, zeros, "constant", count)
+            begins = np.zeros(count, numpy_dtype(number))
+            known = self.program.first_numbers[name]
+            begins[: len(known)] = known
+            self._globals[name] = Buffer(name, begins, "constant", count)
 
     def get_function(self, name: str) -> Kernel:
         """A kernel by its name; template arguments as in ``matmul<16, float>``."""
@@ -154,7 +140,7 @@ class Module:
             file = f"<{self.program.source.name}: {function.title}, {way}>"
             lines = written.source.splitlines(keepends=True)
             linecache.cache[file] = (len(written.source), None, lines, file)
-            names = namespace(WORDS)
+            names = namespace()
             exec(compile(written.source, file, "exec"), names)
             self._compiled[key] = Compiled(
                 function, names[written.name], written.source, places_of(self.program)
@@ -370,6 +356,8 @@ class Kernel:
         assert isinstance(kind, Scalar)
         if np.ndim(given) != 0 or isinstance(given, str) or not np.isreal(given):
             self.refuse(name, kind, type(given).__name__)
+        if kind is BFLOAT16:
+            return rounded_bfloat16(np.float64(given))
         return numpy_dtype(kind).type(given)
 
     def pointer(

@@ -35,6 +35,11 @@ class Scalar:
         """Whether it is a whole number without a sign."""
         return self.dtype.startswith("u")
 
+    @property
+    def is_short_float(self) -> bool:
+        """Whether it is a floating-point number of two bytes."""
+        return self.rank == HALF_RANK
+
     def __str__(self) -> str:
         return self.name
 
@@ -127,10 +132,32 @@ def numpy_dtype(kind: Scalar) -> np.dtype[Any]:
     return found
 
 
+def rounded_bfloat16(value: Any) -> Any:
+    """A number as the nearest bfloat16, rounded once.
+
+    The way leads through float32. Rounded there to the nearest, a number could come to
+    lie in the middle of two bfloat16 and be rounded wrongly from there; so what is no
+    float32 takes the neighbour whose last bit is 1, which is never in the middle.
+
+    >>> float(rounded_bfloat16(np.float64(1 + 2**-8 + 2**-40))), 1 + 2**-7
+    (1.0078125, 1.0078125)
+    """
+    value = value.astype(np.float64)
+    with np.errstate(over="ignore"):
+        near = value.astype(np.float32)
+    bits = near.view(np.uint32) - (np.abs(near) > np.abs(value)).astype(np.uint32)
+    odd = bits | (near != value)
+    found: Any = odd.view(np.float32).astype(ml_dtypes.bfloat16)
+    return found
+
+
 def vector(name: str, element: Scalar, count: int) -> Struct:
     """``float4`` and its kin: fields x, y, z, w."""
     return Struct(name, tuple((field, element) for field in "xyzw"[:count]))
 
+
+HALF2 = vector("__half2", HALF, 2)
+BFLOAT162 = vector("__nv_bfloat162", BFLOAT16, 2)
 
 BUILT_IN: dict[str, Type] = {
     "void": VOID,
@@ -144,7 +171,12 @@ BUILT_IN: dict[str, Type] = {
     "double": DOUBLE,
     "__half": HALF,
     "half": HALF,
+    "__half2": HALF2,
+    "half2": HALF2,
     "__nv_bfloat16": BFLOAT16,
+    "nv_bfloat16": BFLOAT16,
+    "__nv_bfloat162": BFLOAT162,
+    "nv_bfloat162": BFLOAT162,
     "uint": UNSIGNED,
     "size_t": UNSIGNED_LONG,
     "ptrdiff_t": LONG,
@@ -168,6 +200,12 @@ BUILT_IN: dict[str, Type] = {
         )
         for count in (2, 3, 4)
     },
+}
+
+# What make_float4(...) and its kin make, by what stands behind make_.
+MADE: dict[str, Struct] = {
+    **{name: kind for name, kind in BUILT_IN.items() if isinstance(kind, Struct)},
+    "bfloat162": BFLOAT162,
 }
 
 

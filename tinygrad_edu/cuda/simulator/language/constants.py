@@ -5,7 +5,17 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 
-from .nodes import Binary, Cast, Conditional, Expression, Name, Number, Truth, Unary
+from .nodes import (
+    Binary,
+    Cast,
+    Conditional,
+    Expression,
+    Name,
+    Number,
+    Text,
+    Truth,
+    Unary,
+)
 
 LARGEST_INT = 2**31 - 1
 
@@ -56,6 +66,8 @@ def _value(node: Expression, known: Mapping[str, int]) -> int | None:
         return whole_number(node.text)
     if isinstance(node, Truth):
         return int(node.value)
+    if isinstance(node, Text) and node.text.startswith("'") and len(node.text) == 3:
+        return ord(node.text[1])
     if isinstance(node, Name):
         return known.get(node.name)
     if isinstance(node, Unary):

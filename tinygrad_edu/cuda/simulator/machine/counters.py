@@ -35,6 +35,7 @@ class Count:
     bytes that they touch, ``ideal_sectors`` the fewest that could hold the bytes.
     ``passes`` are the rounds that shared memory needs for a request whose threads want
     several words of one bank; without conflicts they are ``ideal_passes``.
+    ``tile_products`` are those of tensor cores, one for each warp.
     """
 
     warps: int = 0
@@ -50,6 +51,7 @@ class Count:
     atomics: int = 0
     branches: int = 0
     divergent: int = 0
+    tile_products: int = 0
 
     def add(self, other: Count) -> None:
         """Adds what another statement did."""
@@ -98,6 +100,11 @@ class Counters(Watcher):
         count = self.of(number)
         count.branches += int(came.any(1).sum())
         count.divergent += int((went.any(1) & (came & ~went).any(1)).sum())
+
+    def tile_product(self, gpu: Gpu, mask: Mask, number: int) -> None:
+        """One for each warp that is here."""
+        here = gpu.expanded(mask).reshape(-1, WARP)
+        self.of(number).tile_products += int(here.any(1).sum())
 
     def access(
         self,

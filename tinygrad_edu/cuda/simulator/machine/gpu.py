@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language.places import Place, Source
-from . import warps
+from . import tiles, warps
 from .faults import KernelRuntimeError
 from .lanes import Lanes, Shape
 from .masks import ALL, NONE, Mask
@@ -439,6 +439,7 @@ class Gpu:
     count_of_block = warps.count_of_block
     any_of_block = warps.any_of_block
     all_of_block = warps.all_of_block
+    tile_product = tiles.tile_product
 
     # What else a kernel can ask for.
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import ml_dtypes
 import numpy as np
 
+from ..language.c_types import rounded_bfloat16
 from .masks import ALL, Mask
 
 
@@ -74,11 +76,12 @@ def truncated(value: Any, dtype: Any) -> Any:
 
 def fma(left: Any, right: Any, added: Any) -> Any:
     """``left * right + added``, rounded once."""
-    if left.dtype == np.float64:
-        return left * right + added
-    wide = np.float64 if left.dtype == np.float32 else np.float32
-    product = np.asarray(left, wide) * np.asarray(right, wide)
-    return (product + np.asarray(added, wide)).astype(left.dtype)[()]
+    wide = (np.asarray(one, np.float64) for one in (left, right, added))
+    product = np.multiply(next(wide), next(wide))
+    found = (product + next(wide))[()]
+    if left.dtype.kind == "V":
+        return rounded_bfloat16(found)
+    return found.astype(left.dtype)
 
 
 def rsqrt(value: Any) -> Any:
@@ -156,6 +159,21 @@ def seen_as_int32(value: Any) -> Any:
 def seen_as_uint32(value: Any) -> Any:
     """The bits of a float as an unsigned int."""
     return value.view(np.uint32)
+
+
+def seen_as_uint16(value: Any) -> Any:
+    """The bits of a number of two bytes as an unsigned short."""
+    return value.view(np.uint16)
+
+
+def seen_as_float16(value: Any) -> Any:
+    """The bits of an unsigned short as a half."""
+    return value.view(np.float16)
+
+
+def seen_as_bfloat16(value: Any) -> Any:
+    """The bits of an unsigned short as a bfloat16."""
+    return value.view(ml_dtypes.bfloat16)
 
 
 def seen_as_float32(value: Any) -> Any:

@@ -32,18 +32,16 @@ def check_members(gpu: Gpu, what: str, members: Any, mask: Mask, number: int) ->
     extra = np.flatnonzero(here[warp] & ~named[warp])
     if len(missing):
         text = (
-            f"{what}: the mask names lanes {_ranges(missing)}, which do not take part,"
+            f"{what}: the mask names lanes {ranges(missing)}, which do not take part,"
         )
         hint = "call it where all threads of the warp come, or name only those that do"
     else:
-        text = (
-            f"{what}: the mask does not name lanes {_ranges(extra)}, which take part,"
-        )
+        text = f"{what}: the mask does not name lanes {ranges(extra)}, which take part,"
         hint = "0xffffffff names all lanes"
     gpu.fault(text, number, int(warp * WARP + np.flatnonzero(here[warp])[0]), hint)
 
 
-def _ranges(lanes: NDArray[np.intp]) -> str:
+def ranges(lanes: NDArray[np.intp]) -> str:
     """``[16, 17, 18, 20]`` as 16-18, 20."""
     parts: list[list[int]] = []
     for lane in lanes.tolist():
@@ -72,7 +70,7 @@ def _moved(
     inside = (source >= 0) & (source < width)
     own = gpu.lanes.lane % width
     picked = gpu.ids - own + np.where(inside, source, own)
-    if gpu.run.strict and mask is not ALL and value.dtype.kind == "f":
+    if gpu.run.strict and mask is not ALL and value.dtype.kind in "fV":
         value = np.where(mask, value, np.nan).astype(value.dtype)  # undefined elsewhere
     return value.take(picked)
 

@@ -48,6 +48,9 @@ class Watcher:
     def warp_barrier(self, gpu: Gpu, mask: Mask, number: int) -> None:
         """Warps have met at a barrier of their own."""
 
+    def tile_product(self, gpu: Gpu, mask: Mask, number: int) -> None:
+        """Warps multiply tiles on their tensor cores."""
+
     # Told only by kernels that are written for it.
 
     def step(self, gpu: Gpu, mask: Mask, number: int) -> None:

@@ -4,32 +4,45 @@ from __future__ import annotations
 
 from ..language import nodes
 from ..language.c_types import (
-    BUILT_IN,
     DOUBLE,
+    FLOAT,
     INT,
+    MADE,
     VOID,
+    Array,
     Pointer,
     Scalar,
-    Struct,
     Type,
     common,
 )
 from .expressions import ExpressionChecker
-from .library import ATOMICS, EXCHANGES, FUNCTIONS, GIVES, LEFT_OUT, MathFunction
+from .library import (
+    ATOMICS,
+    EXCHANGES,
+    FUNCTIONS,
+    GIVES,
+    LEFT_OUT,
+    NOT_SHORT,
+    OF_A_LANE,
+    TILE_PRODUCT,
+    MathFunction,
+)
 from .scope import TemplateValue
 from .values import (
     Apply,
     Atomic,
     Constant,
+    Decay,
     Exchange,
     Invoke,
     Make,
     Print,
     Target,
+    TileProduct,
     Value,
 )
 
-MADE = "make_"
+MAKE = "make_"
 
 
 class CallChecker(ExpressionChecker):
@@ -46,7 +59,9 @@ class CallChecker(ExpressionChecker):
             return self.atomic(node, arguments)
         if name in EXCHANGES:
             return self.exchange(node, arguments)
-        if name.startswith(MADE) and name.removeprefix(MADE) in BUILT_IN:
+        if name == TILE_PRODUCT:
+            return self.tile_product(node, arguments)
+        if name.startswith(MAKE) and name.removeprefix(MAKE) in MADE:
             return self.make(node, arguments)
         if name in FUNCTIONS:
             return self.apply(FUNCTIONS[name], node, arguments)
@@ -70,16 +85,16 @@ class CallChecker(ExpressionChecker):
         self, function: MathFunction, node: nodes.Call, given: list[Value]
     ) -> Value:
         self.count(node, function.count, len(given))
-        takes = function.takes or self.meeting_of(given, node)
-        if function.takes is None and function.floating and not takes.is_float:
-            takes = DOUBLE
+        takes = function.takes or self.meeting_of(given, node, function)
         arguments = tuple(self.converted(one, takes) for one in given)
         gives = function.gives or takes
         if not function.numpy:  # no more than a conversion
             return self.converted(arguments[0], gives)
         return Apply(gives, node.place, function, arguments)
 
-    def meeting_of(self, given: list[Value], node: nodes.Call) -> Scalar:
+    def meeting_of(
+        self, given: list[Value], node: nodes.Call, function: MathFunction
+    ) -> Scalar:
         """The type in which all arguments meet."""
         kinds: list[Scalar] = []
         for value in given:
@@ -89,12 +104,61 @@ class CallChecker(ExpressionChecker):
         found = kinds[0]
         for kind in kinds[1:]:
             found = found if found == kind else common(found, kind)
-        return found
+        if any(kind.is_short_float for kind in kinds) or function.short:
+            return self.meeting_of_short(kinds, node, function)
+        return DOUBLE if function.floating and not found.is_float else found
+
+    def meeting_of_short(
+        self, kinds: list[Scalar], node: nodes.Call, function: MathFunction
+    ) -> Scalar:
+        """What numbers of two bytes become: themselves, or float."""
+        listed = ", ".join(map(str, kinds))
+        if function.short:
+            if len(set(kinds)) > 1 or not kinds[0].is_short_float:
+                text = f"{node.name} takes numbers of two bytes of one type"
+                self.fail(f"{text}, not ({listed})", node.place)
+            return kinds[0]
+        if node.name in NOT_SHORT:
+            text = f"there is no {node.name} for ({listed})"
+            self.fail(text, node.place, f"convert them: {node.name}((float)x ...)")
+        return FLOAT
+
+    def tile_product(self, node: nodes.Call, given: list[Value]) -> Value:
+        """``mma_16x8x16(c, a, b)``."""
+        self.count(node, len(OF_A_LANE), len(given))
+        kinds = [
+            one.type.element if isinstance(one.type, Pointer) else None for one in given
+        ]
+        short = isinstance(kinds[1], Scalar) and kinds[1].is_short_float
+        if kinds[0] != FLOAT or not short or kinds[1] != kinds[2]:
+            listed = ", ".join(str(one.type) for one in given)
+            self.fail(
+                f"{node.name}(c, a, b) takes arrays of float, of __half and of __half, "
+                f"or of float and twice of __nv_bfloat16, not ({listed})",
+                node.place,
+            )
+        for one, wanted, name in zip(given, OF_A_LANE, "cab", strict=True):
+            self.of_a_lane(node, one, wanted, name)
+        assert isinstance(given[0].type, Pointer)
+        if given[0].type.const:
+            self.fail(f"{node.name} writes c, which is const", given[0].place)
+        return TileProduct(VOID, node.place, tuple(given))
+
+    def of_a_lane(self, node: nodes.Call, given: Value, wanted: int, name: str) -> None:
+        """Refuses an array that is too small for what a lane holds of a tile."""
+        if not isinstance(given, Decay) or not isinstance(given.symbol.type, Array):
+            return
+        symbol, kind = given.symbol, given.symbol.type
+        if symbol.space != "local":
+            text = f"{node.name}: '{symbol.name}' belongs to more than one thread"
+            self.fail(text, given.place, "load each lane's numbers into an array first")
+        if kind.count < wanted:
+            text = f"{node.name}: a lane holds {wanted} numbers of {name}"
+            self.fail(f"{text}, '{symbol.name}' has {kind.count}", given.place)
 
     def make(self, node: nodes.Call, given: list[Value]) -> Value:
         """``make_float4(a, b, c, d)``."""
-        kind = BUILT_IN[node.name.removeprefix(MADE)]
-        assert isinstance(kind, Struct)
+        kind = MADE[node.name.removeprefix(MAKE)]
         self.count(node, len(kind.fields), len(given))
         parts = tuple(
             self.converted(one, part)

@@ -156,6 +156,9 @@ class ExpressionChecker(Scope):
             self.fail(f"{value.type} cannot become {kind}", place)
         if VOID in (kind, value.type):
             self.fail("void is no value", place)
+        if kind.is_short_float and value.type.is_short_float:
+            hint = f"say so: ({kind})x"
+            self.fail(f"{value.type} does not become {kind} by itself", place, hint)
         if isinstance(value, Constant):
             return Constant(kind, value.place, self.program.cast(value.value, kind))
         return Convert(kind, value.place, value)
@@ -262,7 +265,19 @@ class ExpressionChecker(Scope):
             self.fail(f"{sign} needs whole numbers", place, hint)
         if sign in ("<<", ">>"):
             return promoted(left.type)
+        self.check_short(sign, left.type, right.type, place)
         return common(left.type, right.type)
+
+    def check_short(self, sign: str, left: Scalar, right: Scalar, place: Place) -> None:
+        """A number of two bytes meets its own kind alone: a compiler would have to
+        choose whether to compute in two bytes or in four."""
+        if left != right and (left.is_short_float or right.is_short_float):
+            self.fail(
+                f"{left} {sign} {right} can be computed in two ways",
+                place,
+                f"say which: both as float, (float)x, or both as "
+                f"{left if left.is_short_float else right}",
+            )
 
     def pointer_operation(
         self, sign: str, left: Value, right: Value, place: Place
@@ -331,7 +346,15 @@ class ExpressionChecker(Scope):
             )
         if kind is VOID:
             return Sequence(VOID, node.place, (operand,))
+        if isinstance(kind, Scalar) and kind.is_short_float and kind != operand.type:
+            operand = self.converted(operand, self.before_short(operand.type))
         return self.converted(operand, kind, node.place)
+
+    @staticmethod
+    def before_short(kind: Type) -> Type:
+        """What a number becomes before it is cast to one of two bytes: a short one of
+        the other kind goes through float."""
+        return FLOAT if isinstance(kind, Scalar) and kind.is_short_float else kind
 
     def pointer_cast(self, operand: Value, kind: Pointer, node: nodes.Cast) -> Value:
         assert isinstance(operand.type, Pointer)
@@ -516,6 +539,8 @@ class ExpressionChecker(Scope):
             through: Type = target.type
         else:
             now = self.load(target, place)
+            if isinstance(now.type, Scalar) and now.type.is_short_float:
+                value = self.converted(value, now.type)  # rounded before it is added
             through = self.meeting(sign, now, value, place)
             value = self.converted(value, through)
         return Update(target.type, place, target, sign, value, through, after)

@@ -17,6 +17,7 @@ from ..language.c_types import (
     INT,
     UNSIGNED,
     UNSIGNED_LONG,
+    UNSIGNED_SHORT,
     Scalar,
 )
 
@@ -29,6 +30,7 @@ class MathFunction:
 
     ``takes`` is the type of its arguments; None is the type in which they meet, with
     whole numbers as ``double`` where ``floating``. ``gives`` is None for the same type.
+    ``short`` functions are those of numbers of two bytes alone.
     """
 
     numpy: str
@@ -37,6 +39,7 @@ class MathFunction:
     gives: Scalar | None = None
     cost: Cost = "sfu"
     floating: bool = True
+    short: bool = False
 
 
 def _plain(numpy: str, count: int = 1, cost: Cost = "sfu") -> MathFunction:
@@ -85,8 +88,8 @@ def _between(numpy: str, takes: Scalar, gives: Scalar) -> MathFunction:
     return MathFunction(numpy, 1, takes, gives, "convert")
 
 
-def _of_half(numpy: str, kind: Scalar, count: int = 2) -> MathFunction:
-    return MathFunction(numpy, count, kind, cost="float")
+def _of_short(numpy: str, count: int = 2) -> MathFunction:
+    return MathFunction(numpy, count, cost="float", short=True)
 
 
 FUNCTIONS: dict[str, MathFunction] = {
@@ -130,15 +133,25 @@ FUNCTIONS: dict[str, MathFunction] = {
     "__float2half": _between("", FLOAT, HALF),
     "__float2half_rn": _between("", FLOAT, HALF),
     "__half2float": _between("", HALF, FLOAT),
+    "__half_as_ushort": _between("seen_as_uint16", HALF, UNSIGNED_SHORT),
+    "__ushort_as_half": _between("seen_as_float16", UNSIGNED_SHORT, HALF),
     "__float2bfloat16": _between("", FLOAT, BFLOAT16),
+    "__float2bfloat16_rn": _between("", FLOAT, BFLOAT16),
     "__bfloat162float": _between("", BFLOAT16, FLOAT),
-    "__hadd": _of_half("np.add", HALF),
-    "__hsub": _of_half("np.subtract", HALF),
-    "__hmul": _of_half("np.multiply", HALF),
-    "__hmax": _of_half("np.fmax", HALF),
-    "__hmin": _of_half("np.fmin", HALF),
-    "__hfma": _of_half("fma", HALF, 3),
+    "__bfloat16_as_ushort": _between("seen_as_uint16", BFLOAT16, UNSIGNED_SHORT),
+    "__ushort_as_bfloat16": _between("seen_as_bfloat16", UNSIGNED_SHORT, BFLOAT16),
+    "__hadd": _of_short("np.add"),
+    "__hsub": _of_short("np.subtract"),
+    "__hmul": _of_short("np.multiply"),
+    "__hdiv": _of_short("np.divide"),
+    "__hmax": _of_short("np.fmax"),
+    "__hmin": _of_short("np.fmin"),
+    "__hneg": _of_short("np.negative", 1),
+    "__habs": _of_short("np.abs", 1),
+    "__hfma": _of_short("fma", 3),
 }
+# Functions whose name says no type, and which CUDA has for no number of two bytes.
+NOT_SHORT = {"max", "min", "abs", "pow", "isnan", "isinf", "isfinite", "signbit"}
 
 # Operators of bits that no kernel can mistake for a function of its own.
 ATOMICS = {
@@ -190,5 +203,10 @@ GIVES: dict[str, Scalar] = {
     "__activemask": UNSIGNED,
     "clock64": UNSIGNED_LONG,
 }
+
+# c += a b by a tensor core: the numbers that a lane holds of c, a and b.
+TILE_PRODUCT = "mma_16x8x16"
+OF_A_LANE = (4, 8, 4)
+TILE_OPERATIONS = 2 * 16 * 8 * 16  # of a warp
 
 SPECIAL = ("threadIdx", "blockIdx", "blockDim", "gridDim")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ..language.c_types import Scalar, Type
+from .library import TILE_OPERATIONS
 from .steps import (
     Begin,
     Branch,
@@ -16,9 +17,19 @@ from .steps import (
     Step,
     TypedFunction,
 )
-from .values import Apply, Atomic, Invoke, Operation, Update, Value, inside
+from .values import (
+    Apply,
+    Atomic,
+    Invoke,
+    Operation,
+    TileProduct,
+    Update,
+    Value,
+    inside,
+)
 
 ARITHMETIC = "+-*/"
+WARP = 32
 
 
 def operations_of(function: TypedFunction) -> Counter[int]:
@@ -92,6 +103,8 @@ def _cost(value: Value) -> int:
         return int(value.operator in ARITHMETIC and _is_float(value.through))
     if isinstance(value, Atomic):
         return int(_is_float(value.type))
+    if isinstance(value, TileProduct):
+        return TILE_OPERATIONS // WARP
     if isinstance(value, Apply) and _is_float(value.type):
         return 2 if value.function.numpy == "fma" else 1
     return 0

@@ -20,13 +20,14 @@ from ..language.c_types import (
     Struct,
     Type,
     numpy_dtype,
+    rounded_bfloat16,
 )
 from ..language.parser import parse
 from ..language.places import NOWHERE, KernelError, Place, Source
 from .scope import Scope, TemplateValue, numbers, scalar_of
 from .statements import StatementChecker
 from .steps import Step, TypedFunction
-from .values import Constant, Symbol
+from .values import Constant, Make, Symbol, Value
 
 DEEPEST = 64  # functions that call functions: more is a recursion
 
@@ -40,6 +41,7 @@ class Program:
         self.values: dict[str, tuple[Scalar, float]] = {}  # of the file's constants
         self.constants: dict[str, int] = {}  # those of them that are whole
         self.memory: dict[str, Symbol] = {}
+        self.first_numbers: dict[str, list[float]] = {}  # of that memory
         self.made: dict[tuple[str, tuple[TemplateValue, ...]], TypedFunction] = {}
         self.structs: dict[str, Struct] = {}
         self.depth = 0
@@ -67,11 +69,26 @@ class Program:
 
     def _read_memory(self, scope: StatementChecker) -> None:
         for name, variable in self.file.memory.items():
-            element = scope.type_of(variable.type)
-            kind = scope.array_type(variable, element)
+            kind: Type = scope.type_of(variable.type)
+            values: list[Value] = []
+            if variable.sizes:
+                kind, values = scope.array_with_list(variable, kind)
+            elif variable.value is not None:
+                values = [scope.first_value(variable.value, kind)]
             if scalar_of(kind) is None:
                 scope.fail(f"constant memory holds no {kind}", variable.place)
             self.memory[name] = Symbol(name, kind, "constant", constant=True)
+            self.first_numbers[name] = [
+                number for value in values for number in self._known(value, scope)
+            ]
+
+    def _known(self, value: Value, scope: StatementChecker) -> list[float]:
+        """The numbers that constant memory begins with, those of a struct in a row."""
+        if isinstance(value, Make):
+            return [one for part in value.parts for one in self._known(part, scope)]
+        if not isinstance(value, Constant):
+            scope.fail("what constant memory begins with has to be known", value.place)
+        return [value.value]
 
     def struct(self, name: str, scope: Scope) -> Struct:
         """The type of a struct of the file."""
@@ -233,10 +250,9 @@ class Program:
         if kind.dtype == "bool":
             return bool(value)
         if kind.is_float:
-            rounded = (
-                value if kind.dtype == "float64" else numpy_dtype(kind).type(value)
-            )
-            return float(rounded)
+            if kind.dtype == "bfloat16":
+                return float(rounded_bfloat16(np.float64(value)))
+            return float(numpy_dtype(kind).type(value))
         if isinstance(value, float):  # a GPU stops at the largest, and makes 0 of nan
             limits = np.iinfo(kind.dtype)
             value = 0 if value != value else min(max(value, limits.min), limits.max)

@@ -184,6 +184,15 @@ class StatementChecker(CallChecker):
     def begin_array(
         self, variable: nodes.Variable, element: Type, node: nodes.Declare
     ) -> Step:
+        kind, values = self.array_with_list(variable, element)
+        symbol = Symbol(variable.name, kind, "local", variable.constant)
+        self.declare(symbol, variable.place)
+        return Begin(variable.place, node.number, symbol, tuple(values))
+
+    def array_with_list(
+        self, variable: nodes.Variable, element: Type
+    ) -> tuple[Array, list[Value]]:
+        """The type of an array and what it begins with: nothing, or its list."""
         values: list[Value] = []
         if variable.value is not None:
             if not isinstance(variable.value, nodes.ListOf):
@@ -196,9 +205,7 @@ class StatementChecker(CallChecker):
         assert isinstance(kind, Array)
         if isinstance(variable.value, nodes.ListOf):
             values = self.flat_list(variable.value, kind.sizes, element)
-        symbol = Symbol(variable.name, kind, "local", variable.constant)
-        self.declare(symbol, variable.place)
-        return Begin(variable.place, node.number, symbol, tuple(values))
+        return kind, values
 
     def flat_list(
         self, node: nodes.ListOf, sizes: tuple[int, ...], element: Type

@@ -193,6 +193,13 @@ class Atomic(Value):
 
 
 @dataclass(frozen=True)
+class TileProduct(Value):
+    """``mma_16x8x16(c, a, b)``: c += a b, of tiles that a warp's lanes share out."""
+
+    arguments: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
 class Print(Value):
     """``printf``: a text with places for the arguments."""
 
@@ -271,7 +278,7 @@ Target = Register | Memory | Part
 
 # What may only be done by threads that really get there: it reads or writes memory, can
 # fail, or speaks with other threads.
-WITH_EFFECT = (Load, Exchange, Atomic, Print, Invoke, Assign, Update)
+WITH_EFFECT = (Load, Exchange, Atomic, TileProduct, Print, Invoke, Assign, Update)
 
 
 def inside(thing: object) -> Iterator[Value]:

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
-from ..language.c_types import BUILT_IN, VOID, Scalar, numpy_dtype
+from ..language.c_types import Scalar
 from ..meaning.program import Program
 from ..meaning.steps import Step, TypedFunction
 from ..meaning.values import Symbol
+from .words import is_free
 
 if TYPE_CHECKING:
     from .values import ValueWriter
@@ -32,6 +30,7 @@ SUFFIX = {
     "float32": "f",
     "float64": "d",
     "float16": "h",
+    "bfloat16": "bf",
     "bool": "b",
 }
 
@@ -43,6 +42,7 @@ class ModuleWriter:
         self.program, self.way = program, way
         self.constants: dict[str, str] = {}
         self.names: dict[int, str] = {}
+        self.of_variables: set[str] = set()  # in any function
         self.waiting: list[TypedFunction] = []  # named, and still to be written
 
     @property
@@ -53,10 +53,10 @@ class ModuleWriter:
     def function_name(self, function: TypedFunction) -> str:
         """The Python name of a function; it is written once."""
         if id(function) not in self.names:
-            taken = set(self.names.values())
+            taken = {*self.names.values(), *self.of_variables}
             base = name = re.sub(r"\W+", "_", function.title).strip("_")
             count = 1
-            while name in taken:
+            while name in taken or not is_free(name):
                 count += 1
                 name = f"{base}_{count}"
             self.names[id(function)] = name
@@ -116,10 +116,3 @@ def _number(value: float, kind: Scalar) -> str:
     if math.isnan(value):
         return 'float("nan")'
     return repr(float(value)) if math.isfinite(value) else f'float("{value}")'
-
-
-def namespace(kinds: Mapping[str, object]) -> dict[str, object]:
-    """The names that written source needs: NumPy, its dtypes, the machine's words."""
-    scalars = (one for one in BUILT_IN.values() if isinstance(one, Scalar))
-    dtypes = {one.dtype: numpy_dtype(one) for one in scalars if one is not VOID}
-    return {"np": np, **dtypes, **kinds}

@@ -19,9 +19,7 @@ from ..meaning.steps import (
 from ..meaning.values import Symbol
 from .module import ModuleWriter
 from .values import OUTSIDE, ValueWriter
-
-# Names that the generated source uses itself.
-TAKEN = {"gpu", "np", "divide", "remainder", "merge", "select", "both", "without"}
+from .words import is_free
 
 
 class FunctionWriter(ValueWriter):
@@ -69,11 +67,15 @@ class FunctionWriter(ValueWriter):
 
     def name(self, symbol: Symbol, level: int) -> str:
         """A Python name for a variable; one that hides another gets a number."""
-        name, count = symbol.name, 1
-        while name in self.used or name in TAKEN or not _is_free(name):
+        plain = symbol.name if symbol.name[0] != "_" else f"v{symbol.name}"
+        name, count = plain, 1
+        module = self.module
+        functions = {*module.program.file.functions, *module.names.values()}
+        while name in self.used or name in functions or not is_free(name):
             count += 1
-            name = f"{symbol.name}_{count}"
+            name = f"{plain}_{count}"
         self.used.add(name)
+        module.of_variables.add(name)
         self.names[symbol], self.levels[symbol] = name, level
         return name
 
@@ -263,11 +265,3 @@ class FunctionWriter(ValueWriter):
         if self.function.kernel:
             self.emit("gpu.live = m0")
         return True
-
-
-def _is_free(name: str) -> bool:
-    """Whether Python has no meaning of its own for a name, and neither have we."""
-    from keyword import iskeyword
-
-    temporary = name[0] in "mte" and name[1:].isdigit()
-    return not (iskeyword(name) or temporary or name in ("gone", "result", "before"))

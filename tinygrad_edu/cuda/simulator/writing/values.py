@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..language.c_types import BOOL, VOID, Pointer, Scalar, Struct, Type
+from ..language.c_types import (
+    BFLOAT16,
+    BOOL,
+    FLOAT,
+    VOID,
+    Pointer,
+    Scalar,
+    Struct,
+    Type,
+)
 from ..meaning.scope import scalar_of, width_of
 from ..meaning.values import (
     Address,
@@ -35,6 +44,7 @@ from ..meaning.values import (
     Special,
     Symbol,
     Target,
+    TileProduct,
     Update,
     Value,
     has_effect,
@@ -64,6 +74,7 @@ EXCHANGES = {
 }
 # The level of what the caller sees: also threads that have returned keep its value.
 OUTSIDE = -1
+VOID_CALLS = (Exchange, TileProduct, Print, Invoke)
 BLOCK_WIDE = {"__syncthreads_count", "__syncthreads_or", "__syncthreads_and"}
 
 
@@ -142,6 +153,8 @@ class ValueWriter:
         before = value.operand.type
         if isinstance(before, Scalar) and before.is_float and not value.type.is_float:
             return f"truncated({code}, {value.type.dtype})"
+        if value.type is BFLOAT16 and before.size > 2 and before is not FLOAT:
+            return f"rounded_bfloat16({code})"
         return f"{code}.astype({value.type.dtype})"
 
     def write_logic(self, value: Logic) -> str:
@@ -202,7 +215,7 @@ class ValueWriter:
             self.emit(self.atomic(value, wanted=False))
         elif isinstance(value, Exchange) and value.name == "__syncthreads":
             self.emit(self.module.barrier(self.mask, self.number))
-        elif isinstance(value, (Exchange, Print, Invoke)) and value.type is VOID:
+        elif isinstance(value, VOID_CALLS) and value.type is VOID:
             self.emit(self.value(value))
         else:
             code = self.value(value)
@@ -226,6 +239,10 @@ class ValueWriter:
         arguments = ", ".join([*given, self.mask, str(self.number)])
         code = f"gpu.{EXCHANGES[value.name]}({arguments})"
         return code if value.type is VOID else self.keep(code)
+
+    def write_tileproduct(self, value: TileProduct) -> str:
+        given = ", ".join(self.value(one) for one in value.arguments)
+        return f"gpu.tile_product({given}, {self.mask}, {self.number})"
 
     def write_print(self, value: Print) -> str:
         given = ", ".join(self.value(one) for one in value.arguments)
@@ -255,10 +272,15 @@ class ValueWriter:
     # Pointers and structs.
 
     def write_decay(self, value: Decay) -> str:
-        return (
-            self.names.get(value.symbol)
-            or f"gpu.constant_memory[{value.symbol.name!r}]"
-        )
+        symbol = value.symbol
+        if symbol.space == "local":
+            return f"Pointer({self.names[symbol]})"
+        return self.names.get(symbol) or f"gpu.constant_memory[{symbol.name!r}]"
+
+    def base(self, target: Memory) -> str:
+        """What the index of a place counts from: a pointer, or an array by itself."""
+        symbol = own_array(target)
+        return self.value(target.pointer) if symbol is None else self.names[symbol]
 
     def write_move(self, value: Move) -> str:
         assert isinstance(value.type, Pointer)
@@ -292,7 +314,7 @@ class ValueWriter:
 
     def write_load(self, value: Load) -> str:
         target = value.target
-        pointer, index = self.value(target.pointer), self.value(target.index)
+        pointer, index = self.base(target), self.value(target.index)
         return self.keep(self.load(target, pointer, index))
 
     def load(self, target: Memory, pointer: str, index: str) -> str:
@@ -306,10 +328,7 @@ class ValueWriter:
         return f"gpu.load({ends})"
 
     def write_address(self, value: Address) -> str:
-        pointer, index = (
-            self.value(value.target.pointer),
-            self.value(value.target.index),
-        )
+        pointer, index = self.base(value.target), self.value(value.target.index)
         return f"moved({pointer}, {index}, {width_of(value.target.type)})"
 
     # Assignments.
@@ -338,7 +357,7 @@ class ValueWriter:
         memory = target if isinstance(target, Memory) else None
         pointer = index = ""
         if memory is not None:
-            pointer = self.keep(self.value(memory.pointer))
+            pointer = self.keep(self.base(memory))
             index = self.keep(self.value(memory.index))
             old = self.keep(self.load(memory, pointer, index))
         else:
@@ -379,7 +398,7 @@ class ValueWriter:
             return self.names[target.symbol]
         if isinstance(target, Part):
             return f"{self.current(target.whole)}[{target.name!r}]"
-        pointer, index = self.value(target.pointer), self.value(target.index)
+        pointer, index = self.base(target), self.value(target.index)
         return self.load(target, pointer, index)
 
     def assign(self, target: Target, new: str) -> None:
@@ -390,7 +409,7 @@ class ValueWriter:
             whole = self.current(target.whole)
             self.assign(target.whole, f"{whole}.put({target.name!r}, {new})")
         else:
-            pointer, index = self.value(target.pointer), self.value(target.index)
+            pointer, index = self.base(target), self.value(target.index)
             self.store(target, pointer, index, new)
 
     def assign_register(self, symbol: Symbol, new: str) -> None:
