@@ -11,7 +11,7 @@ IN_VENV = .venv/bin/python
 .PHONY: help lab test install doctor check lessons golden bundle ci
 
 help:
-	@echo "make lab       open JupyterLab on the first lesson"
+	@echo "make lab       open JupyterLab on the map of the course"
 	@echo "make test      run all tests that this machine can run"
 	@echo "make install   make .venv with every tool, and run nothing"
 	@echo "make doctor    what is installed here, and what each missing thing means"

@@ -1,7 +1,9 @@
 """The command ``tinygrad-edu``.
 
-    tinygrad-edu lab                        JupyterLab on the first lesson
+    tinygrad-edu lab                        JupyterLab on the map of the course
     tinygrad-edu start DIR                  copy the lessons into a folder
+    tinygrad-edu progress DIR               what is done in it, and what is next
+    tinygrad-edu check FILE.py:NAME         check an exercise written in a file
     tinygrad-edu diagram FILE.py:FUNCTION   draw the graph of what FUNCTION returns
     tinygrad-edu kernel FILE.cu             run CUDA kernels without a GPU
     tinygrad-edu doctor                     what is installed, what is missing
@@ -54,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_lab(commands)
     _add_workspace(commands)
+    _add_progress(commands)
     _add_check(commands)
     _add_diagram(commands)
     _add_kernel(commands)
@@ -68,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_lab(commands: Any) -> None:
-    lab = commands.add_parser("lab", help="open JupyterLab on the first lesson")
+    lab = commands.add_parser("lab", help="open JupyterLab on the map of the course")
     lab.add_argument(
         "--dir",
         type=Path,
@@ -86,12 +89,40 @@ def _add_workspace(commands: Any) -> None:
     texts = {
         "start": "copy the lessons into a new folder",
         "update": "bring newer lessons into a folder; your own work is kept",
-        "progress": "which exercises are done",
     }
     for name, text in texts.items():
         command = commands.add_parser(name, help=text)
         command.add_argument("dir", type=Path, metavar="DIR", help="your folder")
         command.set_defaults(command=globals()[f"_{name}"])
+
+
+def _add_progress(commands: Any) -> None:
+    progress = commands.add_parser(
+        "progress",
+        help="what is done, of you or of a class",
+        description="Without an option: the map of the course, as far as you are.",
+    )
+    progress.add_argument("dir", type=Path, metavar="DIR", help="your folder")
+    what = progress.add_mutually_exclusive_group()
+    what.add_argument(
+        "--exercises", action="store_true", help="one line for each exercise"
+    )
+    what.add_argument(
+        "--export", type=Path, metavar="FILE", help="write a copy, to carry it along"
+    )
+    what.add_argument(
+        "--import", dest="copy", type=Path, metavar="FILE", help="merge such a copy"
+    )
+    what.add_argument(
+        "--class",
+        dest="as_class",
+        action="store_true",
+        help="DIR holds the progress of a class: print a table of it",
+    )
+    progress.add_argument(
+        "--csv", type=Path, metavar="FILE", help="with --class: write a spreadsheet"
+    )
+    progress.set_defaults(command=_progress)
 
 
 def _add_check(commands: Any) -> None:
@@ -196,11 +227,12 @@ def _doctor(options: argparse.Namespace) -> None:
 
 
 def _lab(options: argparse.Namespace) -> int:
-    from tinygrad_edu.classroom import workspace
+    from tinygrad_edu.classroom import entrance, workspace
     from tinygrad_edu.lab import LabError, serve
 
     directory = options.dir.resolve()
     workspace.start(directory)
+    entrance.write_page(directory)
     try:
         return serve(directory, port=options.port, browser=not options.no_browser)
     except LabError as error:
@@ -208,23 +240,52 @@ def _lab(options: argparse.Namespace) -> int:
 
 
 def _start(options: argparse.Namespace) -> None:
-    from tinygrad_edu.classroom import workspace
+    from tinygrad_edu.classroom import entrance, workspace
 
     workspace.start(options.dir)
+    entrance.write_page(options.dir.expanduser())
 
 
 def _update(options: argparse.Namespace) -> None:
-    from tinygrad_edu.classroom import workspace
+    from tinygrad_edu.classroom import entrance, workspace
 
     workspace.update(options.dir)
+    entrance.write_page(options.dir.expanduser())
 
 
 def _progress(options: argparse.Namespace) -> None:
-    from tinygrad_edu.classroom import progress
+    from tinygrad_edu.classroom import entrance, progress
+    from tinygrad_edu.classroom.course import course
 
+    if options.csv and not options.as_class:
+        raise CommandError("--csv goes with --class")
+    if options.as_class:
+        _progress_of_class(options.dir, options.csv)
+        return
     if not (options.dir / progress.FOLDER).is_dir():
         raise CommandError(f"{options.dir} is no folder of lessons")
-    print(progress.summary(options.dir))
+    if options.export:
+        progress.export(options.export, options.dir)
+    elif options.copy:
+        progress.import_(options.copy, options.dir)
+        entrance.write_page(options.dir)
+    elif options.exercises:
+        print(progress.summary(options.dir))
+    else:
+        print(entrance.as_text(course(options.dir)))
+
+
+def _progress_of_class(folder: Path, table: Path | None) -> None:
+    from tinygrad_edu.classroom import roster
+    from tinygrad_edu.files import write_atomically
+
+    learners = roster.read_class(folder)
+    if table is None:
+        print(roster.as_table(learners))
+        return
+    # With this mark a spreadsheet knows the text as UTF-8.
+    write_atomically(table, roster.as_csv(learners).encode("utf-8-sig"))
+    print(f"Wrote {table}, a line for each of {len(learners)}.")
 
 
 def _kernel(options: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""Serve JupyterLab on a folder of lessons, opened at the first of them.
+"""Serve JupyterLab on a folder of lessons, opened at the map of the course.
 
 JupyterLab runs in this process, so that one Ctrl-C ends server and kernels. It is
 bound to this machine and asks for a token that is new at every start.
@@ -17,9 +17,10 @@ from typing import Any
 from urllib.parse import quote
 
 DEFAULT_PORT = 8888
-# JupyterLab's defaults for learners: no question about news over the first page, and
-# no click inside somebody's notebook runs a command of JupyterLab (CVE-2026-42557). A
-# person's own settings win over these.
+MAP = "course.md"  # tinygrad_edu/classroom/entrance.py writes it
+# JupyterLab's defaults for learners: no question about news over the first page, no
+# click inside somebody's notebook runs a command of JupyterLab (CVE-2026-42557), and
+# a page of text is shown as a page. A person's own settings win over these.
 SETTINGS = Path(__file__).with_name("jupyter")
 
 
@@ -38,9 +39,9 @@ def first_notebook(directory: Path) -> str:
 
 
 def start_page(directory: Path) -> str:
-    """The page JupyterLab opens with: ``/lab/tree/`` and the first lesson."""
-    notebook = first_notebook(directory)
-    return f"/lab/tree/{notebook}" if notebook else "/lab"
+    """The page JupyterLab opens with: the map of the course, else the first lesson."""
+    page = MAP if (directory / MAP).is_file() else first_notebook(directory)
+    return f"/lab/tree/{page}" if page else "/lab"
 
 
 def settings(directory: Path, page: str, port: int | None, token: str) -> list[str]:

@@ -47,8 +47,8 @@ from sklearn.metrics import accuracy_score
 
 import tinygrad_edu as torch
 from tinygrad_edu import nn
-from tinygrad_edu.classroom import NotDone, check, finished, hint, picture, predict
-from tinygrad_edu.classroom import progress, quiz, solution
+from tinygrad_edu.classroom import NotDone, check, course_map, finished, hint
+from tinygrad_edu.classroom import picture, predict, progress, quiz, solution
 from tinygrad_edu.utils.data import DataLoader, TensorDataset
 from tinygrad_edu_widgets import GraphView, TrainingView
 
@@ -425,3 +425,13 @@ assert abs(after_hundred / after_one - 100) < 0.1
 
 # %%
 progress.show()
+
+# %% [markdown]
+# ## Where you can go
+#
+# This is the map of the course, with what you have done. Each name opens its lesson.
+# The next one measures slopes; a whole path is listed below. The map is also the page
+# `course.md` in your folder, with which `tinygrad-edu lab` begins.
+
+# %%
+course_map()

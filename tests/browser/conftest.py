@@ -14,6 +14,8 @@ from lab_pages import Lab, Notebook, serving
 from playwright import sync_api
 from stage import Stage, make_with_line
 
+LESSON = "00_start_here/00_start_here.ipynb"
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
@@ -50,7 +52,7 @@ def notebook(
     results, name = repository / "test-results", request.node.name
     with (
         serving(tmp_path / "my lessons", tmp_path) as server,
-        opened(browser, server.address, name, results) as lesson,
+        opened(browser, server.url(LESSON), name, results) as lesson,
     ):
         yield lesson
 

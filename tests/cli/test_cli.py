@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import tinygrad_edu
 from tinygrad_edu import cli
+from tinygrad_edu.classroom import progress
 
 MODEL = """
 import tinygrad_edu as torch
@@ -101,6 +105,50 @@ def test_start_then_progress_then_update(
     assert "open" in capsys.readouterr().out
     assert cli.main(["update", str(folder)]) == 0
     assert "up to date" in capsys.readouterr().out
+
+
+def test_progress_is_carried_by_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    copy = tmp_path / "copy.json"
+    for folder in (here, there):
+        assert cli.main(["start", str(folder)]) == 0
+    progress._save(passed("accuracy"), here)
+    assert cli.main(["progress", str(here), "--export", str(copy)]) == 0
+    assert cli.main(["progress", str(there), "--import", str(copy)]) == 0
+    capsys.readouterr()
+    assert cli.main(["progress", str(there), "--exercises"]) == 0
+    assert "accuracy: passed, 1 attempt" in capsys.readouterr().out
+    assert "1 of 1" in (there / "course.md").read_text(encoding="utf-8")
+    bad = ["progress", str(there), "--import", str(there / "course.md")]
+    assert "is not a copy of progress" in error_of(capsys, bad)
+    missing = ["progress", str(there), "--import", "nowhere.json"]
+    assert "there is no file" in error_of(capsys, missing)
+
+
+def passed(name: str) -> Callable[[dict[str, Any]], None]:
+    entry = {"attempts": 1, "passed": True, "hints": 0}
+    return lambda document: document["exercises"].update({name: entry})
+
+
+def test_a_class_is_read_with_one_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, table = tmp_path / "class", tmp_path / "class.csv"
+    folder.mkdir()
+    document = progress.empty()
+    passed("accuracy")(document)
+    (folder / "ann.json").write_text(json.dumps(document), encoding="utf-8")
+    assert cli.main(["progress", str(folder), "--class"]) == 0
+    assert capsys.readouterr().out.splitlines()[2].startswith("ann")
+    assert cli.main(["progress", str(folder), "--class", "--csv", str(table)]) == 0
+    assert "class.csv" in capsys.readouterr().out
+    assert table.read_text(encoding="utf-8-sig").splitlines()[1].startswith("ann,1,")
+    alone = ["progress", str(folder), "--csv", str(table)]
+    assert "--csv goes with --class" in error_of(capsys, alone)
+    nobody = ["progress", str(tmp_path / "nobody"), "--class"]
+    assert "is no folder" in error_of(capsys, nobody)
 
 
 def test_a_folder_without_lessons_is_one_clear_line(

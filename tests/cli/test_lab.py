@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tinygrad_edu import cli, lab
+from tinygrad_edu.classroom import entrance
 
 NOTEBOOK = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 SERVE = (
@@ -43,6 +44,13 @@ def test_it_opens_the_first_lesson(tmp_path: Path) -> None:
     (tmp_path / "my notes").mkdir()
     page = "/lab/tree/00_start_here/00_start_here.ipynb"
     assert lab.start_page(tmp_path) == page
+
+
+def test_it_opens_the_map_of_the_course_where_there_is_one(tmp_path: Path) -> None:
+    lesson(tmp_path, "00_start_here")
+    (tmp_path / "course.md").write_text("# The course", encoding="utf-8")
+    assert lab.start_page(tmp_path) == "/lab/tree/course.md"
+    assert lab.MAP == entrance.PAGE
 
 
 def test_without_lessons_it_opens_the_folder(tmp_path: Path) -> None:

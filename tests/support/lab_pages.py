@@ -36,7 +36,7 @@ NOT_OURS = [
 class Lab:
     """A JupyterLab that serves a folder."""
 
-    address: str  # what it prints for its person: the first lesson, with the token
+    address: str  # what it prints for its person: the map of the course, with the token
     folder: Path
     kernels: Path | None = None  # where it looks for more kernels, if it does
 

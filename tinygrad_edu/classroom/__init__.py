@@ -8,11 +8,13 @@
 - ``predict("NAME", answer)`` notes what you expect; ``predict.compare`` looks back.
 - ``quiz("NAME")`` asks a question with answers to choose from.
 - ``draw_values(e)`` draws the graph of numbers that you have made yourself.
+- ``course_map()`` is the map of the course, with what you have done; it opens lessons.
 - ``progress.show()`` says what is done; it lives in a file of your workspace.
 """
 
 from tinygrad_edu.classroom import progress
 from tinygrad_edu.classroom.checker import check, finished, hint, solution
+from tinygrad_edu.classroom.entrance import course_map
 from tinygrad_edu.classroom.graphs import draw_values
 from tinygrad_edu.classroom.notdone import CheckFailed, NotDone
 from tinygrad_edu.classroom.picture import picture
@@ -23,6 +25,7 @@ __all__ = [
     "CheckFailed",
     "NotDone",
     "check",
+    "course_map",
     "draw_values",
     "finished",
     "hint",

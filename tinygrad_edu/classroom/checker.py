@@ -8,6 +8,7 @@ from typing import Any
 from tinygrad_edu.classroom import progress
 from tinygrad_edu.classroom.checking import Result, examine
 from tinygrad_edu.classroom.console import paragraphs, say
+from tinygrad_edu.classroom.entrance import renew_page
 from tinygrad_edu.classroom.exercise import Exercise
 from tinygrad_edu.classroom.notdone import CheckFailed, NotDone, Refused
 from tinygrad_edu.classroom.registry import exercises, find
@@ -47,7 +48,10 @@ class Check:
         if slip:
             raise CheckFailed(slip)
         result = examine(self.exercise, answer[0])
+        news = result.passed and not progress.exercise(name)["passed"]
         progress.record_attempt(name, result.passed)
+        if news:
+            renew_page()
         say(report(self.exercise, result))
         if not result.passed:
             raise CheckFailed(f"{name} differs in the case above.")

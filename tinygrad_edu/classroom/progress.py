@@ -146,9 +146,11 @@ def _change_exercise(name: str, change: Callable[[dict[str, Any]], None]) -> Non
     _save(in_document)
 
 
-def _save(change: Callable[[store.Document], None]) -> None:
+def _save(
+    change: Callable[[store.Document], None], start: str | Path | None = None
+) -> None:
     """Save a change; where the folder cannot be written, say so once and go on."""
-    file = path()
+    file = path(start)
     if file not in _unwritable:
         try:
             store.update(file, validate, empty, change)
@@ -190,18 +192,20 @@ def _validate_entry(name: str, entry: Any, fields: dict[str, type]) -> None:
             raise ValueError(f"{field} of {name[:40]!r} is {str(value)[:40]!r}")
 
 
-def export(destination: str | Path = COPY) -> Path:
+def export(destination: str | Path = COPY, start: str | Path | None = None) -> Path:
     """Write a copy of the progress, to carry it to another machine.
+
+    ``start`` is a folder of another workspace than the present one.
 
     Returns the path. Raises OSError where it cannot be written.
     """
     target = Path(destination)
-    store.write(target, load())
+    store.write(target, load(start))
     say(f"Your progress is in {target}. Download it, and import_ it elsewhere.")
     return target
 
 
-def import_(source: str | Path = COPY) -> None:
+def import_(source: str | Path = COPY, start: str | Path | None = None) -> None:
     """Merge a copy made by ``export``: nothing that is here already gets lost.
 
     Raises ValueError for a file that is not progress, and changes nothing then.
@@ -213,7 +217,7 @@ def import_(source: str | Path = COPY) -> None:
         raise ValueError(f"{file} is not a copy of progress: {error}") from None
     if found is None:
         raise ValueError(f"there is no file {file}")
-    _save(lambda document: _merge(document, found))
+    _save(lambda document: _merge(document, found), start)
     say(f"What {file} holds is merged into your progress.")
 
 
