@@ -191,12 +191,35 @@ def test_a_kernel_that_was_refused_says_the_same_when_asked_again() -> None:
         ((1, 70_000), 32, "grid (1, 70000)"),
         ((1, 1, 1, 1), 32, "grid (1, 1, 1, 1)"),
         (1, (1, 1, 65), "block (1, 1, 65)"),
+        (1, (), "block ()"),
+        (-1, 32, "grid (-1,)"),
     ],
 )
 def test_a_launch_that_no_gpu_takes(grid: Any, block: Any, got: str) -> None:
     with pytest.raises(ValueError, match="CUDA_ERROR_INVALID_VALUE") as raised:
         run("", grid=grid, block=block)
     assert got.removeprefix("a ") in str(raised.value)
+
+
+@pytest.mark.parametrize("size", [2.0, "4", None, (2, 1.5)])
+def test_sizes_are_whole_numbers(size: Any) -> None:
+    with pytest.raises(TypeError, match="grid has to be whole numbers"):
+        run("", grid=size)
+
+
+def test_more_shared_memory_than_a_block_has() -> None:
+    text = (
+        "__global__ void k() {{ __shared__ float s[{}]; extern __shared__ int d[]; }}"
+    )
+    kernel = Module(text.format(12_288)).get_function("k")
+    kernel(1, 32, (), shared_mem=180_000)
+    for asked in (200_000, -4, 2.5):
+        with pytest.raises(ValueError, match="CUDA_ERROR_INVALID_VALUE") as raised:
+            kernel(1, 32, (), shared_mem=asked)  # type: ignore[arg-type]
+        assert f"shared_mem={asked}" in str(raised.value)
+        assert "0 to 183296 bytes" in str(raised.value)
+    with pytest.raises(KernelError, match="too much shared memory: 49156 bytes"):
+        Module(text.format(12_289)).get_function("k")
 
 
 def test_more_threads_than_the_kernel_allows() -> None:
@@ -207,11 +230,21 @@ def test_more_threads_than_the_kernel_allows() -> None:
 
 
 X = np.zeros(4, np.float32)
+FIXED = np.zeros(4, np.float32)
+FIXED.flags.writeable = False
 
 
 @pytest.mark.parametrize(
     ("args", "error", "reason"),
     [
+        ((X, FIXED, 4), ValueError, "the array for out is read-only"),
+        ((X.astype(">f4"), X, 4), TypeError, "an array of >f4"),
+        (([1.0], X, 4), TypeError, "numpy.asarray(x)"),
+        ((X, X, 4.0), TypeError, "4.0 (float)"),
+        ((X, X, 4 + 0j), TypeError, "(complex)"),
+        ((X, X, None), TypeError, "NoneType"),
+        ((X, X, 2**31), ValueError, "the argument n cannot hold 2147483648"),
+        ((X, X, np.int64(-(2**40))), ValueError, "int: -2147483648 to 2147483647"),
         ((X, X), TypeError, "k takes 3 arguments, not 2"),
         ((X.astype("float64"), X, 4), TypeError, "an array of float64"),
         ((X[::2], X, 4), ValueError, "is not contiguous"),
@@ -226,6 +259,38 @@ def test_arguments_are_checked(
     with pytest.raises(error) as raised:
         Module(HEAD + "}").get_function("k")(1, 32, args)
     assert reason in str(raised.value)
+
+
+def test_what_fits_is_taken() -> None:
+    text = "__global__ void k(const float* x, bool b, double d, unsigned n) { }"
+    kernel = Module(text).get_function("k")
+    for truth, whole in ((True, 4), (np.False_, np.int64(2**32 - 1)), (1, np.array(0))):
+        kernel(1, 32, (FIXED, truth, 1, whole))
+    kernel(1, 32, (None, False, np.float32(2.5), np.uint8(3)))
+    with pytest.raises(ValueError, match="the argument b cannot hold 2"):
+        kernel(1, 32, (FIXED, 2, 0.0, 1))
+
+
+def test_an_array_and_its_first_part_are_one_buffer() -> None:
+    x = np.arange(8, dtype=np.float32)
+    text = "__global__ void k(const float* a, float* b) { b[threadIdx.x] = a[0]; }"
+    Module(text).get_function("k")(1, 8, (x[:2], x))
+    assert x.tolist() == [0.0] * 8
+    empty = np.zeros(0, np.float32)
+    with pytest.raises(KernelRuntimeError, match="global memory of 0 elements"):
+        Module(text).get_function("k")(1, 8, (x, empty))
+
+
+def test_structs_are_taken_field_by_field() -> None:
+    text = """struct Pair { float a; int b; };
+    __global__ void k(Pair p, float* out) { out[0] = p.a + p.b; }"""
+    kernel, out = Module(text).get_function("k"), np.zeros(1, np.float32)
+    for pair in ((1.5, 2), {"b": 2, "a": 1.5}):
+        kernel(1, 1, (pair, out))
+        assert out[0] == 3.5
+    for pair in ((1.5,), 3, {"a": 1.5}, (1.5, 2.5)):
+        with pytest.raises(TypeError, match=r"the argument p(\.b)? has a wrong type"):
+            kernel(1, 1, (pair, out))
 
 
 @pytest.mark.parametrize(

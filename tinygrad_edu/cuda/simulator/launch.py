@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import linecache
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import index
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,28 +21,21 @@ from numpy.typing import NDArray
 from tinygrad_edu.errors import type_error, value_error
 
 from ..common import common_text
+from .arguments import arguments
 from .findings import RaceError
-from .language.c_types import (
-    BFLOAT16,
-    Scalar,
-    Struct,
-    Type,
-    numpy_dtype,
-    rounded_bfloat16,
-)
-from .language.c_types import Pointer as PointerType
+from .language.c_types import numpy_dtype
 from .language.places import Place, Source
 from .machine.counters import Counters
 from .machine.gpu import Run
 from .machine.lanes import Shape, Size
-from .machine.memory import NULL, Buffer, Parts, Pointer
+from .machine.memory import Buffer
 from .machine.races import Race, RaceDetector
 from .machine.schedule import run_in_step, run_warps
 from .machine.trace import Recorder, Trace
 from .machine.watcher import Watcher
 from .meaning.lints import Hint, hints
 from .meaning.program import Program
-from .meaning.scope import element_type, scalar_of
+from .meaning.scope import element_type
 from .meaning.steps import TypedFunction
 from .writing.kernel import write_kernel
 from .writing.module import Way
@@ -60,7 +54,6 @@ WAYS: dict[Mode, Way] = {
     "trace": "profile",
     "warps": "warps",
 }
-ALIGNMENT = 256  # bytes between buffers, as a GPU's allocator leaves them
 
 
 @dataclass
@@ -105,6 +98,7 @@ class Module:
         source_text = Source.of(str(text), file, common_text())
         self.program = Program(source_text, defines)
         self.defines, self.mode = dict(defines), mode
+        self._kernels: dict[str, Kernel] = {}
         self._compiled: dict[tuple[str, Way], Compiled] = {}
         self._globals: dict[str, Buffer] = {}
         for name, symbol in self.program.memory.items():
@@ -116,7 +110,9 @@ class Module:
 
     def get_function(self, name: str) -> Kernel:
         """A kernel by its name; template arguments as in ``matmul<16, float>``."""
-        return Kernel(self, self.program.kernel(name))
+        if name not in self._kernels:
+            self._kernels[name] = Kernel(self, self.program.kernel(name))
+        return self._kernels[name]
 
     def hints(self, name: str) -> list[Hint]:
         """What a compiler accepts in a kernel and a person probably did not mean."""
@@ -297,7 +293,7 @@ class Kernel:
             list(watchers),
             strict,
         )
-        given = self.arguments(args)
+        given = arguments(self.function, args)
         with np.errstate(all="ignore"):
             if way == "warps":
                 run_warps(compiled.run, run, given, seed)
@@ -307,11 +303,12 @@ class Kernel:
 
     def check_shared(self, asked: int) -> None:
         """Refuses more shared memory than a block may have."""
-        if not 0 <= asked <= MOST_SHARED:
+        most = MOST_SHARED - self.function.shared_bytes
+        if not isinstance(asked, int) or not 0 <= asked <= most:
             raise value_error(
                 "CUDA_ERROR_INVALID_VALUE: invalid argument",
-                got=f"shared_mem={asked}",
-                expected=f"0 to {MOST_SHARED} bytes",
+                got=f"shared_mem={asked!r}",
+                expected=f"0 to {most} bytes beside what {self.name} declares",
             )
 
     def shape(self, grid: Sequence[int] | int, block: Sequence[int] | int) -> Shape:
@@ -328,96 +325,22 @@ class Kernel:
             )
         return shape
 
-    # Arguments.
-
-    def arguments(self, args: Sequence[Any]) -> list[Any]:
-        """The arguments as the written kernel takes them."""
-        parameters = self.function.parameters
-        if len(args) != len(parameters):
-            names = ", ".join(f"{one.type} {one.name}" for one in parameters)
-            raise type_error(
-                f"{self.name} takes {len(parameters)} arguments, not {len(args)}",
-                expected=f"({names})",
-            )
-        buffers: dict[tuple[int, str], Buffer] = {}
-        return [
-            self.argument(one, symbol.name, symbol.type, buffers)
-            for one, symbol in zip(args, parameters, strict=True)
-        ]
-
-    def argument(
-        self, given: Any, name: str, kind: Type, buffers: dict[tuple[int, str], Buffer]
-    ) -> Any:
-        """One argument."""
-        if isinstance(kind, PointerType):
-            return NULL if given is None else self.pointer(given, name, kind, buffers)
-        if isinstance(kind, Struct):
-            return self.struct(given, name, kind)
-        assert isinstance(kind, Scalar)
-        if np.ndim(given) != 0 or isinstance(given, str) or not np.isreal(given):
-            self.refuse(name, kind, type(given).__name__)
-        if kind is BFLOAT16:
-            return rounded_bfloat16(np.float64(given))
-        return numpy_dtype(kind).type(given)
-
-    def pointer(
-        self,
-        given: Any,
-        name: str,
-        kind: PointerType,
-        buffers: dict[tuple[int, str], Buffer],
-    ) -> Pointer:
-        """An array as a pointer to its beginning; twice the same is one buffer."""
-        array = getattr(given, "_array", given)
-        number = scalar_of(kind.element)
-        if not isinstance(array, np.ndarray):
-            self.refuse(name, kind, type(given).__name__)
-        if number is None or array.dtype != numpy_dtype(number):
-            self.refuse(name, kind, f"an array of {array.dtype}")
-        if not array.flags.c_contiguous:
-            raise value_error(
-                f"{self.name}: the array for {name} is not contiguous",
-                got=f"strides {array.strides} for shape {array.shape}",
-                hint="numpy.ascontiguousarray(x), or pass the strides to the kernel",
-            )
-        key = array.__array_interface__["data"][0], str(array.dtype)
-        if key not in buffers:
-            taken = sum(-(-one.data.nbytes // ALIGNMENT) for one in buffers.values())
-            buffers[key] = Buffer(
-                name, array.reshape(-1), "global", array.size, address=taken * ALIGNMENT
-            )
-        return Pointer(buffers[key])
-
-    def struct(self, given: Any, name: str, kind: Struct) -> Parts:
-        """A struct by value: a dict, or its fields in their order."""
-        if not isinstance(given, Mapping):
-            given = dict(zip([one for one, _ in kind.fields], given, strict=True))
-        parts: dict[str, Any] = {}
-        for field, inner in kind.fields:
-            assert isinstance(inner, Scalar)
-            parts[field] = numpy_dtype(inner).type(given[field])
-        return Parts(**parts)
-
-    def refuse(self, name: str, kind: Type, got: str) -> None:
-        """Raises the error for an argument of a wrong type."""
-        raise type_error(
-            f"{self.name}: the argument {name} has a wrong type",
-            got=got,
-            expected=str(kind)
-            if not isinstance(kind, PointerType)
-            else f"an array of {scalar_of(kind.element)}",
-        )
-
 
 def _size(given: Sequence[int] | int, what: str, most: Size) -> Size:
     """A size as three whole numbers."""
-    sizes = (given,) if isinstance(given, int) else tuple(int(one) for one in given)
+    try:
+        several = given if isinstance(given, Iterable) else (given,)
+        sizes = tuple(map(index, several))
+    except TypeError:
+        raise type_error(
+            f"{what} has to be whole numbers", got=repr(given), expected="as in (4, 2)"
+        ) from None
     x, y, z = (*sizes, 1, 1, 1)[:3]
     fits = all(1 <= one <= limit for one, limit in zip((x, y, z), most, strict=True))
-    if len(sizes) > 3 or not fits:
+    if len(sizes) not in (1, 2, 3) or not fits:
         raise value_error(
             "CUDA_ERROR_INVALID_VALUE: invalid argument",
-            got=f"{what} {tuple(sizes)}",
+            got=f"{what} {sizes}",
             expected=f"one to three sizes from 1 to {most}",
         )
     return x, y, z

@@ -6,6 +6,7 @@ Source: ISO C17, 6.3.1 (conversions). ``long`` has 64 bits, as NVRTC has it on L
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 import ml_dtypes
@@ -125,6 +126,7 @@ UNSIGNED_OF = {
 }
 
 
+@cache
 def numpy_dtype(kind: Scalar) -> np.dtype[Any]:
     """NumPy's dtype of a number; bfloat16 comes from a package of its own."""
     own: dict[str, Any] = {"bfloat16": ml_dtypes.bfloat16}

@@ -21,8 +21,10 @@ from .masks import ALL, NONE, Mask
 from .memory import POISON, Buffer, Local, Parts, Pointer
 from .watcher import Watcher
 
-STATIC_SHARED = 48 * 1024  # bytes; CUDA wants more to be asked for at the launch
 PRINTED_LINES = 100
+
+# A whole number of so many bytes without a sign.
+UNSIGNED: dict[int, Any] = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
 
 # What an atomic function does to what stands in memory.
 ATOMICS: dict[str, Any] = {
@@ -119,7 +121,8 @@ class Gpu:
             data = np.full(size * blocks, POISON[dtype.kind], dtype)
             base = None
             if blocks > 1:
-                base = np.repeat(np.arange(blocks) * size, self.lanes.per_block)
+                starts = np.arange(blocks, dtype=np.uint32) * np.uint32(size)
+                base = np.repeat(starts, self.lanes.per_block)
             taken = sum(b.size * b.data.itemsize for b in self.buffers.values())
             buffer = Buffer(name, data, "shared", size, base, taken)
             self.buffers[name] = buffer
@@ -146,11 +149,11 @@ class Gpu:
             return index
         if mask is not ALL:
             index = index * mask  # threads that take no part look at element 0
-        if index.dtype.kind == "u":
-            index = index.astype(np.int64)
-        if index.min() < 0 or index.max() >= buffer.size:
+        # Read without its sign, a negative index is larger than any buffer.
+        found = index.view(UNSIGNED[index.itemsize])
+        if np.maximum.reduce(found) >= buffer.size:
             self._outside(buffer, index, mask, number, what)
-        return index.astype(np.intp)  # take() is fastest with the machine's own type
+        return found
 
     def _outside(
         self, buffer: Buffer, index: Any, mask: Mask, number: int, what: str
@@ -168,6 +171,7 @@ class Gpu:
         """What stands at ``pointer[index]``."""
         buffer = pointer.buffer
         if isinstance(buffer, Local):
+            self.not_of_structs(buffer, number)
             return buffer.load(self, _added(index, pointer.offset), mask, number)
         place = self.place(pointer, index, mask, number, "reads")
         assert isinstance(buffer, Buffer)
@@ -184,7 +188,7 @@ class Gpu:
             return np.repeat(rows, self.lanes.per_block)
         if buffer.base is not None:
             place = place + buffer.base
-        return buffer.data.take(place)
+        return buffer.data.take(place.astype(np.intp))  # what take() takes fastest
 
     def store(
         self, pointer: Pointer, index: Any, value: Any, mask: Mask, number: int
@@ -192,6 +196,7 @@ class Gpu:
         """Writes to ``pointer[index]``."""
         buffer = pointer.buffer
         if isinstance(buffer, Local):
+            self.not_of_structs(buffer, number)
             buffer.store(self, _added(index, pointer.offset), value, mask, number)
             return
         place = self.place(pointer, index, mask, number, "writes")
@@ -211,7 +216,13 @@ class Gpu:
             value = value[mask] if value.ndim else value
         if place.ndim == 0 and value.ndim:
             value = value[-1]
-        buffer.data[place] = value
+        buffer.data[place.astype(np.intp)] = value
+
+    def not_of_structs(self, local: Local, number: int) -> None:
+        """Refuses to see a struct of a thread's own array as something else."""
+        if local.of_structs:
+            text = f"{local.name} holds structs, and is read or written as numbers,"
+            self.fault(text, number, hint="make it an array of numbers")
 
     def load_parts(
         self,
@@ -224,6 +235,10 @@ class Gpu:
         """A struct from memory, such as float4: one wide access."""
         first = self._aligned(pointer, index, len(names), mask, number)
         if isinstance(pointer.buffer, Local):
+            if pointer.buffer.of_structs:
+                place = _added(index, pointer.offset // len(names))
+                whole: Parts = pointer.buffer.load(self, place, mask, number)
+                return whole
             found = [
                 self.load(pointer, first + np.int64(k), mask, number)
                 for k in range(len(names))
@@ -244,6 +259,10 @@ class Gpu:
         width = len(value.fields)
         first = self._aligned(pointer, index, width, mask, number)
         if isinstance(pointer.buffer, Local):
+            if pointer.buffer.of_structs:
+                place = _added(index, pointer.offset // width)
+                pointer.buffer.store(self, place, value, mask, number)
+                return
             for k, part in enumerate(value.fields.values()):
                 self.store(pointer, first + np.int64(k), part, mask, number)
             return
@@ -297,6 +316,7 @@ class Gpu:
         """Tells everybody who watches of an access."""
         if buffer.base is not None:
             place = place + buffer.base
+        place = place.astype(np.intp)
         for watcher in self.watchers:
             watcher.access(self, kind, buffer, place, value, mask, number, width)
 

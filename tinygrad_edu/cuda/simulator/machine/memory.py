@@ -30,7 +30,7 @@ class Buffer:
         data: NDArray[Any],
         space: MemorySpace,
         size: int,
-        base: NDArray[np.intp] | None = None,
+        base: NDArray[np.uint32] | None = None,
         address: int = 0,
     ) -> None:
         self.name, self.data, self.space, self.size = name, data, space, size
@@ -44,7 +44,7 @@ class Buffer:
         if wanted == self.data.dtype:
             return self
         ratio = self.data.dtype.itemsize / wanted.itemsize
-        base = None if self.base is None else (self.base * ratio).astype(np.intp)
+        base = None if self.base is None else (self.base * ratio).astype(np.uint32)
         seen = Buffer(
             self.name,
             self.data.view(wanted),
@@ -95,6 +95,11 @@ class Local:
 
     def __init__(self, name: str, values: list[Any]) -> None:
         self.name, self.values = name, values
+
+    @property
+    def of_structs(self) -> bool:
+        """Whether its elements are structs."""
+        return isinstance(self.values[0], Parts)
 
     def load(self, gpu: Any, index: Any, mask: Mask, number: int) -> Any:
         """One element; an index that differs between threads picks from all."""

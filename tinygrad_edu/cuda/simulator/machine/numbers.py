@@ -15,8 +15,10 @@ from .masks import ALL, Mask
 def divide(gpu: Any, left: Any, right: Any, mask: Mask, number: int) -> Any:
     """The quotient of whole numbers, rounded towards zero; NumPy rounds down."""
     right = _divisor(gpu, right, mask, number)
+    if right.ndim == 0 and right == 1:
+        return left
     found = np.floor_divide(left, right)
-    if found.dtype.kind == "i" and (np.min(left) < 0 or np.min(right) < 0):
+    if found.dtype.kind == "i" and (left.min() < 0 or right.min() < 0):
         exact = found * right == left
         found = found + (((left < 0) != (right < 0)) & ~exact).astype(found.dtype)
     return found
@@ -26,7 +28,7 @@ def remainder(gpu: Any, left: Any, right: Any, mask: Mask, number: int) -> Any:
     """What is left of a division; it has the sign of the left side."""
     one = right.dtype.type(1)
     power_of_two = right.ndim == 0 and right > 0 and not right & (right - one)
-    if power_of_two and (left.dtype.kind == "u" or np.min(left) >= 0):
+    if power_of_two and (left.dtype.kind == "u" or left.min() >= 0):
         return left & (right - one)
     return left - divide(gpu, left, right, mask, number) * right
 
@@ -34,7 +36,7 @@ def remainder(gpu: Any, left: Any, right: Any, mask: Mask, number: int) -> Any:
 def _divisor(gpu: Any, right: Any, mask: Mask, number: int) -> Any:
     """The divisor with ones where it is zero in threads that do not take part."""
     fine = right != 0
-    if fine.all():
+    if fine if fine.ndim == 0 else fine.all():
         return right
     if fine.ndim == 0 or mask is ALL or not fine[mask].all():
         bad = ~np.broadcast_to(fine, gpu.ids.shape)

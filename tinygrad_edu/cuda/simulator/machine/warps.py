@@ -5,6 +5,8 @@ Each function is a method of the machine; it stands here to be read by itself.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -52,59 +54,77 @@ def ranges(lanes: NDArray[np.intp]) -> str:
     return ", ".join("-".join(map(str, dict.fromkeys(part))) for part in parts)
 
 
+# From which lane of its segment a lane takes a value, by what it says.
+SOURCES: dict[str, Callable[[Any, Any, Any], Any]] = {
+    "__shfl_sync": lambda lane, said, width: said % width + 0 * lane,
+    "__shfl_up_sync": lambda lane, said, width: lane - said,
+    "__shfl_down_sync": lambda lane, said, width: lane + said,
+    "__shfl_xor_sync": lambda lane, said, width: lane ^ said,
+}
+
+
+def _partners(what: str, ids: NDArray[np.intp], said: Any, width: Any) -> Any:
+    """Whose value each thread gets: that of a lane of its segment, or its own."""
+    own = ids % WARP % width
+    source = SOURCES[what](own, np.asarray(said, np.int64), width)
+    inside = (source >= 0) & (source < width)
+    return ids - own + np.where(inside, source, own)
+
+
+@lru_cache(maxsize=64)
+def _known_partners(what: str, count: int, said: int, width: int) -> Any:
+    """The same, where all threads say the same: loops over a warp ask it often."""
+    return _partners(what, np.arange(count), said, width)
+
+
 def _moved(
     gpu: Gpu,
     what: str,
-    source: Any,
     members: Any,
     value: Any,
+    said: Any,
     width: Any,
     mask: Mask,
     number: int,
 ) -> Any:
-    """Each thread gets the value of a lane of its segment, or keeps its own."""
+    """Each thread gets the value of another lane, or keeps its own."""
     if gpu.run.strict:
         check_members(gpu, what, members, mask, number)
     if value.ndim == 0:
         return value
-    inside = (source >= 0) & (source < width)
-    own = gpu.lanes.lane % width
-    picked = gpu.ids - own + np.where(inside, source, own)
     if gpu.run.strict and mask is not ALL and value.dtype.kind in "fV":
         value = np.where(mask, value, np.nan).astype(value.dtype)  # undefined elsewhere
-    return value.take(picked)
+    if said.ndim == 0 and width.ndim == 0:
+        return value.take(_known_partners(what, len(gpu.ids), int(said), int(width)))
+    return value.take(_partners(what, gpu.ids, said, width))
 
 
 def shuffle(
     gpu: Gpu, members: Any, value: Any, lane: Any, width: Any, mask: Mask, number: int
 ) -> Any:
     """``__shfl_sync``: the value of a lane."""
-    source = np.broadcast_to(lane % width, gpu.ids.shape)
-    return _moved(gpu, "__shfl_sync", source, members, value, width, mask, number)
+    return _moved(gpu, "__shfl_sync", members, value, lane, width, mask, number)
 
 
 def shuffle_up(
     gpu: Gpu, members: Any, value: Any, by: Any, width: Any, mask: Mask, number: int
 ) -> Any:
     """``__shfl_up_sync``: the value of a lane further down."""
-    source = gpu.lanes.lane % width - np.asarray(by, np.int64)
-    return _moved(gpu, "__shfl_up_sync", source, members, value, width, mask, number)
+    return _moved(gpu, "__shfl_up_sync", members, value, by, width, mask, number)
 
 
 def shuffle_down(
     gpu: Gpu, members: Any, value: Any, by: Any, width: Any, mask: Mask, number: int
 ) -> Any:
     """``__shfl_down_sync``: the value of a lane further up."""
-    source = gpu.lanes.lane % width + np.asarray(by, np.int64)
-    return _moved(gpu, "__shfl_down_sync", source, members, value, width, mask, number)
+    return _moved(gpu, "__shfl_down_sync", members, value, by, width, mask, number)
 
 
 def shuffle_xor(
     gpu: Gpu, members: Any, value: Any, bits: Any, width: Any, mask: Mask, number: int
 ) -> Any:
     """``__shfl_xor_sync``: the value of the lane whose number differs in these bits."""
-    source = (gpu.lanes.lane % width) ^ np.asarray(bits, np.int64)
-    return _moved(gpu, "__shfl_xor_sync", source, members, value, width, mask, number)
+    return _moved(gpu, "__shfl_xor_sync", members, value, bits, width, mask, number)
 
 
 def _votes(gpu: Gpu, holds: Any, mask: Mask) -> NDArray[np.bool_]:

@@ -217,6 +217,7 @@ class Program:
             scope.declare(symbol, parameter.place)
         scope.returns = made.returns
         made.body = scope.step_block(written.body)
+        made.shared_bytes = scope.shared_bytes
         return made
 
     def _signature(

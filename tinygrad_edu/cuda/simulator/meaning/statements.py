@@ -19,11 +19,14 @@ from .steps import (
 )
 from .values import Constant, Symbol, Value
 
+STATIC_SHARED = 48 * 1024  # bytes; CUDA wants more to be asked for at the launch
+
 
 class StatementChecker(CallChecker):
     """Turns the statements of one function into steps."""
 
     returns: Type = VOID
+    shared_bytes = 0  # that the function declares
     loops = 0  # how many loops are around, for continue
     leaving = 0  # how many loops and switches are around, for break
 
@@ -179,6 +182,14 @@ class StatementChecker(CallChecker):
         kind = self.array_type(variable, element)
         symbol = Symbol(variable.name, kind, "shared", outside=variable.outside)
         self.declare(symbol, variable.place)
+        self.shared_bytes += kind.size  # an array of the launch's size counts for none
+        if self.shared_bytes > STATIC_SHARED:
+            self.fail(
+                f"too much shared memory: {self.shared_bytes} bytes of at most "
+                f"{STATIC_SHARED}",
+                variable.place,
+                "more only as extern __shared__ x[], with shared_mem=... at the launch",
+            )
         return Begin(variable.place, node.number, symbol, ())
 
     def begin_array(

@@ -106,5 +106,6 @@ class TypedFunction:
     place: Place
     body: Many | None = None
     threads: int | None = None  # the most that __launch_bounds__ allows
+    shared_bytes: int = 0  # of a block, without those that a launch asks for
     title: str = ""  # with its template arguments: matmul<16, 8>
     calls: list[TypedFunction] = field(default_factory=list)
