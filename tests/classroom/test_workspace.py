@@ -88,6 +88,45 @@ def test_the_same_new_version_is_brought_once(lessons, mine):
     assert text(mine / NOTEBOOK) == "my work"
 
 
+def test_a_renamed_lesson_stays_and_its_first_name_comes_back(lessons, mine):
+    room.start(mine)
+    renamed = mine / "00_first" / "my own name.ipynb"
+    (mine / NOTEBOOK).rename(renamed)
+    renamed.write_text("my work", encoding="utf-8")
+    (lessons / NOTEBOOK).write_text("version 2", encoding="utf-8")
+    assert actions(room.update(mine)) == ["added"]
+    assert text(renamed) == "my work"
+    assert text(mine / NOTEBOOK) == "version 2"
+
+
+def test_a_disk_that_fills_up_in_the_middle_of_an_update(lessons, mine, monkeypatch):
+    room.start(mine)
+    (mine / NOTEBOOK).write_text("my work", encoding="utf-8")
+    for number in (1, 2):
+        (lessons / f"0{number}_more").mkdir()
+        file = lessons / f"0{number}_more" / f"0{number}_more.ipynb"
+        file.write_text(f"lesson {number}", encoding="utf-8")
+    (lessons / NOTEBOOK).write_text("version 2", encoding="utf-8")
+    write, left = room.write_atomically, [1]
+
+    def fill_up(path, data):
+        if not left:
+            raise OSError("No space left on device")
+        left.pop()
+        write(path, data)
+
+    monkeypatch.setattr(room, "write_atomically", fill_up)
+    with pytest.raises(OSError, match="No space left"):
+        room.update(mine)
+    assert text(mine / NOTEBOOK) == "my work"
+    monkeypatch.setattr(room, "write_atomically", write)
+    assert set(actions(room.update(mine))) == {"added", "beside"}
+    assert text(mine / NOTEBOOK) == "my work"
+    assert text(mine / "02_more" / "02_more.ipynb") == "lesson 2"
+    beside = sorted(p.name for p in (mine / "00_first").glob("*.new-*"))
+    assert beside == ["00_first.new-1.ipynb"]
+
+
 def notebook(source, *, outputs=(), **metadata):
     """A notebook's text, written as JupyterLab or as the generator would."""
     cell = {"cell_type": "code", "source": source, "outputs": list(outputs)}

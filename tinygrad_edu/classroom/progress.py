@@ -20,6 +20,7 @@ from typing import Any
 
 from tinygrad_edu.classroom import store
 from tinygrad_edu.classroom.console import say
+from tinygrad_edu.classroom.notdone import Refused
 
 FOLDER = ".tinygrad_edu"
 FILE = "progress.json"
@@ -149,16 +150,34 @@ def _change_exercise(name: str, change: Callable[[dict[str, Any]], None]) -> Non
 def _save(
     change: Callable[[store.Document], None], start: str | Path | None = None
 ) -> None:
-    """Save a change; where the folder cannot be written, say so once and go on."""
+    """Save a change. Where that cannot be, say so once, keep it, and try again later.
+
+    What is kept is lost only when the kernel ends, and ``export`` can still take it
+    elsewhere.
+    """
     file = path(start)
-    if file not in _unwritable:
-        try:
+    kept = _unwritable.get(file)
+    try:
+        if kept is None:
             store.update(file, validate, empty, change)
             return
-        except OSError as error:
+        change(kept)
+        store.update(file, validate, empty, lambda document: _add(document, kept))
+    except OSError as error:
+        if kept is None:
+            change(_unwritable.setdefault(file, load(start)))
             say(f"Your progress cannot be saved here ({error}). The lesson works on.")
-            _unwritable[file] = empty()
-    change(_unwritable[file])
+    else:
+        del _unwritable[file]
+        say("Your progress can be saved again, and is.")
+
+
+def _add(document: store.Document, later: store.Document) -> None:
+    """Merge what was kept; of predictions and last answers the later one counts."""
+    _merge(document, later)
+    document["predictions"] |= later["predictions"]
+    for name, entry in later["quizzes"].items():
+        document["quizzes"][name]["last"] = entry["last"]
 
 
 def validate(document: Any) -> store.Document:
@@ -197,10 +216,16 @@ def export(destination: str | Path = COPY, start: str | Path | None = None) -> P
 
     ``start`` is a folder of another workspace than the present one.
 
-    Returns the path. Raises OSError where it cannot be written.
+    Returns the path. Raises Refused, a ValueError, where it cannot be written.
     """
     target = Path(destination)
-    store.write(target, load(start))
+    try:
+        store.write(target, load(start))
+    except OSError as error:
+        raise Refused(
+            f"{target} cannot be written ({error}). Nothing is lost; give another "
+            'place: progress.export("another_folder/my_progress.json")'
+        ) from None
     say(f"Your progress is in {target}. Download it, and import_ it elsewhere.")
     return target
 
@@ -208,15 +233,18 @@ def export(destination: str | Path = COPY, start: str | Path | None = None) -> P
 def import_(source: str | Path = COPY, start: str | Path | None = None) -> None:
     """Merge a copy made by ``export``: nothing that is here already gets lost.
 
-    Raises ValueError for a file that is not progress, and changes nothing then.
+    Raises Refused, a ValueError, for a file that is not progress, and changes nothing
+    then.
     """
     file = Path(source)
     try:
         found = store.read(file, validate)
     except ValueError as error:
-        raise ValueError(f"{file} is not a copy of progress: {error}") from None
+        raise Refused(f"{file} is not a copy of progress: {error}") from None
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error}") from None
     if found is None:
-        raise ValueError(f"there is no file {file}")
+        raise Refused(f"there is no file {file}")
     _save(lambda document: _merge(document, found), start)
     say(f"What {file} holds is merged into your progress.")
 
