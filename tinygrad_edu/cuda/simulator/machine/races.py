@@ -28,7 +28,7 @@ from .watcher import Watcher
 if TYPE_CHECKING:
     from .gpu import Gpu
 
-KINDS = ("write", "read", "atomic")
+MOST_WAITING = 64  # reads of shared memory that wait to be remembered
 # Which accesses from before an access has to be in order with.
 AGAINST = {
     "read": ("write", "atomic"),
@@ -61,7 +61,7 @@ class Shadow:
     """What is remembered of each element for one kind of access."""
 
     thread: NDArray[np.int64]  # the last one; -1 for nobody
-    block_epoch: NDArray[np.int32]  # how many barriers of its block it had passed
+    block_epoch: NDArray[np.int32]  # how many barriers of its block it had passed; -1
     warp_epoch: NDArray[np.int32]
     statement: NDArray[np.int32]
     threads: NDArray[np.bool_]  # several threads of one warp since its last barrier
@@ -73,7 +73,7 @@ class Shadow:
         """Of elements that nobody has touched."""
 
         def numbers() -> NDArray[np.int32]:
-            return np.zeros(count, np.int32)
+            return np.full(count, -1, np.int32)
 
         def flags() -> NDArray[np.bool_]:
             return np.zeros(count, bool)
@@ -93,11 +93,25 @@ class Moment:
     place: NDArray[np.intp]  # in the arrays of the machine
 
 
+@dataclass
+class Read:
+    """A read of shared memory that is not remembered yet."""
+
+    buffer: Buffer
+    moment: Moment
+    number: int
+
+
 class RaceDetector(Watcher):
-    """Watches a launch and gathers its races."""
+    """Watches a launch and gathers its races.
+
+    Reads of shared memory wait: a barrier of all blocks puts them in order with all
+    that comes, so they are forgotten then; a write before that has them remembered.
+    """
 
     def __init__(self) -> None:
         self.found: dict[tuple[Any, ...], Race] = {}
+        self.waiting: list[Read] = []
 
     def begin(self, gpu: Gpu) -> None:
         """New blocks: their barriers are counted from nothing."""
@@ -107,10 +121,13 @@ class RaceDetector(Watcher):
         self.threads = (block * self.per_block + lanes.thread).astype(np.int64)
         self.block_epoch = np.zeros(len(gpu.ids), np.int32)
         self.warp_epoch = np.zeros(len(gpu.ids), np.int32)
+        self.waiting = []
 
     def barrier(self, gpu: Gpu, mask: Mask, number: int) -> None:
         """What came before is in order with what comes, in each block that was here."""
         here = gpu.expanded(mask).reshape(gpu.lanes.blocks, -1).any(1)
+        if here.all():
+            self.waiting = []
         passed = np.repeat(here, gpu.lanes.per_block)
         self.block_epoch = self.block_epoch + passed
         self.warp_epoch = self.warp_epoch + passed
@@ -136,17 +153,35 @@ class RaceDetector(Watcher):
             return
         for offset in range(width):
             moment = self.moment(gpu, buffer, index + offset, mask)
+            if kind == "read" and buffer.space == "shared":
+                self.waiting.append(Read(buffer, moment, number))
+                self.compare(gpu, kind, buffer, moment, number)
+                if len(self.waiting) > MOST_WAITING:
+                    self.remember_reads(gpu)
+                continue
+            if self.waiting and buffer.space == "shared":
+                self.remember_reads(gpu)
             self.compare(gpu, kind, buffer, moment, number)
             part = value if width == 1 else None
             self.remember(gpu, kind, buffer, moment, number, part)
 
+    def remember_reads(self, gpu: Gpu) -> None:
+        """Those that waited, in their order."""
+        for read in self.waiting:
+            self.remember(gpu, "read", read.buffer, read.moment, read.number, None)
+        self.waiting = []
+
     def moment(self, gpu: Gpu, buffer: Buffer, index: Any, mask: Mask) -> Moment:
         """The threads of a mask and the elements that they touch."""
-        acting = gpu.ids if mask is ALL else np.flatnonzero(mask)
-        element = np.broadcast_to(index, gpu.ids.shape)[acting]
+        element = np.broadcast_to(index, gpu.ids.shape)
         own, seen = buffer.origin.data.itemsize, buffer.data.itemsize
         if own != seen:  # the same bytes read as another type
             element = element * seen // own
+        if mask is ALL:
+            epochs = self.block_epoch, self.warp_epoch
+            return Moment(element, self.threads, *epochs, gpu.ids)
+        acting = np.flatnonzero(mask)
+        element = element[acting]
         return Moment(
             element,
             self.threads[acting],
@@ -156,11 +191,10 @@ class RaceDetector(Watcher):
         )
 
     def shadows(self, buffer: Buffer) -> dict[str, Shadow]:
-        """What is remembered of a buffer."""
+        """What is remembered of a buffer, for each kind of access that it has seen."""
         origin = buffer.origin
         if origin.shadow is None:
-            count = len(origin.data)
-            origin.shadow = {kind: Shadow.of(count) for kind in KINDS}
+            origin.shadow = {}
         shadows: dict[str, Shadow] = origin.shadow
         return shadows
 
@@ -172,23 +206,31 @@ class RaceDetector(Watcher):
         """Reports what this access is not in order with."""
         shadows = self.shadows(buffer)
         if kind == "read" and buffer.space == "shared":
-            written = shadows["write"].thread[moment.element] >= 0
-            atomic = shadows["atomic"].thread[moment.element] >= 0
-            self.report(gpu, "read of what nobody wrote", buffer, moment, number,
-                        ~(written | atomic), None)  # fmt: skip
+            nobody = np.ones(len(moment.element), bool)
+            for before in ("write", "atomic"):
+                if before in shadows:
+                    nobody &= shadows[before].thread.take(moment.element) < 0
+            text = "read of what nobody wrote"
+            self.report(gpu, text, buffer, moment, number, nobody, None)
         for before in AGAINST[kind]:
-            shadow = shadows[before]
-            bad = self.unordered(shadow, moment)
-            text = f"{kind} after {before}" if kind != before else "two writes"
-            self.report(gpu, text, buffer, moment, number, bad, shadow)
+            if before in shadows:
+                shadow = shadows[before]
+                bad = self.unordered(buffer, shadow, moment)
+                text = f"{kind} after {before}" if kind != before else "two writes"
+                self.report(gpu, text, buffer, moment, number, bad, shadow)
 
-    def unordered(self, shadow: Shadow, now: Moment) -> NDArray[np.bool_]:
+    def unordered(
+        self, buffer: Buffer, shadow: Shadow, now: Moment
+    ) -> NDArray[np.bool_]:
         """For which threads an access from before lies in no order with this one."""
         at = now.element
-        last = shadow.thread[at]
+        in_block: NDArray[np.bool_] = shadow.block_epoch.take(at) == now.block_epoch
+        if buffer.space == "shared" and not in_block.any():
+            return in_block  # nobody of another block comes here
+        last = shadow.thread.take(at)
         same_block = last // self.per_block == now.thread // self.per_block
         same_warp = last // WARP == now.thread // WARP
-        in_block = same_block & (shadow.block_epoch[at] == now.block_epoch)
+        in_block &= same_block
         in_warp = in_block & same_warp & (shadow.warp_epoch[at] == now.warp_epoch)
         other_block = ~same_block | shadow.blocks[at]
         other_warp = in_block & (~same_warp | shadow.warps[at])
@@ -245,11 +287,14 @@ class RaceDetector(Watcher):
         self, gpu: Gpu, kind: str, buffer: Buffer, now: Moment, number: int, value: Any
     ) -> None:
         """Notes who was here; flags tell of several threads at one element."""
-        shadow = self.shadows(buffer)[kind]
+        shadows = self.shadows(buffer)
+        if kind not in shadows:
+            shadows[kind] = Shadow.of(len(buffer.origin.data))
+        shadow = shadows[kind]
         self.forget(shadow, now)
         # One thread of each element wins; the others see that it is not they.
         shadow.thread[now.element] = now.thread
-        winner = shadow.thread[now.element]
+        winner = shadow.thread.take(now.element)
         twice = winner != now.thread
         if twice.any():
             at, mine, its = now.element[twice], now.thread[twice], winner[twice]
@@ -265,8 +310,10 @@ class RaceDetector(Watcher):
     def forget(self, shadow: Shadow, now: Moment) -> None:
         """Takes back flags that a barrier has settled; sets those of the last one."""
         at = now.element
-        last = shadow.thread[at]
+        last = shadow.thread.take(at)
         had = last >= 0
+        if not had.any():
+            return
         same_block = last // self.per_block == now.thread // self.per_block
         same_warp = last // WARP == now.thread // WARP
         settled = had & same_block & (shadow.block_epoch[at] < now.block_epoch)
