@@ -399,3 +399,58 @@ def test_infinite_numbers_travel_as_they_are() -> None:
     assert places.numbers({("w", "weight norm"): 1e300}, "weight norm").tolist() == [
         math.inf
     ]
+
+
+# --- what was saved and then overwritten ------------------------------------------
+
+
+def test_nodes_whose_saved_numbers_were_overwritten_are_marked(
+    torch: ModuleType,
+) -> None:
+    x = torch.ones(3, requires_grad=True)
+    y, w = x.exp(), torch.ones(3)
+    loss = (y * w).sum()
+    view = GraphView(loss, module={"x": x})
+    view.refresh()
+    assert view.alarms == []
+    w += 1
+    view.refresh()
+    (mark,) = view.alarms
+    assert mark["where"] == "MulBackward0"
+    assert mark["node"] == node_called(view, "mul")["id"]
+    y.mul_(2)
+    view.refresh()
+    assert {mark["where"] for mark in view.alarms} == {"ExpBackward0", "MulBackward0"}
+    with pytest.raises(RuntimeError, match="inplace operation"):
+        loss.backward()
+
+
+def test_what_a_function_of_ones_own_saved_is_watched_too(torch: ModuleType) -> None:
+    class Square(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: Any) -> Any:
+            ctx.save_for_backward(x)
+            return x * x
+
+        @staticmethod
+        def backward(ctx: Any, upstream: Any) -> Any:
+            return upstream * 2 * ctx.saved_tensors[0]
+
+    y = torch.ones(3, requires_grad=True) * 2
+    loss = Square.apply(y).sum()
+    view = GraphView(loss)
+    y += 1
+    view.refresh()
+    assert [mark["where"] for mark in view.alarms] == ["SquareBackward"]
+
+
+def test_a_view_of_overwritten_numbers_keeps_no_graph_alive(torch: ModuleType) -> None:
+    x = torch.ones(3, requires_grad=True)
+    loss = (x * x).sum()
+    view = GraphView(loss)
+    loss.backward()
+    view.refresh()
+    assert view.alarms == []  # the graph has been used and freed
+    del loss
+    view.refresh()
+    assert view.alarms == []

@@ -100,6 +100,52 @@ def saved_attribute(node: Node, name: str) -> Any:
         return None
 
 
+def overwritten(node: Node) -> list[str]:
+    """What a node kept and somebody has written into since: backward will refuse it.
+
+    >>> import tinygrad_edu as torch
+    >>> y = torch.ones(2, requires_grad=True).exp()
+    >>> overwritten(y.grad_fn)
+    []
+    >>> node = y.grad_fn
+    >>> y += 1
+    >>> overwritten(node)
+    ['result']
+    """
+    if not hasattr(node, "primitive"):
+        kept = [name for name in dir(node) if name.startswith("_saved_")]
+        written = [name.removeprefix("_saved_") for name in kept if _stale(node, name)]
+    else:
+        written = _written_into(node)
+    if not written and _stale(node, "saved_tensors"):  # of a Function of one's own
+        return ["saved_tensors"]
+    return list(dict.fromkeys(written))
+
+
+def _written_into(node: Node) -> list[str]:
+    """The same for a node of this library, by its counters."""
+    try:
+        parts = zip(
+            node.primitive.saves, node.saved_tensors, node.versions, strict=False
+        )
+    except RuntimeError:  # freed by a backward pass, or a Function's refusal
+        return []
+    return [
+        "result" if what == "output" else node.primitive.arguments[i]
+        for (what, i), value, version in parts
+        if version is not None and value._counter[0] != version
+    ]
+
+
+def _stale(node: Node, name: str) -> bool:
+    """Whether reading what a node kept stops because it was written into."""
+    try:
+        getattr(node, name, None)
+    except RuntimeError as error:
+        return "inplace operation" in str(error)
+    return False
+
+
 def _saved(node: Node, wanted: str) -> list[tuple[int, Any]]:
     """What a node of this library kept of its inputs or its outputs, by index.
 

@@ -13,15 +13,18 @@ from tinygrad_edu.diagram.draw import backward_capture
 from tinygrad_edu.diagram.summary import Array
 from tinygrad_edu.errors import type_error
 from tinygrad_edu_widgets._checking import Checker
+from tinygrad_edu_widgets._kept import Kept
 
 
 @dataclass
 class Seen:
-    """A graph, more of its numbers than are sent, and what checks its gradients."""
+    """A graph, more of its numbers than are sent, what checks its gradients, and what
+    knows of numbers that were overwritten."""
 
     document: GraphDocument
     samples: dict[tuple[str, str], Array] = field(default_factory=dict)
     checker: Checker | None = None
+    kept: Kept | None = None
 
 
 def seen(
@@ -46,7 +49,8 @@ def seen(
     if recompute is not None:
         owner = module if hasattr(module, "named_modules") else None
         checker = Checker(recompute, backward.leaves(), owner)
-    return Seen(backward.document, backward.sampled(), checker)
+    kept = Kept(source, backward.ids)
+    return Seen(backward.document, backward.sampled(), checker, kept)
 
 
 def _nothing_more(

@@ -131,7 +131,7 @@ class GraphView(View):
 
     def _take(self, what: Seen, depth: int | None) -> None:
         self._graph = Graph(what.document, depth)
-        self._samples, self._checker = what.samples, what.checker
+        self._samples, self._checker, self._kept = what.samples, what.checker, what.kept
 
     def follow(self, source: Any) -> Self:
         """Colours the nodes by the numbers of a training run, and returns the view.
@@ -165,9 +165,22 @@ class GraphView(View):
     def refresh(self) -> None:
         """Shows the newest numbers of what is followed; call it as often as you like.
 
-        A `Runner` does it by itself. At most 20 times a second something is sent.
+        A `Runner` does it by itself. At most 20 times a second something is sent. Where
+        nothing is followed, the nodes are marked whose saved tensors have been written
+        into since: backward would refuse them. That needs the loss to be alive.
+
+        >>> import tinygrad_edu as torch
+        >>> y = torch.ones(2, requires_grad=True).exp()
+        >>> loss = y.sum()
+        >>> view = GraphView(loss)
+        >>> y *= 2
+        >>> view.refresh()
+        >>> [mark["where"] for mark in view.alarms]
+        ['ExpBackward0']
         """
         self._live.refresh()
+        if self._kept is not None and not self.measures:
+            self.alarms = self._kept.marks()
 
     def close(self) -> None:
         """Follows no more and takes the widget away."""

@@ -31,6 +31,7 @@ const ALARMS: Record<string, string> = {
   vanishing: "Vanishing gradient",
   dead: "Dead units",
   plateau: "Plateau",
+  overwritten: "Saved, then written into",
 };
 
 /** The part of the drawing that is seen, and how large. */
@@ -124,7 +125,7 @@ export class Following {
     const value = this.numberOf(box);
     const parts = this.alarmsOf(box).map(({ step, kind, text }) => {
       const made = section(
-        `! ${ALARMS[kind] ?? visible(kind)}, since step ${step}`,
+        `! ${ALARMS[kind] ?? visible(kind)}${step > 0 ? `, since step ${step}` : ""}`,
         element("p", {}, shorten(visible(text), 2000)),
       );
       made.classList.add("tge-error");
@@ -263,6 +264,8 @@ export class Following {
       const drawn = this.picture.boxes.get(box.id);
       const ringing = this.alarmsOf(box);
       const before = drawn?.querySelector(".tge-ringing") ?? null;
+      const stale = ringing.some(({ kind }) => kind === "overwritten");
+      drawn?.classList.toggle("tge-node-overwritten", stale);
       if (ringing.length === 0) before?.remove();
       else if (before === null) {
         const words = ringing.map(({ kind }) => ALARMS[kind] ?? kind).join(", ");

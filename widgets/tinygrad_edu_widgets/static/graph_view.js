@@ -254,38 +254,39 @@ le"},e.join(`
 "span",{class:`tge-sign tge-sign-${e}`},xe[e]);return c("li",{},r,n)};return c("ul",{class:"tge-legend tge-signs","aria-\
 label":"Marks of the backward pass"},t("active","at work"),t("waiting","holds a gradient, waits"),t("done","done"),c("li",
 {},c("b",{},"‖∂‖"),"norm of a gradient"))}var $e={nan:"Not a number",exploding:"Exploding gradient",vanishing:"Vanishing gradient",dead:"Dead units",plateau:"Plat\
-eau"},Gn=45,Le=class{constructor(e,n,r,o){this.model=e;this.picture=r;this.stage=o;this.ids=on(n);let i=T("tge-colour");
-this.select.id=i,this.element=c("div",{class:"tge-live",hidden:!0},c("label",{for:i},"Colour by"),this.select,c("span",{
-class:"tge-live-range"},this.low,this.bar,this.high),this.step),this.select.addEventListener("change",()=>{e.set("colour\
-_by",this.select.value),C(e)}),this.stream=rn(e,r.svg,{receive:({measure:s,step:a},[l])=>(this.take(String(s),Number(a),
-nn(l)),!0),paint:()=>this.paint()}),this.cleanups=[this.stream.close,A(e,"measures",()=>this.offer()),A(e,"colour_by",()=>this.
-offer()),A(e,"alarms",()=>this.ring())],this.offer(),this.readSaved(),this.stream.hello()}model;picture;stage;element;select=c(
+eau",overwritten:"Saved, then written into"},Gn=45,Le=class{constructor(e,n,r,o){this.model=e;this.picture=r;this.stage=
+o;this.ids=on(n);let i=T("tge-colour");this.select.id=i,this.element=c("div",{class:"tge-live",hidden:!0},c("label",{for:i},
+"Colour by"),this.select,c("span",{class:"tge-live-range"},this.low,this.bar,this.high),this.step),this.select.addEventListener(
+"change",()=>{e.set("colour_by",this.select.value),C(e)}),this.stream=rn(e,r.svg,{receive:({measure:s,step:a},[l])=>(this.
+take(String(s),Number(a),nn(l)),!0),paint:()=>this.paint()}),this.cleanups=[this.stream.close,A(e,"measures",()=>this.offer()),
+A(e,"colour_by",()=>this.offer()),A(e,"alarms",()=>this.ring())],this.offer(),this.readSaved(),this.stream.hello()}model;picture;stage;element;select=c(
 "select",{class:"tge-select"});bar=c("span",{class:"tge-live-bar","aria-hidden":"true"});low=c("span",{class:"tge-number"});high=c(
 "span",{class:"tge-number"});step=c("span",{class:"tge-number tge-live-step"});numbers=new Map;painted=new Map;ids;stream;cleanups;told=null;measure="";range={
 kind:"linear",low:0,high:1};close(){for(let e of this.cleanups)e()}redrawn(){this.painted.clear(),this.paint(),this.markAlarms()}moved(){
 this.numbers.size>0&&this.stream.schedule()}about(e){let n=this.numberOf(e),r=this.alarmsOf(e).map(({step:o,kind:i,text:s})=>{
-let a=k(`! ${$e[i]??b(i)}, since step ${o}`,c("p",{},v(b(s),2e3)));return a.classList.add("tge-error"),a});return n!==void 0&&
-(this.told={box:e,line:c("p",{class:"tge-number"})},this.tell(),r.push(k("In the run",this.told.line))),r}tell(){if(this.
-told===null)return;let e=this.numberOf(this.told.box),n=e===void 0?"is not measured here":Tn(e);x(this.told.line,`${this.
-measure} ${n}`)}words(e){let n=this.numberOf(e),r=n===void 0?"":`, ${this.measure} ${Tn(n)}`,o=this.alarmsOf(e).map(({kind:i})=>`\
-, ${$e[i]??i}`);return r+o.join("")}measures(){let e=this.model.get("measures");return Array.isArray(e)?e.map(String):[]}alarms(){
-let e=this.model.get("alarms");return Array.isArray(e)?e:[]}alarmsOf(e){let n=new Set([e.id,...e.members]);return this.alarms().
-filter(({node:r})=>n.has(r))}offer(){let e=this.measures();this.element.hidden=e.length===0;let n=String(this.model.get(
-"colour_by")??"");[...this.select.options].map(({value:o})=>o).join()!==e.join()&&this.select.replaceChildren(...e.map(o=>c(
-"option",{value:o},o))),this.select.value=n}readSaved(){let e=this.model.get("colours");if(e?.numbers===void 0)return;let n=e.
-numbers.map(r=>r??Number.NaN);this.take(e.measure??"",e.step??0,n)}take(e,n,r){this.measure=e,this.numbers.clear();for(let[
-o,i]of this.ids.entries()){let s=r[o];s!==void 0&&!Number.isNaN(s)&&this.numbers.set(i,s)}this.range=sn(e,this.numbers.values()),
-x(this.step,n>0?`step ${n}`:"")}numberOf(e){return this.numbers.get(e.id)}paint(){let e=this.stage.sight(),n=e===null||e.
-scale>=.4;for(let s of this.stage.scene().boxes){if(e!==null&&!At(e,s))continue;let a=this.picture.boxes.get(s.id);a!==void 0&&
-this.paintBox(a,s,this.numberOf(s),n)}let{kind:r,low:o,high:i}=this.range;x(this.low,L(o,1)),x(this.high,L(i,1)),this.tell(),
-this.bar.classList.toggle("tge-live-signed",r==="signed")}paintBox(e,n,r,o){let s=r===void 0||!o?"":(p=>ln(this.measure,
-p,Ro(n)))(r),a=r===void 0?0:an(this.range,r),l=`${s} ${Math.round(a*Gn)}`;if((this.painted.get(n.id)??" 0")===l)return;if(this.
-painted.set(n.id,l),rt(e,s),r===void 0)return e.removeAttribute("data-live");let u=Number.isFinite(r)?a<0?"cold":"warm":
-"bad";e.getAttribute("data-live")!==u&&e.setAttribute("data-live",u);let d=`${Math.round(Math.abs(a)*Gn)}%`;e.style.setProperty(
-"--tge-heat",d)}ring(){this.markAlarms();let e=this.alarms().at(-1);if(e!==void 0){let n=v(b(e.where||"the run"),200);this.
-stage.say(`${$e[e.kind]??e.kind} at ${n}`)}this.stage.changed()}markAlarms(){for(let e of this.stage.scene().boxes){let n=this.
-picture.boxes.get(e.id),r=this.alarmsOf(e),o=n?.querySelector(".tge-ringing")??null;if(r.length===0)o?.remove();else if(o===
-null){let i=r.map(({kind:s})=>$e[s]??s).join(", ");n?.append(ot("!",i,e,"tge-ringing"))}}}};function Tn(t){return Number.
+let a=k(`! ${$e[i]??b(i)}${o>0?`, since step ${o}`:""}`,c("p",{},v(b(s),2e3)));return a.classList.add("tge-error"),a});return n!==
+void 0&&(this.told={box:e,line:c("p",{class:"tge-number"})},this.tell(),r.push(k("In the run",this.told.line))),r}tell(){
+if(this.told===null)return;let e=this.numberOf(this.told.box),n=e===void 0?"is not measured here":Tn(e);x(this.told.line,
+`${this.measure} ${n}`)}words(e){let n=this.numberOf(e),r=n===void 0?"":`, ${this.measure} ${Tn(n)}`,o=this.alarmsOf(e).
+map(({kind:i})=>`, ${$e[i]??i}`);return r+o.join("")}measures(){let e=this.model.get("measures");return Array.isArray(e)?
+e.map(String):[]}alarms(){let e=this.model.get("alarms");return Array.isArray(e)?e:[]}alarmsOf(e){let n=new Set([e.id,...e.
+members]);return this.alarms().filter(({node:r})=>n.has(r))}offer(){let e=this.measures();this.element.hidden=e.length===
+0;let n=String(this.model.get("colour_by")??"");[...this.select.options].map(({value:o})=>o).join()!==e.join()&&this.select.
+replaceChildren(...e.map(o=>c("option",{value:o},o))),this.select.value=n}readSaved(){let e=this.model.get("colours");if(e?.
+numbers===void 0)return;let n=e.numbers.map(r=>r??Number.NaN);this.take(e.measure??"",e.step??0,n)}take(e,n,r){this.measure=
+e,this.numbers.clear();for(let[o,i]of this.ids.entries()){let s=r[o];s!==void 0&&!Number.isNaN(s)&&this.numbers.set(i,s)}
+this.range=sn(e,this.numbers.values()),x(this.step,n>0?`step ${n}`:"")}numberOf(e){return this.numbers.get(e.id)}paint(){
+let e=this.stage.sight(),n=e===null||e.scale>=.4;for(let s of this.stage.scene().boxes){if(e!==null&&!At(e,s))continue;let a=this.
+picture.boxes.get(s.id);a!==void 0&&this.paintBox(a,s,this.numberOf(s),n)}let{kind:r,low:o,high:i}=this.range;x(this.low,
+L(o,1)),x(this.high,L(i,1)),this.tell(),this.bar.classList.toggle("tge-live-signed",r==="signed")}paintBox(e,n,r,o){let s=r===
+void 0||!o?"":(p=>ln(this.measure,p,Ro(n)))(r),a=r===void 0?0:an(this.range,r),l=`${s} ${Math.round(a*Gn)}`;if((this.painted.
+get(n.id)??" 0")===l)return;if(this.painted.set(n.id,l),rt(e,s),r===void 0)return e.removeAttribute("data-live");let u=Number.
+isFinite(r)?a<0?"cold":"warm":"bad";e.getAttribute("data-live")!==u&&e.setAttribute("data-live",u);let d=`${Math.round(Math.
+abs(a)*Gn)}%`;e.style.setProperty("--tge-heat",d)}ring(){this.markAlarms();let e=this.alarms().at(-1);if(e!==void 0){let n=v(
+b(e.where||"the run"),200);this.stage.say(`${$e[e.kind]??e.kind} at ${n}`)}this.stage.changed()}markAlarms(){for(let e of this.
+stage.scene().boxes){let n=this.picture.boxes.get(e.id),r=this.alarmsOf(e),o=n?.querySelector(".tge-ringing")??null,i=r.
+some(({kind:s})=>s==="overwritten");if(n?.classList.toggle("tge-node-overwritten",i),r.length===0)o?.remove();else if(o===
+null){let s=r.map(({kind:a})=>$e[a]??a).join(", ");n?.append(ot("!",s,e,"tge-ringing"))}}}};function Tn(t){return Number.
 isFinite(t)?L(t,4):"nan or infinite"}function Ro({width:t}){return Math.floor((t-10)/6.4)}function Nn(t,e,n,r){let o=b(t||"Computation graph"),i=Ae("fold-all","Fold or unfold all modules","Fold modules",r.foldAll),
 s=c("p",{class:"tge-notice",hidden:!0}),a=c("div",{class:"tge-tools",role:"group","aria-label":"Picture"},...e,...n?[i]:
 [],Ae("zoom-out","Zoom out","−",()=>r.zoom(.8)),Ae("zoom-in","Zoom in","+",()=>r.zoom(1.25)),Ae("zoom-fit","Show the w\
