@@ -18,6 +18,7 @@ from ..amp import older as amp
 from ..devices import array_module, as_device
 
 if TYPE_CHECKING:
+    from .estimates import estimate, estimate_launch
     from .module import Module
 
 # So that ``import torch.cuda.amp`` finds what stands elsewhere.
@@ -29,6 +30,8 @@ __all__ = [
     "current_device",
     "device_count",
     "empty_cache",
+    "estimate",
+    "estimate_launch",
     "get_device_name",
     "is_available",
     "is_initialized",
@@ -42,10 +45,14 @@ __all__ = [
 ]
 
 
+# Loaded when they are asked for: few programs write kernels.
+_ROOMS = {"Module": "module", "estimate": "estimates", "estimate_launch": "estimates"}
+
+
 def __getattr__(name: str) -> Any:
-    """``Module`` is loaded when it is asked for: few programs write kernels."""
-    if name == "Module":
-        return import_module(f"{__name__}.module").Module
+    """What has to do with kernels, from its room."""
+    if name in _ROOMS:
+        return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -30,7 +30,7 @@ from .machine.gpu import Run
 from .machine.lanes import Shape, Size
 from .machine.memory import Buffer
 from .machine.races import Race, RaceDetector
-from .machine.schedule import run_in_step, run_warps
+from .machine.schedule import Parts, run_in_step, run_warps
 from .machine.trace import Recorder, Trace
 from .machine.watcher import Watcher
 from .meaning.lints import Hint, hints
@@ -235,6 +235,7 @@ class Kernel:
         mode: Mode | None = None,
         seed: int = 0,
         trace_block: int = 0,
+        parts: Parts | None = None,
     ) -> Launch:
         """Runs the kernel and tells what was seen, whatever the mode looks at.
 
@@ -247,10 +248,14 @@ class Kernel:
                 counters; "trace" records one block; "warps" lets warps run one by one.
             seed: the order in which warps run in the mode "warps".
             trace_block: the number of the block that "trace" records.
+            parts: only these blocks of the grid run, as pairs of the first and how
+                many. Not for the mode "warps".
 
         Races are in the result; they raise no error here.
         """
         mode = mode or self.module.mode
+        if mode not in WAYS:
+            raise value_error(f"unknown mode {mode!r}", expected=f"one of {(*WAYS,)}")
         watcher = {"check": RaceDetector, "profile": Counters}.get(mode, lambda: None)()
         if mode == "trace":
             watcher = Recorder(trace_block)
@@ -263,6 +268,7 @@ class Kernel:
             strict=mode == "check",
             way=WAYS[mode],
             seed=seed,
+            parts=parts,
         )
         if run.printed:
             sys.stdout.write("".join(run.printed))
@@ -279,6 +285,7 @@ class Kernel:
         strict: bool = False,
         way: Way = "fast",
         seed: int = 0,
+        parts: Parts | None = None,
     ) -> Run:
         """Runs the kernel while somebody watches; gives what the run has gathered."""
         shape = self.shape(grid, block)
@@ -298,7 +305,7 @@ class Kernel:
             if way == "warps":
                 run_warps(compiled.run, run, given, seed)
             else:
-                run_in_step(compiled.run, run, given)
+                run_in_step(compiled.run, run, given, parts)
         return run
 
     def check_shared(self, asked: int) -> None:

@@ -6,7 +6,7 @@ seed chooses, shows what a missing barrier does: a warp runs on until it has to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,12 +16,15 @@ from .lanes import batches, lanes_of
 from .masks import Mask
 from .memory import Buffer
 
+Parts = Sequence[tuple[int, int]]  # of a grid: the first block, how many
 Warp = Generator[tuple[int, Mask], None, None]
 
 
-def run_in_step(kernel: Callable[..., None], run: Run, given: list[Any]) -> None:
+def run_in_step(
+    kernel: Callable[..., None], run: Run, given: list[Any], parts: Parts | None = None
+) -> None:
     """All threads of many blocks do each statement together."""
-    for first, count in batches(run.shape):
+    for first, count in batches(run.shape) if parts is None else parts:
         gpu = Gpu(run, lanes_of(run.shape, first, count))
         kernel(gpu, gpu.start, *given)
 
