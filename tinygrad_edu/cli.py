@@ -194,13 +194,18 @@ def _sizes(text: str) -> tuple[int, ...]:
 
 
 def _add_lessons(commands: Any) -> None:
-    lessons = commands.add_parser("lessons", help="for authors of lessons")
+    lessons = commands.add_parser("lessons", help="for authors and teachers of lessons")
     actions = lessons.add_subparsers(required=True, metavar="ACTION")
     build = actions.add_parser("build", help="generate the learner's notebooks")
     build.add_argument(
         "--check", action="store_true", help="write nothing, fail if one is out of date"
     )
     build.set_defaults(command=_build_lessons)
+    nbgrader = actions.add_parser(
+        "nbgrader", help="write solved notebooks that nbgrader can hand out and grade"
+    )
+    nbgrader.add_argument("dir", type=Path, metavar="DIR", help="the course's folder")
+    nbgrader.set_defaults(command=_write_for_nbgrader)
 
 
 def _port(text: str) -> int:
@@ -375,3 +380,9 @@ def _build_lessons(options: argparse.Namespace) -> None:
     from tinygrad_edu.classroom import generate, workspace
 
     generate.build_all(workspace.lessons_root(), check=options.check)
+
+
+def _write_for_nbgrader(options: argparse.Namespace) -> None:
+    from tinygrad_edu.classroom import nbgrader, workspace
+
+    nbgrader.write_all(workspace.lessons_root(), options.dir)

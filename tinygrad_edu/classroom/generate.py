@@ -160,18 +160,19 @@ def solution_body(cell: Cell) -> str:
 def learner_notebook(lesson: Lesson) -> dict[str, Any]:
     """The notebook that is handed out. Raises LessonError if a solution is left."""
     cells = [cell for cell in lesson.cells if not cell.is_author]
-    notebook = _notebook(lesson, [(cell, learner_source(cell)) for cell in cells])
-    if "SOLUTION" in json.dumps(notebook):
+    made = notebook(lesson, [(cell, learner_source(cell)) for cell in cells])
+    if "SOLUTION" in json.dumps(made):
         raise LessonError(f"{lesson.slug}: the word SOLUTION is left in the notebook")
-    return notebook
+    return made
 
 
 def solution_notebook(lesson: Lesson) -> dict[str, Any]:
     """The notebook with solutions and author cells, for tests and teachers."""
-    return _notebook(lesson, [(cell, solution_source(cell)) for cell in lesson.cells])
+    return notebook(lesson, [(cell, solution_source(cell)) for cell in lesson.cells])
 
 
-def _notebook(lesson: Lesson, sources: list[tuple[Cell, str]]) -> dict[str, Any]:
+def notebook(lesson: Lesson, sources: list[tuple[Cell, str]]) -> dict[str, Any]:
+    """A notebook of cells and what is to stand in them, with fixed ids."""
     seen: dict[str, int] = {}
     return {
         "cells": [_json_cell(lesson, *pair, seen) for pair in sources],
