@@ -19,7 +19,7 @@ import numpy as np
 
 from ..dtypes import from_numpy, legacy_name
 from ..errors import message
-from ..ops.registry import Primitive
+from ..ops.registry import PRIMITIVES, Primitive
 from .faces import ON_ARRAYS
 
 # NumPy's letters of the types that need no care, and of those that do. "E" is
@@ -68,9 +68,14 @@ def wide_form(primitive: Primitive) -> Primitive:
     if found is None:
         _ = primitive.users  # read off the rules as they were written
         found = copy.copy(primitive)
-        found.forward = _rounding(primitive.forward, primitive.view)
+        found.forward = _rounding(primitive, primitive.forward, ON_ARRAYS.cast)
         found.kernels = {
-            place: _rounding(kernel, primitive.view)
+            place: _rounding(
+                primitive,
+                kernel,
+                PRIMITIVES["cast"].forward_on(place),
+                primitive.narrow_kernels.get(place),
+            )
             for place, kernel in primitive.kernels.items()
         }
         found.rules = [rule and _widening(rule) for rule in primitive.rules]
@@ -79,25 +84,33 @@ def wide_form(primitive: Primitive) -> Primitive:
     return found
 
 
-def _rounding(forward: Any, view: bool) -> Any:
-    """The forward in float32, and floating point results in the narrow type again."""
-    if view:  # a view has to share the memory: nothing to compute, nothing to round
+def _rounding(
+    primitive: Primitive, forward: Any, cast: Any, at_once: Any = None
+) -> Any:
+    """The forward in float32, and floating point results in the narrow type again.
+
+    ``at_once`` is a kernel that does all of it, for what it takes.
+    """
+    if primitive.view:  # shares the memory: nothing to compute, nothing to round
         return forward
 
+    def narrowed(out: Any, narrow: Any) -> Any:
+        """Answers that are no floating point numbers, such as indices, stay."""
+        return cast(out, dtype=narrow) if out.dtype.char in USUAL_FLOATS else out
+
     def rounded(*arrays: Any, **settings: Any) -> Any:
+        out = at_once(*arrays, **settings) if at_once else NotImplemented
+        if out is not NotImplemented:
+            return out
         narrow = next(a.dtype for a in arrays if a.dtype.char in NARROW)
+        wide = [cast(a, dtype=FLOAT32) if a.dtype.char in NARROW else a for a in arrays]
         with np.errstate(all="ignore"):
-            out = forward(*[_wide(ON_ARRAYS, a) for a in arrays], **settings)
+            out = forward(*wide, **settings)
             if isinstance(out, tuple):
-                return tuple([_narrowed(each, narrow) for each in out])
-            return _narrowed(out, narrow)
+                return tuple([narrowed(each, narrow) for each in out])
+            return narrowed(out, narrow)
 
     return rounded
-
-
-def _narrowed(out: Any, narrow: Any) -> Any:
-    """Answers that are no floating point numbers, such as indices, stay."""
-    return out.astype(narrow) if out.dtype.char in USUAL_FLOATS else out
 
 
 def _widening(rule: Any) -> Any:

@@ -106,6 +106,9 @@ class Primitive:
         self.joint: Rule | None = None
         # Kernels of other devices register themselves here: {"cuda": forward}.
         self.kernels: dict[str, Forward] = {}
+        # And those that take half and bfloat16 as they are, computing in float32;
+        # they return NotImplemented for what they do not take.
+        self.narrow_kernels: dict[str, Forward] = {}
         # What does its work on complex numbers, see ``autograd/number_kinds.py``.
         self.for_complex: Primitive | None = None
         self.__doc__ = forward.__doc__ if inspect.isfunction(forward) else None

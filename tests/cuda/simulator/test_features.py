@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tinygrad_edu.cuda.simulator.launch import Module
+from tinygrad_edu.cuda.simulator.machine.faults import KernelRuntimeError
 
 F = np.float32
 I = np.int32  # noqa: E741
@@ -360,6 +361,27 @@ def test_an_array_by_its_name_is_its_first_element() -> None:
     r = np.stack([i, 10 + 0 * i, 13 + 0 * i])
     expected = r[0] + r[1] + np.where(i % 2, r[1] + r[2], r[0] + r[1])
     np.testing.assert_array_equal(filled(text), expected)
+
+
+def test_an_array_of_structs_by_its_name() -> None:
+    text = (
+        """
+    __device__ void fill(float2* p, float v) {
+        for (int k = 0; k < 2; ++k) p[k] = make_float2(v, 1 + k);
+    }"""
+        + HEAD
+        + """
+        float2 r[4];
+        fill(r, x[i]);
+        if (i % 2) fill(r + 2, -x[i]); else fill(&r[2], 0.5f);
+        out[i] = r[0].x + 10 * r[1].y + 100 * r[2].x + 1000 * r[3].y; }"""
+    )
+    i = np.arange(64)
+    expected = i + 20 + 100 * np.where(i % 2, -i, 0.5) + 2000
+    np.testing.assert_array_equal(filled(text), expected)
+    text = HEAD + "float2 r[4] = {}; out[i] = reinterpret_cast<float*>(r)[1]; }"
+    with pytest.raises(KernelRuntimeError, match="r holds structs, and is read or"):
+        filled(text)
 
 
 def test_shared_memory_as_large_as_the_launch_says() -> None:

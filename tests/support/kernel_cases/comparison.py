@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import ml_dtypes
 import numpy as np
+from numpy.typing import NDArray
 
 from kernel_cases import SIZES, KernelCase
+from tinygrad_edu.cuda.forwards.comparison import NARROW
 
 QUESTIONS: tuple[Any, ...] = (
     *(np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal),
@@ -50,4 +53,18 @@ def cases(random: np.random.Generator) -> list[KernelCase]:
         found.append(KernelCase("convert<long long, bool>", blocks, 32, args, {1: yes}))
         args = (yes, np.zeros(n, np.int64), n)
         found.append(KernelCase("convert<bool, long long>", blocks, 32, args, {1: yes}))
+        for narrow in (np.float16, ml_dtypes.bfloat16):
+            found += narrow_and_wide(a, np.dtype(narrow), blocks)
     return found
+
+
+def narrow_and_wide(
+    a: NDArray[np.float32], dtype: np.dtype[Any], blocks: int
+) -> list[KernelCase]:
+    """Numbers of two bytes as float32, and back."""
+    name, short = NARROW[str(dtype)], a.astype(dtype)
+    args = (short, np.zeros_like(a), a.size)
+    wide = KernelCase(f"convert<{name}, float>", blocks, 32, args, {1: short}, rtol=0)
+    args = (a, np.zeros_like(short), a.size)
+    narrow = KernelCase(f"convert<float, {name}>", blocks, 32, args, {1: short}, rtol=0)
+    return [wide, narrow]

@@ -32,6 +32,7 @@ FAMILIES = (
     "embedding",
     "indexing",
     "matmul",
+    "matmul_mma",
     "normalization",
     "optimizer",
     "pooling",
@@ -55,6 +56,7 @@ def load() -> None:
     for primitive in PRIMITIVES.values():
         for device in DEVICES:
             primitive.kernels.setdefault(device, by_library(primitive))
+        primitive.__dict__.pop("wide", None)  # made before there were kernels
 
 
 @contextmanager
@@ -155,6 +157,26 @@ def own_kernel(
         return run
 
     takes = when or all_suit
+    return register
+
+
+def narrow_kernel(name: str, when: Callable[..., bool]) -> Callable[[Forward], Forward]:
+    """Registers a forward that takes half and bfloat16 as they are.
+
+    Without it, or where ``when`` says no, numbers become float32 for the primitive's
+    own kernel, and its results are rounded.
+    """
+
+    def register(run: Forward) -> Forward:
+        def forward(*arrays: Array, **settings: Any) -> Any:
+            if own_chosen() and in_memory(arrays) and when(*arrays, **settings):
+                return run(*arrays, **settings)
+            return NotImplemented
+
+        for device in DEVICES:
+            PRIMITIVES[name].narrow_kernels[device] = forward
+        return run
+
     return register
 
 

@@ -25,7 +25,10 @@ OF_BITS = {
 }
 # The types that kernels compare and choose, as NumPy and as C calls them.
 TYPES = {"float32": "float", "int64": "long long", "bool": "bool"}
+NARROW = {"float16": "__half", "bfloat16": "__nv_bfloat16"}
 CONVERTED = (
+    *((narrow, "float32") for narrow in NARROW),
+    *(("float32", narrow) for narrow in NARROW),
     *(("bool", "float32"), ("int64", "float32"), ("bool", "int64")),
     *(("float32", "bool"), ("int64", "bool")),
 )
@@ -120,7 +123,8 @@ def converted(a: Array, dtype: Any) -> Array:
     xp = array_module_of(a)
     a = in_rows(a)
     y = xp.empty(a.shape, dtype)
-    kernel = f"convert<{TYPES[str(a.dtype)]}, {TYPES[str(y.dtype)]}>"
+    types = {**TYPES, **NARROW}
+    kernel = f"convert<{types[str(a.dtype)]}, {types[str(y.dtype)]}>"
     args = (a, y, np.int32(a.size))
     launch("comparison", kernel, blocks(a.size), THREADS, args)
     return y

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -45,12 +46,17 @@ def mm(a: Array, b: Array) -> Array:
 
 @own_kernel("bmm")
 def bmm(a: Array, b: Array) -> Array:
-    """Two stacks of matrices, one product after the other."""
+    """Two stacks of matrices."""
+    return stacked(product, a, b)
+
+
+def stacked(product: Callable[[Array, Array], Array], a: Array, b: Array) -> Array:
+    """The products of two stacks of matrices, one after the other."""
     xp = array_module_of(a)
     stack = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
     a = xp.broadcast_to(a, stack + a.shape[-2:]).reshape(-1, *a.shape[-2:])
     b = xp.broadcast_to(b, stack + b.shape[-2:]).reshape(-1, *b.shape[-2:])
-    found = xp.empty((len(a), a.shape[1], b.shape[2]), np.float32)
+    found = xp.empty((len(a), a.shape[1], b.shape[2]), a.dtype)
     for place in range(len(a)):
         found[place] = product(a[place], b[place])
     return found.reshape(*stack, *found.shape[1:])

@@ -97,9 +97,10 @@ __device__ __forceinline__ int mma_col_of_c(int lane, int i) {
 
 // The same product without tensor cores: each lane asks the others for the rows of a
 // and the columns of b that its four numbers of c need. 64 shuffles stand for what is
-// one instruction, and they show what it does.
+// one instruction, and they show what it does. A function of its own, not one copy for
+// each call: a compiler would take long over so many.
 template <typename T>
-__device__ __forceinline__ void mma_by_shuffles(float* c, const T* a, const T* b) {
+__device__ __noinline__ void mma_by_shuffles(float* c, const T* a, const T* b) {
     int thread = (threadIdx.z * blockDim.y + threadIdx.y) * blockDim.x + threadIdx.x;
     int lane = thread % 32;
     for (int k = 0; k < 16; ++k) {

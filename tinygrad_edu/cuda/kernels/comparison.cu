@@ -19,6 +19,8 @@
 // Instances: compare<8, bool>, choose<float>, choose<long long>, choose<bool>
 // Instances: convert<bool, float>, convert<long long, float>, convert<bool, long long>
 // Instances: convert<float, bool>, convert<long long, bool>, convert<float, long long>
+// Instances: convert<__half, float>, convert<float, __half>
+// Instances: convert<__nv_bfloat16, float>, convert<float, __nv_bfloat16>
 
 // The questions. The host names them by these numbers.
 #define EQ 0
