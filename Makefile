@@ -15,7 +15,7 @@ help:
 	@echo "make test      run all tests that this machine can run"
 	@echo "make install   make .venv with every tool, and run nothing"
 	@echo "make doctor    what is installed here, and what each missing thing means"
-	@echo "make check     formatting, lint, types, floors"
+	@echo "make check     formatting, lint, spelling, types, floors"
 	@echo "make lessons   regenerate the learner's notebooks from their sources"
 	@echo "make golden    write down again what PyTorch answers (needs PyTorch)"
 	@echo "make bundle    rebuild the widgets' JavaScript (needs Node)"
@@ -36,6 +36,7 @@ doctor: install
 check: install
 	$(IN_VENV) -m ruff check .
 	$(IN_VENV) -m ruff format --check .
+	git ls-files -z | xargs -0 .venv/bin/codespell
 	$(IN_VENV) -m mypy
 	.venv/bin/lint-imports
 

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from tinygrad_edu.classroom import generate, workspace
-from tinygrad_edu.classroom.registry import exercises
+from tinygrad_edu.classroom.registry import exercises, quizzes
 
 WORDS_IN_A_CELL = 220
 NOTEBOOK_BYTES = 300_000
@@ -85,8 +85,10 @@ def test_pictures_and_widgets_have_words(solved):
     for cell in solved.code:
         for output in cell.outputs:
             data = output.get("data", {})
-            if "image/png" in data and "text/html" in data:
+            if "image/png" in data:
                 assert output.metadata["image/png"]["alt"].strip()
+            if "image/svg+xml" in data:
+                assert "<title>" in data["image/svg+xml"]
             if "application/vnd.jupyter.widget-view+json" in data:
                 assert len(data["text/plain"]) > 20
 
@@ -101,6 +103,16 @@ def test_key_cells_come_after_a_recorded_prediction(lesson):
                 compared.append(name)
     assert compared
     assert sorted(compared) == sorted(asked)
+
+
+def test_every_quiz_of_a_lesson_is_asked_and_where_it_waits_compared(lesson):
+    code = [c.source for c in lesson.cells if c.kind == "code" and not c.is_author]
+    text = "\n".join(code)
+    registered = [each for each in quizzes().values() if each.lesson == lesson.slug]
+    asked = re.findall(r'\bquiz\("([^"]+)"\)', text)
+    compared = re.findall(r'\bquiz\.compare\("([^"]+)"\)', text)
+    assert sorted(asked) == sorted(each.name for each in registered)
+    assert sorted(compared) == sorted(each.name for each in registered if each.later)
 
 
 def test_texts_are_short_enough_to_be_read(lesson):
