@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlparse
 
 import pytest
+import yaml
 
 import tinygrad_edu
 from tinygrad_edu import cli
-from tinygrad_edu.classroom import progress
+from tinygrad_edu.classroom import entrance, progress
 
 MODEL = """
 import tinygrad_edu as torch
@@ -250,3 +254,29 @@ def test_diagram_refuses_a_format_it_does_not_know(
 def test_lessons_are_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["lessons", "build", "--check"]) == 0
     assert "up to date" in capsys.readouterr().out
+
+
+def test_the_commands_of_the_teachers_page_are_commands(repository: Path) -> None:
+    page = (repository / "docs" / "teaching.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^    tinygrad-edu (.+)$", page, re.MULTILINE)
+    for line in lines:
+        assert cli._parser().parse_args(shlex.split(line))
+    assert {line.split()[0] for line in lines} >= {"start", "progress", "lessons"}
+
+
+def test_the_link_of_the_teachers_page_opens_the_map(repository: Path) -> None:
+    page = (repository / "docs" / "teaching.md").read_text(encoding="utf-8")
+    (link,) = re.findall(r"https://hub\S+git-pull\S+", page)
+    query = parse_qs(urlparse(link).query)
+    assert query["repo"] == ["https://github.com/me/my-course"]
+    assert query["urlpath"] == [f"lab/tree/my-course/{entrance.PAGE}"]
+
+
+def test_the_values_of_the_teachers_page_are_yaml(repository: Path) -> None:
+    page = (repository / "docs" / "teaching.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```yaml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    values = yaml.safe_load(block)["singleuser"]
+    assert set(values["extraEnv"].values()) == {"1"}
+    program, *arguments = values["lifecycleHooks"]["postStart"]["exec"]["command"]
+    assert program == "tinygrad-edu"
+    assert cli._parser().parse_args(arguments).dir == Path("course")
