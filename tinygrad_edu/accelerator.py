@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import late_checks
 from .devices import array_module, as_device, device
 from .errors import runtime_error
 
@@ -79,11 +80,14 @@ def set_device_index(device: Any, /) -> None:
 def synchronize(device: Any = None, /) -> None:
     """Wait until the GPU has done all it was asked to; nothing to do without one.
 
+    Raises what a check on the GPU has found meanwhile.
+
     >>> synchronize()
     """
     runtime = _runtime()
     if runtime is not None:
         runtime.deviceSynchronize()
+        late_checks.look()
 
 
 def empty_cache() -> None:

@@ -2,7 +2,7 @@
 
 Numbers in a row (``arange`` and so on) are made in ``sequences.py``, random ones in
 ``random.py``. All take PyTorch's options: ``dtype``, ``device``, ``requires_grad``;
-``layout``, ``pin_memory`` and ``memory_format`` are accepted where they change nothing.
+``layout`` and ``memory_format`` are accepted where they change nothing.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import numpy as np
 from . import dtypes, layouts
 from .autograd.inference import mark
 from .autograd.tensor_base import TensorBase
-from .devices import as_device, device
+from .devices import CPU, array_module, as_device, device, on_gpu
 from .dtypes import dtype as Dtype
 from .errors import runtime_error, type_error, value_error
 from .functions import checks
 from .functions.arrangement.shape import sizes
 from .functions.from_data import array_of, check_memory, in_dtype
-from .transfers import to_cpu
+from .transfers import pinned, to_cpu
 
 Device = device | str | None
 
@@ -46,7 +46,8 @@ def wrap(
     if dtype is not None and array.dtype != dtype.numpy:
         with np.errstate(all="ignore"):
             array = array.astype(dtype.numpy)
-    made = mark(TensorBase._from_array(array))
+    lies = as_device(place) if on_gpu(array) else CPU
+    made = mark(TensorBase._from_array(array, place=lies))
     if place is not None and as_device(place) != made._device:
         made = made._move(as_device(place))
     if requires_grad and not dtypes.has_gradient(made._array.dtype):
@@ -73,7 +74,12 @@ def finish(function: str, array: Any, options: Options | dict[str, Any]) -> Any:
         raise NotImplementedError(f"{function}(): only layout=torch.strided is known")
     dtype = checks.dtype(options.get("dtype"), function)
     grad = options.get("requires_grad", False)
-    return wrap(array, dtype, options.get("device"), grad)
+    made = wrap(array, dtype, options.get("device"), grad)
+    if options.get("pin_memory"):
+        if made._device is not CPU:
+            raise runtime_error("Only dense CPU tensors can be pinned")
+        made._array = pinned(made._array)
+    return made
 
 
 def tensor(data: Any, **options: Unpack[Options]) -> Any:
@@ -214,10 +220,8 @@ def from_dlpack(ext_tensor: Any) -> Any:
     >>> torch.from_dlpack(numpy.arange(3))
     tensor([0, 1, 2])
     """
-    on_gpu = getattr(ext_tensor, "__dlpack_device__", lambda: (1, 0))()[0] != 1
-    if on_gpu:
-        from .devices import array_module
-
+    elsewhere = getattr(ext_tensor, "__dlpack_device__", lambda: (1, 0))()[0] != 1
+    if elsewhere:
         place = as_device("cuda")
         array = array_module(place).from_dlpack(ext_tensor)
         return TensorBase._from_array(array, place=place)
@@ -262,10 +266,16 @@ def _number(value: Any) -> Any:
 def filled(function: str, shape: Any, value: Any, options: Options) -> Any:
     """One number everywhere."""
     dtype = checks.dtype(options.get("dtype"), function) or dtypes.get_default_dtype()
+    place = options.get("device")
     if value == 0 or value == 1:
+        number = value
+    else:
+        number = in_dtype(np.asarray(value), dtype, exact=True)[()]
+    if place is not None and as_device(place).type == "cuda":
+        array = full_there(as_device(place), shape, number, dtype.numpy)
+    elif value == 0 or value == 1:
         array = (np.ones if value else np.zeros)(shape, dtype.numpy)
     else:
-        number = in_dtype(np.asarray(value), dtype, exact=True)
         array = np.full(shape, number, dtype.numpy)
     return finish(function, array, options)
 
@@ -372,15 +382,33 @@ def scalar_tensor(s: Any, **options: Unpack[Options]) -> Any:
 def like(function: str, input: Any, value: Any, options: Options) -> Any:
     """One number in another tensor's shape, dtype, device and order of memory."""
     checks.tensor(input, function)
-    array = laid_out_like(input, options)
+    if on_gpu(input._array) and not options.get("device"):
+        array = zeros_there(input, options)
+    else:
+        array = laid_out_like(input, options)
     if value == 1:
         array[...] = 1
     elif value != 0:
         array[...] = in_dtype(
             np.asarray(value), dtypes.from_numpy(array.dtype), exact=True
-        )
+        )[()]
     given: Options = {"device": input._device, **options, "dtype": None}
     return finish(function, array, given)
+
+
+def zeros_there(input: Any, options: Options | dict[str, Any]) -> Any:
+    """Zeros beside a tensor that lies on a GPU."""
+    dtype = checks.dtype(options.get("dtype"), "like")
+    a, cupy = input._array, array_module(input._device)
+    with cupy.cuda.Device(input._device.index):
+        return cupy.zeros_like(a, a.dtype if dtype is None else dtype.numpy)
+
+
+def full_there(place: device, shape: Any, number: Any, dtype: Any) -> Any:
+    """One number everywhere, made on a GPU."""
+    cupy = array_module(place)
+    with cupy.cuda.Device(place.index):
+        return cupy.full(shape, number, dtype)
 
 
 def laid_out_like(input: Any, options: Options | dict[str, Any]) -> Any:

@@ -23,6 +23,7 @@ from .errors import runtime_error
 # An array of any device: numpy.ndarray or cupy.ndarray. CuPy has no type stubs.
 Array = Any
 
+OF_NUMPY = (np.ndarray, np.generic)
 TYPES = ("cpu", "cuda", "sim")
 
 
@@ -87,6 +88,17 @@ def _load_kernels() -> None:
     importlib.import_module("tinygrad_edu.cuda.forwards").load()
 
 
+def on_gpu(array: Array) -> bool:
+    """Whether an array lies in the memory of a GPU: whoever looks at it has to wait.
+
+    >>> on_gpu(np.ones(2))
+    False
+    """
+    if isinstance(array, OF_NUMPY):
+        return False
+    return type(array).__module__.partition(".")[0] == "cupy"
+
+
 def array_module(place: device) -> Any:
     """NumPy for ``cpu`` and ``sim``, CuPy for ``cuda``."""
     if place.type == "cuda":
@@ -108,14 +120,21 @@ def _cupy() -> Any:
         raise _no_cuda(f"no NVIDIA driver answers ({error})", "nvidia-smi") from None
     if count == 0:
         raise _no_cuda("the driver sees no GPU", "nvidia-smi")
-    _load_kernels()
+    _prepare(cupy)
     return cupy
+
+
+@cache
+def _prepare(cupy: Any) -> None:
+    """Kernels, and the counting of memory, when a GPU is first used."""
+    importlib.import_module("tinygrad_edu.cuda.memory").watch(cupy)
+    _load_kernels()
 
 
 def _no_cuda(reason: str, hint: str) -> RuntimeError:
     return runtime_error(
-        f"Torch not compiled with CUDA enabled: {reason}",
-        got="device='cuda'",
+        "Torch not compiled with CUDA enabled",
+        got=f"device='cuda', but {reason}",
         expected="an NVIDIA GPU, its driver and CuPy",
         hint=f"{hint}; without it everything works on device='cpu'",
     )

@@ -18,14 +18,14 @@ from .autograd.inplace import check_writable, inplace
 from .autograd.operands import invalid_combination
 from .autograd.recording import general
 from .autograd.tensor_base import TensorBase
-from .devices import Array
+from .devices import Array, on_gpu
 from .errors import message, runtime_error, type_error
 from .functions.arrangement.stretching import expand
 from .functions.checks import real_number
 from .generator import in_memory_order
 from .ops.draws import drawn
 from .seeding import Generator, source
-from .transfers import on_gpu, to_gpu
+from .transfers import to_gpu
 
 in_graph = general(drawn)
 Draw = Callable[[tuple[int, ...]], Array]

@@ -25,6 +25,7 @@ from .functions.arrangement.cutting import unbind
 from .functions.checks import dimension
 from .printing import tensor_text
 from .size import Size
+from .transfers import is_pinned, pinned
 
 _bare_size = tuple.__new__  # an array's shape needs none of Size's checks
 
@@ -154,9 +155,22 @@ class TensorAttributes(TensorBase):
         """The number of the GPU, -1 for the CPU."""
         return -1 if self._device.index is None else self._device.index
 
-    def is_pinned(self) -> bool:
-        """False: memory that a GPU reads by itself is not used."""
-        return False
+    def is_pinned(self, device: Any = None) -> bool:
+        """Whether a GPU can read the memory by itself; see ``pin_memory``."""
+        return is_pinned(self._array)
+
+    def pin_memory(self, device: Any = None) -> Any:
+        """A copy in pinned memory: ``to("cuda", non_blocking=True)`` does not wait.
+
+        A pinned tensor is itself. Raises RuntimeError without a GPU, and for a tensor
+        that is not on the CPU.
+        """
+        if self._device.type != "cpu":
+            kind = dtypes.legacy_name(self.dtype).replace("torch.", "torch.cuda.")
+            raise runtime_error(
+                f"cannot pin '{kind}' only dense CPU tensors can be pinned"
+            )
+        return self if self.is_pinned() else type(self)._from_array(pinned(self._array))
 
     def is_shared(self) -> bool:
         """False: no memory is shared between processes."""

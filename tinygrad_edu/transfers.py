@@ -19,9 +19,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from .devices import Array, array_module, device
+from . import late_checks
+from .devices import Array, array_module, device, on_gpu
+from .errors import runtime_error
 
 
 @dataclass
@@ -31,8 +31,6 @@ class Copies:
     to_gpu: int = 0
     to_cpu: int = 0
 
-
-OF_NUMPY = (np.ndarray, np.generic)
 
 _counters: ContextVar[tuple[Copies, ...]] = ContextVar("copies", default=())
 # Pinned arrays that a GPU may still be reading, each with the event after its copy.
@@ -50,21 +48,13 @@ def counted() -> Iterator[Copies]:
         _counters.reset(token)
 
 
-def on_gpu(array: Array) -> bool:
-    """Whether an array lies in the memory of a GPU: whoever looks at it has to wait.
-
-    >>> on_gpu(np.ones(2))
-    False
-    """
-    return not isinstance(array, OF_NUMPY)
-
-
 def to_cpu(array: Array, *, wait: bool = True) -> Array:
     """The numbers in the CPU's memory; an array that is there already, as it is.
 
     With ``wait=False`` they arrive some time later, in pinned memory: a program has to
     synchronize before it looks.
 
+    >>> import numpy as np
     >>> to_cpu(np.ones(2)).tolist()
     [1.0, 1.0]
     """
@@ -73,6 +63,7 @@ def to_cpu(array: Array, *, wait: bool = True) -> Array:
     for copies in _counters.get():
         copies.to_cpu += 1
     if wait:
+        late_checks.look()
         return array.get()
     out = empty_pinned(array.shape, array.dtype)
     array.get(out=out, blocking=False)
@@ -100,10 +91,25 @@ def to_gpu(array: Array, to: device, *, wait: bool = True) -> Array:
 def placed(array: Array, place: device) -> Array:
     """Numbers that the CPU made, in the memory of a device.
 
+    >>> import numpy as np
     >>> placed(np.ones(2), device("sim")).tolist()
     [1.0, 1.0]
     """
     return to_gpu(array, place) if place.type == "cuda" else array
+
+
+def next_to(array: Array, other: Array) -> Array:
+    """An array in the memory that another one lies in.
+
+    >>> import numpy as np
+    >>> next_to(np.ones(2), np.ones(3)).tolist()
+    [1.0, 1.0]
+    """
+    if on_gpu(array) == on_gpu(other):
+        return array
+    if not on_gpu(other):
+        return to_cpu(array)
+    return to_gpu(array, device("cuda", other.device.id))
 
 
 def _keep_until_read(cupy: Any, array: Array) -> None:
@@ -123,9 +129,24 @@ def empty_pinned(shape: Any, dtype: Any) -> Array:
     return cupyx.empty_pinned(shape, dtype)
 
 
+def pinned(array: Array) -> Array:
+    """A copy in pinned memory. Raises RuntimeError without a GPU."""
+    try:
+        out = empty_pinned(array.shape, array.dtype)
+    except RuntimeError as error:
+        raise runtime_error(
+            "Cannot access accelerator device when none is available.",
+            got=str(error).partition("\n")[0],
+            hint="without a GPU there is nothing to pin memory for",
+        ) from None
+    out[...] = array
+    return out
+
+
 def is_pinned(array: Array) -> bool:
     """Whether memory is pinned; without a GPU there is none.
 
+    >>> import numpy as np
     >>> is_pinned(np.ones(2))
     False
     """

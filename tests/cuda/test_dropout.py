@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 from philox import philox
+from philox import words as reference
 
 from tinygrad_edu.cuda.common import KERNELS
+from tinygrad_edu.cuda.forwards.dropout import native_dropout as by_kernel
 from tinygrad_edu.cuda.simulator.launch import Module
+from tinygrad_edu.ops.layers.dropout import native_dropout, words
 
 LIMIT, SCALE = np.uint32(1 << 30), np.float32(4 / 3)  # a quarter goes
 
@@ -71,6 +74,16 @@ def test_another_seed_or_call_draws_other_numbers() -> None:
         drawn.append(y)
     for one, other in ((0, 1), (0, 2), (1, 2)):
         assert 0.2 < (drawn[one] != drawn[other]).mean() < 0.55
+
+
+@pytest.mark.parametrize("size", [1, 4, 31, 1001])
+def test_the_operation_draws_what_its_kernel_draws(size: int) -> None:
+    x = np.random.default_rng(0).standard_normal(size, dtype=np.float32)
+    how = {"p": 0.25, "seed": 3000000000, "call": 5}
+    np.testing.assert_array_equal(by_kernel(x, **how), native_dropout.forward(x, **how))
+    np.testing.assert_array_equal(
+        words(x, 3000000000, 5), reference(size, 3000000000, 5)
+    )
 
 
 def test_what_each_version_costs() -> None:

@@ -27,6 +27,7 @@ LAYERS = "tests/nn/test_recurrent.py: PyTorch's own, called wrongly, ends the pr
 # Reached by no call of the catalogue; where each is compared instead.
 ELSEWHERE: dict[str, str] = {
     "ctc_loss": "tests/nn/test_ctc.py: PyTorch has no second gradient of it",
+    "native_dropout": "tests/cuda/test_dropout.py: PyTorch draws so on a GPU only",
     "move": "tests/tensor/test_devices.py: PyTorch has no simulated device",
     **dict.fromkeys(("recurrence", "lstm_recurrence", "gru_recurrence"), LAYERS),
 }

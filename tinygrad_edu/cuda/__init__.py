@@ -10,12 +10,35 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from .. import accelerator
-from ..accelerator import device_count, empty_cache, is_available, synchronize
+from ..accelerator import device_count, is_available
 from ..amp import older as amp
-from ..devices import array_module, as_device
+from ..seeding import default_generator
+from . import memory
+from .memory import (
+    empty_cache,
+    max_memory_allocated,
+    max_memory_reserved,
+    mem_get_info,
+    memory_allocated,
+    memory_reserved,
+    memory_stats,
+    memory_summary,
+    reset_max_memory_allocated,
+    reset_peak_memory_stats,
+)
+from .present import index_of, needed
+from .streams import (
+    Event,
+    Stream,
+    current_stream,
+    default_stream,
+    set_stream,
+    stream,
+)
 
 if TYPE_CHECKING:
     from .estimates import estimate, estimate_launch
@@ -25,22 +48,40 @@ if TYPE_CHECKING:
 sys.modules[f"{__name__}.amp"] = amp
 
 __all__ = [
+    "Event",
     "Module",
+    "Stream",
     "amp",
     "current_device",
+    "current_stream",
+    "default_stream",
+    "device",
     "device_count",
     "empty_cache",
     "estimate",
     "estimate_launch",
+    "get_device_capability",
     "get_device_name",
+    "get_device_properties",
+    "init",
     "is_available",
+    "is_bf16_supported",
     "is_initialized",
     "manual_seed",
     "manual_seed_all",
     "max_memory_allocated",
+    "max_memory_reserved",
+    "mem_get_info",
+    "memory",
     "memory_allocated",
     "memory_reserved",
+    "memory_stats",
+    "memory_summary",
+    "reset_max_memory_allocated",
+    "reset_peak_memory_stats",
     "set_device",
+    "set_stream",
+    "stream",
     "synchronize",
 ]
 
@@ -56,9 +97,9 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def _cupy() -> Any:
-    """CuPy, or PyTorch's error with what is missing."""
-    return array_module(as_device("cuda"))
+def init() -> None:
+    """Look for the GPU now. Raises AssertionError where there is none."""
+    needed()
 
 
 def is_initialized() -> bool:
@@ -76,8 +117,7 @@ def current_device() -> int:
     >>> if is_available():
     ...     _ = current_device()
     """
-    _check()
-    return accelerator.current_device_index()
+    return index_of(needed(), None)
 
 
 def set_device(device: Any) -> None:
@@ -86,62 +126,128 @@ def set_device(device: Any) -> None:
     >>> if is_available():
     ...     _ = set_device(0)
     """
-    _check()
-    accelerator.set_device_index(device)
+    cupy = needed()
+    cupy.cuda.Device(index_of(cupy, device)).use()
 
 
-def get_device_name(device: int | None = None) -> str:
+class device:  # noqa: N801 - PyTorch's name
+    """``with torch.cuda.device(1):`` uses another GPU inside; None changes nothing.
+
+    >>> with device(None):
+    ...     pass
+    """
+
+    def __init__(self, device: Any) -> None:
+        self.idx = -1 if device is None else index_of(needed(), device)
+        self.prev_idx = -1
+
+    def __enter__(self) -> None:
+        if self.idx >= 0:
+            self.prev_idx = current_device()
+            set_device(self.idx)
+
+    def __exit__(self, *error: Any) -> None:
+        if self.idx >= 0:
+            set_device(self.prev_idx)
+
+
+def synchronize(device: Any = None) -> None:
+    """Wait until the GPU has done all it was asked to.
+
+    Raises AssertionError where there is none, and what a check found meanwhile.
+
+    >>> if is_available():
+    ...     synchronize()
+    """
+    cupy = needed()
+    with cupy.cuda.Device(index_of(cupy, device)):
+        accelerator.synchronize()
+
+
+def get_device_name(device: Any = None) -> str:
     """What the GPU is called. Raises AssertionError where there is none.
 
     >>> if is_available():
     ...     _ = get_device_name()
     """
-    _check()
-    number = current_device() if device is None else device
-    return str(_cupy().cuda.runtime.getDeviceProperties(number)["name"].decode())
+    return str(get_device_properties(device).name)
 
 
-def memory_allocated(device: Any = None) -> int:
-    """Bytes of the GPU's memory that tensors hold now; 0 without a GPU.
+def get_device_capability(device: Any = None) -> tuple[int, int]:
+    """The generation of the GPU, (9, 0) for a Hopper.
 
-    >>> memory_allocated() >= 0
+    Raises AssertionError where there is none.
+    """
+    found = get_device_properties(device)
+    return found.major, found.minor
+
+
+class Properties(SimpleNamespace):
+    """What a GPU is: its name, generation, memory, processors."""
+
+    def __repr__(self) -> str:
+        size = self.total_memory // memory.MEBIBYTE
+        return (
+            f"_CudaDeviceProperties(name='{self.name}', major={self.major}, "
+            f"minor={self.minor}, total_memory={size}MB, "
+            f"multi_processor_count={self.multi_processor_count})"
+        )
+
+
+# PyTorch's names for what the driver says.
+OF_DRIVER = {
+    "major": "major",
+    "minor": "minor",
+    "total_memory": "totalGlobalMem",
+    "multi_processor_count": "multiProcessorCount",
+    "warp_size": "warpSize",
+    "max_threads_per_multi_processor": "maxThreadsPerMultiProcessor",
+    "regs_per_multiprocessor": "regsPerMultiprocessor",
+    "shared_memory_per_block": "sharedMemPerBlock",
+    "shared_memory_per_block_optin": "sharedMemPerBlockOptin",
+    "shared_memory_per_multiprocessor": "sharedMemPerMultiprocessor",
+    "L2_cache_size": "l2CacheSize",
+    "is_integrated": "integrated",
+    "is_multi_gpu_board": "isMultiGpuBoard",
+}
+
+
+def get_device_properties(device: Any = None) -> Properties:
+    """Name, memory, processors … of a GPU. Raises AssertionError where there is none.
+
+    >>> if is_available():
+    ...     _ = get_device_properties().total_memory
+    """
+    cupy = needed()
+    found = cupy.cuda.runtime.getDeviceProperties(index_of(cupy, device))
+    name = found["name"]
+    known = {ours: found[its] for ours, its in OF_DRIVER.items() if its in found}
+    return Properties(name=name.decode() if isinstance(name, bytes) else name, **known)
+
+
+def is_bf16_supported(including_emulation: bool = True) -> bool:
+    """Whether the GPU has bfloat16; here numbers of it are computed in float32.
+
+    >>> is_bf16_supported() <= is_available()
     True
     """
-    return int(_cupy().get_default_memory_pool().used_bytes()) if is_available() else 0
-
-
-def memory_reserved(device: Any = None) -> int:
-    """Bytes of the GPU's memory that this program keeps for reuse; 0 without a GPU.
-
-    >>> memory_reserved() >= memory_allocated()
-    True
-    """
-    return int(_cupy().get_default_memory_pool().total_bytes()) if is_available() else 0
-
-
-def max_memory_allocated(device: Any = None) -> int:
-    """The most that was held so far: CuPy's pool only grows, so what is reserved.
-
-    >>> max_memory_allocated() == memory_reserved()
-    True
-    """
-    return memory_reserved(device)
+    return is_available()
 
 
 def manual_seed(seed: int) -> None:
-    """Accepted: random numbers are drawn for the CPU, see :func:`torch.manual_seed`.
+    """Start the random numbers of the GPU anew: nothing to do without one.
+
+    Here they come from the one generator that :func:`torch.manual_seed` starts.
 
     >>> manual_seed(0)
     """
+    if is_available():
+        default_generator.manual_seed(int(seed))
 
 
 def manual_seed_all(seed: int) -> None:
-    """Accepted, as :func:`manual_seed` is.
+    """As :func:`manual_seed`, for all GPUs.
 
     >>> manual_seed_all(0)
     """
-
-
-def _check() -> None:
-    if not is_available():
-        raise AssertionError("Torch not compiled with CUDA enabled")
+    manual_seed(seed)

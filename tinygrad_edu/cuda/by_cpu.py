@@ -12,9 +12,9 @@ import warnings
 from functools import cache
 from typing import Any
 
-from ..devices import Array, device
+from ..devices import Array, device, on_gpu
 from ..ops.registry import Primitive
-from ..transfers import on_gpu, to_cpu, to_gpu
+from ..transfers import to_cpu, to_gpu
 
 # By what a GPU would need: each group belongs to one of CUDA's libraries, or to none.
 DECOMPOSITIONS = (

@@ -84,6 +84,7 @@ def cupy() -> ModuleType:
         "get_allocator": memory.get_allocator,
         "alloc": memory.malloc,
         "MemoryPool": memory.MemoryPool,
+        "MemoryHook": memory.MemoryHook,
     }
     tricks = made("cupy.lib.stride_tricks", found["lib.stride_tricks"])
     pool = lambda: memory.POOL  # noqa: E731
@@ -127,11 +128,14 @@ def install() -> ModuleType:
 
 def uninstall() -> None:
     """Takes the stand-in away, and what was compiled for it."""
+    from tinygrad_edu import late_checks
     from tinygrad_edu.cuda import launching
 
     for name in MODULES:
         sys.modules.pop(name, None)
     launching._module.cache_clear()
+    memory.HOOKS.clear()
+    late_checks._flags.clear()
 
 
 @contextmanager

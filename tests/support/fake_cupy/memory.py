@@ -15,6 +15,28 @@ class OutOfMemoryError(MemoryError):
     """The GPU's memory does not suffice."""
 
 
+class MemoryHook:
+    """Told of each array that comes and goes; here by all threads."""
+
+    name = "MemoryHook"
+
+    def __enter__(self) -> MemoryHook:
+        HOOKS.append(self)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        HOOKS.remove(self)
+
+    def malloc_postprocess(self, **seen: int) -> None:
+        """An array has got its memory."""
+
+    def free_postprocess(self, **seen: int) -> None:
+        """An array has given its memory back."""
+
+
+HOOKS: list[MemoryHook] = []
+
+
 class MemoryPool:
     """Counts the bytes of living arrays; what was freed waits for reuse."""
 
@@ -34,6 +56,8 @@ class MemoryPool:
             return
         size = -(-array.nbytes // GRAIN) * GRAIN
         malloc(size)
+        for hook in HOOKS:
+            hook.malloc_postprocess(device_id=0, size=array.nbytes, mem_size=size)
         key = id(array)
         self._living[key] = weakref.finalize(array, self._free, key, size)
 
@@ -48,6 +72,8 @@ class MemoryPool:
     def _free(self, key: int, size: int) -> None:
         self._living.pop(key, None)
         self.used -= size
+        for hook in HOOKS:
+            hook.free_postprocess(device_id=0, mem_size=size)
 
     def used_bytes(self) -> int:
         return self.used

@@ -28,6 +28,7 @@ FAMILIES = (
     "attention",
     "comparison",
     "convolution",
+    "dropout",
     "elementwise",
     "embedding",
     "indexing",

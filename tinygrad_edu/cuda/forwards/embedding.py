@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...devices import Array
+from ...devices import Array, on_gpu
 from ...ops.registry import array_module_of
 from ..launching import THREADS, blocks, launch
 from . import aligned, own_kernel, suits
@@ -18,8 +18,8 @@ WARPS = 8  # of a block: each looks for one row of the table
 
 
 def _inside(index: Array, count: int) -> bool:
-    """Whether all indices are rows of a table of so many."""
-    return bool(((index >= 0) & (index < count)).all())
+    """Whether all indices are rows of a table of so many; see ``operands.inside``."""
+    return on_gpu(index) or bool(((index >= 0) & (index < count)).all())
 
 
 def _chosen(weight: Array, indices: Array, **settings: Any) -> bool:

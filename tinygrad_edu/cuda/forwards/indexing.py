@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ...devices import Array
+from ...devices import Array, on_gpu
 from ...ops.arrangement.indexing import cut
 from ...ops.arrangement.joining import piece
 from ...ops.arrangement.strides import seen_as
@@ -302,6 +302,8 @@ def _is_slice(part: Any) -> bool:
 def _by_number(a: Array, *, key: Key, then: Key | None = None) -> bool:
     dim = numbers_of(then)
     if dim < 0 or then is None or not carried(a):
+        return False
+    if on_gpu(then[dim]):  # which may count from the end: only the GPU knows
         return False
     part = cut(a, key)
     return dim < part.ndim and part.size > 0 and inside(then[dim], part.shape[dim])

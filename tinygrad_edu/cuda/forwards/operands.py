@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...devices import Array
+from ...devices import Array, on_gpu
 from ...ops.registry import array_module_of
 
 MOST_DIMENSIONS = 4  # that kernels count in
@@ -102,11 +102,14 @@ def stretched(*arrays: Array) -> tuple[Sizes, list[Array]]:
 
 
 def inside(index: Array, size: int) -> bool:
-    """Whether whole numbers of 64 bits all name a place of so many."""
+    """Whether whole numbers of 64 bits all name a place of so many.
+
+    What a GPU holds was looked at by the function that was called: see late_checks.
+    """
     return bool(
         index.dtype == "int64"
         and index.size > 0
-        and ((index >= 0) & (index < size)).all()
+        and (on_gpu(index) or bool(((index >= 0) & (index < size)).all()))
     )
 
 

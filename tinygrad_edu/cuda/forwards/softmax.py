@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ...devices import Array
+from ...devices import Array, on_gpu
+from ...late_checks import happened
 from ...ops.registry import array_module_of
 from ..launching import THREADS, blocks, launch
 from . import own_kernel, suits
@@ -65,6 +66,7 @@ def _plain_classes(a: Array, target: Array, **settings: Any) -> bool:
         and a.ndim == 2
         and target.dtype == "int64"
         and settings["weight"] is None
+        and not on_gpu(target)
         and bool(((target >= 0) & (target < a.shape[1])).all())
     )
 
@@ -105,7 +107,10 @@ def _rows_and_classes(log_p: Array, target: Array, **settings: Any) -> bool:
         and target.dtype == "int64"
         and target.size > 0
         and (weight is None or suits(weight))
-        and bool((((target >= 0) & (target < classes)) | (target == ignored)).all())
+        and not happened(
+            ((target < 0) | (target >= classes)) & (target != ignored),
+            "nll_loss: Target is out of bounds",
+        )
     )
 
 

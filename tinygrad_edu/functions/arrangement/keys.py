@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 
 from ...autograd.tensor_base import TensorBase
-from ...errors import index_error
-from ...ops.registry import array_module_of
-from ...transfers import to_cpu
+from ...devices import on_gpu
+from ...errors import index_error, runtime_error
+from ...late_checks import happened
+from ...transfers import next_to, to_cpu
 
 Key = tuple[Any, ...]
 Steps = dict[str, Key | None]
@@ -38,13 +39,39 @@ def two_steps(key: Any, a: Any, numbers: bool = True) -> Steps:
     picks: list[Any] = []
     for part in parts:
         if is_array(part):
+            if type(part) is not np.ndarray or type(a) is not np.ndarray:
+                part = _beside(part, a, _place(cuts))
             cuts += [slice(None)] * consumed(part)
-            picks.append(array_module_of(a).asarray(part))
+            picks.append(part)
         else:
             cuts.append(_plain(part, a.shape[_place(cuts)] if part is not None else 0))
             if not isinstance(part, int):
                 picks.append(slice(None))
     return {"key": tuple(cuts), "then": tuple(picks)}
+
+
+def _beside(part: Any, a: Any, axis: int) -> Any:
+    """An array of a key where the tensor is, its numbers looked at.
+
+    CuPy begins again at the other end where NumPy has an IndexError.
+    """
+    if on_gpu(part) and not on_gpu(a):
+        raise runtime_error(
+            "indices should be either on cpu or on the same device as the indexed "
+            "tensor (cpu)"
+        )
+    if on_gpu(a) and part.dtype != bool:
+        _check_range(part, a.shape[axis], axis)
+    return next_to(part, a)
+
+
+def _check_range(part: Any, size: int, axis: int) -> None:
+    wrong = (part < -size) | (part >= size)
+    if happened(wrong, f"index: out of bounds for dimension {axis} with size {size}"):
+        raise index_error(
+            f"index {int(part[wrong][0])} is out of bounds for dimension {axis} with "
+            f"size {size}"
+        )
 
 
 def is_array(part: Any) -> bool:
@@ -216,7 +243,7 @@ def _array_part(part: Any, numbers: bool) -> Any:
         )
         return part.astype(bool)
     if part.ndim == 0 and kind != "b" and numbers:
-        return int(part)
+        return int(to_cpu(part))
     return part.copy()
 
 

@@ -15,6 +15,7 @@ from ...autograd.stand_in import all_numbers
 from ...autograd.tensor_base import TensorBase
 from ...dtypes import from_numpy, kind_name
 from ...errors import index_error, runtime_error
+from ...late_checks import happened
 from ...ops.arrangement import scatter as ops
 from ...ops.arrangement import scatter_reduce as reducing
 from ..checks import dimension, tensor, wrong_type
@@ -77,7 +78,7 @@ def _check_same_ndim(names: Any, a: Any, other: str) -> None:
 def _check_range(names: Any, a: Any, axis: int) -> None:
     size = a.shape[axis] if a.ndim else 1
     wrong = (names < 0) | (names >= size)
-    if wrong.any():
+    if happened(wrong, "gather or scatter: index out of range"):
         raise runtime_error(
             f"index {int(names[wrong][0])} is out of bounds for dimension {axis} with "
             f"size {size}"
@@ -267,7 +268,7 @@ def take(input: Any, index: Any) -> Any:
 
 def _check_places(names: Any, size: int) -> None:
     wrong = (names < -size) | (names >= size)
-    if wrong.any():
+    if happened(wrong, "take or put: index out of range"):
         raise index_error(
             f"out of range: tried to access index {int(names[wrong][0])} on a tensor "
             f"of {size} elements."

@@ -17,6 +17,7 @@ from ...autograd.stand_in import all_numbers
 from ...autograd.tensor_base import TensorBase
 from ...dtypes import from_numpy, kind_name
 from ...errors import index_error, runtime_error
+from ...late_checks import happened
 from ...ops.arrangement import scatter as ops
 from ...ops.arrangement import scatter_reduce as reducing
 from ..checks import dimension, tensor, wrong_type
@@ -69,7 +70,8 @@ def row(x: Any) -> Any:
 
 
 def _check_range(names: Any, size: int) -> None:
-    if names.size and ((names < 0) | (names >= size)).any():
+    wrong = (names < 0) | (names >= size)
+    if happened(wrong, "index_select: index out of range"):
         raise index_error(
             "index out of range in self",
             got=f"indices {names.min()} to {names.max()}",
@@ -91,7 +93,7 @@ def index_add(input: Any, dim: int, index: Any, source: Any, *, alpha: Any = 1) 
     axis = _check_addition("index_add_", input, dim, index, source)
     names, size = index._array, input._array.shape[axis] if input._array.ndim else 1
     wrong = (names < 0) | (names >= size)
-    if wrong.any():
+    if happened(wrong, "index_add: index out of range"):
         raise runtime_error(
             f"index {int(names[wrong][0])} is out of bounds for dimension {axis} with "
             f"size {size}"
@@ -197,7 +199,7 @@ def index_copy(input: Any, dim: int, index: Any, source: Any) -> Any:
     names, a = index._array, input._array
     size = a.shape[axis] if a.ndim else 1
     wrong = (names < 0) | (names >= size)
-    if wrong.any():
+    if happened(wrong, "index_copy: index out of range"):
         raise index_error(
             f"index_copy_(): index {int(names[wrong][0])} is out of bounds for "
             f"dimension {axis} with size {size}"
@@ -276,7 +278,7 @@ def index_fill(input: Any, dim: int, index: Any, value: Any) -> Any:
         raise runtime_error("Index has to be a vector/scalar")
     size = a.shape[axis] if a.ndim else 1
     wrong = (names < -size) | (names >= size)
-    if wrong.any():
+    if happened(wrong, "index_fill: index out of range"):
         raise index_error(
             f"index {int(names[wrong][0])} is out of bounds for dimension {axis} with "
             f"size {size}"

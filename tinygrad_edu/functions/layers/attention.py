@@ -13,6 +13,7 @@ from ...autograd.autocasting import in_short_type
 from ...autograd.failures import first_misfit
 from ...autograd.grad_mode import is_grad_enabled
 from ...autograd.recording import general, result
+from ...devices import on_gpu
 from ...dtypes import float32, is_floating, kind_name
 from ...errors import message, runtime_error
 from ...ops.layers import attention as ops
@@ -25,6 +26,7 @@ from ..beside import nothing
 from ..making import c_name
 from ..matrices.products import matmul
 from ..numbers.elementwise import add, mul
+from .dropout import drawn_there
 
 NAME = "scaled_dot_product_attention"
 FLASH = "ScaledDotProductFlashAttentionForCpuBackward0"
@@ -123,10 +125,13 @@ def _title(query: Any, value: Any, mask: Any, noise: Any) -> str:
 def _noise(query: Any, shape: tuple[int, ...], p: float) -> Any:
     """What dropout multiplies the probabilities by: 0, or 1 / (1 - p)."""
     dtype = query._array.dtype
+    if on_gpu(query._array):
+        ones = array_module_of(query._array).ones(shape, dtype)
+        return drawn_there(result(ones, query._device), p)
     stays = draws.bernoulli(1 - p, shape, dtype, source(None))
     if p < 1:
         stays /= dtype.type(1 - p)
-    return result(array_module_of(query._array).asarray(stays), query._device)
+    return result(stays, query._device)
 
 
 def _for_each_head(query: Any, key: Any, value: Any) -> list[Any]:

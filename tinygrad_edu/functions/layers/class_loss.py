@@ -12,12 +12,14 @@ import numpy as np
 
 from ...autograd.autocasting import in_float32
 from ...autograd.recording import general
+from ...devices import on_gpu
 from ...dtypes import is_floating, kind_name
 from ...errors import runtime_error, value_error
 from ...ops.layers import loss as ops
 from ..along.reduction import log_softmax, sum
 from ..arrangement.rearranging import permute
 from ..arrangement.shape import reshape
+from ..beside import beside
 from ..checks import real_number, tensor, whole
 from ..numbers.choosing import masked_fill
 from .activations import floats
@@ -73,7 +75,7 @@ def cross_entropy(
     how: Any = {"reduction": reduction, "ignore_index": ignore_index}
     if label_smoothing > 0:
         return _smoothed(input, target, weight, label_smoothing, **how)
-    if input._array.size >= MANY:
+    if input._array.size >= MANY and not on_gpu(input._array):
         return _of_labels(_at_once, input, target, weight, **how)
     dim = 0 if input._array.ndim == 1 else 1
     return _of_labels(_nll, log_softmax(input, dim), target, weight, **how)
@@ -180,6 +182,11 @@ def _smoothed(
 
 def _counted(labels: Any, ignore_index: int, weight: Any, like: Any) -> Any:
     """What the mean divides by: the labels that count, each by its weight."""
+    if on_gpu(labels):  # no copies that only count
+        kept = labels != ignore_index
+        if weight is not None:
+            kept = weight._array[np.where(kept, labels, 0)] * kept
+        return beside(kept.sum().astype(like._array.dtype), like)
     kept = labels[labels != ignore_index]
     total = len(kept) if weight is None else weight._array[kept].sum()
     return like.new_tensor(total)

@@ -1,7 +1,8 @@
 """Dropout with its public signatures: in training some numbers are left out by chance.
 
 A number stays with probability 1 - p and is divided by it, so that the mean stays the
-same (Srivastava and others, 2014). The masks are PyTorch's for the same seed.
+same (Srivastava and others, 2014). The masks are PyTorch's for the same seed; on a GPU,
+plain dropout draws them there, others for the same seed, as PyTorch does.
 """
 
 from __future__ import annotations
@@ -13,16 +14,21 @@ from typing import Any
 import numpy as np
 
 from ... import generator as draws
+from ...autograd.recording import general
+from ...devices import on_gpu
 from ...dtypes import is_floating, kind_name
 from ...errors import runtime_error, value_error
 from ...generator import in_memory_order
+from ...ops.layers import dropout as ops
 from ...seeding import source
-from ...transfers import on_gpu, placed
+from ...transfers import placed
 from .. import checks
 from ..arrangement.shape import squeeze, unsqueeze
 from ..beside import beside
 from ..numbers.elementwise import add, mul
 from .activations import SELU_ALPHA, SELU_SCALE
+
+_native_dropout = general(ops.native_dropout)
 
 # What selu sends very negative numbers to: what alpha dropout puts in their place.
 LEAST = SELU_ALPHA * SELU_SCALE
@@ -47,6 +53,8 @@ def _dropped(
         raise runtime_error(
             f"result type Float can't be cast to the desired output type {kind}"
         )
+    if on_gpu(array) and not feature and not alpha:
+        return drawn_there(input, p)
     stays = placed(_draw(array, 1 - p, feature), input._device)
     if not alpha:
         return mul(input, beside(stays / array.dtype.type(1 - p), input))
@@ -54,6 +62,14 @@ def _dropped(
     shift = (stays - 1) * (LEAST * scale) + LEAST * scale * p
     masked = mul(input, beside((stays * scale).astype(array.dtype), input))
     return add(masked, beside(shift.astype(array.dtype), input))
+
+
+def drawn_there(input: Any, p: float) -> Any:
+    """Dropout that a GPU draws by itself, from two words of the generator."""
+    if p == 1:
+        return mul(input, 0.0)
+    seed, call = source(None).bits32(2).tolist()
+    return _native_dropout(input, p=p, seed=seed, call=call)
 
 
 def _draw(array: Any, p: float, feature: bool) -> Any:

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from ...autograd.recording import general
+from ...devices import on_gpu
 from ...dtypes import kind_name
 from ...errors import index_error, message, runtime_error
+from ...late_checks import happened
 from ...ops.layers import embedding as ops
 from ...ops.registry import array_module_of
 from .. import checks
@@ -79,12 +81,19 @@ def _check(input: Any, weight: Any) -> None:
             "arguments for embedding)",
             hint="input.long()",
         )
-    if index.size and (index.min() < 0 or index.max() >= len(table)):
+    if _outside(index, len(table)):
         raise index_error(
             "index out of range in self",
             got=f"numbers from {index.min()} to {index.max()}",
             expected=f"from 0 to {len(table) - 1}: the table has {len(table)} rows",
         )
+
+
+def _outside(index: Any, count: int) -> bool:
+    """Whether an index names no row; on a GPU it is found out later."""
+    if on_gpu(index):
+        return happened((index < 0) | (index >= count), "embedding: index out of range")
+    return bool(index.size) and bool(index.min() < 0 or index.max() >= count)
 
 
 def shorten(weight: Any, index: Any, longest: float, p: float) -> None:

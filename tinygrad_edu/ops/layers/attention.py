@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...devices import Array
+from ...devices import Array, on_gpu
 from ..along.reduction import largest
 from ..registry import array_module_of, primitive
 from .normalization import row_products
@@ -139,7 +139,7 @@ def may_overflow(x: Stacks, scale: float) -> bool:
     No score is larger than the longest query times the longest key. Else the largest
     score of each row has to be found and taken off, which takes longer than exp.
     """
-    if x.mask is not None:
+    if x.mask is not None or on_gpu(x.query):  # to look would be to wait
         return True
     longest = 1.0
     for a in (x.query, x.key):

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from ...devices import Array
+from ...devices import Array, on_gpu
 from ...errors import index_error
+from ...late_checks import happened
 from ..along.reduction import add_up, largest
-from ..registry import in_rows, primitive
+from ..registry import array_module_of, in_rows, primitive
 
 
 @primitive(saves="out", formula="∂L/∂a = y · (∂L/∂y − sum(∂L/∂y · y))")
@@ -63,7 +64,8 @@ def nll_loss(
     """-Σₙ wₙ log_p[n, targetₙ] / Σₙ wₙ, the weight of a class taken for each row."""
     check_targets(target, log_p.shape[1], ignore_index)
     classes, weights = _rows(target, weight, ignore_index, log_p.dtype)
-    return _combined(-log_p[np.arange(len(target)), classes], weights, reduction)
+    losses = -log_p[_each(target), classes]
+    return _combined(losses, weights, reduction)
 
 
 @nll_loss.gradient("log_p")
@@ -83,8 +85,8 @@ def nll_loss_backward(
 ) -> Array:
     """Only the score of the right class has a gradient: -wₙ / Σ wₙ, times g."""
     classes, weights = _rows(target, weight, ignore_index, g.dtype)
-    out = np.zeros(shape, g.dtype)
-    out[np.arange(len(target)), classes] = -_shares(weights, target, reduction) * g
+    out = np.zeros_like(g, shape=shape)
+    out[_each(target), classes] = -_shares(weights, target, reduction) * g
     return out
 
 
@@ -94,8 +96,17 @@ def _(F: Any, g: Any, target: Any, *, shape: Any, **settings: Any) -> Any:
     return F.nll_loss(g, target, **settings)
 
 
+def _each(rows: Array) -> Array:
+    """The numbers of all rows, 0, 1, 2 …"""
+    return array_module_of(rows).arange(len(rows))
+
+
 def check_targets(target: Array, classes: int, ignore_index: int) -> None:
     """Every label must name a class; what NumPy would wrap around is refused."""
+    if on_gpu(target):
+        wrong = ((target < 0) | (target >= classes)) & (target != ignore_index)
+        happened(wrong, "nll_loss: Target is out of bounds")
+        return
     # A negative number is a very large one to who reads it without its sign.
     if not target.size or _unsigned(target).max() < classes:
         return
@@ -120,7 +131,7 @@ def _rows(
 ) -> tuple[Array, Array | None]:
     """For each row: the class to look at, and its weight (None: all count 1)."""
     ignored = target == ignore_index
-    if ignored.any():
+    if on_gpu(target) or ignored.any():
         classes = np.where(ignored, 0, target)
         weights = np.ones(len(target), dtype) if weight is None else weight[classes]
         return classes, np.where(ignored, dtype.type(0), weights)
@@ -142,12 +153,14 @@ def _combined(losses: Array, weights: Array | None, reduction: str) -> Array:
     if reduction == "sum":
         return total
     count = _total(weights, losses)
-    return total / count if count else total * math.nan
+    return total / count if on_gpu(total) or count else total * math.nan
 
 
 def _shares(weights: Array | None, rows: Array, reduction: str) -> Any:
     """∂ combined / ∂ losses; where no row counts, a mean has no gradient."""
     total = _total(weights, rows) if reduction == "mean" else 1
+    if weights is not None and on_gpu(weights):
+        return weights / np.where(total == 0, 1, total)
     if not total:
         return 0.0
     return 1 / total if weights is None else weights / total

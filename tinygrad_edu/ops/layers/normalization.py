@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from ...devices import Array
+from ...devices import Array, on_gpu
 from ..along.reduction import add_up, kept_shape
 from ..registry import array_module_of, primitive
 
@@ -39,7 +39,12 @@ def _by_einsum(a: Array, b: Array) -> Array:
 
 
 # Fast and new in NumPy 2.
-row_products: Any = getattr(np, "vecdot", _by_einsum)
+_of_numpy: Any = getattr(np, "vecdot", _by_einsum)
+
+
+def row_products(a: Array, b: Array) -> Array:
+    """Σᵢ aᵢ bᵢ of each row; CuPy has no function for it."""
+    return (a * b).sum(-1) if on_gpu(a) else _of_numpy(a, b)
 
 
 def blocks(shape: Shape, dim: Shape) -> Iterator[tuple[Any, ...]]:

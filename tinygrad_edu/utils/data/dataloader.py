@@ -43,7 +43,7 @@ class DataLoader(Generic[T_co]):
         batch_sampler: batches of numbers of your own, instead of all the former.
         num_workers: how many processes make batches ahead of time; 0: none.
         collate_fn: makes a batch of a list of samples.
-        pin_memory: accepted; changes nothing.
+        pin_memory: put batches in memory that a GPU can read by itself.
         drop_last: leave out a last batch that is not full.
         timeout: seconds to wait for a worker before an error; 0: for ever.
         worker_init_fn: called in each worker with its number before it starts.

@@ -19,6 +19,7 @@ from ...errors import message
 from ...generator import random_int63
 from ...random import default_generator
 from .in_turn import InTurn
+from .pinning import pinned_batch
 from .resume import back_at, counted, generators_of_order, rest_of, states
 from .worker import EndOfStream, Failure, Orders
 
@@ -39,6 +40,7 @@ class BatchIterator(Iterator[Any]):
                 "then device pinned memory won't be used.",
                 stacklevel=3,
             )
+        self._pins = loader.pin_memory and is_available()
         # Not the loader itself, which may hold this iterator: a circle would keep
         # the workers alive.
         self._order = loader.order
@@ -67,7 +69,7 @@ class BatchIterator(Iterator[Any]):
         self._round.given = self._given
         if self._promised is not None and self._given > self._promised:
             self._warn_of_too_many()
-        return batch
+        return pinned_batch(batch) if self._pins else batch
 
     def _next_batch(self) -> Any:
         raise NotImplementedError
