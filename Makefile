@@ -8,7 +8,7 @@ ARGS ?=
 BOOTSTRAP = $(PYTHON) tinygrad_edu/bootstrap.py
 IN_VENV = .venv/bin/python
 
-.PHONY: help lab test install doctor check lessons golden bundle ci
+.PHONY: help lab test install doctor check lessons book golden bundle ci
 
 help:
 	@echo "make lab       open JupyterLab on the map of the course"
@@ -17,6 +17,7 @@ help:
 	@echo "make doctor    what is installed here, and what each missing thing means"
 	@echo "make check     formatting, lint, spelling, types, floors"
 	@echo "make lessons   regenerate the learner's notebooks from their sources"
+	@echo "make book      the lessons as a site, in build/book/html"
 	@echo "make golden    write down again what PyTorch answers (needs PyTorch)"
 	@echo "make bundle    rebuild the widgets' JavaScript (needs Node)"
 	@echo "make ci        everything that runs before a change is accepted"
@@ -42,6 +43,9 @@ check: install
 
 lessons: install
 	@$(IN_VENV) -m tinygrad_edu lessons build
+
+book: install
+	$(IN_VENV) docs/book/build.py $(ARGS)
 
 golden: install
 	$(IN_VENV) -m pytest tests/ops tests/errors tests/programs tests/models tests/vision -q --golden
