@@ -143,7 +143,7 @@ def test_a_harmless_race_is_no_error() -> None:
         ("atomicXor(&out[i], 1.0f);", "there is no atomicXor for float"),
         ('printf("%d %d", i);', "the text has 2 places for 1 values"),
         ("k(x, out, n);", "'k' is a kernel, which only the host can start"),
-        ("float& r = out[i];", "a reference that is no parameter"),
+        ("float& r = n;", "a reference to a variable of a thread"),
         ("out[i] = x[i] ? 1 : out;", "means nothing"),
         ("1 = i;", "this is no place that can be written to"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 
+from tinygrad_edu.cuda.simulator.language.places import KernelError
 from tinygrad_edu.cuda.simulator.launch import Module
 from tinygrad_edu.cuda.simulator.machine.faults import KernelRuntimeError
 
@@ -116,6 +118,57 @@ def test_a_reference_keeps_what_it_was_when_a_thread_returned() -> None:
                 np.inf if i == 0 else -(i // 2) + F(1000) * (F(1) / F(i // 2))
             )
     np.testing.assert_allclose(filled(text), expected, rtol=1e-6)
+
+
+def test_a_reference_is_another_name_for_a_place() -> None:
+    text = (
+        """
+    __device__ void next(const float*& p, int by) { p += by; }
+    __device__ void add(float& sum, float x, const float2& more) {
+        sum += x + more.x * more.y;
+    }"""
+        + HEAD
+        + """
+        __shared__ float s[32];
+        float parts[3] = {1, 2, 3}, of_memory = 0;
+        int k = i % 3;
+        float& part = parts[k];
+        float& mine = s[threadIdx.x];
+        const float& given = x[i];
+        k = 0;
+        mine = part;
+        add(mine, part, make_float2(given, 2));
+        part = mine * 10;
+        const float* p = x;
+        next(p, i);
+        add(out[i], *p, make_float2(100, parts[i % 3] + parts[k]));
+        of_memory += out[i];
+        out[i] = of_memory; }"""
+    )
+    i = np.arange(64)
+    part = 10 * (2 * (1 + i % 3) + 2 * i)
+    first = np.where(i % 3 == 0, part, 1)
+    np.testing.assert_array_equal(filled(text), i + 100 * (part + first))
+
+
+@pytest.mark.parametrize(
+    ("function", "body", "reason"),
+    [
+        ("float& a, float& b", "f(r[0], r[0]);", "given one place twice to write"),
+        ("float& a, float* b", "f(r[1], r);", "by a reference and by other names"),
+        ("float& a, float* b", "f(s[i], s);", "by a reference and by other names"),
+        ("float& a, float* b", "float v = 1; float& w = v;", "variable of a thread"),
+        ("float& a, float* b", "const float& w = x[i]; w = 2;", "may not be written"),
+        ("float& a, float* b", "float& w = x[i];", "const float& w"),
+        ("float& a, float* b", "float& w;", "begins with what it stands for"),
+        ("float& a, float* b", "int& w = s[i];", "int& cannot be float"),
+    ],
+)
+def test_references_that_are_refused(function: str, body: str, reason: str) -> None:
+    text = f"""__device__ void f({function}) {{ a = 1; __syncthreads(); }}
+    {HEAD} float r[3] = {{1, 2, 3}}; __shared__ float s[64]; {body} }}"""
+    with pytest.raises(KernelError, match=re.escape(reason)):
+        filled(text)
 
 
 def test_switch_falls_through() -> None:
@@ -326,6 +379,18 @@ def test_constant_memory_may_begin_with_numbers() -> None:
     table = np.array([[1, 2.5, -3], [4, 0, 0]])
     expected = table[i % 2, i % 3] + 10 * np.array([2, 3, 5, 7])[i % 4] + 3000.5
     np.testing.assert_array_equal(filled(text), expected)
+
+
+@pytest.mark.parametrize("name", ["__half", "__nv_bfloat16"])
+def test_constant_memory_of_two_bytes_is_filled_by_the_host(name: str) -> None:
+    text = f"__constant__ {name} t[2]; {HEAD} out[i] = (float)t[i % 2] * x[i]; }}"
+    x, out = np.ones(64, F), np.zeros(64, F)
+    module = Module(text)
+    module.get_global("t")[:] = [1.5, 2]
+    module.get_function("k")(2, 32, (x, out))
+    np.testing.assert_array_equal(out, np.tile([1.5, 2], 32))
+    with pytest.raises(KernelError, match="let the host fill it"):
+        filled(text.replace("t[2];", "t[2] = {1.5f, 2.0f};"))
 
 
 def test_names_that_the_written_source_uses_itself() -> None:

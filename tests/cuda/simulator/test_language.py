@@ -387,6 +387,7 @@ def test_a_mistake_is_shown_at_its_place(
         ("__global__ int k() {}", "a kernel returns nothing"),
         ("struct S { __device__ int f(); };", "functions in a struct are outside"),
         ("class C {};", "'class' is outside the kernel subset"),
+        ("enum Op { ADD };", "'enum' is outside the kernel subset"),
         ("__device__ void f() {}\n__device__ void f() {}", "there are two functions f"),
         ('extern "C" {', "never closed"),
         ("__device__ void f() { if (1) {", "never closed"),

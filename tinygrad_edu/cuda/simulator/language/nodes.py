@@ -23,6 +23,14 @@ class TypeName:
     const: bool = False
     reference: bool = False
 
+    @property
+    def is_written(self) -> bool:
+        """Whether it is a reference that something can be written through.
+
+        The ``const`` of a pointer is that of what it points at.
+        """
+        return self.reference and (self.stars > 0 or not self.const)
+
 
 # Expressions.
 

@@ -16,6 +16,7 @@ OUTSIDE = {
     "try": "a kernel cannot raise errors; write a flag into memory",
     "throw": "a kernel cannot raise errors; write a flag into memory",
     "class": "use a struct with fields, or plain variables",
+    "enum": "write const int ADD = 0, MUL = 1; for each name",
     "virtual": "use if or a template parameter",
     "union": "use __float_as_int() and its kin",
     "asm": "use the functions of CUDA, such as __shfl_down_sync()",

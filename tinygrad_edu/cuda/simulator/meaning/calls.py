@@ -27,7 +27,9 @@ from .library import (
     TILE_PRODUCT,
     MathFunction,
 )
+from .operations import uses_memory
 from .scope import TemplateValue
+from .steps import TypedFunction
 from .values import (
     Apply,
     Atomic,
@@ -36,10 +38,15 @@ from .values import (
     Exchange,
     Invoke,
     Make,
+    Memory,
     Print,
     Target,
     TileProduct,
     Value,
+    inside,
+    known_place,
+    own_array,
+    root_of,
 )
 
 MAKE = "make_"
@@ -225,6 +232,34 @@ class CallChecker(ExpressionChecker):
 
     # Functions of the file.
 
+    def check_names_differ(
+        self,
+        node: nodes.Call,
+        function: TypedFunction,
+        references: list[Target],
+        arguments: list[Value],
+    ) -> None:
+        """Refuses a place that a function knows by two names, one of them a reference.
+
+        A reference is copied in and, when the function returns, out: what is written
+        through it is seen by another name too late.
+        """
+        hint = "hand it a pointer instead: float* p, called with &s[i]"
+        names = [known for known in map(known_place, references) if known]
+        if len(set(names)) < len(names):
+            self.fail(f"{node.name} is given one place twice to write to", node.place)
+        for one in references:
+            memory = root_of(one)
+            if not isinstance(memory, Memory):
+                continue
+            array = own_array(memory)
+            pointers = [each for each in arguments if isinstance(each.type, Pointer)]
+            parts = inside(tuple(pointers))
+            handed = {part.symbol for part in parts if isinstance(part, Decay)}
+            if array in handed or (array is None and uses_memory(function)):
+                text = f"{node.name} reaches memory by a reference and by other names"
+                self.fail(text, node.place, hint)
+
     def invoke(self, node: nodes.Call) -> Value:
         written = self.file.functions[node.name]
         if written.kernel:
@@ -235,9 +270,7 @@ class CallChecker(ExpressionChecker):
             )
         self.count(node, len(written.parameters), len(node.arguments))
         given: list[Value | Target] = [
-            self.writable(one)
-            if parameter.type.reference and not parameter.type.const
-            else self.value(one)
+            self.writable(one) if parameter.type.is_written else self.value(one)
             for one, parameter in zip(node.arguments, written.parameters, strict=True)
         ]
         template = self.template_values(node, written, given)
@@ -256,6 +289,7 @@ class CallChecker(ExpressionChecker):
             else:
                 assert isinstance(one, Value)
                 arguments.append(self.converted(one, symbol.type))
+        self.check_names_differ(node, function, references, arguments)
         return Invoke(
             function.returns, node.place, function, tuple(arguments), tuple(references)
         )

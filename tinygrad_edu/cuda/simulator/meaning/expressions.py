@@ -131,12 +131,20 @@ class ExpressionChecker(Scope):
 
     def of_symbol(self, symbol: Symbol, place: Place) -> Value:
         """What a variable holds; an array is the pointer to its first element."""
+        if symbol.reference:
+            return self.load(self.behind(symbol, place), place)
         if isinstance(symbol.type, Array):
             pointer = Pointer(symbol.type.element, const=symbol.constant)
             return Decay(pointer, place, symbol)
         if symbol.space != "register":  # one number in shared or constant memory
             return Load(symbol.type, place, self.only_element(symbol, place))
         return Read(symbol.type, place, symbol)
+
+    def behind(self, symbol: Symbol, place: Place) -> Memory:
+        """The place in memory that a reference stands for."""
+        assert isinstance(symbol.type, Pointer)
+        pointer = Read(symbol.type, place, symbol)
+        return Memory(symbol.type.element, pointer, Constant(INT, place, 0))
 
     def only_element(self, symbol: Symbol, place: Place) -> Memory:
         """The one number of a shared variable that is no array."""
@@ -453,6 +461,8 @@ class ExpressionChecker(Scope):
             self.fail(f"'{node.name}' is a constant", node.place)
         if isinstance(symbol.type, Array):
             self.fail(f"'{node.name}' is a whole array", node.place, "index it")
+        if symbol.reference:
+            return self.behind(symbol, node.place)
         if symbol.space != "register":
             return self.only_element(symbol, node.place)
         return Register(symbol.type, symbol)

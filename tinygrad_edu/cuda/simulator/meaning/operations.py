@@ -19,13 +19,19 @@ from .steps import (
 )
 from .values import (
     Apply,
+    Assign,
     Atomic,
+    Exchange,
     Invoke,
+    Load,
+    Memory,
     Operation,
     TileProduct,
     Update,
     Value,
     inside,
+    own_array,
+    root_of,
 )
 
 ARITHMETIC = "+-*/"
@@ -59,6 +65,19 @@ def functions_of(function: TypedFunction) -> list[TypedFunction]:
 def steps_of(function: TypedFunction) -> list[Step]:
     """All steps of a function and of those that it calls."""
     return [step for one in functions_of(function) for step in _all_steps(one.body)]
+
+
+def uses_memory(function: TypedFunction) -> bool:
+    """Whether a function reads or writes memory that is not its own, or waits."""
+    values = (value for step in steps_of(function) for value in _values(step))
+    return any(_uses_memory(part) for value in values for part in inside(value))
+
+
+def _uses_memory(value: Value) -> bool:
+    if isinstance(value, (Load, Assign, Update)):
+        place = root_of(value.target)
+        return isinstance(place, Memory) and own_array(place) is None
+    return isinstance(value, (Atomic, Exchange, TileProduct))
 
 
 def _all_steps(step: Step | None) -> list[Step]:

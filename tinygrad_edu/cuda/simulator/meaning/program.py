@@ -77,6 +77,11 @@ class Program:
                 values = [scope.first_value(variable.value, kind)]
             if scalar_of(kind) is None:
                 scope.fail(f"constant memory holds no {kind}", variable.place)
+            number = scalar_of(kind)
+            if values and number is not None and number.is_short_float:
+                text = f"constant memory of {number} begins with nothing in it"
+                hint = "let the host fill it, or keep float there"
+                scope.fail(text, variable.place, hint)
             self.memory[name] = Symbol(name, kind, "constant", constant=True)
             self.first_numbers[name] = [
                 number for value in values for number in self._known(value, scope)
@@ -228,7 +233,7 @@ class Program:
             kind = scope.type_of(parameter.type)
             if isinstance(kind, Array) or (written.kernel and parameter.type.reference):
                 scope.fail("a kernel takes no references", parameter.place)
-            writes = parameter.type.reference and not parameter.type.const
+            writes = parameter.type.is_written
             constant = parameter.type.const and not isinstance(kind, Pointer)
             parameters.append(Symbol(parameter.name, kind, constant=constant))
             references.append(writes)

@@ -17,7 +17,7 @@ from .steps import (
     Select,
     Step,
 )
-from .values import Constant, Symbol, Value
+from .values import Address, Constant, Memory, Symbol, Value
 
 STATIC_SHARED = 48 * 1024  # bytes; CUDA wants more to be asked for at the launch
 
@@ -136,11 +136,7 @@ class StatementChecker(CallChecker):
         if element is VOID:
             self.fail("a variable cannot be void", variable.place)
         if variable.type.reference:
-            self.fail(
-                "a reference that is no parameter is outside the kernel subset",
-                variable.place,
-                "use the variable itself",
-            )
+            return self.begin_reference(variable, element, node)
         if variable.shared or variable.outside:
             return self.begin_shared(variable, element, node)
         if variable.sizes:
@@ -155,6 +151,30 @@ class StatementChecker(CallChecker):
         if symbol.number is not None:
             return None  # it is written as a number wherever it is used
         return Begin(variable.place, node.number, symbol, values)
+
+    def begin_reference(
+        self, variable: nodes.Variable, kind: Type, node: nodes.Declare
+    ) -> Step | None:
+        """``float& r = s[i]``: a pointer to a place that is found once."""
+        if variable.value is None:
+            self.fail("a reference begins with what it stands for", variable.place)
+        target = self.target(variable.value)
+        if not isinstance(target, Memory):
+            text = "a reference to a variable of a thread is outside the kernel subset"
+            self.fail(text, variable.place, "use the variable itself")
+        if target.type != kind:
+            self.fail(f"{kind}& cannot be {target.type}", variable.place)
+        found = target.pointer.type
+        assert isinstance(found, Pointer)
+        if found.const and variable.type.is_written:
+            text = f"what {found} points at may not be written"
+            self.fail(text, variable.place, f"const {kind}& {variable.name}")
+        const = found.const or not variable.type.is_written
+        pointer = Pointer(kind, const)
+        symbol = Symbol(variable.name, pointer, reference=True)
+        self.declare(symbol, variable.place)
+        where = Address(pointer, variable.place, target)
+        return Begin(variable.place, node.number, symbol, (where,))
 
     def known_number(self, variable: nodes.Variable, kind: Scalar) -> int | None:
         value = None if variable.value is None else self.number(variable.value)

@@ -26,7 +26,8 @@ class Symbol:
 
     A register holds one value in each thread, ``local`` is an array of each thread,
     ``shared`` belongs to a block, ``constant`` to all. ``outside`` is shared memory as
-    large as the launch says, ``number`` the value of a ``const int`` that is known.
+    large as the launch says, ``number`` the value of a ``const int`` that is known. A
+    ``reference`` is a pointer whose name stands for what it points at.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Symbol:
     constant: bool = False
     outside: bool = False
     number: int | None = None
+    reference: bool = False
 
 
 @dataclass(frozen=True)
@@ -279,6 +281,32 @@ Target = Register | Memory | Part
 # What may only be done by threads that really get there: it reads or writes memory, can
 # fail, or speaks with other threads.
 WITH_EFFECT = (Load, Exchange, Atomic, TileProduct, Print, Invoke, Assign, Update)
+
+
+def root_of(target: Target) -> Register | Memory:
+    """The place itself, of a member of a struct the whole struct's."""
+    while isinstance(target, Part):
+        target = target.whole
+    return target
+
+
+def known_place(target: Target) -> tuple[object, ...]:
+    """What tells a place of a thread from others; nothing where an index decides."""
+    if isinstance(target, Register):
+        return (target.symbol,)
+    if isinstance(target, Part):
+        whole = known_place(target.whole)
+        return (*whole, target.name) if whole else ()
+    if isinstance(target.index, Constant) and own_array(target):
+        return own_array(target), target.index.value
+    return ()
+
+
+def own_array(target: Memory) -> Symbol | None:
+    """The array of each thread that a place belongs to, if its name stands there."""
+    array = target.pointer
+    own = isinstance(array, Decay) and array.symbol.space == "local"
+    return array.symbol if isinstance(array, Decay) and own else None
 
 
 def inside(thing: object) -> Iterator[Value]:

@@ -48,6 +48,7 @@ from ..meaning.values import (
     Update,
     Value,
     has_effect,
+    own_array,
 )
 
 if TYPE_CHECKING:
@@ -445,11 +446,3 @@ class ValueWriter:
             return "NULL"
         assert isinstance(kind, Scalar)
         return self.module.constant(float("nan") if kind.is_float else 0, kind)
-
-
-def own_array(target: Memory) -> Symbol | None:
-    """The array of each thread that a place lies in, where that is plain to see."""
-    pointer = target.pointer
-    if isinstance(pointer, Decay) and pointer.symbol.space == "local":
-        return pointer.symbol
-    return None
