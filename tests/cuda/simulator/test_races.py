@@ -12,6 +12,7 @@ import pytest
 
 from tinygrad_edu.cuda.simulator.language.places import Source
 from tinygrad_edu.cuda.simulator.launch import Module
+from tinygrad_edu.cuda.simulator.machine import races as races_module
 from tinygrad_edu.cuda.simulator.machine.gpu import Gpu, Run
 from tinygrad_edu.cuda.simulator.machine.lanes import WARP, Shape, lanes_of
 from tinygrad_edu.cuda.simulator.machine.memory import Buffer
@@ -186,7 +187,11 @@ UNWRITTEN = "read of what nobody wrote"
 
 
 @pytest.mark.parametrize("space", ["global", "shared"])
-def test_the_detector_agrees_with_brute_force(space: str) -> None:
+@pytest.mark.parametrize("waiting", [races_module.MOST_WAITING, 2])
+def test_the_detector_agrees_with_brute_force(
+    space: str, waiting: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(races_module, "MOST_WAITING", waiting)
     answers = [random_log(seed, space) for seed in range(800)]
     wrong = [
         seed for seed, (found, expected) in enumerate(answers) if found != expected

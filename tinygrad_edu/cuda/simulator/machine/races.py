@@ -13,7 +13,7 @@ tell whether there were several: threads of one warp, warps of one block, blocks
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +28,7 @@ from .watcher import Watcher
 if TYPE_CHECKING:
     from .gpu import Gpu
 
-MOST_WAITING = 64  # reads of shared memory that wait to be remembered
+MOST_WAITING = 1 << 22  # elements whose reads wait to be remembered
 # Which accesses from before an access has to be in order with.
 AGAINST = {
     "read": ("write", "atomic"),
@@ -94,24 +94,26 @@ class Moment:
 
 
 @dataclass
-class Read:
-    """A read of shared memory that is not remembered yet."""
+class Memory:
+    """What is known of a buffer: for each kind of access what is remembered of it.
+
+    Reads wait before they are remembered, each with its statement. Only a write asks
+    for them, and many arrays are never written. Those of shared memory are forgotten at
+    a barrier of all blocks: it puts them in order with everything that comes.
+    """
 
     buffer: Buffer
-    moment: Moment
-    number: int
+    shadows: dict[str, Shadow] = field(default_factory=dict)
+    waiting: list[tuple[Moment, int]] = field(default_factory=list)
 
 
 class RaceDetector(Watcher):
-    """Watches a launch and gathers its races.
-
-    Reads of shared memory wait: a barrier of all blocks puts them in order with all
-    that comes, so they are forgotten then; a write before that has them remembered.
-    """
+    """Watches a launch and gathers its races."""
 
     def __init__(self) -> None:
         self.found: dict[tuple[Any, ...], Race] = {}
-        self.waiting: list[Read] = []
+        self.memories: list[Memory] = []
+        self.waiting = 0  # elements
 
     def begin(self, gpu: Gpu) -> None:
         """New blocks: their barriers are counted from nothing."""
@@ -121,13 +123,18 @@ class RaceDetector(Watcher):
         self.threads = (block * self.per_block + lanes.thread).astype(np.int64)
         self.block_epoch = np.zeros(len(gpu.ids), np.int32)
         self.warp_epoch = np.zeros(len(gpu.ids), np.int32)
-        self.waiting = []
+        for memory in self.memories:
+            if memory.buffer.space == "shared":
+                self.drop_reads(memory)
+        self.memories = [m for m in self.memories if m.buffer.space != "shared"]
 
     def barrier(self, gpu: Gpu, mask: Mask, number: int) -> None:
         """What came before is in order with what comes, in each block that was here."""
         here = gpu.expanded(mask).reshape(gpu.lanes.blocks, -1).any(1)
         if here.all():
-            self.waiting = []
+            for memory in self.memories:
+                if memory.buffer.space == "shared":
+                    self.drop_reads(memory)
         passed = np.repeat(here, gpu.lanes.per_block)
         self.block_epoch = self.block_epoch + passed
         self.warp_epoch = self.warp_epoch + passed
@@ -153,23 +160,34 @@ class RaceDetector(Watcher):
             return
         for offset in range(width):
             moment = self.moment(gpu, buffer, index + offset, mask)
-            if kind == "read" and buffer.space == "shared":
-                self.waiting.append(Read(buffer, moment, number))
-                self.compare(gpu, kind, buffer, moment, number)
-                if len(self.waiting) > MOST_WAITING:
-                    self.remember_reads(gpu)
-                continue
-            if self.waiting and buffer.space == "shared":
-                self.remember_reads(gpu)
+            memory = self.memory(buffer)
+            if kind != "read":
+                self.remember_reads(gpu, memory)
             self.compare(gpu, kind, buffer, moment, number)
+            if kind == "read":
+                self.wait(gpu, memory, moment, number)
+                continue
             part = value if width == 1 else None
             self.remember(gpu, kind, buffer, moment, number, part)
 
-    def remember_reads(self, gpu: Gpu) -> None:
+    def wait(self, gpu: Gpu, memory: Memory, moment: Moment, number: int) -> None:
+        """A read waits; where too many do, all are remembered."""
+        memory.waiting.append((moment, number))
+        self.waiting += len(moment.element)
+        if self.waiting > MOST_WAITING:
+            for each in self.memories:
+                self.remember_reads(gpu, each)
+
+    def remember_reads(self, gpu: Gpu, memory: Memory) -> None:
         """Those that waited, in their order."""
-        for read in self.waiting:
-            self.remember(gpu, "read", read.buffer, read.moment, read.number, None)
-        self.waiting = []
+        for moment, number in memory.waiting:
+            self.remember(gpu, "read", memory.buffer, moment, number, None)
+        self.drop_reads(memory)
+
+    def drop_reads(self, memory: Memory) -> None:
+        """None of its reads waits any more."""
+        self.waiting -= sum(len(moment.element) for moment, _ in memory.waiting)
+        memory.waiting = []
 
     def moment(self, gpu: Gpu, buffer: Buffer, index: Any, mask: Mask) -> Moment:
         """The threads of a mask and the elements that they touch."""
@@ -190,13 +208,14 @@ class RaceDetector(Watcher):
             acting,
         )
 
-    def shadows(self, buffer: Buffer) -> dict[str, Shadow]:
-        """What is remembered of a buffer, for each kind of access that it has seen."""
+    def memory(self, buffer: Buffer) -> Memory:
+        """What is known of a buffer, whatever its bytes are seen as."""
         origin = buffer.origin
         if origin.shadow is None:
-            origin.shadow = {}
-        shadows: dict[str, Shadow] = origin.shadow
-        return shadows
+            origin.shadow = Memory(origin)
+            self.memories.append(origin.shadow)
+        memory: Memory = origin.shadow
+        return memory
 
     # Comparing.
 
@@ -204,7 +223,7 @@ class RaceDetector(Watcher):
         self, gpu: Gpu, kind: str, buffer: Buffer, moment: Moment, number: int
     ) -> None:
         """Reports what this access is not in order with."""
-        shadows = self.shadows(buffer)
+        shadows = self.memory(buffer).shadows
         if kind == "read" and buffer.space == "shared":
             nobody = np.ones(len(moment.element), bool)
             for before in ("write", "atomic"):
@@ -287,7 +306,7 @@ class RaceDetector(Watcher):
         self, gpu: Gpu, kind: str, buffer: Buffer, now: Moment, number: int, value: Any
     ) -> None:
         """Notes who was here; flags tell of several threads at one element."""
-        shadows = self.shadows(buffer)
+        shadows = self.memory(buffer).shadows
         if kind not in shadows:
             shadows[kind] = Shadow.of(len(buffer.origin.data))
         shadow = shadows[kind]
