@@ -17,8 +17,8 @@ from tinygrad_edu.classroom import generate
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
     page
-    for folder in ("", "docs", "lessons", "benchmarks", ".github")
-    for page in (ROOT / folder).glob("*.md")
+    for pattern in ("*.md", "docs/**/*.md", "lessons/*.md", "benchmarks/*.md")
+    for page in ROOT.glob(pattern)
 )
 LESSONS = generate.sources(ROOT / "lessons")
 TEXTS = {page.relative_to(ROOT).as_posix(): page for page in [*PAGES, *LESSONS]}

@@ -233,11 +233,16 @@ def _doctor(options: argparse.Namespace) -> None:
 
 def _lab(options: argparse.Namespace) -> int:
     from tinygrad_edu.classroom import entrance, workspace
-    from tinygrad_edu.lab import LabError, serve
+    from tinygrad_edu.lab import LabError, first_notebook, serve
 
     directory = options.dir.resolve()
-    workspace.start(directory)
-    entrance.write_page(directory)
+    try:
+        workspace.start(directory)
+        entrance.write_page(directory)
+    except OSError as error:  # a full disk: what is there can still be opened
+        if not first_notebook(directory):
+            raise
+        print(f"{directory} stays as it is: {error}")
     try:
         return serve(directory, port=options.port, browser=not options.no_browser)
     except LabError as error:

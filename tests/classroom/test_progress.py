@@ -28,6 +28,23 @@ DAMAGED = {
     "a field too many": json.dumps(VALID)
     .replace('"hints"', '"x": 1, "hints"')
     .encode(),
+    "quizzes that are a list": json.dumps({**VALID, "quizzes": []}).encode(),
+    "a quiz without its answers": json.dumps(
+        {**VALID, "quizzes": {"bias": {"attempts": 1, "passed": True}}}
+    ).encode(),
+    "a quiz with an answer without end": json.dumps(
+        {
+            **VALID,
+            "quizzes": {
+                "bias": {
+                    "attempts": 1,
+                    "passed": True,
+                    "first": "a",
+                    "last": "b" * 3000,
+                }
+            },
+        }
+    ).encode(),
     "nested without end": b"[" * 100_000,
     "an endless number": b'{"version": ' + b"9" * 10_000 + b"}",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,8 @@ import pytest
 import yaml
 
 import tinygrad_edu
-from tinygrad_edu import cli
-from tinygrad_edu.classroom import entrance, progress
+from tinygrad_edu import cli, lab
+from tinygrad_edu.classroom import entrance, progress, workspace
 
 MODEL = """
 import tinygrad_edu as torch
@@ -160,6 +161,39 @@ def test_a_folder_without_lessons_is_one_clear_line(
 ) -> None:
     assert "no folder of lessons" in error_of(capsys, ["progress", str(tmp_path)])
     assert "tinygrad-edu start" in error_of(capsys, ["update", str(tmp_path)])
+
+
+def test_lab_opens_what_is_there_when_nothing_can_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[Path] = []
+
+    def serve(directory: Path, **options: Any) -> int:
+        served.append(directory)
+        return 0
+
+    def refuse(*arguments: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(lab, "serve", serve)
+    assert cli.main(["start", str(tmp_path)]) == 0
+    monkeypatch.setattr(workspace, "write_atomically", refuse)
+    monkeypatch.setattr(entrance, "write_atomically", refuse)
+    capsys.readouterr()
+    assert cli.main(["lab", "--dir", str(tmp_path)]) == 0
+    assert served == [tmp_path.resolve()]
+    assert "stays as it is: [Errno 28] No space left" in capsys.readouterr().out
+    elsewhere = tmp_path / "new"
+    assert "No space left" in error_of(capsys, ["lab", "--dir", str(elsewhere)])
+    assert served == [tmp_path.resolve()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+@pytest.mark.parametrize("command", [["start", "/proc/x"], ["lab", "--dir", "/proc/x"]])
+def test_a_folder_that_cannot_be_made_is_one_clear_line(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "/proc/x" in error_of(capsys, command)
 
 
 def test_start_into_a_file_is_refused_and_leaves_it(
