@@ -223,10 +223,12 @@ assert len(view.document["steps"]) >= 5
 # an *epoch*.
 #
 # **Predict:** after 20 epochs, what fraction of the validation images will the network
-# get right?
+# get right? And what does a learning rate do that is far too large? This time your
+# answer is only noted: you will find out yourself.
 
 # %%
 predict("right after training", ...)
+quiz("after giant steps")
 
 # %%
 torch.manual_seed(0)
@@ -274,11 +276,7 @@ view.start()
 # 1. Each step sees 32 other images. It goes downhill for those, not for all.
 # 2. The accuracy stands still: steps are still taken, but tiny ones. (The loss goes on
 #    trembling, because each step sees other images.)
-# 3. With a learning rate of 1 the loss jumps up, and it does not recover: it stays
-#    around 2.3, the loss of somebody who guesses. The giant steps have made the input
-#    of every hidden unit negative, for every image. All units are at zero, and, as you
-#    saw at `relu`, a unit at zero hands nothing back: the layer below it never gets a
-#    gradient again. People call such units *dead*.
+# 3. The cell after next says it, beside what you expected.
 #
 # </details>
 #
@@ -287,6 +285,9 @@ view.start()
 # %%
 view.join()
 predict.compare("right after training", right_on_validation())
+
+# %%
+quiz.compare("after giant steps")
 
 # %% tags=["author"]
 curves = {curve.name: curve.values for curve in view.record.curves}

@@ -274,4 +274,37 @@ BIAS = Quiz(
     ),
 )
 
-QUIZZES = (PLACES, ZEROS, BIAS)
+GIANT = Quiz(
+    name="after giant steps",
+    lesson=ACCURACY.lesson,
+    question="""In the middle of the training you set the learning rate to 1, for two
+    seconds, and then back to 0.003. What does the loss do from then on?""",
+    choices=(
+        Choice(
+            "It falls again, as fast as at first.",
+            """It would, if large steps only led to another place on the same slope.
+            But there are places from which no slope leads away.""",
+        ),
+        Choice(
+            "It falls again, but more slowly.",
+            """Smaller steps do get through narrow places. Here there is no way at all
+            to be found.""",
+        ),
+        Choice(
+            "It stays near 2.3, the loss of somebody who guesses.",
+            """The giant steps have made the input of every hidden unit negative, for
+            every image. All units are at zero, and, as you saw at `relu`, a unit at
+            zero hands nothing back: the layer below it never gets a gradient again.
+            People call such units dead.""",
+            right=True,
+        ),
+        Choice(
+            "It becomes nan, which is no number any more.",
+            """That happens where numbers overflow. Adam's steps are about as large as
+            the learning rate, whatever the gradient, so nothing overflows here.""",
+        ),
+    ),
+    later=True,
+)
+
+QUIZZES = (PLACES, ZEROS, BIAS, GIANT)
