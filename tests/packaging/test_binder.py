@@ -41,6 +41,7 @@ pytestmark = [
 
 LESSON = "00_start_here"
 MEGABYTES = 600  # what Binder has to give to a learner of lesson 00
+INSTALLED = 1200  # megabytes of the learner's environment and the repository
 READY = 60  # seconds that the server may take to answer
 
 
@@ -221,6 +222,14 @@ def solution_cells(repository: Path) -> list[str]:
     lesson = generate.read_lesson(repository / "lessons" / LESSON)
     cells = generate.solution_notebook(lesson)["cells"]
     return ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+
+
+def test_what_is_installed_stays_small(image: Binder) -> None:
+    folders = [image.home, Path(image.environment["PATH"].split(os.pathsep)[0]).parent]
+    files = [file for folder in folders for file in folder.rglob("*")]
+    used = sum(f.stat().st_size for f in files if f.is_file() and not f.is_symlink())
+    sys.stdout.write(f"installed for Binder: {used / 1e6:.0f} MB\n")
+    assert 200 < used / 1e6 < INSTALLED
 
 
 def test_lesson_00_fits_into_binder_s_memory(server: Server, repository: Path) -> None:
