@@ -18,8 +18,11 @@ from tinygrad_edu.cuda.forwards import without_kernel
 from tinygrad_edu.nn import functional as F
 
 STEPS = 3
-# What no kernel does: carrying an array to another device.
-ELSEWHERE = {"move"}
+# What no kernel does, and why.
+ELSEWHERE = {
+    "move",  # carries an array to another device
+    "lstm_recurrence",  # one step after the other: NumPy's loop over time
+}
 Loss = Callable[[], Any]
 Made = tuple[nn.Module, Loss]
 Rule = Callable[[Any], Any]
@@ -47,6 +50,26 @@ def cnn(device: str) -> Made:
     ).to(device)
     x, y = torch.randn(5, 2, 8, 8).to(device), classes(5, 3, device)
     return model, lambda: F.cross_entropy(model(x), y)
+
+
+class Reader(nn.Module):
+    """Whether a text is of one kind or the other: an LSTM, its last state decides."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words, self.lstm = nn.Embedding(9, 4), nn.LSTM(4, 5, batch_first=True)
+        self.norm, self.head = nn.GroupNorm(1, 5), nn.Linear(5, 1)
+
+    def forward(self, index: Any) -> Any:
+        states, _ = self.lstm(self.words(index))  # (B, T, 5)
+        return self.head(F.elu(self.norm(states[:, -1]))).squeeze(1)
+
+
+def reader(device: str) -> Made:
+    model = Reader().to(device)
+    text, kind = torch.randint(0, 9, (6, 7)).to(device), torch.rand(6).round()
+    kind = kind.to(device)
+    return model, lambda: F.binary_cross_entropy_with_logits(model(text), kind)
 
 
 class Block(nn.Module):
@@ -122,6 +145,7 @@ RULES: dict[str, Rule] = {
 MODELS: dict[str, tuple[Callable[[str], Made], str]] = {
     **{f"mlp {rule}": (mlp, rule) for rule in RULES},
     "cnn": (cnn, "momentum"),
+    "lstm": (reader, "adam"),
     "transformer fused": (transformer(nn.LayerNorm, fused=True), "adamw"),
     "transformer in steps": (transformer(nn.LayerNorm, fused=False), "adamw"),
     "transformer rms": (transformer(nn.RMSNorm, fused=True), "adam"),

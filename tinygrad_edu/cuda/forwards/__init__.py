@@ -27,6 +27,7 @@ from ..by_cpu import by_cpu, is_for_cpu
 FAMILIES = (
     "attention",
     "comparison",
+    "composed",
     "convolution",
     "dropout",
     "elementwise",
