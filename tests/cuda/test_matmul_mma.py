@@ -77,11 +77,21 @@ def test_sums_are_added_up_in_float32(dtype: Any) -> None:
 def test_other_functions_compute_in_float32(dtype: Any, launched: list[str]) -> None:
     torch.manual_seed(0)
     x = torch.randn(5, 9).to(dtype)
-    out = x.to("sim").softmax(1).cpu()
-    np.testing.assert_array_equal(out.float().numpy(), x.softmax(1).float().numpy())
     name = {"float16": "__half", "bfloat16": "__nv_bfloat16"}[str(dtype)[6:]]
     wide, narrow = f"convert<{name}, float>", f"convert<float, {name}>"
-    assert launched == [wide, "softmax_warp", narrow]
+    runs: list[tuple[Any, list[str]]] = [
+        (lambda x: x.softmax(1), [f"softmax_warp<{name}>"]),
+        (lambda x: x * x[:, :1], [f"binary<2, {name}, float>"]),
+        (lambda x: x.exp(), [f"unary<1, {name}>"]),
+        (lambda x: F.gelu(x), [f"unary<18, {name}>"]),
+        (lambda x: x.sum(1), [wide, "sum_rows", narrow]),
+    ]
+    for run, kernels in runs:
+        launched.clear()
+        found, expected = run(x.to("sim")).cpu().float(), run(x).float()
+        eps = torch.finfo(dtype).eps
+        np.testing.assert_allclose(found.numpy(), expected.numpy(), rtol=eps, atol=eps)
+        assert launched == kernels
 
 
 @TYPES

@@ -54,14 +54,28 @@ def _module(file: str, device: str) -> SimulatedModule | GpuModule:
 def instances(text: str) -> list[str]:
     """All kernels of a file, templates as its lines ``// Instances:`` list them.
 
-    >>> instances("// Instances: k<1>, k<2>\\n__global__ void one(int* x) {}")
-    ['k<1>', 'k<2>', 'one']
+    >>> instances("// Instances: k<0..2>, k<9, int>\\n__global__ void one(int* x) {}")
+    ['k<0>', 'k<1>', 'k<2>', 'k<9, int>', 'one']
     """
     listed = re.findall(r"^//\s*Instances:\s*(.+)$", text, re.MULTILINE)
-    names = [name for line in listed for name in re.split(r",\s*(?![^<]*>)", line)]
+    names = [
+        name
+        for line in listed
+        for each in re.split(r",\s*(?![^<]*>)", line)
+        for name in _spelt_out(each)
+    ]
     text = f"\n{text}"
     # The line before is a comment, or none that ends a template's arguments.
     before = r"(?:^|\n)(?://[^\n]*|[^\n]*(?<!>))\n"
     kernel = r"__global__\s+(?:__\w+__\(.*?\)\s+)?void\s+(\w+)"
     plain = re.findall(before + kernel, text)
     return [name.strip() for name in names] + plain
+
+
+def _spelt_out(name: str) -> list[str]:
+    """``k<0..2>`` as k<0>, k<1>, k<2>."""
+    numbers = re.search(r"(\d+)\.\.(\d+)", name)
+    if numbers is None:
+        return [name]
+    before, after = name[: numbers.start()], name[numbers.end() :]
+    return [f"{before}{n}{after}" for n in range(int(numbers[1]), int(numbers[2]) + 1)]

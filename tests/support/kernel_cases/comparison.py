@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kernel_cases import SIZES, KernelCase
-from tinygrad_edu.cuda.forwards.comparison import NARROW
+from tinygrad_edu.cuda.forwards.operands import NARROW
 
 QUESTIONS: tuple[Any, ...] = (
     *(np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ml_dtypes
 import numpy as np
 
 from kernel_cases import SIZES, KernelCase
+from tinygrad_edu.cuda.forwards.operands import NARROW
 
 
 def cases(random: np.random.Generator) -> list[KernelCase]:
@@ -26,4 +28,15 @@ def cases(random: np.random.Generator) -> list[KernelCase]:
     strides = (0, 5, 0, 1, 0, 0, 1, 0)
     args = (a, b, y, 60, 3, 4, 5, *strides)
     found.append(KernelCase("binary<2, float>", 2, 32, args, {2: a * b}))
+    for name, kind in NARROW.items():
+        dtype = np.dtype(ml_dtypes.bfloat16 if name == "bfloat16" else name)
+        few, more = a.astype(dtype), b.astype(dtype)
+        args = (few, more, y.astype(dtype), 60, 3, 4, 5, *strides)
+        expected = {2: (few.astype("f4") * more.astype("f4")).astype(dtype)}
+        kernel = f"binary<2, {kind}, float>"
+        found.append(KernelCase(kernel, 2, 32, args, expected, rtol=0, atol=0))
+        args = (few, np.zeros_like(few), few.size)
+        expected = {1: np.exp(few.astype("f4")).astype(dtype)}
+        rtol = float(ml_dtypes.finfo(dtype).eps)
+        found.append(KernelCase(f"unary<1, {kind}>", 1, 32, args, expected, rtol=rtol))
     return found

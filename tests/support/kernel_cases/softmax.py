@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import ml_dtypes
 import numpy as np
 from numpy.typing import NDArray
 
 from kernel_cases import KernelCase
 
 SHAPES = ((1, 1), (3, 31), (2, 32), (5, 33), (2, 130))
+TYPES: dict[str, Any] = {
+    "float": np.float32,
+    "__half": np.float16,
+    "__nv_bfloat16": ml_dtypes.bfloat16,
+}
 Matrix = NDArray[np.float32]
 
 
@@ -30,9 +38,15 @@ def cases(random: np.random.Generator) -> list[KernelCase]:
             KernelCase("softmax_naive", grid, 2, (x, out, rows, columns), {1: y}),
             KernelCase("softmax_block", rows, 64, by_row, {1: y}),
             KernelCase("softmax_online", rows, 64, by_row, {1: y}),
-            KernelCase("softmax_warp", grid, 64, (x, out, rows, columns), {1: y}),
             KernelCase("log_softmax", rows, 64, by_row, {1: np.log(y)}, atol=1e-5),
         ]
+        for kind, dtype in TYPES.items():
+            given, eps = x.astype(dtype), float(ml_dtypes.finfo(dtype).eps)
+            expected = {1: softmax(given.astype(np.float32))}
+            args = (given, np.zeros_like(given), rows, columns)
+            case = KernelCase(f"softmax_warp<{kind}>", grid, 64, args, expected)
+            case.rtol = max(eps, 1e-5)
+            found.append(case)
         dy = random.standard_normal((rows, columns)).astype(np.float32)
         y32 = y.astype(np.float32)
         dx = y * (dy - (y * dy).sum(1, keepdims=True))

@@ -13,6 +13,7 @@ from ..launching import THREADS, blocks, launch
 from . import own_kernel
 from .elementwise import meet
 from .indexing import in_rows
+from .operands import NARROW
 
 QUESTIONS = (
     *("eq", "ne", "lt", "le", "gt", "ge"),
@@ -25,7 +26,6 @@ OF_BITS = {
 }
 # The types that kernels compare and choose, as NumPy and as C calls them.
 TYPES = {"float32": "float", "int64": "long long", "bool": "bool"}
-NARROW = {"float16": "__half", "bfloat16": "__nv_bfloat16"}
 CONVERTED = (
     *((narrow, "float32") for narrow in NARROW),
     *(("float32", narrow) for narrow in NARROW),

@@ -9,9 +9,9 @@ import numpy as np
 from ...devices import Array
 from ...ops.registry import array_module_of
 from ..launching import THREADS, blocks, launch
-from . import own_kernel, suits
+from . import narrow_kernel, own_kernel, suits
 from .indexing import in_rows
-from .operands import four, stretched, strided
+from .operands import NARROW, four, narrow, stretched, strided
 
 # The functions, by the numbers that the kernels know them by.
 OF_ONE = (
@@ -24,6 +24,12 @@ OF_TWO = (
     *("pow_tensor", "fmax", "fmin", "leaky_relu"),
 )
 
+# The types of kernels of two numbers, and for those of two bytes what they compute in.
+KINDS = {
+    "float32": "float",
+    "int64": "long long",
+    **{name: f"{kind}, float" for name, kind in NARROW.items()},
+}
 OF_WHOLE = {"add", "sub", "mul", "maximum", "minimum"}  # also for whole numbers
 
 
@@ -33,13 +39,15 @@ def unary(number: int, a: Array) -> Array:
     a = in_rows(a)
     y = xp.empty_like(a)
     grid = blocks(a.size)
-    launch("elementwise", f"unary<{number}>", grid, THREADS, (a, y, np.int32(a.size)))
+    kind = NARROW.get(str(a.dtype))
+    kernel = f"unary<{number}, {kind}>" if kind else f"unary<{number}>"
+    launch("elementwise", kernel, grid, THREADS, (a, y, np.int32(a.size)))
     return y
 
 
 def binary(number: int, a: Array, b: Array) -> Array:
     """y = f(a, b), stretched to one shape, for the function of that number."""
-    kernel = f"binary<{number}, {'float' if a.dtype == 'float32' else 'long long'}>"
+    kernel = f"binary<{number}, {KINDS[str(a.dtype)]}>"
     return meet("elementwise", kernel, a.dtype, a, b)
 
 
@@ -81,11 +89,15 @@ def _numbers(a: Array, b: Array) -> bool:
 def _register() -> None:
     for place, name in enumerate(OF_ONE):
         if not name.startswith("gelu"):
-            own_kernel(name)(lambda a, place=place: unary(place, a))
+            of_one = own_kernel(name)(lambda a, place=place: unary(place, a))
+            narrow_kernel(name, when=narrow)(of_one)
     for place, name in enumerate(OF_TWO):
         if name != "leaky_relu":
             when = _numbers if name in OF_WHOLE else None
-            own_kernel(name, when)(lambda a, b, place=place: binary(place, a, b))
+            of_both = own_kernel(name, when)(
+                lambda a, b, place=place: binary(place, a, b)
+            )
+            narrow_kernel(name, when=narrow)(of_both)
 
 
 _register()
@@ -95,12 +107,18 @@ def _exact(a: Array, *, approximate: str) -> bool:
     return suits(a) and approximate == "none"
 
 
+def _narrow_and_exact(a: Array, *, approximate: str) -> bool:
+    return narrow(a) and approximate == "none"
+
+
+@narrow_kernel("gelu", when=_narrow_and_exact)
 @own_kernel("gelu", when=_exact)
 def gelu(a: Array, *, approximate: str) -> Array:
     """a Φ(a)"""
     return unary(OF_ONE.index("gelu"), a)
 
 
+@narrow_kernel("gelu_slope", when=_narrow_and_exact)
 @own_kernel("gelu_slope", when=_exact)
 def gelu_slope(a: Array, *, approximate: str) -> Array:
     """Φ(a) + a φ(a)"""

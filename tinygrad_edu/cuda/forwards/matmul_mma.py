@@ -13,9 +13,9 @@ from ...devices import Array
 from ...ops.registry import array_module_of
 from ..launching import launch
 from . import aligned, narrow_kernel
-from .comparison import NARROW
 from .indexing import in_rows
 from .matmul import stacked
+from .operands import NARROW, narrow
 
 # Rows and columns of C that a block of each version makes, and its threads.
 VERSIONS = {
@@ -56,18 +56,13 @@ def version(a: Array, b: Array) -> str:
     return "matmul_mma_wide" if wide else "matmul_mma_tiled"
 
 
-def _narrow(a: Array, b: Array) -> bool:
-    """Whether both are of half or both of bfloat16, and neither is empty."""
-    return a.dtype == b.dtype and str(a.dtype) in NARROW and bool(a.size and b.size)
-
-
-@narrow_kernel("mm", when=_narrow)
+@narrow_kernel("mm", when=narrow)
 def mm(a: Array, b: Array) -> Array:
     """Two matrices."""
     return narrow_product(a, b)
 
 
-@narrow_kernel("bmm", when=_narrow)
+@narrow_kernel("bmm", when=narrow)
 def bmm(a: Array, b: Array) -> Array:
     """Two stacks of matrices."""
     return stacked(narrow_product, a, b)
@@ -78,8 +73,7 @@ def _with_bias(
 ) -> bool:
     """Whether ``input`` is a number for each column, and nothing is scaled."""
     bias = input.shape[-1:] == mat2.shape[1:] == (input.size,)
-    same = _narrow(mat1, mat2) and input.dtype == mat1.dtype
-    return bias and same and beta == alpha == 1
+    return bias and narrow(input, mat1, mat2) and beta == alpha == 1
 
 
 @narrow_kernel("addmm", when=_with_bias)
@@ -91,7 +85,7 @@ def addmm(
 
 
 def _narrow_layer(input: Array, weight: Array, bias: Array, **settings: Any) -> bool:
-    return _narrow(input, weight) and bias.dtype == input.dtype
+    return narrow(input, weight) and bias.dtype == input.dtype
 
 
 @narrow_kernel("linear", when=_narrow_layer)

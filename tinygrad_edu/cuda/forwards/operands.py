@@ -15,7 +15,19 @@ from ...devices import Array, on_gpu
 from ...ops.registry import array_module_of
 
 MOST_DIMENSIONS = 4  # that kernels count in
+# The types of two bytes, as NumPy and as C calls them.
+NARROW = {"float16": "__half", "bfloat16": "__nv_bfloat16"}
 Sizes = tuple[int, ...]
+
+
+def narrow(*arrays: Array, **settings: object) -> bool:
+    """Whether all are half or all bfloat16, and none is empty.
+
+    >>> narrow(np.ones(2, "float16"), np.ones(3, "float16")), narrow(np.ones(2))
+    (True, False)
+    """
+    kinds = {str(a.dtype) for a in arrays}
+    return len(kinds) == 1 and kinds <= NARROW.keys() and all(a.size for a in arrays)
 
 
 def strided(a: Array, sizes: Sizes) -> tuple[Array, list[int]]:

@@ -10,9 +10,10 @@ from ...devices import Array, on_gpu
 from ...late_checks import happened
 from ...ops.registry import array_module_of
 from ..launching import THREADS, blocks, launch
-from . import own_kernel, suits
+from . import narrow_kernel, own_kernel, suits
 from .elementwise import of_two
 from .indexing import in_rows
+from .operands import NARROW, narrow
 from .reduction import sum_all
 
 Shape = tuple[int, ...]
@@ -37,7 +38,8 @@ def by_rows(file: str, kernel: str, dim: int, *arrays: Array) -> Array:
     if kernel == "softmax_block" and columns <= WARP_COLUMNS:
         args = (*turned, out, np.int32(rows), np.int32(columns))
         grid = blocks(rows, WARP_ROWS)
-        launch("softmax", "softmax_warp", grid, 32 * WARP_ROWS, args)
+        kind = NARROW.get(str(out.dtype), "float")
+        launch("softmax", f"softmax_warp<{kind}>", grid, 32 * WARP_ROWS, args)
     else:
         launch(file, kernel, rows, threads_for(columns), args)
     return xp.moveaxis(out, -1, dim)
@@ -47,6 +49,11 @@ def _has_rows(*arrays: Array, **settings: Any) -> bool:
     return all(suits(a) and a.ndim > 0 for a in arrays)
 
 
+def _narrow_rows(a: Array, *, dim: int) -> bool:
+    return narrow(a) and a.ndim > 0 and a.shape[dim] <= WARP_COLUMNS
+
+
+@narrow_kernel("softmax", when=_narrow_rows)
 @own_kernel("softmax", when=_has_rows)
 def softmax(a: Array, *, dim: int) -> Array:
     """Probabilities along one dimension."""

@@ -9,14 +9,11 @@
 //   unary            f(a), one thread for each element        8 bytes each
 //   binary           f(a, b) with broadcasting, up to four dimensions
 //
-// Instances: unary<0>, unary<1>, unary<2>, unary<3>, unary<4>, unary<5>, unary<6>
-// Instances: unary<7>, unary<8>, unary<9>, unary<10>, unary<11>, unary<12>, unary<13>
-// Instances: unary<14>, unary<15>, unary<16>, unary<17>, unary<18>, unary<19>
-// Instances: unary<20>, binary<0, float>, binary<1, float>, binary<2, float>
-// Instances: binary<3, float>, binary<4, float>, binary<5, float>, binary<6, float>
-// Instances: binary<7, float>, binary<8, float>, binary<9, float>
-// Instances: binary<0, long long>, binary<1, long long>, binary<2, long long>
-// Instances: binary<4, long long>, binary<5, long long>
+// Numbers of two bytes become float for the function, and its result is rounded.
+//
+// Instances: unary<0..20>, unary<0..20, __half>, unary<0..20, __nv_bfloat16>
+// Instances: binary<0..9, float>, binary<0..2, long long>, binary<4..5, long long>
+// Instances: binary<0..9, __half, float>, binary<0..9, __nv_bfloat16, float>
 
 // 1. The plain one: thread i does element i. The last block is guarded.
 __global__ void add_plain(const float* a, const float* b, float* y, int n) {
@@ -104,10 +101,10 @@ __device__ __forceinline__ float of_one(float a) {
     return a;
 }
 
-template <int F>
-__global__ void unary(const float* a, float* y, int n) {
+template <int F, typename T = float>
+__global__ void unary(const T* a, T* y, int n) {
     int i = blockIdx.x * blockDim.x + threadIdx.x;
-    if (i < n) y[i] = of_one<F>(a[i]);
+    if (i < n) y[i] = of_one<F>((float)a[i]);
 }
 
 // The functions of two numbers.
@@ -139,8 +136,8 @@ __device__ __forceinline__ T of_two(T a, T b) {
 
 // Element i of y stands at (i0, i1, i2, i3) of the sizes n0, n1, n2, n3. A stride says
 // how far the next element of a dimension lies in a or b; 0 repeats the same one, which
-// is all that broadcasting is.
-template <int F, typename T>
+// is all that broadcasting is. W is what a T is computed in.
+template <int F, typename T, typename W = T>
 __global__ void binary(const T* a, const T* b, T* y, int n,
                        int n1, int n2, int n3,
                        int a0, int a1, int a2, int a3,
@@ -151,7 +148,7 @@ __global__ void binary(const T* a, const T* b, T* y, int n,
     int i2 = left % n2;
     left /= n2;
     int i1 = left % n1, i0 = left / n1;
-    T from_a = a[i0 * a0 + i1 * a1 + i2 * a2 + i3 * a3];
-    T from_b = b[i0 * b0 + i1 * b1 + i2 * b2 + i3 * b3];
-    y[i] = of_two<F, T>(from_a, from_b);
+    W from_a = a[i0 * a0 + i1 * a1 + i2 * a2 + i3 * a3];
+    W from_b = b[i0 * b0 + i1 * b1 + i2 * b2 + i3 * b3];
+    y[i] = of_two<F, W>(from_a, from_b);
 }

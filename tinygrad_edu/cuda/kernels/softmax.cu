@@ -15,6 +15,8 @@
 //   nll_loss              the loss of each row of logarithms: one number of it is read
 //   nll_loss_backward     its gradient: one number of each row is not zero
 //
+// Instances: softmax_warp<float>, softmax_warp<__half>, softmax_warp<__nv_bfloat16>
+//
 // Rows are launched as blocks of 32, 64 ... 1024 threads; softmax_warp takes as many
 // rows for each block as the block has warps.
 
@@ -68,18 +70,19 @@ __global__ void softmax_online(const float* x, float* y, int columns) {
 }
 
 // 4. Up to some thousand columns a warp is enough, and its lanes speak in registers.
-__global__ void softmax_warp(const float* x, float* y, int rows, int columns) {
+template <typename T = float>
+__global__ void softmax_warp(const T* x, T* y, int rows, int columns) {
     int lane = threadIdx.x % 32;
     int row = blockIdx.x * (blockDim.x / 32) + threadIdx.x / 32;
     if (row >= rows) return;  // a whole warp goes, so the others may still speak
-    const float* from = x + row * columns;
-    float* to = y + row * columns;
+    const T* from = x + row * columns;
+    T* to = y + row * columns;
     float most = -INFINITY, sum = 0.0f;
-    for (int c = lane; c < columns; c += 32) most = fmaxf(most, from[c]);
+    for (int c = lane; c < columns; c += 32) most = fmaxf(most, (float)from[c]);
     most = warp_max(most);
-    for (int c = lane; c < columns; c += 32) sum += expf(from[c] - most);
+    for (int c = lane; c < columns; c += 32) sum += expf((float)from[c] - most);
     sum = warp_sum(sum);
-    for (int c = lane; c < columns; c += 32) to[c] = expf(from[c] - most) / sum;
+    for (int c = lane; c < columns; c += 32) to[c] = expf((float)from[c] - most) / sum;
 }
 
 __global__ void softmax_backward(const float* y, const float* dy, float* dx,
