@@ -207,7 +207,8 @@ compare("yes or no", back_yes_no(yes_no.detach(), truth), yes_no.grad)
 # %% [markdown]
 # Now with many classes. **Predict**: one example with the scores [2, 1, 0] has the
 # probabilities [0.665, 0.245, 0.090], and the first class is right. What is the
-# gradient of the *second* score? It is not the right class: is there one at all?
+# gradient of the *second* score? It is not the right class: is there one at all? And
+# what do the three gradients of this example sum up to?
 
 # %%
 predict("gradient of a wrong class", ...)

@@ -327,7 +327,6 @@ labels = torch.tensor(digits.target)[order]
 
 model = nn.Sequential(nn.Linear(64, 32), nn.Tanh(), nn.Linear(32, 10)).double()
 weights = nn.utils.parameters_to_vector(model.parameters()).detach()  # (2410,)
-first, last = weights[: 64 * 32 + 32], weights[64 * 32 + 32 :]
 
 
 def loss_at(weights):

@@ -115,7 +115,7 @@ predict.compare("a write after exp", happened)
 #    `z += 1`. Which node lights up? Does `backward` work?
 # 2. Again, with `w` in place of `y`: a leaf may only be written into under no_grad, so
 #    write `with torch.no_grad(): w += 1`. Which node is it now, and what did it keep?
-# 3. Which of the five operations can never light up?
+# 3. Which of the four operations can never light up?
 #
 # <details><summary>Our answers, when you have yours</summary>
 #
@@ -661,8 +661,8 @@ predict.compare("verdict on a write to x", 4 if right else 3)
 assert right
 
 # %% [markdown]
-# 4. Nobody has kept x itself: the sigmoid keeps what it made of x, and that is another
-# memory. So the write harms nobody, and the gradient is that of the old x.
+# It is a 4. Nobody has kept x itself: the sigmoid keeps what it made of x, and that is
+# another memory. So the write harms nobody, and the gradient is that of the old x.
 #
 # ## Where you are
 #

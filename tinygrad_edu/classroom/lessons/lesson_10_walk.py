@@ -10,7 +10,7 @@ from typing import Any
 
 import tinygrad_edu as torch
 from tinygrad_edu.classroom.exercise import Arguments, Exercise, Property, WrongAnswer
-from tinygrad_edu.classroom.functions import cases, numbers
+from tinygrad_edu.classroom.functions import numbers
 from tinygrad_edu.classroom.lessons.lesson_10 import cross_entropy_backward
 from tinygrad_edu.classroom.lessons.lesson_10_norms import norm_backward, normalized
 
@@ -45,16 +45,15 @@ def network_backward(p, images, labels):
     return grads
 
 
-def _attempt(answer: Callable[..., Any], *given: Any) -> list[Any]:
-    """The six gradients in a list, which can be compared one by one."""
-    *weights, images, labels = given
+def _attempt(answer: Callable[..., Any], *given: Any) -> Any:
+    """One of the six gradients, so that a report can name it."""
+    *weights, images, labels, name = given
     found = answer(dict(zip(NAMES, weights, strict=True)), images, labels)
     if not isinstance(found, dict):
         raise TypeError(f"this should return a dict with {', '.join(NAMES)}")
-    for name in NAMES:
-        if name not in found:
-            raise LookupError(f"the dict has no gradient for {name!r}")
-    return [found[name] for name in NAMES]
+    if name not in found:
+        raise LookupError(f"the dict has no gradient for {name!r}")
+    return found[name]
 
 
 def _weights(inputs: int, hidden: int, classes: int) -> list[Any]:
@@ -69,16 +68,16 @@ def _weights(inputs: int, hidden: int, classes: int) -> list[Any]:
     ]
 
 
-def _case(n: int, inputs: int, hidden: int, classes: int) -> Callable[[], Arguments]:
-    def make() -> Arguments:
-        images = numbers(inputs, n).T.contiguous().double() / 3
-        labels = torch.arange(n) * 2 % classes
-        return *_weights(inputs, hidden, classes), images, labels
-
-    return make
+def _case(name: str, n: int, inputs: int, hidden: int, classes: int) -> Arguments:
+    images = numbers(inputs, n).T.contiguous().double() / 3
+    labels = (torch.arange(n) ** 2 + 1) % classes
+    return *_weights(inputs, hidden, classes), images, labels, name
 
 
-SQUARE = _case(3, 3, 3, 3)
+def _of(*names: str) -> Callable[[], list[Arguments]]:
+    """Cases that look at the gradients of these names."""
+    sizes = [(4, 2, 3, 2), (7, 5, 4, 3), (3, 3, 3, 3)]
+    return lambda: [_case(name, *each) for name in names for each in sizes]
 
 
 def _walk(
@@ -129,11 +128,11 @@ NETWORK = Exercise(
     lesson=LESSON,
     reference=network_backward,
     attempt=_attempt,
-    inputs=(*NAMES, "images", "labels"),
+    inputs=(*NAMES, "images", "labels", "which gradient"),
     properties=(
-        Property("gives six gradients, each right", cases(_case(4, 2, 3, 2))),
-        Property("right where all sizes differ", cases(_case(7, 5, 4, 3))),
-        Property("right where all sizes are equal", cases(SQUARE)),
+        Property("w2 and b2, the second layer", _of("w2", "b2")),
+        Property("gamma and beta, behind the norm", _of("gamma", "beta")),
+        Property("w1 and b1, the first layer", _of("w1", "b1")),
     ),
     wrong_answers=(
         WrongAnswer(

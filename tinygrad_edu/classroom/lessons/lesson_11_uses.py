@@ -145,20 +145,26 @@ def gradient_penalty(f, x):
     return (slopes * slopes).sum(dim=1).mean()
 
 
-def _attempt(answer: Callable[..., Any], w: Any, u: Any, x: Any) -> list[Any]:
-    """The penalty on tanh(x wᵀ) u, and what w and u have to learn from it."""
+PENALTY_ITSELF, OF_W, OF_U = "the penalty", "the gradient of w", "the gradient of u"
+
+
+def _attempt(answer: Callable[..., Any], w: Any, u: Any, x: Any, seen: str) -> Any:
+    """The penalty on tanh(x wᵀ) u, or what w and u have to learn from it."""
     w, u = w.detach().requires_grad_(), u.detach().requires_grad_()
     penalty = answer(lambda rows: (rows @ w.T).tanh() @ u, x)
+    if seen == PENALTY_ITSELF:
+        return penalty
     if getattr(penalty, "grad_fn", None) is None:
         raise RuntimeError("the penalty has no graph, so no weight can learn from it")
-    return [penalty, *torch.autograd.grad(penalty, (w, u), allow_unused=True)]
+    of_w, of_u = torch.autograd.grad(penalty, (w, u), allow_unused=True)
+    return of_w if seen == OF_W else of_u
 
 
-def _model(rows: int, inputs: int, hidden: int) -> Callable[[], Arguments]:
+def _model(rows: int, inputs: int, hidden: int, seen: str) -> Callable[[], Arguments]:
     def make() -> Arguments:
         w = numbers(hidden, inputs).double() / 6
         x = numbers(inputs, rows).T.contiguous().double() / 5
-        return w, torch.arange(1.0, hidden + 1).double() / 2, x
+        return w, torch.arange(1.0, hidden + 1).double() / 2, x, seen
 
     return make
 
@@ -186,11 +192,21 @@ PENALTY = Exercise(
     lesson=LESSON,
     reference=gradient_penalty,
     attempt=_attempt,
-    inputs=("w", "u", "x"),
+    inputs=("w", "u", "x", "looked at"),
     properties=(
-        Property("right for one row", cases(_model(1, 2, 3))),
-        Property("right for several rows", cases(_model(4, 2, 3), _model(5, 3, 2))),
-        Property("right for one number in a row", cases(_model(3, 1, 2))),
+        Property("right for one row", cases(_model(1, 2, 3, PENALTY_ITSELF))),
+        Property(
+            "right for several rows",
+            cases(
+                _model(4, 2, 3, PENALTY_ITSELF),
+                _model(5, 3, 2, PENALTY_ITSELF),
+                _model(3, 1, 2, PENALTY_ITSELF),
+            ),
+        ),
+        Property(
+            "weights can learn from it",
+            cases(_model(4, 2, 3, OF_W), _model(4, 2, 3, OF_U), _model(5, 3, 2, OF_W)),
+        ),
     ),
     wrong_answers=(
         WrongAnswer(
