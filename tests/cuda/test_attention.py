@@ -10,6 +10,7 @@ import pytest
 import tinygrad_edu as torch
 from tinygrad_edu import nn
 from tinygrad_edu.cuda.common import KERNELS
+from tinygrad_edu.cuda.forwards import without_kernel
 from tinygrad_edu.cuda.launching import launch
 from tinygrad_edu.cuda.simulator.launch import Module
 from tinygrad_edu.nn import functional as F
@@ -52,11 +53,28 @@ def test_the_same_as_on_the_cpu(shapes: list[tuple[int, ...]], causal: bool) -> 
 @pytest.mark.parametrize(
     "shapes", [[(2, 5, 4), (2, 6, 4), (2, 6, 7)], [(1, 3, 130)] * 3]
 )
-def test_other_shapes_go_the_usual_way(shapes: list[tuple[int, ...]]) -> None:
+def test_wider_rows_are_right_too(shapes: list[tuple[int, ...]]) -> None:
     compare(attend, *shapes)
 
 
-def test_masks_go_the_usual_way() -> None:
+@pytest.mark.parametrize("dropout", [0.0, 0.4])
+@pytest.mark.parametrize("kind", ["truth", "number", "causal"])
+def test_masks_and_dropout_take_several_kernels(kind: str, dropout: float) -> None:
+    torch.manual_seed(1)
+    masks = {"truth": torch.rand(5, 6) > 0.4, "number": torch.randn(2, 1, 5, 6)}
+    mask = masks.get(kind)
+
+    def run(q: Any, k: Any, v: Any) -> Any:
+        torch.manual_seed(2)
+        of_pairs = None if mask is None else mask.to(q.device)
+        return attend(q, k, v, of_pairs, dropout, is_causal=kind == "causal")
+
+    with without_kernel() as found:
+        compare(run, (2, 3, 5, 4), (2, 3, 6, 4), (2, 3, 6, 4))
+    assert set(found) <= {"move"}
+
+
+def test_a_query_that_sees_no_key_gets_nothing() -> None:
     mask = torch.tensor([[True, False, True], [False, False, False]])
 
     def run(q: Any, k: Any, v: Any) -> Any:

@@ -106,6 +106,27 @@ class Block(nn.Module):
         return self.head(x)  # (B, T, 7)
 
 
+class Encoder(nn.Module):
+    """PyTorch's own layer, with dropout in its attention, over padded texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = nn.Embedding(7, 8)
+        self.layer = nn.TransformerEncoderLayer(8, 2, 16, dropout=0.1, batch_first=True)
+        self.head = nn.Linear(8, 3)
+
+    def forward(self, index: Any) -> Any:
+        x = self.layer(self.words(index), src_key_padding_mask=index == 0)
+        return self.head(x.mean(1))  # (B, 3)
+
+
+def encoder(device: str) -> Made:
+    model, y = Encoder().to(device), classes(4, 3, device)
+    text = torch.tensor([[1, 2, 3, 4, 5], [2, 3, 0, 0, 0], [6, 5, 4, 0, 0], [1] * 5])
+    text = text.to(device)
+    return model, lambda: F.cross_entropy(model(text), y, label_smoothing=0.1)
+
+
 def transformer(norm: type[nn.Module], fused: bool) -> Callable[[str], Made]:
     def make(device: str) -> Made:
         model = Block(norm, fused).to(device)
@@ -146,6 +167,7 @@ MODELS: dict[str, tuple[Callable[[str], Made], str]] = {
     **{f"mlp {rule}": (mlp, rule) for rule in RULES},
     "cnn": (cnn, "momentum"),
     "lstm": (reader, "adam"),
+    "encoder": (encoder, "momentum"),
     "transformer fused": (transformer(nn.LayerNorm, fused=True), "adamw"),
     "transformer in steps": (transformer(nn.LayerNorm, fused=False), "adamw"),
     "transformer rms": (transformer(nn.RMSNorm, fused=True), "adam"),

@@ -7,11 +7,16 @@ from typing import Any
 import numpy as np
 
 from ...devices import Array
-from ...ops.layers.attention import leading
+from ...ops.layers.attention import leading, triangle
 from ...ops.registry import array_module_of
 from ..launching import blocks, launch
 from . import own_kernel, suits
+from .comparison import choose, compare
+from .composed import of_one
+from .elementwise import number, of_two
 from .indexing import in_rows
+from .matmul import bmm
+from .reduction import largest, sum
 
 Shape = tuple[int, ...]
 Tile = tuple[int, int, int, int]  # ROWS, KEYS, D, COUNT of the templates
@@ -84,7 +89,23 @@ def _sizes(query: Array, key: Array, scale: float, causal: bool) -> tuple[Any, .
     return (*map(np.int32, counts), np.float32(scale), np.int32(causal))
 
 
-@own_kernel("attention", when=_plain)
+def _in_steps(
+    query: Array, key: Array, value: Array, mask: Array, noise: Array, **settings: Any
+) -> bool:
+    """With a mask or dropout, in the simulator: a GPU has libraries for it."""
+    given, others = (query, key, value), [a for a in (mask, noise) if a.shape != (0,)]
+    return (
+        array_module_of(query) is np
+        and all(map(suits, (*given, *others)))
+        and query.shape[:-2] == key.shape[:-2] == value.shape[:-2]
+    )
+
+
+def _known(*arrays: Array, **settings: Any) -> bool:
+    return _plain(*arrays, **settings) or _in_steps(*arrays, **settings)
+
+
+@own_kernel("attention", when=_known)
 def attention(
     query: Array,
     key: Array,
@@ -97,6 +118,44 @@ def attention(
     **settings: Any,
 ) -> tuple[Array, Array, Array]:
     """The weighted values, and the logarithms of the sums; P is never kept."""
+    if _plain(query, key, value, mask, noise):
+        return flash(query, key, value, scale, causal)
+    return in_steps(query, key, value, mask, noise, scale=scale, causal=causal)
+
+
+def in_steps(
+    query: Array,
+    key: Array,
+    value: Array,
+    mask: Array,
+    noise: Array,
+    *,
+    scale: float,
+    causal: bool,
+) -> tuple[Array, Array, Array]:
+    """The same by one kernel after the other; a query that sees no key gets 0."""
+    s = bmm(of_two("mul", query, scale), key.swapaxes(-1, -2))  # (…, T, N)
+    if causal:
+        s = of_two("add", s, triangle(s.shape[-2], s.shape[-1], s))
+    if mask.size:
+        s = of_two("add", s, mask)
+    last, zero = s.ndim - 1, number(0.0, s)
+    most = largest(s, dim=last, keepdim=True)  # (…, T, 1)
+    most = choose(compare("gt", most, number(-np.inf, s)), most, zero)
+    p = of_one("exp", of_two("sub", s, most))
+    total = sum(p, dim=last, keepdim=True)
+    total = choose(compare("eq", total, zero), number(1.0, s), total)
+    log_sums = of_two("add", most, of_one("log", total))
+    p = of_two("div", p, total)
+    if noise.size:
+        p = of_two("mul", p, noise)
+    return bmm(p, value), log_sums, array_module_of(s).empty(0, np.int32)
+
+
+def flash(
+    query: Array, key: Array, value: Array, scale: float, causal: bool
+) -> tuple[Array, Array, Array]:
+    """By tiles: no row of P is ever whole."""
     xp = array_module_of(query)
     lead = leading(query, key, value)
     q, k, v = (matrices(a, lead) for a in (query, key, value))
