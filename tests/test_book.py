@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import subprocess
 import sys
@@ -115,7 +116,7 @@ def test_every_function_of_the_library_stands_on_one_page(rooms: Any) -> None:
     functions = {
         name
         for name in tinygrad_edu.__all__
-        if callable(thing := getattr(tinygrad_edu, name)) and thing.__doc__
+        if inspect.isfunction(thing := getattr(tinygrad_edu, name)) and thing.__doc__
     }
     assert functions <= names.keys()
 

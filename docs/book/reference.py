@@ -128,8 +128,9 @@ def public(module: ModuleType) -> list[str]:
 
 
 def is_documented(thing: Any) -> bool:
-    """Whether a name has words of its own."""
-    return (inspect.isclass(thing) or callable(thing)) and bool(thing.__doc__)
+    """Whether a name has words of ours, not of Python's own functions."""
+    ours = str(getattr(thing, "__module__", "")).startswith(LIBRARY)
+    return ours and callable(thing) and bool(thing.__doc__)
 
 
 def opening(module: ModuleType) -> str:
