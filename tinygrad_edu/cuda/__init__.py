@@ -67,6 +67,7 @@ __all__ = [
     "is_available",
     "is_bf16_supported",
     "is_initialized",
+    "kernels",
     "manual_seed",
     "manual_seed_all",
     "max_memory_allocated",
@@ -87,7 +88,12 @@ __all__ = [
 
 
 # Loaded when they are asked for: few programs write kernels.
-_ROOMS = {"Module": "module", "estimate": "estimates", "estimate_launch": "estimates"}
+_ROOMS = {
+    "Module": "module",
+    "estimate": "estimates",
+    "estimate_launch": "estimates",
+    "kernels": "forwards",
+}
 
 
 def __getattr__(name: str) -> Any:

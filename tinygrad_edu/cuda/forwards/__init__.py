@@ -19,9 +19,10 @@ import numpy as np
 
 from tinygrad_edu.errors import value_error
 
-from ...devices import Array
+from ...devices import Array, on_gpu
 from ...ops import PRIMITIVES, Primitive
 from ...ops.registry import array_module_of
+from ...transfers import next_to
 from ..by_cpu import by_cpu, is_for_cpu
 
 FAMILIES = (
@@ -117,6 +118,7 @@ def by_library(primitive: Primitive) -> Forward:
     """The primitive's own forward, computed by NumPy or CuPy and noted."""
 
     def forward(*arrays: Array, **settings: Any) -> Any:
+        arrays = together(arrays)
         if is_for_cpu(primitive, arrays):
             return by_cpu(primitive, arrays, settings)
         found = primitive.forward(*arrays, **settings)
@@ -150,6 +152,7 @@ def own_kernel(
         library = by_library(primitive)
 
         def forward(*arrays: Array, **settings: Any) -> Any:
+            arrays = together(arrays)
             if own_chosen() and in_memory(arrays) and takes(*arrays, **settings):
                 return run(*arrays, **settings)
             return library(*arrays, **settings)
@@ -185,6 +188,20 @@ def narrow_kernel(name: str, when: Callable[..., bool]) -> Callable[[Forward], F
 def all_suit(*arrays: Array, **settings: Any) -> bool:
     """Whether all arrays are float32 and not empty."""
     return all(map(suits, arrays))
+
+
+def together(arrays: tuple[Array, ...]) -> tuple[Array, ...]:
+    """Arrays of one memory: what a rule has made with NumPy goes to the GPU.
+
+    A single number is one of NumPy's numbers, which CuPy takes without a copy.
+    """
+    there = next((a for a in arrays if on_gpu(a)), None)
+    if there is None or not any(isinstance(a, np.ndarray) for a in arrays):
+        return arrays
+    return tuple(
+        (next_to(a, there) if a.ndim else a[()]) if isinstance(a, np.ndarray) else a
+        for a in arrays
+    )
 
 
 def in_memory(arrays: tuple[Array, ...]) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 from ...autograd.autocasting import in_float32
 from ...autograd.tensor_base import TensorBase
 from ...errors import runtime_error
+from ...transfers import placed
 from ..arrangement.rearranging import permute, transpose
 from ..arrangement.scatter import gather
 from ..arrangement.shape import reshape, unsqueeze
@@ -107,7 +108,8 @@ def _checked(name: str, x: Any, q: Any, interpolation: str) -> Any:
                 f"quantile() q must be in the range [0, 1] but got {q:g}",
                 expected="a share: 0.5 is the median",
             )
-        return TensorBase._from_array(np.asarray(q, x._array.dtype), place=x._device)
+        share = placed(np.asarray(q, x._array.dtype), x._device)
+        return TensorBase._from_array(share, place=x._device)
     if q._array.ndim > 1:
         raise runtime_error("quantile() q must be a scalar or 1D tensor")
     if q._array.dtype != x._array.dtype:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...autograd.tensor_base import TensorBase
 from ...errors import runtime_error
+from ...transfers import placed
 from ..checks import each_tensor, tensor, whole, wrong_type
 from .indexing import masked_select
 from .joining import stack
@@ -100,11 +101,12 @@ def combinations(input: Any, r: int = 2, with_replacement: bool = False) -> Any:
         raise runtime_error(f"Expect a non-negative number, but got {r}")
     n = input._array.size
     if r == 0:
-        return TensorBase._from_array(np.empty(0, input._array.dtype))
+        nothing = placed(np.empty(0, input._array.dtype), input._device)
+        return TensorBase._from_array(nothing, place=input._device)
     places = np.indices((n,) * r)
     rising = np.ones((n,) * r, bool)
     for one, after in pairwise(places):
         rising &= one <= after if with_replacement else one < after
-    mask = TensorBase._from_array(rising, place=input._device)
+    mask = TensorBase._from_array(placed(rising, input._device), place=input._device)
     grids = meshgrid(*[input] * r, indexing="ij")
     return stack([masked_select(grid, mask) for grid in grids], 1)

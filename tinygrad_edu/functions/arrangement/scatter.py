@@ -18,6 +18,7 @@ from ...errors import index_error, runtime_error
 from ...late_checks import happened
 from ...ops.arrangement import scatter as ops
 from ...ops.arrangement import scatter_reduce as reducing
+from ...transfers import placed
 from ..checks import dimension, tensor, wrong_type
 from ..numbers.rounding import remainder
 from ..numpy_names import numpy_names
@@ -49,7 +50,8 @@ def gather(input: Any, dim: int, index: Any, *, sparse_grad: bool = False) -> An
     names = tensor(index, "gather", "index", 3)._array
     axis = dimension(dim, a.ndim)
     if names.size == 0 and names.ndim != a.ndim:
-        return TensorBase._from_array(np.empty(names.shape, a.dtype))
+        nothing = placed(np.empty(names.shape, a.dtype), input._device)
+        return TensorBase._from_array(nothing, place=input._device)
     if names.size == 0:  # no number of it can be wrong, whatever its type
         index = TensorBase._from_array(names.astype(np.int64), place=index._device)
         names = index._array

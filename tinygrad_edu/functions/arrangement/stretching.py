@@ -13,6 +13,7 @@ from ...autograd.tensor_base import TensorBase
 from ...dtypes import from_numpy, kind_name, legacy_name
 from ...errors import runtime_error, value_error
 from ...ops.arrangement import shape as ops
+from ...transfers import placed, to_cpu
 from ..checks import dimension, each_tensor, one_or_more, tensor, whole
 from ..numpy_names import numpy_names
 from .shape import _contiguous, ravel, sizes, unsqueeze, view
@@ -236,7 +237,7 @@ def _counts(input: Any, repeats: Any, axis: int) -> Any:
 
 def _turns(counts: Any, output_size: Any = None) -> Any:
     """0 as often as counts[0] says, then 1, …"""
-    often = counts._array
+    often = to_cpu(counts._array)
     if often.dtype.kind != "i" or often.itemsize < 4:
         kind = kind_name(often.dtype)
         raise NotImplementedError(
@@ -249,4 +250,5 @@ def _turns(counts: Any, output_size: Any = None) -> Any:
     if output_size is not None and output_size != often.sum():
         raise runtime_error("allocated size does not match required size")
     turns = np.arange(often.size, dtype=often.dtype).repeat(often)
-    return TensorBase._from_array(turns, place=counts._device)
+    place = counts._device
+    return TensorBase._from_array(placed(turns, place), place=place)

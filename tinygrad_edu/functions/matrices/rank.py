@@ -13,6 +13,7 @@ from ...autograd.tensor_base import TensorBase
 from ...dtypes import from_numpy, kind_name
 from ...errors import LinAlgError, runtime_error
 from ...ops.matrices import solving as ops
+from ...transfers import placed, to_cpu
 from ..along.reduction import sum as add_up
 from ..arrangement.shape import reshape, squeeze, unsqueeze
 from ..checks import tensor
@@ -114,11 +115,11 @@ def matrix_rank(
     else:
         low, relative = limits(A, atol, rtol)
     plain = A.detach()
-    sizes = (magnitude(eigvalsh(plain)) if hermitian else svdvals(plain))._array
+    sizes = to_cpu((magnitude(eigvalsh(plain)) if hermitian else svdvals(plain))._array)
     largest = sizes.max(axis=-1, initial=0)
     limit = np.maximum(low, relative * largest)
     found = (sizes > limit[..., None]).sum(axis=-1)
-    return TensorBase._from_array(as_array(found), place=A._device)
+    return TensorBase._from_array(placed(as_array(found), A._device), place=A._device)
 
 
 def _check_double(A: Any) -> None:
@@ -167,9 +168,9 @@ def _cond_of_some(A: Any, p: Any) -> Any:
     out = np.full(shape, math.inf, A._array.dtype)
     for place in np.ndindex(*shape):
         one = TensorBase._from_array(A._array[place], place=A._device)
-        if ops.first_zero_pivot(one._array) == 0:
-            out[place] = cond(one, p)._array
-    return TensorBase._from_array(out, place=A._device)
+        if ops.first_zero_pivot(to_cpu(one._array)) == 0:
+            out[place] = to_cpu(cond(one, p)._array)
+    return TensorBase._from_array(placed(out, A._device), place=A._device)
 
 
 @in_float32
@@ -197,11 +198,15 @@ def lstsq(A: Any, B: Any, rcond: float | None = None, *, driver: Any = None) -> 
     solution = _lstsq(A, right, rtol=limit)
     plain = A.detach()
     rank = matrix_rank(plain, rtol=limit, atol=0.0)
-    nothing = TensorBase._from_array(np.empty(0, a.dtype), place=A._device)
+    nothing = TensorBase._from_array(
+        placed(np.empty(0, a.dtype), A._device), place=A._device
+    )
     residuals = reshape(solution, (-1,))[:0]
     if m > n and driver != "gelsy" and bool((rank._array == n).all()):
         residuals = add_up(square(matmul(A, solution) - right), -2)
-    no_rank = TensorBase._from_array(np.empty(0, np.int64), place=A._device)
+    no_rank = TensorBase._from_array(
+        placed(np.empty(0, np.int64), A._device), place=A._device
+    )
     return LeastSquares(
         (
             squeeze(solution, -1) if vector else solution,

@@ -13,6 +13,7 @@ from ...autograd.tensor_base import TensorBase
 from ...dtypes import kind_name
 from ...errors import runtime_error
 from ...ops.matrices import solving as ops
+from ...transfers import placed, to_cpu
 from ..arrangement.shape import reshape
 from ..checks import flag, tensor, whole
 from ..numbers.choosing import where
@@ -79,11 +80,11 @@ def inv_ex(A: Any, *, check_errors: bool = False) -> Any:
 
 def info(A: Any, failing: Any) -> Any:
     """For each matrix of a stack, the number of the step that fails, 0 for none."""
-    a = A._array
+    a = to_cpu(A._array)
     found = np.zeros(a.shape[:-2], np.int32)
     for place in np.ndindex(*found.shape):
         found[place] = failing(a[place])
-    return TensorBase._from_array(found, place=A._device)
+    return TensorBase._from_array(placed(found, A._device), place=A._device)
 
 
 # ------------------------------------------------------------------ systems

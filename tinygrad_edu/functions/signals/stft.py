@@ -15,6 +15,7 @@ from ...autograd.autocasting import in_float32
 from ...autograd.tensor_base import TensorBase
 from ...dtypes import from_numpy, legacy_name
 from ...errors import runtime_error
+from ...transfers import next_to, placed
 from ..arrangement.rearranging import transpose
 from ..arrangement.shape import squeeze, unsqueeze
 from ..arrangement.windows import unfold
@@ -153,12 +154,14 @@ def _continued(x: Any, by: int, mode: str) -> Any:
             f"{[1, *x._array.shape]}"
         )
     places = np.pad(np.arange(length), by, PADDING[mode])  # type: ignore[call-overload]
+    places = next_to(places, x._array)
     return _cut(x, key=(slice(None),), then=(slice(None), places))
 
 
-def _places(count: int, n_fft: int, hop: int) -> Any:
+def _places(like: Any, count: int, n_fft: int, hop: int) -> Any:
     """Where the numbers of each piece stand: (pieces, n_fft)."""
-    return np.arange(count)[:, None] * hop + np.arange(n_fft)
+    places = np.arange(count)[:, None] * hop + np.arange(n_fft)
+    return next_to(places, like._array)
 
 
 def _whole_window(window: Any, length: int, n_fft: int, like: Any) -> Any:
@@ -167,7 +170,8 @@ def _whole_window(window: Any, length: int, n_fft: int, like: Any) -> Any:
         return None
     if window is None:
         real = from_numpy(like._array.dtype).to_real().numpy
-        window = TensorBase._from_array(np.ones(length, real), place=like._device)
+        ones = placed(np.ones(length, real), like._device)
+        window = TensorBase._from_array(ones, place=like._device)
     if length == n_fft:
         return window
     left = (n_fft - length) // 2
@@ -229,9 +233,10 @@ def _laid_over(
     batch, count, n_fft = pieces._array.shape
     if weights is None:
         real = from_numpy(pieces._array.dtype).to_real().numpy
-        weights = TensorBase._from_array(np.ones(n_fft, real), place=pieces._device)
+        ones = placed(np.ones(n_fft, real), pieces._device)
+        weights = TensorBase._from_array(ones, place=pieces._device)
     total = n_fft + hop * (count - 1)
-    where = (slice(None), _places(count, n_fft, hop))
+    where = (slice(None), _places(pieces, count, n_fft, hop))
     signal = _fill_up(
         times(pieces, weights), key=(slice(None),), then=where, shape=(batch, total)
     )

@@ -99,7 +99,7 @@ def index_reduce(
 def spread(index: Array, source: Array, dim: int) -> Array:
     """An index of slices as an index of all their numbers."""
     column = index.reshape((-1,) + (1,) * (source.ndim - dim - 1))
-    return column + np.zeros(source.shape, index.dtype)
+    return column + np.zeros_like(index, shape=source.shape)
 
 
 @index_reduce.gradients
@@ -141,7 +141,7 @@ def _of_sum(
 def _of_mean(
     F: Any, g: Any, a: Any, index: Any, source: Any, out: Any, dim: int, own: bool
 ) -> tuple[Any, Any]:
-    count = np.full(F.raw(g).shape, int(own))
+    count = np.full_like(F.raw(g), int(own), np.int64)
     np.add.at(count, along(F.raw(index), dim), 1)
     share = (1 / np.maximum(count, 1)).astype(F.raw(g).dtype)
     g = F.mul(g, F.constant(share, g))
@@ -157,7 +157,7 @@ def _of_extreme(
     if not own:
         own_wins[key] = False
     winners = own_wins.astype(np.int64)
-    np.add.at(winners, key, sent_wins)
+    np.add.at(winners, key, sent_wins.astype(np.int64))
     share = (1 / np.maximum(winners, 1)).astype(largest.dtype)
     g = F.mul(g, F.constant(share, g))
     return (
@@ -177,8 +177,8 @@ def _of_product(
     key = along(F.raw(index), dim)
     ones = F.constant(np.ones((), F.raw(a).dtype), g)
     own_zero, sent_zero = F.raw(a) == 0, F.raw(source) == 0
-    zeros = np.zeros(own_zero.shape, np.int64)
-    np.add.at(zeros, key, sent_zero)
+    zeros = np.zeros_like(own_zero, np.int64)
+    np.add.at(zeros, key, sent_zero.astype(np.int64))
     alone = sent_zero & (zeros[key] == 1)
     if F is not ON_ARRAYS and (zeros > 1).any():
         raise runtime_error(

@@ -112,7 +112,7 @@ def _as(bound: float, dtype: Any) -> Any:
     """A number of a dtype; one too large for it wraps round, as PyTorch's do."""
     if dtype.kind == "f":
         return dtype.type(bound)
-    return np.asarray(bound).astype(dtype)
+    return np.asarray(bound).astype(dtype)[()]
 
 
 @clamp.gradient("a")
