@@ -209,6 +209,12 @@ def test_a_prediction_is_shown_beside_the_result(capsys):
     assert "You said  2\nIt is     2.25\nBetween them: 0.25" in text
 
 
+def test_a_prediction_that_is_right_but_for_rounding(capsys):
+    predict("change", -0.003)
+    predict.compare("change", (4 + 0.001) * -3 - 4 * -3)
+    assert "They are the same, but for rounding." in capsys.readouterr().out
+
+
 def test_three_dots_are_no_answer_yet(capsys):
     predict("loss", ...)
     predict.compare("loss", 2.25)

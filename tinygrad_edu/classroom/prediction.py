@@ -10,6 +10,7 @@ runs from top to bottom before the learner has answered anything.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from tinygrad_edu.classroom import progress
@@ -57,6 +58,8 @@ def _distance(answer: Any, actual: Any) -> str:
     if answer == actual:
         return "They are the same."
     if is_number(answer) and is_number(actual):
+        if math.isclose(answer, actual, rel_tol=1e-6, abs_tol=1e-12):
+            return "They are the same, but for rounding."
         return f"Between them: {_in_words(abs(actual - answer))}"
     return "They differ. Which of your thoughts led there?"
 
