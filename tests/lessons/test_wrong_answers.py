@@ -62,6 +62,14 @@ def test_three_hints_that_differ_and_are_short(name, capsys):
     assert capsys.readouterr().out.startswith(("def ", "class "))
 
 
+@pytest.mark.parametrize("name", sorted(exercises()))
+def test_code_in_hints_keeps_its_lines(name):
+    for text in exercises()[name].hints:
+        shown = paragraphs(text).split("\n")
+        code = [line for line in text.split("\n") if line.startswith(12 * " ")]
+        assert [line for line in code if line[8:] not in shown] == []
+
+
 def test_accuracy_may_be_a_tensor_with_one_number():
     """PyTorch's own idiom has no .item(); it is right too."""
     result = examine(

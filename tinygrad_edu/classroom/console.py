@@ -7,9 +7,11 @@ with a screen reader.
 from __future__ import annotations
 
 import inspect
+import sys
 import textwrap
 
 WIDTH = 80
+MARGIN = 8  # where the later lines of a hint begin in the file of an exercise
 
 
 def say(text: str) -> None:
@@ -31,8 +33,28 @@ def paragraphs(text: str, indent: str = "") -> str:
     <BLANKLINE>
         x = 1
     """
-    blocks = inspect.cleandoc(text).split("\n\n")
+    blocks = _without_margin(text).split("\n\n")
     return "\n\n".join(_block(block, indent) for block in blocks)
+
+
+def _without_margin(text: str) -> str:
+    """A text whose later lines begin at the left.
+
+    Where nothing but code follows the first line, nothing says how far it is indented:
+    what stands to the right of every prose is code.
+
+    >>> print(_without_margin("Nearly all of it:\\n\\n            x = ..."))
+    Nearly all of it:
+    <BLANKLINE>
+        x = ...
+    """
+    first, *later = inspect.cleandoc(text).split("\n\n")
+    lines = [line for line in text.split("\n")[1:] if line.strip()]
+    if first.endswith(":") and all(
+        line.startswith(" " * (MARGIN + 1)) for line in lines
+    ):
+        later = [textwrap.indent(block, "    ") for block in later]
+    return "\n\n".join([first, *later])
 
 
 def _block(block: str, indent: str) -> str:
@@ -46,3 +68,15 @@ def _block(block: str, indent: str) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def in_notebook() -> bool:
+    """Whether a kernel runs this code, which can show more than text.
+
+    >>> in_notebook()
+    False
+    """
+    if "IPython" not in sys.modules:
+        return False
+    shell = sys.modules["IPython"].get_ipython()
+    return shell is not None and hasattr(shell, "kernel")

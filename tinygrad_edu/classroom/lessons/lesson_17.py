@@ -61,7 +61,7 @@ class Walk:
     def __repr__(self) -> str:
         given = [f"{name}={value}" for name, value in self.options.items()]
         words = [str(self.ground), "from " + " and ".join(map(str, self.starts))]
-        words += [f"{self.steps} steps", *given]
+        words += [f"{self.steps} step" + "s" * (self.steps > 1), *given]
         words += [f"lr={self.then} from half of the way"] if self.then else []
         words += ["each gradient in the memory of the last"] * self.same_memory
         return ", ".join(words)
@@ -128,12 +128,14 @@ def ways(*cases: Walk) -> Callable[[], list[Arguments]]:
 
 
 def optimizer_exercise(
-    answer: type[Any], *, options: dict[str, Any], **others: Any
+    answer: type[Any], *, options: dict[str, Any], bold: float = 1.0, **others: Any
 ) -> Exercise:
     """An exercise about a class whose steps are compared.
 
-    ``options`` are those of a cautious walk. The defaults of the class are tried, too.
+    ``options`` are those of a cautious walk; the first steps are ``bold`` times as
+    large, so that gradients change. The defaults of the class are tried, too.
     """
+    large = {**options, "lr": options["lr"] * bold}
     slow = {**options, "lr": options["lr"] / 2}
     lr = {"lr": options["lr"]}
     return Exercise(
@@ -145,8 +147,8 @@ def optimizer_exercise(
         relative_tolerance=1e-3,
         absolute_tolerance=1e-5,
         properties=(
-            Property("makes the first step", ways(Walk(BOWL, XY, 1, options))),
-            Property("makes a second step", ways(Walk(BOWL, XY, 2, options))),
+            Property("makes the first step", ways(Walk(BOWL, XY, 1, large))),
+            Property("makes a second step", ways(Walk(BOWL, XY, 2, large))),
             *others.pop("properties", ()),
             Property(
                 "walks 50 steps as PyTorch's does",

@@ -243,6 +243,7 @@ class _CountsCalls(Adam):
 ADAM = optimizer_exercise(
     Adam,
     options={"lr": 0.05, "betas": (0.8, 0.9), "eps": 0.1},
+    bold=10,
     properties=(
         Property(
             "makes a first step of the size of the rate, however steep",
@@ -250,6 +251,18 @@ ADAM = optimizer_exercise(
         ),
     ),
     wrong_answers=(
+        WrongAnswer(
+            "nothing is remembered",
+            """The first step is right: one gradient, divided by its own size. From the
+            second on the two means differ from the newest gradient. Store them.""",
+            with_move(
+                lambda weight, gradient, state, group: weight.sub_(
+                    group["lr"] * gradient / (gradient.abs() + group["eps"])
+                ),
+                betas=(0.9, 0.999),
+                eps=1e-8,
+            ),
+        ),
         WrongAnswer(
             "nothing is corrected",
             """Both means begin at 0, and stay too small for a while. Divide each by
@@ -399,6 +412,7 @@ def _shrink(weight: Any, group: Any) -> None:
 ADAMW = optimizer_exercise(
     AdamW,
     options={"lr": 0.05, "betas": (0.8, 0.9), "eps": 0.1, "weight_decay": 0.5},
+    bold=10,
     properties=(
         Property(
             "shrinks small and large weights by the same factor",
