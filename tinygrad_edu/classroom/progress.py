@@ -13,13 +13,15 @@ that can be looked up.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tinygrad_edu.classroom import store
-from tinygrad_edu.classroom.console import say
+from tinygrad_edu.classroom.console import in_notebook, say
 from tinygrad_edu.classroom.notdone import Refused
 
 FOLDER = ".tinygrad_edu"
@@ -214,6 +216,7 @@ def _validate_entry(name: str, entry: Any, fields: dict[str, type]) -> None:
 def export(destination: str | Path = COPY, start: str | Path | None = None) -> Path:
     """Write a copy of the progress, to carry it to another machine.
 
+    In a notebook there is a link that downloads it.
     ``start`` is a folder of another workspace than the present one.
 
     Returns the path. Raises Refused, a ValueError, where it cannot be written.
@@ -227,7 +230,26 @@ def export(destination: str | Path = COPY, start: str | Path | None = None) -> P
             'place: progress.export("another_folder/my_progress.json")'
         ) from None
     say(f"Your progress is in {target}. Download it, and import_ it elsewhere.")
+    if in_notebook():
+        _offer(target)
     return target
+
+
+def _offer(file: Path) -> None:
+    """Show a link that downloads a file, if it lies where the notebook can reach it."""
+    from IPython.display import display
+
+    path = file.resolve()
+    if not path.is_relative_to(Path.cwd().resolve()):
+        return
+    link = quote(path.relative_to(Path.cwd().resolve()).as_posix())
+    name = html.escape(path.name, quote=True)
+    data = {
+        "text/html": f'<a href="{link}" download="{name}">Download {name}</a>',
+        "text/plain": f"Download {path.name}",
+    }
+    show: Any = display  # IPython has no annotations here
+    show(data, raw=True)
 
 
 def import_(source: str | Path = COPY, start: str | Path | None = None) -> None:

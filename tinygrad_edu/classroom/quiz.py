@@ -12,11 +12,10 @@ was chosen; ``quiz.compare("name")`` looks back, as that of ``predict`` does.
 from __future__ import annotations
 
 import importlib
-import sys
 from typing import Any
 
 from tinygrad_edu.classroom import progress
-from tinygrad_edu.classroom.console import paragraphs, say
+from tinygrad_edu.classroom.console import in_notebook, paragraphs, say
 from tinygrad_edu.classroom.notdone import Refused
 from tinygrad_edu.classroom.question import LETTERS, Choice, Quiz
 
@@ -104,17 +103,9 @@ def widget(asked: Quiz) -> Any:
 
     The widgets stand above this room and may be missing: they are found by name.
     """
-    if not _in_notebook():
+    if not in_notebook():
         return None
     try:
         return importlib.import_module(WIDGET).QuizView(asked)
     except (ImportError, FileNotFoundError):
         return None
-
-
-def _in_notebook() -> bool:
-    """Whether a kernel runs this code, which can show widgets."""
-    if "IPython" not in sys.modules:
-        return False
-    shell = sys.modules["IPython"].get_ipython()
-    return shell is not None and hasattr(shell, "kernel")
