@@ -12,6 +12,21 @@ import pytest
 COMMAND = ("-m", "pytest", "-c", "tests/gpu/pytest.ini", "-q", "-p", "no:cacheprovider")
 
 
+def test_the_benchmark_of_a_gpu_runs_on_the_stand_in(repository: Path) -> None:
+    command = ["benchmarks/gpu.py", "--small", "--stand-in", "memory", "attention"]
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "| layer norm |" in done.stdout
+    assert "| FlashAttention |" in done.stdout
+    assert "fall back to run on the CPU" not in done.stderr
+
+
 def run(repository: Path, *more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, *COMMAND, *more]
     return subprocess.run(

@@ -42,6 +42,8 @@ def launched(case: KernelCase, family: str) -> list[Any]:
 
 @pytest.mark.parametrize("family", families())
 def test_kernels_find_what_numpy_finds(family: str) -> None:
+    if family == "matmul_mma":
+        pytest.importorskip("ml_dtypes", reason="bfloat16 needs ml_dtypes")
     for case in cases_of(family):
         args = launched(case, family)
         for place, wanted in case.expected.items():

@@ -44,7 +44,7 @@ ABSENT = {
     "devices that are not here, and many processes": (
         r"miopen|mkldnn|( |_)(ipu|xpu|mtia|maia|vulkan|xla|mps)$| record_stream$"
         r"| SyncBatchNorm$| DataParallel$| is_distributed$|_memory_format$| conv_tbc$"
-        r"| batch_norm_(backward|elemt|gather|stats|update)| pin_memory$"
+        r"| batch_norm_(backward|elemt|gather|stats|update)$"
     ),
     "PyTorch's own insides": (
         r" _| sym_|_copy$|_inverse$| (native|slice)_|_with_indices$| convolution$"
