@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import fake_cupy
 import numpy as np
 import pytest
 
@@ -62,6 +63,20 @@ def test_products_are_those_of_the_cpu(
     for theirs, ours in zip(*answers, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=eps, atol=8 * eps)
     assert any(name.startswith("matmul_mma<") for name in launched)
+
+
+@TYPES
+def test_gradients_are_products_on_tensor_cores_too(
+    dtype: Any, launched: list[str]
+) -> None:
+    a, b, c = (torch.randn(n, device="sim").to(dtype) for n in ((5, 4), (4, 3), (3,)))
+    for run in (torch.mm, lambda a, b: F.linear(a[None], b.t(), c)):
+        launched.clear()
+        out = run(a.requires_grad_(), b.requires_grad_())
+        out.backward(torch.ones_like(out))
+        products = [name for name in launched if name.startswith("matmul")]
+        assert len(products) == 3
+        assert all(name.startswith("matmul_mma<") for name in products)
 
 
 @TYPES
@@ -131,3 +146,22 @@ def test_each_version_asks_for_less_than_the_one_before() -> None:
     assert plain.sectors > 10 * tiled.sectors > 10 * wide.sectors
     assert tiled.passes == tiled.ideal_passes  # no two places in one bank
     assert wide.passes < 1.2 * wide.ideal_passes
+
+
+@TYPES
+@pytest.mark.parametrize(
+    ("shape", "version"),
+    [((3, 16, 8), "matmul_mma_wide"), ((3, 16, 9), "matmul_mma_tiled")],
+)
+def test_a_gpu_takes_the_fastest_version_that_fits(
+    dtype: Any, shape: tuple[int, int, int], version: str, launched: list[str]
+) -> None:
+    torch.manual_seed(0)
+    m, k, n = shape
+    a, b = torch.randn(m, k).to(dtype), torch.randn(k, n).to(dtype)
+    with fake_cupy.installed():
+        found = (a.to("cuda") @ b.to("cuda")).cpu()
+    expected = (a @ b).float().numpy()
+    eps = torch.finfo(dtype).eps
+    np.testing.assert_allclose(found.float().numpy(), expected, rtol=eps, atol=eps)
+    assert [name for name in launched if name.startswith(f"{version}<")]

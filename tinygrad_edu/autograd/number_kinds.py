@@ -30,6 +30,10 @@ NARROW = frozenset("eE")
 COMPLEX = frozenset("FD")
 FLOAT32 = np.dtype("float32")
 
+# Their rules are products again, each rounded once: nothing is gained by float32, and
+# a GPU's tensor cores take half and bfloat16.
+PRODUCTS = frozenset(("mm", "addmm", "linear"))
+
 # PyTorch rounds a Python number to the tensor's type, but not in these operations.
 EXACT_NUMBERS = frozenset(("mul", "div", "floor_divide"))
 
@@ -78,7 +82,8 @@ def wide_form(primitive: Primitive) -> Primitive:
             )
             for place, kernel in primitive.kernels.items()
         }
-        found.rules = [rule and _widening(rule) for rule in primitive.rules]
+        widening = _for_products if primitive.name in PRODUCTS else _widening
+        found.rules = [rule and widening(rule) for rule in primitive.rules]
         found.joint = primitive.joint and _widening(primitive.joint)
         primitive.__dict__["wide"] = found
     return found
@@ -123,6 +128,17 @@ def _widening(rule: Any) -> Any:
         return rule(F, _wide(F, g), *seen, **settings)
 
     return wide_rule
+
+
+def _for_products(rule: Any) -> Any:
+    """The rule of a product as it is; only one that is scaled as well in float32."""
+    wide = _widening(rule)
+
+    def rule_of_product(F: Any, g: Any, *saved: Any, **settings: Any) -> Any:
+        scaled = settings.get("alpha", 1) != 1 or settings.get("beta", 1) != 1
+        return (wide if scaled else rule)(F, g, *saved, **settings)
+
+    return rule_of_product
 
 
 def _wide(F: Any, value: Any) -> Any:
