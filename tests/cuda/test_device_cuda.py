@@ -268,6 +268,55 @@ def test_the_seed_of_the_gpu_is_the_one_seed() -> None:
     assert torch.equal(torch.rand(2, device="cuda"), first)
 
 
+# Kernels of one's own.
+
+SCALED = """
+__global__ void scaled(const float* x, float* y, float by, int n) {
+    int i = threadIdx.x;
+    if (i < n) y[i] = x[i] * by;
+}
+"""
+
+
+def test_numbers_of_python_get_the_type_that_the_kernel_declares() -> None:
+    scaled = torch.cuda.Module(SCALED, device="cuda").get_function("scaled")
+    x, y = torch.arange(3.0).to("cuda"), torch.zeros(3, device="cuda")
+    scaled(1, 32, (x, y, 2.5, 3))
+    assert y.tolist() == [0, 2.5, 5]
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "words"),
+    [
+        ({0: torch.arange(3)}, TypeError, "argument x has a wrong type"),
+        ({3: 2.5}, TypeError, "argument n has a wrong type"),
+        ({3: 1 << 40}, ValueError, "argument n cannot hold"),
+    ],
+)
+def test_other_arguments_are_refused(change: Any, kind: Any, words: str) -> None:
+    scaled = torch.cuda.Module(SCALED, device="cuda").get_function("scaled")
+    args: dict[int, Any] = dict(enumerate((torch.ones(3), torch.zeros(3), 2.0, 3)))
+    given = {
+        place: each.to("cuda") if isinstance(each, torch.Tensor) else each
+        for place, each in (args | change).items()
+    }
+    with pytest.raises(kind, match=words):
+        scaled(1, 32, tuple(given.values()))
+
+
+def test_arrays_with_gaps_are_refused() -> None:
+    scaled = torch.cuda.Module(SCALED, device="cuda").get_function("scaled")
+    x = torch.zeros(3, 2, device="cuda")
+    with pytest.raises(ValueError, match="the array for y is not contiguous"):
+        scaled(1, 32, (x[:, 0].clone(), x[:, 1], 2.0, 3))
+
+
+def test_too_few_arguments_are_refused() -> None:
+    scaled = torch.cuda.Module(SCALED, device="cuda").get_function("scaled")
+    with pytest.raises(TypeError, match="scaled takes 4 arguments, not 1"):
+        scaled(1, 32, (torch.ones(3, device="cuda"),))
+
+
 # Pinned memory.
 
 

@@ -20,9 +20,13 @@ from tinygrad_edu.errors import type_error, value_error
 
 from ..devices import array_module, as_device
 from .common import with_common
+from .simulator.arguments import Where, number
+from .simulator.language.c_types import Pointer as PointerType
+from .simulator.language.c_types import Scalar, numpy_dtype
 from .simulator.launch import Kernel as SimulatedKernel
 from .simulator.launch import Mode
 from .simulator.launch import Module as SimulatedModule
+from .simulator.meaning.scope import scalar_of
 
 MODES = ("fast", "check", "profile", "trace", "warps")
 
@@ -91,17 +95,34 @@ class GpuModule:
             options=("--std=c++17",),
             name_expressions=tuple(kernels) or None,
         )
+        self.text, self.name = text, name
+        self.trusted = False  # whoever launches gives each argument its type
 
     def get_function(self, name: str) -> GpuKernel:
         """A kernel by its name."""
-        return GpuKernel(name, self.module.get_function(name))
+        found = self.module.get_function(name)
+        return GpuKernel(name, found, () if self.trusted else self._parameters(name))
+
+    def _parameters(self, name: str) -> Sequence[Any]:
+        """What a kernel declares; nothing for one that the simulator cannot read."""
+        try:
+            read = SimulatedModule(self.text, name=self.name)
+            return read.get_function(name).function.parameters
+        except ValueError:
+            return ()
 
 
 class GpuKernel:
-    """A kernel on a GPU, with the simulator's signature."""
+    """A kernel on a GPU, with the simulator's signature.
 
-    def __init__(self, name: str, function: Any) -> None:
-        self.name, self.function = name, function
+    A GPU takes the bytes that it is given for what the kernel declares. So numbers are
+    put in the type of their parameter here, and arrays of another type refused.
+    """
+
+    def __init__(
+        self, name: str, function: Any, parameters: Sequence[Any] = ()
+    ) -> None:
+        self.name, self.function, self.parameters = name, function, parameters
 
     def __call__(
         self,
@@ -116,6 +137,8 @@ class GpuKernel:
             (one,) if isinstance(one, int) else tuple(one) for one in (grid, block)
         ]
         given = tuple(self.plain(one) for one in args)
+        if self.parameters:
+            given = as_declared(self.name, self.parameters, given)
         self.function(sizes[0], sizes[1], given, shared_mem=shared_mem)
 
     def plain(self, given: Any) -> Any:
@@ -128,6 +151,45 @@ class GpuKernel:
                 hint='x.to("cuda")',
             )
         return array
+
+
+def as_declared(
+    kernel: str, parameters: Sequence[Any], args: tuple[Any, ...]
+) -> tuple[Any, ...]:
+    """Each argument in the type of its parameter.
+
+    Raises:
+        TypeError: for too many or too few, and for one of another type.
+        ValueError: for an array with gaps, and a number that does not fit.
+    """
+    if len(args) != len(parameters):
+        raise type_error(
+            f"{kernel} takes {len(parameters)} arguments, not {len(args)}",
+            expected=", ".join(f"{one.type} {one.name}" for one in parameters),
+        )
+    return tuple(
+        _fitting(Where(kernel, one.name, one.type), given)
+        for one, given in zip(parameters, args, strict=True)
+    )
+
+
+def _fitting(where: Where, given: Any) -> Any:
+    if isinstance(where.kind, Scalar):
+        return number(where, where.kind, given)
+    if not isinstance(where.kind, PointerType) or given is None:
+        return given
+    element = scalar_of(where.kind.element)
+    if element is None:  # a struct, or float4: what lies there is the user's affair
+        return given
+    if getattr(given, "dtype", None) != numpy_dtype(element):
+        where.refuse(f"an array of {getattr(given, 'dtype', type(given).__name__)}")
+    if not given.flags.c_contiguous:
+        raise value_error(
+            f"{where.kernel}: the array for {where.name} is not contiguous",
+            got=f"strides {given.strides} for shape {given.shape}",
+            hint="cupy.ascontiguousarray(x), or pass the strides to the kernel",
+        )
+    return given
 
 
 __all__ = ["GpuKernel", "GpuModule", "Module", "SimulatedKernel", "SimulatedModule"]
