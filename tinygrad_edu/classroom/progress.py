@@ -230,13 +230,14 @@ def export(destination: str | Path = COPY, start: str | Path | None = None) -> P
             'place: progress.export("another_folder/my_progress.json")'
         ) from None
     say(f"Your progress is in {target}. Download it, and import_ it elsewhere.")
-    if in_notebook():
-        _offer(target)
+    offer(target)
     return target
 
 
-def _offer(file: Path) -> None:
-    """Show a link that downloads a file, if it lies where the notebook can reach it."""
+def offer(file: Path) -> None:
+    """In a notebook, a link that downloads a file that lies in reach of it."""
+    if not in_notebook():
+        return
     from IPython.display import display
 
     path = file.resolve()
@@ -267,8 +268,13 @@ def import_(source: str | Path = COPY, start: str | Path | None = None) -> None:
         raise Refused(f"{file} cannot be read: {error}") from None
     if found is None:
         raise Refused(f"there is no file {file}")
-    _save(lambda document: _merge(document, found), start)
+    merge(found, start)
     say(f"What {file} holds is merged into your progress.")
+
+
+def merge(other: store.Document, start: str | Path | None = None) -> None:
+    """Add progress from elsewhere to that of a workspace."""
+    _save(lambda document: _merge(document, other), start)
 
 
 def _merge(document: store.Document, other: store.Document) -> None:

@@ -105,37 +105,44 @@ def _hand_out(folder: Path) -> list[Change]:
     return changes
 
 
+def handed_out(folder: Path) -> dict[str, str]:
+    """The hash of each file as it was handed out to a workspace; empty elsewhere."""
+    found = store.load(folder / FOLDER / RECORD, _validate)
+    files: dict[str, str] = {} if found is None else found["files"]
+    return files
+
+
 def _bring(
     folder: Path, name: str, new: bytes, handed_out: dict[str, str]
 ) -> Change | None:
     """Put one lesson where it belongs, given what was handed out before."""
     target = folder / name
-    if _leads_elsewhere(folder, target):
+    if leads_elsewhere(folder, target):
         return Change("skipped", target, f"{name} is a link, and is left alone.")
     before = handed_out.get(name)
-    handed_out[name] = _hash(new)
+    handed_out[name] = content_hash(new)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, new)
         return Change("added", target, f"{name} is new.")
     if not target.is_file():
         return Change("skipped", target, f"{name} is a folder, and is left alone.")
-    mine = _hash(target.read_bytes())
-    if mine == _hash(new) or before == _hash(new):
+    mine = content_hash(target.read_bytes())
+    if mine == content_hash(new) or before == content_hash(new):
         return None
     if mine == before:
         write_atomically(target, new)
         return Change("renewed", target, f"{name} is renewed; you had not changed it.")
-    beside = _write_beside(target, new)
+    beside = write_beside(target, new, "new")
     text = f"{name} is yours and stays; its new version is {beside.name}, beside it."
     return Change("beside", beside, text)
 
 
-def _write_beside(target: Path, new: bytes) -> Path:
-    """Write under the first free name ``stem.new-N``; the same text only once."""
+def write_beside(target: Path, new: bytes, sign: str) -> Path:
+    """Write under the first free name ``stem.SIGN-N``; the same text only once."""
     number = 1
     while True:
-        beside = target.with_name(f"{target.stem}.new-{number}{target.suffix}")
+        beside = target.with_name(f"{target.stem}.{sign}-{number}{target.suffix}")
         if not beside.exists() and not beside.is_symlink():
             write_atomically(beside, new)
             return beside
@@ -144,13 +151,13 @@ def _write_beside(target: Path, new: bytes) -> Path:
         number += 1
 
 
-def _leads_elsewhere(folder: Path, target: Path) -> bool:
+def leads_elsewhere(folder: Path, target: Path) -> bool:
     """Whether writing here would follow a link out of the workspace."""
     steps = [target, *target.parents]
     return any(step.is_symlink() for step in steps[: steps.index(folder)])
 
 
-def _hash(data: bytes) -> str:
+def content_hash(data: bytes) -> str:
     """The hash of what a person can change in a notebook, or else of the bytes.
 
     JupyterLab writes its own notes into a notebook that was merely opened; they must
