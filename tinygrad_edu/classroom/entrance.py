@@ -162,8 +162,8 @@ def _markdown(shown: Course) -> Iterator[str]:
         links = " · ".join(_to(one, one.slug[:2]) for one in shown.along(way))
         yield f"- **{way.name}**, {way.says}: {links}. {_way_in_words(shown, way)}."
     yield from ("", "[The gallery](gallery.ipynb) shows every widget on a real model.")
-    yield from ("", "On a server that forgets, such as Binder: `take_home()` packs your")
-    yield "work into one file to download, and `bring_back()` unpacks it next time."
+    yield from ("", "On a server that forgets, such as Binder: `take_home()` packs")
+    yield "your work into one file to download; `bring_back()` unpacks it next time."
     yield from ("", "To see this map with what you have just done: close and open it.")
 
 
