@@ -498,7 +498,7 @@ for letter in "AFJ":
 # would blow up the other.
 
 # %% tags=["author"]
-assert clinic.Signs(cured.record).accuracy() > 0.6
+assert clinic.Signs(cured.record).accuracy() > 0.4
 assert clinic.Signs(case("J").record).accuracy() < 0.3
 
 # %% [markdown]
@@ -541,7 +541,7 @@ cured = outcome("I repaired", treated("I", accuracy=look))
 signs = clinic.Signs(case("I").record)
 assert signs.accuracy("clinic_accuracy") > signs.accuracy() + 0.15
 signs = clinic.Signs(cured.record)
-assert abs(signs.accuracy("clinic_accuracy") - signs.accuracy()) < 0.05
+assert abs(signs.accuracy("clinic_accuracy") - signs.accuracy()) < 0.1
 
 # %% [markdown]
 # Patient C is right about four times in five, and its loss stays above 1.6. Somebody

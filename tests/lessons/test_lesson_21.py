@@ -41,7 +41,7 @@ def test_with_its_part_replaced_a_patient_is_well(letter):
     part = clinic.PATIENTS[letter].part
     cured = {part: clinic.HEALTHY[part], "rate": clinic.HEALTHY["rate"]}
     healed = signs(clinic.treated(letter, **cured))
-    assert healed.accuracy("clinic_accuracy") > 0.6
+    assert healed.accuracy("clinic_accuracy") > 0.5
     assert abs(healed.accuracy() - healed.accuracy("clinic_accuracy")) < 0.12
     assert not healed.record.alarms
 
