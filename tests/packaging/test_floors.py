@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-# What the widgets may use: the library's public face, the rooms of the three plain
+# What the widgets may use: the library's public face, the rooms of the plain
 # documents, and the one way to word an error. Never the engine.
 OPEN_TO_WIDGETS = (
+    "classroom",
     "diagram",
     "monitor",
     "cuda",
@@ -60,7 +61,7 @@ def test_widgets_use_public_names_only(repository: Path) -> None:
 PICKLES = "parcels.py"
 # Two places run text of their own, never a file's or a person's: the simulator the
 # NumPy source that it has written for a kernel, a lesson the lines of its check.
-OWN_TEXT = ("launch.py", "lesson_02.py")
+OWN_TEXT = ("launch.py", "snippet.py")
 
 
 def test_nobody_reads_notebooks_or_checkpoints_as_code(repository: Path) -> None:

@@ -18,6 +18,7 @@ import tinygrad_edu as torch
 from tinygrad_edu import nn
 from tinygrad_edu.classroom.exercise import Arguments, Exercise, Property, WrongAnswer
 from tinygrad_edu.classroom.lessons.lesson_16 import LESSON, ROOT, kaiming_, size
+from tinygrad_edu.classroom.snippet import Code
 
 # ----------------------------------------------------------------------- signal_flow
 
@@ -70,7 +71,7 @@ class Model:
     def build(self) -> Any:
         """The network."""
         torch.manual_seed(11)
-        return eval(self.text, {"nn": nn})  # an author's text, a few lines down
+        return Code(self.text).run(nn=nn)[0]
 
 
 def _other_flow(
