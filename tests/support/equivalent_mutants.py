@@ -44,6 +44,17 @@ GROUPS: dict[str, list[str]] = {
     "the arrays have four dimensions": [
         "attention _in_blocks: -2:  ->  2: (2)",
     ],
+    "on other devices alone, where tests/cuda looks": [
+        "attention attention: not mask.shape == noise.shape == (0,)  ->  not not ma"
+        "sk.shape == noise.shape == (0,)",
+        "attention attention: F.records() or not mask.shape == noise.shape == (0,)  "
+        "->  F.records() or mask.shape == noise.shape == (0,)",
+        "attention attention: (0,)  ->  (1,)",
+        "attention attention: :2  ->  :3",
+        "attention attention: F.attention_backward(*g[:2], query, key, value, out, "
+        "log_sums, **how)  ->  F.attention_backward(query, *g[:2], key, value, out,"
+        " log_sums, **how)",
+    ],
     "room that nobody looks at": [
         "attention _in_blocks: pairs if of_mask else 0  ->  pairs if of_mask else 1",
         "attention _in_blocks: xp.zeros(pairs if of_mask else 0, query.dtype)  ->  "
