@@ -38,7 +38,9 @@ from tinygrad_edu.classroom.puzzles import steps, targets
 from tinygrad_edu_widgets import TensorView
 
 # %% [markdown]
-# ### From memory: two questions on earlier lessons
+# ## From memory
+#
+# Two questions on earlier lessons. Answer without scrolling.
 #
 # 1. *Memory.* `x = torch.zeros(6)`, then `y = x[::2]`, then `y[1] = 5`. Which place of
 #    `x` holds the 5 now? Write a number, or "none".
@@ -244,10 +246,10 @@ puzzle("is_among", finished("is_among", is_among))
 # %% [markdown]
 # ## 3 · Count
 #
-# A pattern needs no input but its size. Its raw material are the numbers of the rows
-# and the columns: **count** with `torch.arange`, then stand one of them up. We call the
-# column `i` and the row `j`. Here are four tables; which settings of the controls below
-# make each of them?
+# A pattern needs no input but its size. Its raw material is the numbers of the rows and
+# of the columns: **count** both with `torch.arange`, then stand the first one up. `i`
+# is the number of the row, and stands; `j` is the number of the column, and lies. Here
+# are four tables; which settings of the controls below make each of them?
 
 # %%
 targets()
@@ -436,7 +438,7 @@ assert x[torch.tensor([1, 1]), torch.tensor([3, 3])].tolist() == [70, 70]
 # ### Puzzle 7: `missing`, 4 operations
 #
 # A model gives each class a share, a row for each example; `labels` has the true
-# classes. How much does the share of the true class miss to 1?
+# classes. By how much does the share of the true class fall short of 1?
 
 # %%
 puzzle("missing")
@@ -554,7 +556,8 @@ check.shares_of_rows(shares_of_rows)
 # ### Puzzle 11: `mean_of_known`, 4 operations
 #
 # A mean of each row, over what is known only; `known` is a table of True and False. The
-# numbers in unknown places may be anything. (In a product, True counts as 1.)
+# numbers in unknown places mean nothing. (In a product, True counts as 1 and False as
+# 0.)
 
 # %%
 puzzle("mean_of_known")
@@ -801,7 +804,7 @@ assert x.grad.tolist() == [2.0, 0.0, 1.0]
 # | for each row, one number | **collapse**, and **keep** if it has to meet again |
 # | blocks, pairs, groups | **fold** with `reshape`, or a table of members and `@` |
 #
-# Next comes the other half of each of these: their way back.
+# Next, in lesson 09, comes the other half of each of these: their way back.
 
 # %%
 progress.show()

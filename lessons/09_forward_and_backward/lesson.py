@@ -40,7 +40,9 @@ from tinygrad_edu.ops.registry import PRIMITIVES
 from tinygrad_edu_widgets import GraphView, TensorView
 
 # %% [markdown]
-# ### From memory: two questions on earlier lessons
+# ## From memory
+#
+# Two questions on earlier lessons. Answer without scrolling.
 #
 # 1. *Broadcasting.* A column of shape (3, 1) is added to a table of 3 × 4, and the
 #    *mean* of all is taken. What is the gradient of each number of the column?
@@ -708,7 +710,7 @@ view = GraphView(own, module={"weights": weights})
 view
 
 # %% [markdown]
-# Play it to the end.
+# Play it to the end. (The button *Fit* shows the whole graph.)
 #
 # 1. What arrives at `Max`, as far as float32 can say? Why must it be so?
 # 2. At `GetItem`, which shape arrives, and which is handed on? How many of the 50
@@ -764,8 +766,8 @@ picture(
 )
 
 # %% [markdown]
-# Negative means: if this weight grows, the loss falls. So a step against the gradient
-# writes the shape of each digit into its weights. Let us take 200 of them:
+# Negative, orange, means: if this weight grows, the loss falls. So a step against the
+# gradient writes the shape of each digit into its weights. Let us take 200 of them:
 
 # %%
 weights = torch.zeros(64, 10, requires_grad=True)
@@ -817,7 +819,9 @@ assert abs(loss.item() - golden_loss) < 1e-5
 #
 # You have written what the library is made of. Here are its rules for the same five
 # operations, `g` being what arrives. `F.` stands in front of the library's operations;
-# `bmm` multiplies stacks of matrices, so its transpose names two dimensions.
+# `bmm` multiplies stacks of matrices, so its transpose names two dimensions. (Some
+# rules serve relatives of the operation as well, named above them. `scaled` with
+# `alpha`, and `if not shape`, are for special cases: read past them.)
 
 
 # %%
@@ -881,7 +885,9 @@ assert x.grad.tolist() == [[2.0, 20.0, 200.0], [1.0, 10.0, 100.0]]
 # ## Where you are
 #
 # You can give any operation a gradient: three questions on paper, four steps in a
-# class, and a test that sends different numbers back.
+# class, and a test that sends different numbers back. The engine walks through such
+# operations one by one. In the next lesson you take many of them at once, with a
+# pencil, and find the gradient of a whole layer.
 
 # %%
 progress.show()

@@ -41,7 +41,9 @@ from tinygrad_edu.ops.layers import normalization as library_norms
 from tinygrad_edu_widgets import GraphView
 
 # %% [markdown]
-# ### From memory: two questions on earlier lessons
+# ## From memory
+#
+# Two questions on earlier lessons. Answer without scrolling.
 #
 # 1. *Forward and backward.* out = x @ w, with x of shape (5, 3) and w of shape (3, 2).
 #    `upstream` has the shape of out. Which shape has `x.T @ upstream`, and so whose
@@ -64,7 +66,7 @@ predict.compare("gradient of a bias", bias.grad[0].item())
 # %% [markdown]
 # It is the gradient of w. And the bias stands in five rows: it receives a sum, 15.
 # Together that is the backward pass of `nn.Linear`, whose weight lies on its side
-# (outputs, inputs). It is all retrieval, so here it is:
+# (outputs, inputs). You know all of it, so here it is, ready to use:
 
 
 # %%
@@ -332,7 +334,7 @@ view = GraphView(weighted(), module={"x": x}, recompute=weighted)
 view
 
 # %% [markdown]
-# 1. On how many ways does the gradient come from `div` back to `x`? Follow the arrows.
+# 1. By how many ways does the gradient come from `div` back to `x`? Follow the arrows.
 #    (The button *Fit* shows the whole graph.)
 # 2. In the first row of `upstream` only one number is not 0: the loss looks at one
 #    number of the output. How many numbers of the first row of x receive a gradient?
@@ -404,8 +406,9 @@ compare("scaling", back_rms(arriving, table.detach(), 1), table.grad)
 # Two questions before you join them. In both the table is normalised along its rows.
 #
 # **Predict**: (a) a 5 arrives at *every* place of the output. What is handed on to each
-# number of x? (b) What arrives is *the output itself*, x̂: the loss wants to have all of
-# it larger. What is handed on? Think of what the normalising does to x + 1, and to 2x.
+# number of x? (b) What arrives is *the output itself*, x̂: the loss would grow if all
+# of the output were stretched. What is handed on? Think of what the normalising does to
+# x + 1, and to 2x.
 
 # %%
 predict("handed on when 5 arrives everywhere", ...)
@@ -424,9 +427,9 @@ handed_out = table.grad.abs().max().item()
 predict.compare("handed on when the output arrives", round(handed_out, 3))
 
 # %% [markdown]
-# Nothing, both times. x + 1 and 2x are normalised to the same output as x, so no step
-# in these two directions can change the loss. That is what the formula does: it takes
-# the two useless directions out of upstream.
+# Nothing, both times. x + 1 and 2x are normalised to the same output as x (2x but for
+# the tiny ε), so no step in these two directions can change the loss. That is what the
+# formula does: it takes the two useless directions out of upstream.
 #
 # ### Your turn: one formula
 #
@@ -471,8 +474,8 @@ assert verdict(both, table.grad) in ("close", "exact")
 #
 # y = x̂ · weight + bias, with weight and bias of shape (C,).
 #
-# **A worked example: the last layer's line, y = x · weight + bias, without the norm.**
-# Walk backward.
+# **A worked example: that line without the norm**, y = x · weight + bias. Walk
+# backward.
 #
 # - **of the bias**: it was stretched over the rows, so sum upstream over the rows.
 # - **of the weight**: the factor is x; then the same sum.
@@ -755,8 +758,11 @@ assert abs(upstream.sum(dim=0)[0].item() + 0.25) < 1e-6
 # ## Where you are
 #
 # You can take a piece of a network, of many small operations, and find its gradient as
-# one formula; and you have a table that says exact, close or different. What you wrote
-# is at work in every training run there is.
+# one formula; and you have a table that says exact, close or different. Formulas like
+# yours are at work in nearly every training run there is.
+#
+# A gradient is a formula, then. What if it is differentiated once more? That is the
+# next lesson.
 
 # %%
 progress.show()

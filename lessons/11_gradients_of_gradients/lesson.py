@@ -43,7 +43,9 @@ from tinygrad_edu.ops.registry import PRIMITIVES
 from tinygrad_edu_widgets import GraphView, LandscapeView
 
 # %% [markdown]
-# ### From memory: two questions on earlier lessons
+# ## From memory
+#
+# Two questions on earlier lessons. Answer without scrolling.
 #
 # 1. *The chain rule.* y = x³ at x = 2. What is the gradient of x?
 # 2. *Order matters.* For the same y, `y.backward(retain_graph=True)` is called twice,
@@ -654,9 +656,10 @@ picture(
 )
 
 # %% [markdown]
-# Nobody sees a push of a tenth, and it is worse than any noise. The penalty has cost a
-# little on clean images, and gives much back. In the cell above, try `train(0.3)` and
-# `train(30.0)`: what is lost at either end?
+# The digits are as easy to read as before, for us; and if the signs of the push were
+# random, the network would hardly notice it, either. It is the *direction* that hurts.
+# The penalty has cost a little on clean images, and gives much back. In the cell above,
+# try `train(0.3)` and `train(30.0)`: what is lost at either end?
 
 # %% tags=["author"]
 plain, calm = results["without penalty"], results["with penalty"]
@@ -748,6 +751,9 @@ assert result[2].item() == 12.0
 # A gradient is a computation like any other. With that you can bend, not only lean:
 # find how far a step should go, multiply by tables too large to be written down, and
 # punish a slope. And you know which test to ask before you trust a rule with it.
+#
+# `CutSquare` was wrong without a word. The next lesson is about such mistakes: which of
+# them an engine notices, and which it cannot.
 
 # %%
 progress.show()

@@ -40,7 +40,9 @@ from tinygrad_edu.classroom import progress, solution
 from tinygrad_edu_widgets import GraphView
 
 # %% [markdown]
-# ### From memory: two questions on earlier lessons
+# ## From memory
+#
+# Two questions on earlier lessons. Answer without scrolling.
 #
 # 1. *The chain rule.* y = eˣ, and y is 5. A gradient of 2 arrives at y. What is handed
 #    on to x?
@@ -606,7 +608,7 @@ for letter in SNIPPETS:
 #
 # In a long program the message of a 2 does not say which operation it was. *Anomaly
 # mode* remembers, at some cost, the line that made each node: errors in the walk name
-# it, and so does the view, in its panel.
+# it, and so does the view: scroll its panel down to *Your line*.
 
 # %%
 with torch.autograd.set_detect_anomaly(True, check_nan=False):
@@ -669,6 +671,9 @@ assert right
 # You know what a graph keeps, and so you can say which writes it minds; you know where
 # its counter is blind. You can look at any gradient as it passes. And *why is grad
 # None* is a question of six lines for you.
+#
+# Two ways lead on. Lesson 13 is a side road: derivatives without a walk back. Lesson 14
+# is the main road: networks, and the names of their parts.
 
 # %%
 progress.show()

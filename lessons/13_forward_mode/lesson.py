@@ -39,21 +39,23 @@ from tinygrad_edu.classroom.directions import direction_dial
 from tinygrad_edu.func.rules.table import Operand, moved
 
 # %% [markdown]
-# ### From memory: two questions on earlier lessons
+# ## From memory
 #
-# 1. *Rules.* `out = a * b`, with a = 3 and b = 4, and 5 arrives at `out`. What is
-#    handed to `a`?
-# 2. *Learning.* A network has 33 parameters and one loss. How many walks back does it
-#    take to find all 33 gradients?
+# Two questions on earlier lessons. Answer without scrolling.
+#
+# 1. *The chain rule.* `out = a * b`, with a = 3 and b = 4, and 5 arrives at `out`. What
+#    is handed on to `a`?
+# 2. *A neuron learns.* A network has 33 parameters and one loss. How many walks back
+#    does it take to find all 33 gradients?
 
 # %%
-predict("what is handed to a", ...)
+predict("handed on to a", ...)
 predict("walks for 33 gradients", ...)
 
 # %%
 a, b = torch.tensor(3.0, requires_grad=True), torch.tensor(4.0, requires_grad=True)
 (a * b).backward(torch.tensor(5.0))
-predict.compare("what is handed to a", a.grad.item())
+predict.compare("handed on to a", a.grad.item())
 predict.compare("walks for 33 gradients", 1)
 
 # %% [markdown]
@@ -391,9 +393,10 @@ def jacobian(push, pull, n, m):
 check.jacobian(jacobian)
 
 # %% [markdown]
-# And in time? The library has both as `jacfwd` and `jacrev`. **Predict** which is
-# faster for 1 input and 1,024 outputs, "forward" or "back"; and where both take as many
-# passes: how many inputs, if inputs times outputs are always 1,024?
+# And in time? We make all passes one after the other, forward and back, for layers of
+# many shapes. **Predict** which is faster for 1 input and 1,024 outputs, "forward" or
+# "back"; and where both take as many passes: how many inputs, if inputs times outputs
+# are always 1,024?
 
 # %%
 predict("faster for 1 input", ...)
@@ -412,15 +415,21 @@ def seconds(call, times=3):
 
 
 def both_ways(n):
-    """The time for a layer's Jacobian, from n inputs to 1024 / n outputs."""
+    """The time for all columns, and for all rows, of a layer with n inputs."""
     torch.manual_seed(0)
     weight, x = torch.randn(1024 // n, n) / n, torch.randn(n)
 
     def layer(x):
         return torch.tanh(weight @ x)
 
-    forward = seconds(lambda: torch.func.jacfwd(layer)(x))
-    return forward, seconds(lambda: torch.func.jacrev(layer)(x))
+    def push(v):
+        return torch.func.jvp(layer, (x,), (v,))[1]
+
+    def pull(u):
+        return torch.func.vjp(layer, x)[1](u)[0]
+
+    forward = seconds(lambda: [push(v) for v in torch.eye(n)])
+    return forward, seconds(lambda: [pull(u) for u in torch.eye(1024 // n)])
 
 
 sizes = [1, 4, 16, 64, 256, 1024]
@@ -445,13 +454,13 @@ picture(
 )
 
 # %% [markdown]
-# By count they meet at 32 inputs and 32 outputs; in time it is a little beside it: a
-# pass and a walk do not cost exactly the same, and the library makes many of them at
-# once, which is the subject of section 5.
+# By count they meet at 32 inputs and 32 outputs, the grey line. In time they meet near
+# it: a pass and a walk do not cost exactly the same. (To be honest: this library has
+# rules for the way back only, and its `jvp` walks back twice, by a trick. PyTorch's
+# carries slopes forward as your `Dual` does. The count of passes is the same.)
 #
-# (To be honest: this library has rules for the way back only, and its `jvp` walks back
-# twice, by a trick. PyTorch's carries slopes forward as your `Dual` does. The count of
-# passes is the same.)
+# The library has whole Jacobians as `jacfwd` and `jacrev`. They make many passes at
+# once, and that is the subject of section 5.
 #
 # Now you can say why **every network is trained backward**: a loss is one output, so
 # one walk finds the whole gradient, for 33 parameters or for a billion.
@@ -659,7 +668,7 @@ assert torch.allclose(torch.stack(passes), walked, atol=1e-6)
 # | remembers | nothing | every step |
 # | in PyTorch | `torch.func.jvp`, `jacfwd` | `backward`, `torch.func.vjp`, `jacrev` |
 #
-# And `vmap`, which makes one pass of many. Back to the main road: networks.
+# And `vmap`, which makes one pass of many. Back to the main road: lesson 14, networks.
 
 # %%
 progress.show()

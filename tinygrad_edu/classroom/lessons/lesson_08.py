@@ -537,7 +537,7 @@ MISSING = budgeted(
     4,
     properties=(
         (
-            "says for each row what its own label misses to 1",
+            "says for each row how far its own label falls short of 1",
             several(
                 lambda: (
                     _shares([0.7, 0.2, 0.1], [0.1, 0.3, 0.6]),
@@ -579,8 +579,8 @@ MISSING = budgeted(
         ),
         WrongAnswer(
             "what is there, not what is missing",
-            """The right numbers are picked. Asked for is what each of them misses to
-            1.""",
+            """The right numbers are picked. Asked for is how far each of
+            them falls short of 1.""",
             lambda shares, labels: shares[torch.arange(len(labels)), labels],
         ),
         WrongAnswer(

@@ -249,7 +249,7 @@ MEAN_OF_KNOWN = budgeted(
         ),
         WrongAnswer(
             "everything counts",
-            """The mask is not used. The numbers in unknown places may be anything.""",
+            """The mask is not used. The numbers in unknown places mean nothing.""",
             lambda x, known: x.mean(dim=1),
         ),
         WrongAnswer(
