@@ -224,6 +224,13 @@ def test_three_dots_are_no_answer_yet(capsys):
     assert progress.load()["predictions"] == {}
 
 
+def test_a_shape_is_shown_as_the_tuple_that_it_is(capsys):
+    predict("shape", (300,))
+    predict.compare("shape", (300, 1))
+    assert "Noted: (300,)" in (text := capsys.readouterr().out)
+    assert "You said  (300,)\nIt is     (300, 1)" in text
+
+
 def test_predictions_that_are_words_or_lists(capsys):
     predict("shape", (5, 10))
     predict.compare("shape", [5, 10])
@@ -231,5 +238,22 @@ def test_predictions_that_are_words_or_lists(capsys):
     predict("sign", "positive")
     predict.compare("sign", "negative")
     assert "They differ." in capsys.readouterr().out
+    predict("shares memory", True)
+    predict.compare("shares memory", False)
+    assert "They differ." in capsys.readouterr().out
     predict("an object", object)
     assert "class 'object'" in capsys.readouterr().out
+
+
+def test_the_summary_shows_what_is_begun_and_what_comes_next(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "01_slopes"
+    folder.mkdir()
+    text = progress.summary(folder)
+    assert "01_slopes  derivative: open" in text
+    assert "00_start_here" not in text
+    assert "The next lesson: 02 A number that remembers, 02_a_number" in text
+    progress.record_attempt("accuracy", passed=True)
+    text = progress.summary(tmp_path)
+    assert text.startswith("00_start_here  accuracy: passed, 1 attempt\n\n1 of ")
+    assert "The next lesson: 01 Slopes" in text

@@ -34,7 +34,7 @@ class Predict:
             )
             return
         progress.record_prediction(str(name), _as_json(answer))
-        say(f"Noted: {_in_words(_as_json(answer))}")
+        say(f"Noted: {_in_words(_as_json(answer), like=answer)}")
 
     def compare(self, name: str, actual: Any) -> None:
         """Show the prediction beside what happened."""
@@ -42,10 +42,11 @@ class Predict:
         seen = _as_json(actual)
         if name in predictions:
             answer = predictions[name]
-            say(f"You said  {_in_words(answer)}\nIt is     {_in_words(seen)}")
+            words = [_in_words(value, like=actual) for value in (answer, seen)]
+            say(f"You said  {words[0]}\nIt is     {words[1]}")
             say(_distance(answer, seen))
         else:
-            say(f"It is     {_in_words(seen)}\n(No prediction was noted.)")
+            say(f"It is     {_in_words(seen, like=actual)}\n(No prediction was noted.)")
 
     def __repr__(self) -> str:
         return 'predict("name", your_answer)'
@@ -57,14 +58,17 @@ predict = Predict()
 def _distance(answer: Any, actual: Any) -> str:
     if answer == actual:
         return "They are the same."
-    if is_number(answer) and is_number(actual):
+    yes_or_no = isinstance(answer, bool) or isinstance(actual, bool)
+    if is_number(answer) and is_number(actual) and not yes_or_no:
         if math.isclose(answer, actual, rel_tol=1e-6, abs_tol=1e-12):
             return "They are the same, but for rounding."
         return f"Between them: {_in_words(abs(actual - answer))}"
     return "They differ. Which of your thoughts led there?"
 
 
-def _in_words(value: Any) -> str:
+def _in_words(value: Any, like: Any = None) -> str:
+    if isinstance(value, list) and isinstance(like, tuple):
+        value = tuple(value)  # a shape; JSON has lists only
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 

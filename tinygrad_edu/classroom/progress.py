@@ -290,14 +290,22 @@ def _merge(document: store.Document, other: store.Document) -> None:
 
 
 def summary(start: str | Path | None = None) -> str:
-    """One line for each exercise: passed, tried or open."""
+    """The exercises of this lesson and of those begun, the sum, and what comes next."""
+    from tinygrad_edu.classroom.course import course
     from tinygrad_edu.classroom.registry import exercises
 
     done = load(start)["exercises"]
-    lines = []
-    for known in exercises().values():
-        entry = done.get(known.name, _new_exercise())
-        lines.append(f"{known.lesson}  {known.name}: {_state(entry)}")
+    here = Path(start if start is not None else ".").resolve().name
+    begun = {each.lesson for each in exercises().values() if each.name in done}
+    lines = [
+        f"{each.lesson}  {each.name}: {_state(done.get(each.name, _new_exercise()))}"
+        for each in exercises().values()
+        if each.lesson in begun | {here}
+    ]
+    whole = course(start)
+    lines += ["", f"{whole.headline()}."] if lines else [f"{whole.headline()}."]
+    if following := whole.after(here):
+        lines.append(f"The next lesson: {following.label}, {following.notebook}")
     return "\n".join(lines)
 
 

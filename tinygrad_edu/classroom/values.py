@@ -17,6 +17,7 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 LONGEST = 400  # characters of a value that is no tensor
+SHORT = 8  # characters of a float that is written out
 MOST_ITEMS = 100  # of a list, dict or set
 
 
@@ -73,7 +74,7 @@ def kind(value: Any) -> str:
         return f"{noun} of shape {tuple(as_array(value).shape)}"
     if is_number(value):
         return "a number"
-    name = type(value).__name__
+    name = getattr(type(value), "noun", type(value).__name__)
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
@@ -104,6 +105,11 @@ class _Repr(reprlib.Repr):
         self.maxlist = self.maxtuple = self.maxdict = self.maxset = MOST_ITEMS
         self.maxarray = self.maxdeque = self.maxfrozenset = MOST_ITEMS
         self.maxstring = self.maxother = self.maxlong = 2 * LONGEST
+
+    def repr_float(self, x: float, level: int) -> str:
+        """Six digits, as many as are compared: 0.1 + 0.2 is written 0.3."""
+        text = repr(x)
+        return text if len(text) <= SHORT else f"{x:.6g}"
 
     def repr_instance(self, x: Any, level: int) -> str:
         try:
@@ -160,8 +166,10 @@ def _sequence_difference(
     if not isinstance(got, list | tuple):
         return Difference(f"this is {kind(got)} and should be {kind(expected)}")
     if len(expected) != len(got):
-        return Difference(f"there are {len(got)} items and should be {len(expected)}")
+        return Difference(f"the length is {len(got)} and should be {len(expected)}")
     for index, (wanted, item) in enumerate(zip(expected, got, strict=True)):
+        if item is None and wanted is not None:
+            return Difference(f"item {index}: this is None")
         found = difference(wanted, item, relative, absolute)
         if found:
             return Difference(f"item {index}: {found.says}")

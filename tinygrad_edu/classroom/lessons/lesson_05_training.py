@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import tinygrad_edu as torch
 from tinygrad_edu import nn, tabular
@@ -527,6 +527,8 @@ def _train(answer: Any, training: Training) -> Any:
 class LossWithGraph:
     """Stands for a loss that still remembers how it was made."""
 
+    noun: ClassVar = "tensor with its graph"
+
     def __repr__(self) -> str:
         return "a tensor with its graph"
 
@@ -669,7 +671,7 @@ FIT_MOONS = Exercise(
         WrongAnswer(
             "the rate that was asked for is not used",
             """Without lr the optimizer takes a rate of its own, 0.001, and here that
-            would need a thousand times as many steps. Hand on the one that is
+            would need many times as many steps. Hand on the one that is
             given.""",
             _own_rate,
         ),

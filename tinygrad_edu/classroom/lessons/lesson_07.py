@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Any
+from typing import Any, ClassVar
 
 import tinygrad_edu as torch
 from tinygrad_edu.classroom.exercise import Arguments, Exercise, Property, WrongAnswer
@@ -40,6 +40,7 @@ def broadcast_shape(a, b):
 class Refusal:
     """That an answer has raised ValueError, which is right where shapes do not fit."""
 
+    noun: ClassVar = "ValueError"
     text: str = field(compare=False)
 
     def __repr__(self) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import tinygrad_edu as torch
 from tinygrad_edu.classroom.exercise import Arguments, Exercise, Property, WrongAnswer
@@ -32,6 +32,7 @@ class Traced(NamedTuple):
 class Refusal:
     """That an answer has raised ValueError, which is right where shapes differ."""
 
+    noun: ClassVar = "ValueError"
     text: str = field(compare=False)
 
     def __repr__(self) -> str:
