@@ -34,7 +34,9 @@ from tinygrad_edu.classroom import progress, solution
 from tinygrad_edu_widgets import LandscapeView
 
 # %% [markdown]
-# ## Two questions from memory
+# ## From memory
+#
+# Two questions on the lesson before. Answer without scrolling.
 #
 # 1. A network that guesses gives each of ten digits the probability 0.1. What is its
 #    loss?
@@ -316,8 +318,8 @@ def digits_left(k, precision):
 #
 # 1. They cancel. If 16 digits are known and the first 12 cancel, the rise has 4 good
 #    ones. Dividing by a tiny run makes a large slope of it, and of its rounding.
-# 2. At 1e-16 in double precision and already at 1e-7 in single: 2 + h is rounded to 2.
-#    Then rise and slope are 0.
+# 2. At 1e-16 in double precision and already at 1e-8 in single: 2 + h and 2 − h are
+#    both rounded to 2. Then rise and slope are 0.
 # 3. Near 1e-5 in double and 1e-2 in single precision.
 #
 # </details>
@@ -411,10 +413,10 @@ assert central(cube, 2.0, 1e-17) == 0
 assert choose(central, cube, double, 12, steps) == 1e-5
 assert choose(central, cube, single, 12, steps) == 1e-2
 assert looking_one_way == 1e-8
-assert cube(double + 1e-16) == cube(double)
-assert cube(double + 1e-15) != cube(double)
-assert cube(single + 1e-7) == cube(single)
-assert cube(single + 1e-6) != cube(single)
+assert cube(double + 1e-16) == cube(double - 1e-16)
+assert cube(double + 1e-15) != cube(double - 1e-15)
+assert cube(single + 1e-8) == cube(single - 1e-8)
+assert cube(single + 1e-7) != cube(single - 1e-7)
 
 # %% [markdown]
 # ## 4 · Two numbers, two slopes

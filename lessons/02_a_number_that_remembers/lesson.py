@@ -30,7 +30,9 @@ from tinygrad_edu.classroom import progress, solution
 from tinygrad_edu_widgets import GraphView
 
 # %% [markdown]
-# ## Two questions from memory
+# ## From memory
+#
+# Two questions on the lessons before. Answer without scrolling.
 #
 # 1. *Slopes.* You want the slopes of a function of 3 numbers, each by central
 #    difference. How often is the function computed?

@@ -125,7 +125,7 @@ for name, operation in arithmetic.items():
 
 # %% [markdown]
 # Operations with one input are curves, and the local derivative is the slope of the
-# curve at the place where we are.
+# curve at the place where we are. Here they are in letters, with `div` from above:
 #
 # | operation | out | local derivative |
 # | --- | --- | --- |
@@ -585,7 +585,8 @@ assert found == {-1.0: 10.0, -3.0: 0.0}
 # ## Where you are
 #
 # You can walk backward through any chain: arrive, local, multiply, hand on. Your rules
-# agree with measured slopes and with the library.
+# agree with measured slopes and with the library. In the next lesson the chain
+# branches: what does a number receive that is used twice, and who goes first?
 
 # %%
 progress.show()

@@ -593,7 +593,8 @@ assert w.grad.item() == 28.0
 #
 # Your walk visits each node once, in an order in which everything arrives in time, and
 # no chain is too long for it. With the rules of lesson 03 that is automatic
-# differentiation: what `loss.backward()` does, in your own words.
+# differentiation: what `loss.backward()` does, in your own words. Next you build
+# neurons from such numbers, and they learn.
 
 # %%
 progress.show()

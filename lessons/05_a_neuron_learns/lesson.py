@@ -645,7 +645,7 @@ run.start()
 plane
 
 # %% [markdown]
-# Watch the border, and the pictures of the hidden neurons under it. Then:
+# Watch the border, and the small pictures of the hidden neurons. Then:
 #
 # 1. Run the long cell again, and take the rate down to 0.01 at once. And 0.1? Which
 #    border do you see after 400 steps?

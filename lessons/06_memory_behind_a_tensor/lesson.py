@@ -32,7 +32,9 @@ from tinygrad_edu.classroom import solution
 from tinygrad_edu_widgets import TensorView
 
 # %% [markdown]
-# ### From memory: two questions on earlier lessons
+# ## From memory
+#
+# Two questions on the lessons before. Answer without scrolling.
 #
 # 1. A node is used twice: `b = a + a`, and then `b.backward()`. What is `a.grad`?
 # 2. `scores` has the shape (300, 10). Which shape has `scores.argmax(dim=1)`? Write it

@@ -34,7 +34,9 @@ from tinygrad_edu.classroom import progress, solution
 from tinygrad_edu_widgets import TensorView
 
 # %% [markdown]
-# ### From memory: two questions on earlier lessons
+# ## From memory
+#
+# Two questions on the lessons before. Answer without scrolling.
 #
 # 1. `x` has the shape (3, 4) and the strides (4, 1). Which strides has `x.T`? Write a
 #    tuple.
@@ -582,7 +584,8 @@ assert abs(b.grad.item() - 1) < 1e-4
 #
 # You know which shapes fit, how a gradient comes back to the shape of its tensor, and
 # why a falling loss does not prove that anything is learned. The bias of every layer
-# you will ever use comes back by a function such as yours.
+# you will ever use comes back by a function such as yours. In the next lesson shapes
+# that stretch do the work of loops, in sixteen puzzles of one line each.
 
 # %%
 progress.show()
