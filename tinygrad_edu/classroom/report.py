@@ -7,10 +7,12 @@ The order follows how people read feedback: first what already works, then the g
 from __future__ import annotations
 
 import textwrap
+from typing import Any
 
 from tinygrad_edu.classroom.checking import Case, Result, error_in_words
 from tinygrad_edu.classroom.console import WIDTH, paragraphs
 from tinygrad_edu.classroom.exercise import Exercise, WrongAnswer
+from tinygrad_edu.classroom.snippet import Code
 from tinygrad_edu.classroom.values import show
 
 LABEL = 11
@@ -51,7 +53,7 @@ def _properties(result: Result) -> str:
 def _gap(exercise: Exercise, case: Case) -> str:
     names = exercise.argument_names()
     inputs = "\n".join(
-        f"{name} = {_after(name, show(value))}"
+        _argument(name, value)
         for name, value in zip(names, case.arguments, strict=False)
     )
     got = case.got
@@ -68,6 +70,12 @@ def _gap(exercise: Exercise, case: Case) -> str:
     if not got.error and difference != "the value differs":
         lines += ["", f"  {difference}"]
     return "\n".join(lines)
+
+
+def _argument(name: str, value: Any) -> str:
+    """``x = 2``; lines of code stand for themselves."""
+    text = show(value)
+    return text if isinstance(value, Code) else f"{name} = {_after(name, text)}"
 
 
 def _after(name: str, text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numbers
 import reprlib
+import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ Array = npt.NDArray[Any]
 
 LONGEST = 400  # characters of a value that is no tensor
 SHORT = 8  # characters of a float that is written out
+MOST_NUMBERS = 60  # of an array, written out in full
 MOST_ITEMS = 100  # of a list, dict or set
 
 
@@ -74,6 +76,8 @@ def kind(value: Any) -> str:
         return f"{noun} of shape {tuple(as_array(value).shape)}"
     if is_number(value):
         return "a number"
+    if _is_record(value):
+        return "a result"
     name = getattr(type(value), "noun", type(value).__name__)
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
@@ -87,14 +91,48 @@ def show(value: Any) -> str:
     """
     if is_array(value) and as_array(value).ndim > 0:
         array = as_array(value)
-        digits = np.array2string(array, precision=4, threshold=60, max_line_width=66)
-        return f"shape {tuple(array.shape)}, {dtype_name(value)}\n{digits}"
+        return (
+            f"shape {tuple(array.shape)}, {dtype_name(value)}\n{_written_array(array)}"
+        )
     if is_array(value):
         return f"{as_array(value).item():.6g} (a 0-d tensor, {dtype_name(value)})"
     if isinstance(value, float):
         return f"{value:.6g}"
+    if _is_record(value):
+        return _rows(value)
     text = written(value)
     return text if len(text) <= LONGEST else text[:LONGEST] + " ..."
+
+
+def _is_record(value: Any) -> bool:
+    """Whether this is a NamedTuple without a ``__repr__`` of its own."""
+    fields = getattr(value, "_fields", ())
+    return bool(fields) and type(value).__repr__.__module__ == "collections"
+
+
+def _rows(record: Any) -> str:
+    """One row for each field, under its name.
+
+    >>> from typing import NamedTuple
+    >>> print(_rows(NamedTuple("Two", [("loss", float), ("of_all", int)])(0.5, 3)))
+    loss    0.5
+    of all  3
+    """
+    names = [field.replace("_", " ") for field in record._fields]
+    room = max(map(len, names)) + 2
+    return "\n".join(
+        name.ljust(room) + textwrap.indent(show(value), " " * room).lstrip()
+        for name, value in zip(names, record, strict=True)
+    )
+
+
+def _written_array(array: Array) -> str:
+    """Its numbers; a long array of one and the same number needs only that one."""
+    if array.size > MOST_NUMBERS and (array == array.flat[0]).all():
+        return f"every number is {_digits(array.flat[0])}"
+    return np.array2string(
+        array, precision=4, threshold=MOST_NUMBERS, max_line_width=66
+    )
 
 
 class _Repr(reprlib.Repr):
@@ -167,12 +205,15 @@ def _sequence_difference(
         return Difference(f"this is {kind(got)} and should be {kind(expected)}")
     if len(expected) != len(got):
         return Difference(f"the length is {len(got)} and should be {len(expected)}")
-    for index, (wanted, item) in enumerate(zip(expected, got, strict=True)):
+    items = [f"item {index}" for index in range(len(expected))]
+    if _is_record(expected):
+        items = [field.replace("_", " ") for field in expected._fields]
+    for name, wanted, item in zip(items, expected, got, strict=True):
         if item is None and wanted is not None:
-            return Difference(f"item {index}: this is None")
+            return Difference(f"{name}: this is None")
         found = difference(wanted, item, relative, absolute)
         if found:
-            return Difference(f"item {index}: {found.says}")
+            return Difference(f"{name}: {found.says}")
     return None
 
 
