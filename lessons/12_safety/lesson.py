@@ -28,6 +28,7 @@
 
 # %%
 import inspect
+from textwrap import shorten
 
 import matplotlib.pyplot as plt
 from sklearn.datasets import load_digits
@@ -599,7 +600,7 @@ check.verdicts(verdicts)
 
 # %%
 for letter in SNIPPETS:
-    print(letter, run(letter)[:76])
+    print(letter, shorten(run(letter), 92, placeholder=" ..."))
 
 # %% [markdown]
 # **Repair them.** Eight of the ten go wrong. Take three with a 2 or a 3, and change one
