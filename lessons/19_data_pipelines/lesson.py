@@ -273,29 +273,32 @@ def pad_collate(samples):
 check.pad_collate(pad_collate)
 
 # %% [markdown]
-# The library's `DataLoader` takes such a function. **Predict**: ten words in batches of
-# four, in their order. Which shape has the table of the *last* batch? (*eight*, *nine*)
+# The library's `DataLoader` takes such a function. **Predict**: the ten words in
+# batches of three, in their order. Which shape has the table of the *last* batch?
 
 # %%
 predict("shape of the last batch", ...)
 
 # %%
 collate = finished("pad_collate", pad_collate)
-loader = DataLoader(words, batch_size=4, collate_fn=collate)
+loader = DataLoader(words, batch_size=3, collate_fn=collate)
 for letters, lengths, numbers in loader:
     print(tuple(letters.shape), "lengths", lengths.tolist(), "labels", numbers.tolist())
 predict.compare("shape of the last batch", tuple(letters.shape))
 
 # %% tags=["author"]
-assert tuple(letters.shape) == (2, 5)
+assert tuple(letters.shape) == (1, 4)
 
 # %% [markdown]
-# Each batch is only as wide as it must be, and the last one may be smaller.
+# Each batch is only as wide as it must be: four letters for *zero*, *one*, *two*, five
+# for the next. And the last one may be smaller.
 
 # %% [markdown]
 # ## 3 · In which order, and each sample once
 #
-# A *sampler* says the order. The library's own is short:
+# A *sampler* says the order. The library's own is short. (`randperm` gives the numbers
+# from 0 to `count - 1`, mixed. `num_samples` is `count`, unless somebody wants longer
+# or shorter epochs.)
 
 # %%
 print(inspect.getsource(RandomSampler._without))
@@ -429,7 +432,8 @@ feeding_view.start()
 #
 # <details><summary>Our answers, when you have yours</summary>
 #
-# 1. At four.
+# 1. At four. (With one it is 25 %, not a fifth: this worker loads while the model
+#    learns.)
 # 2. Nothing. They wait for the model, and use memory meanwhile.
 # 3. Seven. The number of workers must be at least the time to load divided by the time
 #    of a step.

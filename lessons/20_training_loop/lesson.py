@@ -407,6 +407,9 @@ view.start()
 #    an epoch, that is, within 75 steps?
 # 3. Pull it back to 0.1. Is what was gained kept?
 #
+# (*Restart* begins the curves and the epochs anew, but goes on with the model as it is
+# now, trained. For a fresh one, run the cell again.)
+#
 # <details><summary>Our answers, when you have yours</summary>
 #
 # 1. The smoothed loss jumps about between 0.3 and 0.8 and does not sink. The accuracy
@@ -451,9 +454,9 @@ axis.set_xlabel("step")
 axis.legend(loc="upper right")
 picture(
     figure,
-    alt="Loss of each batch and validation loss. Both stop falling after about 100 "
-    "steps and jump about. At step 375 the rate is divided by ten, and both drop "
-    "within an epoch to about half.",
+    alt="Loss of each batch and validation loss. The loss of the batches falls for "
+    "about 100 steps, then jumps about. At step 375 the rate is divided by ten: within "
+    "an epoch the loss of the batches drops to half, the validation loss by a third.",
 )
 
 # %%
@@ -548,7 +551,7 @@ for axis, (parts, name) in zip(axes, names.items()):
     axis.set_title(name, fontsize=10)
     axis.set_xlabel("step after the interruption")
 axes[0].set_ylabel("loss")
-axes[0].legend(loc="lower left", fontsize=9)
+axes[2].legend(loc="upper right", fontsize=9)
 picture(
     figure,
     alt="Three charts of the loss after an interruption, each with the dots of the "

@@ -88,8 +88,8 @@ predict.compare("update of a healthy step", clinic.Signs(healthy.record).ratio(1
 # %% [markdown]
 # Read a chart in four steps, with names:
 #
-# - **start**: is the first loss that of guessing, 2.3? If not, the network itself was
-#   ill before anything was learned.
+# - **start**: is the first loss near that of guessing, 2.3? If it is far above, the
+#   network itself was ill before anything was learned.
 # - **flow**: are the gradients of the first and the last layer of about the same size?
 #   Are about half of the outputs behind a ReLU zero? Do outputs keep their size from
 #   the first to the last layer, at step 1?
@@ -105,16 +105,17 @@ TrainingView(healthy.record, title="healthy", tab="layers")
 
 # %% [markdown]
 # 1. This is the same run as a heat map: a row for each layer, a column for each
-#    measured step. Choose the statistic *gradient norm*. Which layer has the largest
-#    one?
+#    measured step. Choose the statistic *gradient norm*, and compare the weights.
+#    Which layer has the largest one?
 # 2. Choose *update ratio*, and point at some cells. Between which values do they lie?
 # 3. And *zero fraction*: are there rows that stand out? Why are those of the linear
 #    layers 0?
 #
 # <details><summary>Our answers, when you have yours</summary>
 #
-# 1. None by far: they differ by less than a factor of three. That is what *flow* asks.
-# 2. Weights between about 0.003 and 0.02. The biases, which began at 0, change by more
+# 1. None by far: at any step they differ by less than a factor of three. That is what
+#    *flow* asks. (The biases are darker: they are fewer numbers.)
+# 2. Weights between about 0.004 and 0.03. The biases, which began at 0, change by more
 #    of themselves.
 # 3. ReLUs lie near one half. A linear layer gives an exact 0 only by chance.
 #
@@ -242,7 +243,7 @@ diagnose("J", ...)
 #
 # - At the loss of guessing: D, F, G, H, J. Look at *flow* and *pace*. In one of them
 #   all is healthy but the loss.
-# - *Start* above 2.3: only one.
+# - *Start* far above 2.3: only one.
 # - Healthy at step 1, ill later: B and G. Look at the first update, then at the
 #   gradients of steps 11 and 51.
 # - *Honesty*: in E, I and C two numbers contradict each other. Which two?
@@ -366,7 +367,7 @@ view
 # <details><summary>Our answers, when you have yours</summary>
 #
 # 1. The loss falls, and does not jump, or not yet. The gradients become larger and
-#    larger all the same, to ten or twenty times what they were.
+#    larger all the same, to ten times what they were and more.
 # 2. The symptom, for 120 steps. In a longer run it comes back.
 #
 # </details>
@@ -494,8 +495,8 @@ for letter in "AFJ":
 # %% [markdown]
 # J has nine layers, which is more than digits need, and learns more slowly than the
 # others even when it is healthy. Would a higher rate have cured it, as it stood? Its
-# first layer gets a ten-millionth of the last one's gradient: a rate that suits the one
-# would blow up the other.
+# first layer gets less than a millionth of the last one's gradient: a rate that suits
+# the one would blow up the other.
 
 # %% tags=["author"]
 assert clinic.Signs(cured.record).accuracy() > 0.4
@@ -745,7 +746,7 @@ own = [weight.grad for weight in weights]
 dot = sum((a * b).sum() for a, b in zip(left, own)).item()
 norms = [math.sqrt(sum((g**2).sum().item() for g in each)) for each in (left, own)]
 cosine = dot / (norms[0] * norms[1])
-print(f"cosine between what moves the weights and a gradient of today: {cosine:.2f}")
+print(f"cosine between what moves the weights and a fresh gradient: {cosine:.2f}")
 predict.compare("gradient of its own batch", "no" if abs(cosine) < 0.9 else "yes")
 
 # %% tags=["author"]
@@ -753,11 +754,12 @@ assert not jumps
 assert abs(cosine) < 0.9
 
 # %% [markdown]
-# It falls, and as far as the healthy one's. A sum of all gradients, cut to a fixed
-# length, is like a momentum that never forgets: here it happens to do well. And yet no
-# step goes where its batch points. In this state, whoever changes the rate, the batch
-# size or the loss will get answers that make no sense. A good curve proves that there
-# is no symptom. That there is no fault, it does not prove.
+# It falls, and the accuracy is that of the healthy run. Each cut also shrinks what is
+# stored, so old gradients fade: by accident, clipping has made a kind of momentum of
+# the fault, and here it happens to do well. And yet no step goes where its batch
+# points. In this state, whoever changes the rate, the batch size or the loss will get
+# answers that make no sense. A good curve proves that there is no symptom. That there
+# is no fault, it does not prove.
 #
 # ## Where you are
 #

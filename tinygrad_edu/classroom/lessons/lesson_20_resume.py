@@ -165,6 +165,16 @@ CHECKPOINT = Exercise(
     ),
     wrong_answers=(
         WrongAnswer(
+            "neither state is copied",
+            """Both states are the memory that training writes into: the model's weights
+            and the optimizer's moving averages. What you have kept goes on changing
+            with them.""",
+            _kept(
+                model=lambda model: model.state_dict(),
+                optimizer=lambda optimizer: optimizer.state_dict(),
+            ),
+        ),
+        WrongAnswer(
             "the model's state is not copied",
             """model.state_dict() is the memory of the model. The next step writes
             into what you have kept; and so it does if only the dict is copied, as by
