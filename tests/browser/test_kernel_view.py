@@ -25,6 +25,18 @@ __global__ void neighbours(float* x, int n) {
     float sum = s[t] + s[(t + 1) % 64];
     x[t] = sum;
 }"""
+TREE = """// In round r every 2^r-th thread adds its neighbour's part.
+__global__ void sum_tree(const float* x, float* out, int n) {
+    extern __shared__ float part[];
+    int t = threadIdx.x, i = blockIdx.x * blockDim.x + t;
+    part[t] = i < n ? x[i] : 0.0f;
+    __syncthreads();
+    for (int step = 1; step < blockDim.x; step *= 2) {
+        if (t % (2 * step) == 0 && t + step < blockDim.x) part[t] += part[t + step];
+        __syncthreads();
+    }
+    if (t == 0) atomicAdd(out, part[0]);
+}"""
 OUTSIDE = """__global__ void shift(float* x) {
     int i = blockIdx.x * blockDim.x + threadIdx.x;
     float v = x[i];
@@ -43,7 +55,7 @@ def transpose() -> KernelView:
 
 
 def tree() -> KernelView:
-    kernel = cuda.Module(KERNELS / "reduction.cu").get_function("sum_tree")
+    kernel = cuda.Module(TREE).get_function("sum_tree")
     return KernelView(kernel, 4, 256, (numbers(1000), np.zeros(1, F), 1000), 1024)
 
 
@@ -89,7 +101,7 @@ def no_kernel(shown: Any) -> None:
 def test_stepping_by_mouse(stage: Any, repository: Path) -> None:
     shown = stage(tree)
     page = shown.page
-    assert "Line 28: x is read; 256 threads of warps 0–7." in now(shown)
+    assert "Line 5: x is read; 256 threads of warps 0–7." in now(shown)
     page.get_by_role("button", name="Next event").click()
     assert "part is written" in now(shown)
     page.get_by_role("button", name="Next statement").click()
@@ -119,7 +131,7 @@ def test_everything_by_keyboard(stage: Any) -> None:
     for _ in range(4):
         page.keyboard.press("ArrowUp")
     press(shown, "b")
-    assert shown.widget.breakpoints == ["31"]
+    assert shown.widget.breakpoints == ["8"]
     press(shown, "c")
     first = shown.widget.position
     assert marked(shown).startswith("if (t % (2 * step) == 0")
@@ -127,10 +139,10 @@ def test_everything_by_keyboard(stage: Any) -> None:
     assert shown.widget.position > first
     press(shown, "b")
     assert shown.widget.breakpoints == []
-    expect(page.locator(".tge-announcer")).to_contain_text("taken away in line 31")
+    expect(page.locator(".tge-announcer")).to_contain_text("taken away in line 8")
     page.keyboard.press("Enter")
     shown.settle()
-    assert "Line 31" in now(shown)
+    assert "Line 8" in now(shown)
 
 
 def test_playing_stops_at_a_breakpoint(stage: Any) -> None:
@@ -141,7 +153,7 @@ def test_playing_stops_at_a_breakpoint(stage: Any) -> None:
         ".tge-kernel-point"
     ).click()
     page.locator(".tge-kernel-source").press(" ")
-    expect(page.locator(".tge-kernel-now")).to_contain_text("Line 34", timeout=9000)
+    expect(page.locator(".tge-kernel-now")).to_contain_text("Line 11", timeout=9000)
     shown.settle(200)
     assert marked(shown).startswith("if (t == 0)")
     expect(page.get_by_role("button", name="Play (space)")).to_be_visible()
