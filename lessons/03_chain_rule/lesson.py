@@ -197,9 +197,10 @@ predict.compare("turns of the third wheel", third)
 #
 # The player below does that. It is set to *predict first*: at each step it asks you for
 # the numbers that are handed on, and then shows upstream times local. It writes ∂L/∂y
-# for the upstream gradient: how fast the loss L changes with the output y. Take a
-# pencil. The first one: at `pow`, 1 arrives, and the local derivative of the square is
-# 2 · 4.
+# for the upstream gradient: how fast the loss L changes with the output y. The inputs
+# of an operation it calls a and b, whatever their names in the picture. Take a pencil.
+# The first one: at `pow`, 1 arrives, its input is 4, and the local derivative of the
+# square is 2 · 4.
 
 # %%
 a = torch.tensor(2.0, requires_grad=True)

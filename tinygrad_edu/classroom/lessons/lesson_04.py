@@ -183,6 +183,15 @@ def _queue_without_memory(root: Node) -> None:
         queue.extend(node.inputs)
 
 
+def _stack_without_memory(root: Node) -> None:
+    root.grad = 1.0
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        node.hand_on()
+        waiting.extend(node.inputs)
+
+
 def _level_by_level(root: Node) -> None:
     order = {root: None}
     queue = deque([root])
@@ -330,6 +339,14 @@ BACKWARD = Exercise(
             into your list twice and hands on twice, the second time also what it had
             handed on before. It may come in only when its last user is done.""",
             _queue_without_memory,
+        ),
+        WrongAnswer(
+            "every input that is met gets its turn at once",
+            """The list in place of a recursion is right. But whatever is met goes onto
+            it, as often as it is met, and hands on each time. Count is missing, and
+            with it count down: an input gets its turn once, when the last of its
+            uses has handed on.""",
+            _stack_without_memory,
         ),
         WrongAnswer(
             "level by level is too early",
