@@ -32,6 +32,11 @@ def test_a_record_is_shown_by_rows_and_told_by_its_fields():
     assert difference(right, wrong).says == "of each: item 1: the value differs"
 
 
+def test_several_arrays_have_a_row_each_with_shape_and_dtype_first():
+    text = show((np.zeros(2, np.float32), None))
+    assert text == "item 0  shape (2,), float32\n        [0. 0.]\nitem 1  None"
+
+
 def test_lines_of_code_stand_for_themselves(capsys):
     wrong = exercises()["Module"].wrong_answers[0].answer
     with pytest.raises(CheckFailed):

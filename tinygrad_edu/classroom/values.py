@@ -9,6 +9,7 @@ from __future__ import annotations
 import numbers
 import reprlib
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ LONGEST = 400  # characters of a value that is no tensor
 SHORT = 8  # characters of a float that is written out
 MOST_NUMBERS = 60  # of an array, written out in full
 MOST_ITEMS = 100  # of a list, dict or set
+MOST_ROWS = 4  # of tensors, each in rows of its own
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ def show(value: Any) -> str:
         return f"{value:.6g}"
     if _is_record(value):
         return _rows(value)
+    if _holds_arrays(value):
+        return _under([f"item {n}" for n in range(len(value))], value)
     text = written(value)
     return text if len(text) <= LONGEST else text[:LONGEST] + " ..."
 
@@ -118,11 +122,30 @@ def _rows(record: Any) -> str:
     loss    0.5
     of all  3
     """
-    names = [field.replace("_", " ") for field in record._fields]
+    return _under([field.replace("_", " ") for field in record._fields], record)
+
+
+def _holds_arrays(value: Any) -> bool:
+    """Whether this is a short list or tuple, and some of it arrays of many numbers."""
+    return (
+        type(value) in (list, tuple)
+        and len(value) <= MOST_ROWS
+        and any(is_array(each) and as_array(each).ndim > 0 for each in value)
+    )
+
+
+def _under(names: list[str], values: Iterable[Any]) -> str:
+    """Each value beside its name.
+
+    >>> print(_under(["item 0", "item 1"], [np.array([1.5, 2.0]), None]))
+    item 0  shape (2,), float64
+            [1.5 2. ]
+    item 1  None
+    """
     room = max(map(len, names)) + 2
     return "\n".join(
         name.ljust(room) + textwrap.indent(show(value), " " * room).lstrip()
-        for name, value in zip(names, record, strict=True)
+        for name, value in zip(names, values, strict=True)
     )
 
 
