@@ -402,13 +402,14 @@ view.start()
 
 # %% [markdown]
 # 1. Let it run to about step 400, then press *Pause*. Has it stopped learning? Look at
-#    the accuracy on the validation data, too.
+#    the accuracy on the validation data, too. (The thin line: the bold one is smoothed,
+#    and comes late.)
 # 2. Pull the learning rate to about 0.01, and resume. What happens to the loss within
 #    an epoch, that is, within 75 steps?
 # 3. Pull it back to 0.1. Is what was gained kept?
 #
 # (*Restart* begins the curves and the epochs anew, but goes on with the model as it is
-# now, trained. For a fresh one, run the cell again.)
+# now, trained, and with the rate you have set. For a fresh one, run the cell again.)
 #
 # <details><summary>Our answers, when you have yours</summary>
 #
