@@ -40,7 +40,7 @@ from tinygrad_edu.nn.base.registry import Registry
 from tinygrad_edu_widgets import ModuleTree
 
 # %% [markdown]
-# ### From memory: two questions on earlier lessons
+# ## From memory
 #
 # 1. *Memory behind a tensor.* `a = torch.zeros(4)`, then `b = a[:2]`, then `b += 1`.
 #    What is the sum of `a`?
@@ -753,7 +753,7 @@ class Scale(nn.Module):
 scale = Scale()
 scale(torch.tensor([0.0, 8.0, 16.0]))
 scale.eval()
-scale(torch.tensor([200.0]))
+out = scale(torch.tensor([200.0]))
 
 # %% [markdown]
 # **Predict**: what is `scale.largest` now?
@@ -762,6 +762,7 @@ scale(torch.tensor([200.0]))
 predict("largest after eval", ...)
 
 # %%
+print("200 was made", out.item())
 predict.compare("largest after eval", scale.largest.item())
 
 # %% [markdown]
@@ -927,6 +928,9 @@ assert model[2].bias.grad.tolist() == [8.0, 8.0]
 # Assigning is registering; a name is a path; the state is the memory of the model;
 # loading compares first; the mode is a part of the model that no file knows. Whenever a
 # model learns less than it should, look at its tree.
+#
+# The next lesson is about the other end of a network: what is asked of its output, and
+# why the formulas for that fail if they are written down as they stand.
 
 # %%
 progress.show()

@@ -41,7 +41,7 @@ from tinygrad_edu.ops.along import reduction
 from tinygrad_edu_widgets import TrainingView
 
 # %% [markdown]
-# ### From memory: two questions on earlier lessons
+# ## From memory
 #
 # 1. *Slopes.* Numbers of float32 have about seven digits. What is
 #    (1 + 0.000 000 01) − 1, computed in float32?
@@ -176,7 +176,7 @@ predict("product of all shares", ...)
 # %%
 shares = torch.full((1797,), 0.4)
 predict.compare("product of all shares", shares.prod().item())
-print("sum of logarithms:", torch.log(shares).sum().item())
+print(f"sum of logarithms: {torch.log(shares).sum().item():.1f}")
 
 # %% [markdown]
 # The product is about $10^{-715}$, and the smallest number of float32 is $10^{-45}$.
@@ -653,7 +653,8 @@ for name, pull_out in [
     rest = torch.log1p(torch.exp(-z.abs()))  # rest
     (larger + rest).sum().backward()
     slopes[name] = z.grad[0].item()
-    print(f"{name:8} values {(larger + rest).tolist()}, slope at 0: {slopes[name]}")
+    values = [f"{value:.3g}" for value in (larger + rest).tolist()]
+    print(f"{name:8} values {', '.join(values)}, slope at 0: {slopes[name]}")
 predict.compare("slope at 0 with relu", slopes["relu"])
 
 # %% [markdown]
@@ -731,7 +732,7 @@ assert abs(stable[-1].item() - 40) < 1e-4
 # **Predict** the gradient of the bias of class 7.
 
 # %%
-predict("gradient of the seventh bias", ...)
+predict("gradient of the bias of class 7", ...)
 
 # %%
 last = nn.Linear(32, 10)
@@ -741,7 +742,7 @@ torch.manual_seed(0)
 features, sevens = torch.randn(4, 32), torch.tensor([7, 7, 7, 7])
 for _ in range(2):
     criterion(last(features), sevens).backward()
-predict.compare("gradient of the seventh bias", round(last.bias.grad[7].item(), 4))
+predict.compare("gradient of the bias of class 7", round(last.bias.grad[7].item(), 4))
 
 # %% tags=["author"]
 assert abs(last.bias.grad[7].item() + 1.8) < 1e-5
@@ -756,6 +757,9 @@ assert abs(last.bias.grad[7].item() + 1.8) < 1e-5
 # You choose a loss by what it asks for. You take powers only of what has been shifted,
 # and logarithms never of shares. What you wrote here are the formulas of the library;
 # where a network says `nan`, you know where to look first: at the largest score.
+#
+# So much for the end of a network. The next lesson goes to its very beginning: to the
+# numbers that stand in the weights before the first step.
 
 # %%
 progress.show()

@@ -28,6 +28,7 @@
 # %%
 import inspect
 import math
+import textwrap
 
 import matplotlib.pyplot as plt
 from sklearn.datasets import load_digits
@@ -40,7 +41,7 @@ from tinygrad_edu.monitor import Slider, watch
 from tinygrad_edu_widgets import TrainingView
 
 # %% [markdown]
-# ### From memory: two questions on earlier lessons
+# ## From memory
 #
 # 1. A network gives the same score to each of ten classes. How large is its
 #    cross-entropy? Two digits after the point.
@@ -620,7 +621,7 @@ optimizer = torch.optim.Adam(reader.parameters(), lr=0.3)
 criterion = nn.CrossEntropyLoss()
 
 
-def training(steps=300, rate=0.3):
+def training(steps=300):
     torch.manual_seed(0)
     for layer in reader[::2]:
         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
@@ -648,10 +649,11 @@ dying.start()
 
 # %% [markdown]
 # 1. Wait for the alarm, about step 60, then move the learning rate down to 0.001. Look
-#    at *Layers*, statistic *zero fraction*. What do the ReLUs, `1` and `3`, do?
+#    at *Layers*, statistic *zero fraction*. What do the ReLUs, `1` and `3`, do? (If you
+#    came too late: rate to 0.3, and *Restart*.)
 # 2. What does the loss do? Which number of today does it settle at?
-# 3. When it is over, set the rate to 0.01 *first*, and press *start*: the weights are
-#    drawn anew. How large is the zero fraction now?
+# 3. When it is over, set the rate to 0.01 *first*, and press *Restart*: the weights
+#    are drawn anew. How large is the zero fraction now?
 #
 # <details><summary>Our answers, when you have yours</summary>
 #
@@ -666,7 +668,7 @@ dying.start()
 dying.join()
 predict.compare("dead units come back", "no")
 for alarm in dying.record.alarms:
-    print(f"step {alarm.step}: {alarm.text}\n")
+    print(textwrap.fill(f"step {alarm.step}: {alarm.text}", 80), end="\n\n")
 
 # %% tags=["author"]
 assert any(alarm.kind == "dead" for alarm in dying.record.alarms)
@@ -679,7 +681,7 @@ assert dying.record.curve("loss").values[-1] > 2
 
 # %%
 outputs = torch.tensor([[0.0, 2.0, 0.0], [0.0, 0.0, 0.5]])
-print("zeros:           ", (outputs == 0).float().mean().item())
+print("zeros:           ", round((outputs == 0).float().mean().item(), 3))
 print("silent each time:", [column.eq(0).all().item() for column in outputs.T])
 
 # %% [markdown]
@@ -863,6 +865,9 @@ assert 25 < size(signal) < 40
 # You can say from a shape how a layer should begin, you have the rules of Xavier and
 # Kaiming in your hands and know why they are as they are, and you can look into every
 # layer of a network that does not learn.
+#
+# Now a network can begin. The next lesson is about the one who makes the steps: the
+# optimizer.
 
 # %%
 progress.show()

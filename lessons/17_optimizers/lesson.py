@@ -39,7 +39,7 @@ from tinygrad_edu.optim import adam as adam_of_the_library
 from tinygrad_edu_widgets import LandscapeView
 
 # %% [markdown]
-# ### From memory: two questions on earlier lessons
+# ## From memory
 #
 # 1. *A neuron learns.* The loss is 3w², w is 2, and the learning rate is 0.1. Where is
 #    w after one step of descent?
@@ -112,7 +112,7 @@ print("w after one step:", round(w.item(), 4))
 # $$f(x, y) = \tfrac12\,(x^2 + 50\,y^2)$$
 #
 # Its gradient is $x$ along one axis, and $50\,y$ along the other. So a step multiplies
-# $x$ by $1 - \text{lr}$, and $y$ by $1 - 50 \cdot \text{lr}$. That is all which
+# $x$ by $1 - \text{lr}$, and $y$ by $1 - 50 \cdot \text{lr}$. That is all that
 # descent does here: two factors.
 #
 # **Predict**: from which rate on does it fly off, away from the lowest point? (When is
@@ -377,8 +377,8 @@ for _ in range(100):
     w.grad = torch.tensor([1.0, 200.0])
     adagrad.step()
     moved.append((before - w.detach()).tolist())
-print("first step:    ", moved[0])
-print("hundredth step:", moved[99])
+print("first step:    ", [round(one, 4) for one in moved[0]])
+print("hundredth step:", [round(one, 4) for one in moved[99]])
 predict.compare("first step with gradient 200", round(moved[0][1], 4))
 predict.compare("hundredth step with gradient 200", round(moved[99][1], 4))
 
@@ -486,7 +486,7 @@ print(inspect.getsource(adam_of_the_library.adam_update))
 # ### What a learning rate means
 #
 # For descent the step is rate times gradient. For Adam, $\hat m/\sqrt{\hat s}$ has no
-# unit, and is at most about 1.
+# unit, and its size is rarely more than 1.
 #
 # **Predict**: somebody multiplies a loss by 1000. By which factor does the first step
 # of Descent change? And by which that of Adam?
@@ -667,7 +667,7 @@ assert ratio_of("RMSprop") > 20
 # ### On real data
 #
 # Two numbers are a toy. Here each rule trains a network on the handwritten digits of
-# lesson 00, with six or seven rates each, 150 steps. **Predict**: which one has the
+# lesson 00, with six rates each, 150 steps. **Predict**: which one has the
 # lowest loss with *its own* best rate: `"Descent"`, `"Momentum"`, `"RMSprop"` or
 # `"Adam"`?
 
@@ -784,7 +784,7 @@ assert round(w.item(), 4) == 0.42
 #
 # Descent has one rate for all directions. Momentum gathers what points the same way.
 # RMSprop divides by the usual size. Adam does both, and starts honestly; AdamW shrinks
-# apart. They are the library's own, to the last digit, in ten lines each. How a rate
+# apart. They are the library's own, but for rounding, in ten lines each. How a rate
 # should *change* during a training is the next lesson.
 
 # %%

@@ -40,7 +40,7 @@ from tinygrad_edu.optim import lr_scheduler
 from tinygrad_edu_widgets import TrainingView
 
 # %% [markdown]
-# ### From memory: two questions on earlier lessons
+# ## From memory
 #
 # 1. *Initialisation.* A gradient goes back through 30 layers, and each makes it 1.2
 #    times as large. By which factor does it grow in all? (About.)
@@ -242,7 +242,7 @@ def straight(step, total, low=0.0):
     return low + height * (1 - low)  # stretch
 
 
-print([straight(step, 100, low=0.2) for step in (0, 25, 50, 100, 120)])
+print([round(straight(step, 100, low=0.2), 2) for step in (0, 25, 50, 100, 120)])
 
 # %% [markdown]
 # ### Your turn: `cosine`
@@ -526,7 +526,7 @@ gradients = [[3.0, 0.0], [0.0, 4.0]]  # collect
 length = math.sqrt(sum(g * g for one in gradients for g in one))  # measure
 scale = min(1.0, 1.0 / length)
 shorter = [[g * scale for g in one] for one in gradients]  # shorten
-print("length", length, "then", shorter)
+print("length", length, "then", [[round(g, 4) for g in one] for one in shorter])
 predict.compare("first number after clipping", round(shorter[0][0], 4))
 
 # %% [markdown]
@@ -624,7 +624,7 @@ assert courses[1.0][-1] < 0.2 < 1.5 < courses[0.01][-1]
 # %% [markdown]
 # ## 6 · Finding a rate
 #
-# In lesson 17 we tried seven rates, with a training each. It can be had in one run.
+# In lesson 17 we tried six rates, with a training each. It can be had in one run.
 # Leslie Smith (2015): begin with a rate that is surely too small, make it larger by the
 # same factor at *every step*, and watch. At first nothing happens, then the loss falls,
 # then it flies off.
@@ -760,8 +760,9 @@ assert round(weight.item(), 4) == 1.95
 #
 # You have the four lines that stand in nearly every training of a large model: a
 # warm-up, a cosine, AdamW, and clipped gradients. You know for each what happens
-# without it, and with `find_rates` you know where to begin. How all of that becomes one
-# loop that can be stopped and taken up again, lesson 20 shows.
+# without it, and with `find_rates` you know where to begin. The next lesson looks at
+# what you took for granted so far: where the batches come from. Lesson 20 then makes
+# one loop of it all, which can be stopped and taken up again.
 
 # %%
 progress.show()

@@ -372,7 +372,7 @@ MOMENTUM = optimizer_exercise(
         ),
     ),
     hints=(
-        """The table above shows three steps by hand: what remains of the old velocity,
+        """The loop above shows three steps by hand: what remains of the old velocity,
         plus the gradient, is the new one. In the class there are two places for that:
         state, which keeps things from one step to the next, and weight, which is
         written to.""",
