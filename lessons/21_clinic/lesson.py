@@ -38,6 +38,7 @@ from tinygrad_edu.classroom import NotDone, check, finished, hint, picture, pred
 from tinygrad_edu.classroom import clinic, progress, solution
 from tinygrad_edu.classroom.clinic import case, chart, code, diagnose, treated
 from tinygrad_edu.classroom.clinic_parts import copies_of
+from tinygrad_edu.monitor import Runner, watch
 from tinygrad_edu_widgets import TrainingView
 
 # %% [markdown]
@@ -348,15 +349,15 @@ predict("B at a tenth of the rate", ...)
 
 # %%
 live = clinic.Case(**clinic.patient("B").changed)
-view = TrainingView(
+runner = Runner(
     live.train,
     model=live.model,
     optimizer=live.optimizer,
     total_steps=clinic.STEPS,
     steps_per_second=6,
-    title="Patient B",
 )
-view
+runner.watch = watch(live.model, live.optimizer, every=5, histograms=False)
+TrainingView(runner, title="Patient B")
 
 # %% [markdown]
 # 1. Press *Start*. At about step 15 pull the rate to about 0.01. Then open the tab
