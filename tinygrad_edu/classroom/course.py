@@ -111,14 +111,6 @@ class Course:
                 return lesson
         return None
 
-    def after(self, slug: str) -> Lesson | None:
-        """The lesson behind one; elsewhere the first that is not done."""
-        slugs = [lesson.slug for lesson in self.lessons]
-        if slug not in slugs:
-            return self.next()
-        following = self.lessons[slugs.index(slug) + 1 :]
-        return following[0] if following else None
-
     def state(self, lesson: Lesson) -> str:
         """``done``, ``next``, ``begun`` or ``open``."""
         if lesson.is_done:

@@ -291,21 +291,27 @@ def _merge(document: store.Document, other: store.Document) -> None:
 
 def summary(start: str | Path | None = None) -> str:
     """The exercises of this lesson and of those begun, the sum, and what comes next."""
-    from tinygrad_edu.classroom.course import course
     from tinygrad_edu.classroom.registry import exercises
 
-    done = load(start)["exercises"]
+    done, known = load(start)["exercises"], exercises().values()
     here = Path(start if start is not None else ".").resolve().name
-    begun = {each.lesson for each in exercises().values() if each.name in done}
+    begun = {each.lesson for each in known if each.name in done} | {here}
     lines = [
         f"{each.lesson}  {each.name}: {_state(done.get(each.name, _new_exercise()))}"
-        for each in exercises().values()
-        if each.lesson in begun | {here}
+        for each in known
+        if each.lesson in begun
     ]
-    whole = course(start)
-    lines += ["", f"{whole.headline()}."] if lines else [f"{whole.headline()}."]
-    if following := whole.after(here):
-        lines.append(f"The next lesson: {following.label}, {following.notebook}")
+    open_ones = [each for each in known if not done.get(each.name, {}).get("passed")]
+    lessons = sorted({each.lesson for each in known})
+    left = sorted({each.lesson for each in open_ones})
+    lines += [""] if lines else []
+    lines.append(
+        f"{len(lessons) - len(left)} of {len(lessons)} lessons done, "
+        f"{len(known) - len(open_ones)} of {len(known)} exercises passed."
+    )
+    following = [slug for slug in lessons if slug > here] if here in lessons else left
+    if following:
+        lines.append(f"The next lesson: {following[0]}/{following[0]}.ipynb")
     return "\n".join(lines)
 
 
