@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import random
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -301,3 +302,27 @@ def test_an_attempt_that_was_stopped_counts(impatient, monkeypatch):
     with pytest.raises(CheckFailed):
         check.average(endless)
     assert progress.exercise("average") == {"attempts": 1, "passed": False, "hints": 0}
+
+
+PROFILED = """
+import sys
+from tinygrad_edu.classroom import patience
+
+with patience._second_thread(60):
+    pass
+try:
+    with patience._second_thread(0.01):
+        while True:
+            pass
+except patience.TookTooLong:
+    seen = []
+    sys.setprofile(lambda frame, event, value: seen.append(event))
+    (lambda: 0)()
+    sys.setprofile(None)
+    assert "call" in seen
+"""
+
+
+def test_after_a_limit_functions_can_be_profiled():
+    """A wish for an error that is taken back made CPython 3.11 hang in a profile."""
+    subprocess.run([sys.executable, "-c", PROFILED], check=True, timeout=60)
