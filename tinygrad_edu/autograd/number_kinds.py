@@ -30,9 +30,9 @@ NARROW = frozenset("eE")
 COMPLEX = frozenset("FD")
 FLOAT32 = np.dtype("float32")
 
-# Their rules are products again, each rounded once: nothing is gained by float32, and
-# a GPU's tensor cores take half and bfloat16.
-PRODUCTS = frozenset(("mm", "addmm", "linear"))
+# The rules of these arguments are products again, each rounded once: nothing is gained
+# by float32, and a GPU's tensor cores take half and bfloat16. A bias has a sum.
+PRODUCTS = {"mm": (0, 1), "addmm": (1, 2), "linear": (0, 1)}
 
 # PyTorch rounds a Python number to the tensor's type, but not in these operations.
 EXACT_NUMBERS = frozenset(("mul", "div", "floor_divide"))
@@ -82,8 +82,11 @@ def wide_form(primitive: Primitive) -> Primitive:
             )
             for place, kernel in primitive.kernels.items()
         }
-        widening = _for_products if primitive.name in PRODUCTS else _widening
-        found.rules = [rule and widening(rule) for rule in primitive.rules]
+        products = PRODUCTS.get(primitive.name, ())
+        found.rules = [
+            rule and (_for_products if place in products else _widening)(rule)
+            for place, rule in enumerate(primitive.rules)
+        ]
         found.joint = primitive.joint and _widening(primitive.joint)
         primitive.__dict__["wide"] = found
     return found

@@ -41,6 +41,11 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:
         module = import_module(f"{__name__}.{_module(name)}")
+    except ModuleNotFoundError as error:
+        raise ImportError(
+            f"{name} needs anywidget and what comes with it ({error}). "
+            "Try: pip install 'tinygrad-edu[notebook]'"
+        ) from error
     except AttributeError as error:
         # Left as it is, Python would take it for "there is no such name" and say only
         # that it cannot import one.
