@@ -132,10 +132,7 @@ class Course:
         done = sum(lesson.is_done for lesson in self.lessons)
         passed = sum(lesson.passed for lesson in self.lessons)
         total = sum(lesson.exercises for lesson in self.lessons)
-        return (
-            f"{done} of {len(self.lessons)} lessons done, "
-            f"{passed} of {total} exercises passed"
-        )
+        return progress.headline(done, len(self.lessons), passed, total)
 
 
 def course(start: str | Path | None = None) -> Course:

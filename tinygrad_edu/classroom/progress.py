@@ -305,14 +305,21 @@ def summary(start: str | Path | None = None) -> str:
     lessons = sorted({each.lesson for each in known})
     left = sorted({each.lesson for each in open_ones})
     lines += [""] if lines else []
-    lines.append(
-        f"{len(lessons) - len(left)} of {len(lessons)} lessons done, "
-        f"{len(known) - len(open_ones)} of {len(known)} exercises passed."
-    )
+    done_lessons, passed = len(lessons) - len(left), len(known) - len(open_ones)
+    lines.append(f"{headline(done_lessons, len(lessons), passed, len(known))}.")
     following = [slug for slug in lessons if slug > here] if here in lessons else left
     if following:
         lines.append(f"The next lesson: {following[0]}/{following[0]}.ipynb")
     return "\n".join(lines)
+
+
+def headline(done: int, lessons: int, passed: int, exercises: int) -> str:
+    """How much is done, in one line.
+
+    >>> headline(1, 22, 4, 103)
+    '1 of 22 lessons done, 4 of 103 exercises passed'
+    """
+    return f"{done} of {lessons} lessons done, {passed} of {exercises} exercises passed"
 
 
 def _state(entry: dict[str, Any]) -> str:
