@@ -1,0 +1,1 @@
+"""``torch.compile``: a function becomes a graph, the graph shrinks, source runs it."""
