@@ -22,6 +22,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...dtypes import bfloat16
+
 
 class Type(NamedTuple):
     """What is known of a value before it is computed: number type and sizes.
@@ -59,6 +61,15 @@ def itemsize(dtype: str) -> int:
     (4, 2)
     """
     return 2 if dtype == "bfloat16" else np.dtype(dtype).itemsize
+
+
+def number_type(dtype: str) -> np.dtype[Any]:
+    """NumPy's own object for a number type, also for bfloat16.
+
+    >>> number_type("float32")
+    dtype('float32')
+    """
+    return bfloat16.numpy if dtype == "bfloat16" else np.dtype(dtype)
 
 
 class Line(NamedTuple):
