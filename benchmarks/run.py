@@ -50,23 +50,33 @@ def with_threads(count: int = 1) -> dict[str, str]:
 class Worker:
     """A process that holds one library and answers with timings."""
 
-    def __init__(self, library: str, threads: int) -> None:
+    def __init__(
+        self,
+        library: str,
+        threads: int,
+        script: str = "worker.py",
+        arguments: tuple[str, ...] = (),
+        environment: dict[str, str] | None = None,
+    ) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "worker.py"), library],
+            [sys.executable, str(HERE / script), library, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=with_threads(threads),
+            env={**with_threads(threads), **(environment or {})},
         )
 
     def time(self, workload: str, seconds: float) -> dict[str, float]:
         """Seconds for one call of a workload, and the number it computed."""
+        return self.ask(workload=workload, seconds=seconds)
+
+    def ask(self, **request: Any) -> dict[str, Any]:
+        """One line to the process, and its answer."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        request = {"workload": workload, "seconds": seconds}
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
-        answer: dict[str, float] = json.loads(self.process.stdout.readline())
+        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
         return answer
 
     def stop(self) -> None:
