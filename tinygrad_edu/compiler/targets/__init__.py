@@ -1,0 +1,1 @@
+"""Source text from a plan: C, NumPy, CUDA."""
