@@ -217,6 +217,22 @@ class Graph:
         self._count += 1
         return str(taken)
 
+    def copy(self) -> Graph:
+        """A program of its own that says the same: passes change graphs in place."""
+        made = {value: Value(value.name, value.type) for value in self.values()}
+        nodes = {node: _copy(node, made) for node in self.nodes}
+        return Graph(
+            self.name,
+            self.device,
+            [Input(made[each.value], each.kind, each.label) for each in self.inputs],
+            list(nodes.values()),
+            [made[each] for each in self.outputs],
+            [(made[state], made[value]) for state, value in self.writes],
+            [[nodes[node] for node in group] for group in self.groups],
+            dict(self.arrays),
+            self._count,
+        )
+
     def results(self) -> list[Value]:
         """All that must be there at the end: outputs, and values to be written."""
         return [*self.outputs, *(value for _, value in self.writes)]
@@ -248,3 +264,14 @@ class Graph:
             node.inputs = tuple(last(each) for each in node.inputs)
         self.outputs = [last(each) for each in self.outputs]
         self.writes = [(state, last(value)) for state, value in self.writes]
+
+
+def _copy(node: Node, made: dict[Value, Value]) -> Node:
+    """The same operation on the values that stand for the old ones."""
+    inputs, outputs = (
+        tuple([made[each] for each in values]) for values in (node.inputs, node.outputs)
+    )
+    copied = Node(node.op, inputs, dict(node.settings), outputs, node.lines)
+    for value in outputs:
+        value.node = copied
+    return copied
