@@ -20,7 +20,8 @@ class Buffer:
 
     ``place`` is "input" (``index`` is the place in ``graph.inputs``), "number" (the
     place among the inputs that are Python numbers), "output" (the place in
-    ``graph.outputs``) or "workspace" (``index`` is the offset in bytes).
+    ``graph.outputs``), "workspace" (``index`` is the offset in bytes), "constant"
+    (the place in ``Schedule.constants``).
     ``first`` and ``last`` are the steps that touch it first and last.
     """
 
@@ -59,6 +60,13 @@ class Access(NamedTuple):
         return not any(self.strides)
 
 
+class Indexed(NamedTuple):
+    """Where an index points: so many numbers further for each, from 0 to size - 1."""
+
+    stride: int
+    size: int
+
+
 @dataclass(eq=False, slots=True)
 class Operation:
     """One operation inside a loop.
@@ -70,8 +78,12 @@ class Operation:
 
     ``role`` is "value", "row" (a reduction over the columns), "total" (a reduction
     that goes on over rows; its result is there after the loop), "gather" (reads at an
-    index) or "scatter" (adds at an index). ``store`` is where the result goes, None if
-    nobody outside asks. ``kept``: a later pass over the row looks at it again.
+    index) or "scatter" (adds at an index); ``index`` says what the index steps over.
+    ``store`` is where the result goes, None if nobody outside asks. ``kept``: a later
+    pass over the row looks at it again.
+
+    A ``Value`` among ``reads`` that a node ``constant`` makes is a number to be
+    written into the text.
     """
 
     node: Node
@@ -81,6 +93,7 @@ class Operation:
     role: str = "value"
     store: Access | None = None
     kept: bool = False
+    index: Indexed | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -155,5 +168,7 @@ class Schedule:
     steps: list[Step] = field(default_factory=list)
     buffers: list[Buffer] = field(default_factory=list)
     places: dict[Value, Place] = field(default_factory=dict)
+    # The results of ``constant`` nodes that are looked at as arrays.
+    constants: list[Value] = field(default_factory=list)
     peak_bytes: int = 0
     unplanned_bytes: int = 0

@@ -1,0 +1,141 @@
+"""Fusion: operations that walk over the same numbers become one loop.
+
+Between two loops every number goes to memory and comes back, and that takes longer
+than the arithmetic. So each operation joins the earliest loop that can do it and that
+makes, or looks at, something that it looks at too.
+
+    %1: float32[4, 8] = add(%x, %b)            loop
+    %2: float32[4, 8] = relu(%1)                 %1: float32[4, 8] = add(%x, %b)
+                                         →       %2: float32[4, 8] = relu(%1)
+                                               end
+
+A sum over a row, and what is then done with it, fit into one loop too: the loop goes
+over a row several times while it is in the processor's cache.
+
+>>> from tinygrad_edu.compiler.ir.graph import Graph, Type
+>>> graph, row = Graph(), Type("float32", (4, 8))
+>>> x = graph.add_input(row, "argument", "x")
+>>> e = graph.add("exp", [x], [row])
+>>> how = {"dim": (1,), "keepdim": True}
+>>> total = graph.add("sum", [e.out], [Type("float32", (4, 1))], how)
+>>> softmax = graph.add("div", [e.out, total.out], [row])
+>>> graph.outputs = [softmax.out]
+>>> fuse(graph)
+>>> [[node.op for node in group] for group in graph.groups]
+[['exp', 'sum', 'div']]
+"""
+
+from __future__ import annotations
+
+from ..ir.graph import Graph, Node, Value
+from ..planning.kinds import fits_loop
+from ..planning.layout import Layout, layouts
+from ..planning.space import Space
+
+# So many loops back an operation looks for one that can do it.
+WINDOW = 48
+
+
+def fuse(graph: Graph) -> None:
+    """Set ``graph.groups``, and bring the operations of each loop together."""
+    known = layouts(graph)
+    kernels = _kernels(graph, known)
+    graph.nodes, graph.groups = _ordered(graph, known, kernels)
+
+
+class _Kernel:
+    """A loop to be, or one operation that no loop can do (``space`` is None)."""
+
+    def __init__(self, space: Space | None) -> None:
+        self.space = space
+        self.nodes: list[Node] = []
+
+    def add(self, node: Node) -> bool:
+        """Take an operation in, if the loop can do it too."""
+        if self.space is None or not self.space.add(node):
+            return False
+        self.nodes.append(node)
+        return True
+
+
+def _kernels(graph: Graph, known: dict[Value, Layout]) -> list[_Kernel]:
+    """Deal all operations that compute something out to kernels, in order."""
+    kernels: list[_Kernel] = []
+    where: dict[Node, int] = {}
+    for node in graph.nodes:
+        if any(known[value].root is not value for value in node.outputs):
+            continue  # a view
+        first = _earliest(node, known, kernels, where)
+        if fits_loop(node):
+            for place in range(max(first, len(kernels) - WINDOW), len(kernels)):
+                if kernels[place].add(node):
+                    where[node] = place
+                    break
+        if node not in where:
+            where[node] = len(kernels)
+            kernels.append(_alone(node, known))
+    return kernels
+
+
+def _earliest(
+    node: Node,
+    known: dict[Value, Layout],
+    kernels: list[_Kernel],
+    where: dict[Node, int],
+) -> int:
+    """The first kernel at whose time all inputs are there, or are just being made."""
+    first = 0
+    for value in node.inputs:
+        maker = known[value].root.node
+        if maker is not None:
+            place = where[maker]
+            first = max(first, place + (kernels[place].space is None))
+    return first
+
+
+def _alone(node: Node, known: dict[Value, Layout]) -> _Kernel:
+    """A kernel that begins with this operation."""
+    kernel = _Kernel(Space(known) if fits_loop(node) else None)
+    if not kernel.add(node):
+        kernel.space = None
+        kernel.nodes = [node]
+    return kernel
+
+
+def _ordered(
+    graph: Graph, known: dict[Value, Layout], kernels: list[_Kernel]
+) -> tuple[list[Node], list[list[Node]]]:
+    """All operations again, kernel after kernel; views stand where they are needed."""
+    done: set[Node] = set()
+
+    def bring(node: Node, order: list[Node]) -> None:
+        """Put an operation behind the views that it looks at."""
+        waiting = [node]
+        while waiting:
+            last = waiting[-1]
+            missing = [
+                value.node
+                for value in last.inputs
+                if value.node is not None
+                and value.node not in done
+                and known[value].root is not value
+            ]
+            if missing:
+                waiting += missing
+            elif waiting.pop() not in done:
+                done.add(last)
+                order.append(last)
+
+    nodes: list[Node] = []
+    groups: list[list[Node]] = []
+    for kernel in kernels:
+        group: list[Node] = []
+        for node in kernel.nodes:
+            bring(node, group)
+        nodes += group
+        if kernel.space is not None:
+            groups.append(group)
+    for node in graph.nodes:
+        if node not in done:
+            bring(node, nodes)
+    return nodes, groups
