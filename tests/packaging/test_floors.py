@@ -59,9 +59,10 @@ def test_widgets_use_public_names_only(repository: Path) -> None:
 
 # Between a program and the worker processes it has started itself, never a file.
 PICKLES = "parcels.py"
-# Two places run text of their own, never a file's or a person's: the simulator the
-# NumPy source that it has written for a kernel, a lesson the lines of its check.
-OWN_TEXT = ("launch.py", "snippet.py")
+# Three places run text of their own, never a file's or a person's: the simulator the
+# NumPy source that it has written for a kernel, a lesson the lines of its check, the
+# compiler the NumPy source that it has written for a graph.
+OWN_TEXT = ("launch.py", "snippet.py", "numpy_source.py")
 
 
 def test_nobody_reads_notebooks_or_checkpoints_as_code(repository: Path) -> None:
