@@ -1,0 +1,3 @@
+"""What the compiler did to a program, stage by stage, as one plain document."""
+
+from .document import CompilerFilm as CompilerFilm
