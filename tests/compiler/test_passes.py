@@ -1,0 +1,229 @@
+"""Each pass alone: what it changes, and what it leaves."""
+
+import numpy as np
+import pytest
+
+from tinygrad_edu.compiler.ir.build import Builder
+from tinygrad_edu.compiler.ir.interpret import run
+from tinygrad_edu.compiler.ir.text import read, write
+from tinygrad_edu.compiler.ir.verify import verify
+from tinygrad_edu.compiler.passes import PASSES, optimize
+from tinygrad_edu.compiler.passes.algebra import (
+    EXACT,
+    NEARLY,
+    algebra,
+    number,
+    operands,
+    operation,
+    rules,
+    settings,
+)
+from tinygrad_edu.compiler.passes.common import common
+from tinygrad_edu.compiler.passes.dead_code import dead_code
+from tinygrad_edu.compiler.passes.fold import fold
+from tinygrad_edu.compiler.passes.rewriting import rewrite, show
+
+SPECIAL = np.float32([0.0, -0.0, 1, -2.5, np.inf, -np.inf, np.nan, 3])
+
+
+def after(change, *lines):
+    """The operations that are left of these lines after a pass."""
+    text = show("\n".join(['input %x: float32[8] argument "x"', *lines]), change)
+    return [line for line in text.splitlines() if not line.startswith(("input", "ret"))]
+
+
+# ------------------------------------------------------------------ dead code
+
+
+def test_what_a_write_needs_is_alive():
+    text = """
+      input %x: float32[3] argument "x"
+      input %s: float32[3] state "s"
+      %a: float32[3] = exp(%x)
+      %b: float32[3] = log(%x)
+      write %s <- %a
+      return
+    """
+    assert "exp" in show(text, dead_code)
+    assert "log" not in show(text, dead_code)
+
+
+def test_draws_stay():
+    lines = ['%a: float32[8] = draw(kind="uniform")', "return %x"]
+    assert after(dead_code, *lines) == lines[:1]
+
+
+def test_dead_operations_leave_their_loop():
+    graph = read("""
+      graph g on cpu
+      input %x: float32[3] argument "x"
+      loop
+        %a: float32[3] = exp(%x)
+        %b: float32[3] = log(%x)
+      end
+      loop
+        %c: float32[3] = log(%x)
+      end
+      return %a
+    """)
+    dead_code(graph)
+    assert [[node.op for node in group] for group in graph.groups] == [["exp"]]
+    verify(graph)
+
+
+# ------------------------------------------------------------------ common
+
+
+def test_the_order_of_a_sum_does_not_matter():
+    lines = [
+        "%y: float32[8] = exp(%x)",
+        "%a: float32[8] = add(%x, %y)",
+        "%b: float32[8] = add(%y, %x)",
+        "%c: float32[8] = sub(%x, %y)",
+        "%d: float32[8] = sub(%y, %x)",
+        "return %a, %b, %c, %d",
+    ]
+    assert [line.split()[0] for line in after(common, *lines)] == [
+        "%y:",
+        "%a:",
+        "%c:",
+        "%d:",
+    ]
+
+
+def test_settings_and_types_make_a_difference():
+    lines = [
+        "%a: float32[8] = clamp(%x, min=0, max=None)",
+        "%b: float32[8] = clamp(%x, min=-0.0, max=None)",
+        "%c: float32[] = constant(value=0)",
+        "%d: float64[] = constant(value=0)",
+        "return %a, %b, %c, %d",
+    ]
+    assert after(common, *lines) == lines[:-1]
+
+
+def test_two_draws_are_two():
+    lines = ['%a: float32[8] = draw(kind="u")', '%b: float32[8] = draw(kind="u")']
+    assert after(common, *lines, "return %a, %b") == lines
+
+
+def test_merged_operations_remember_both_lines():
+    graph = read("""
+      graph g on cpu
+      input %x: float32[3] argument "x"
+      %a: float32[3] = exp(%x)  # model.py:1 a = x.exp()
+      %b: float32[3] = exp(%x)  # model.py:2 b = x.exp()
+      return %a, %b
+    """)
+    common(graph)
+    assert [line.number for line in graph.nodes[0].lines] == [1, 2]
+    assert graph.outputs[0] is graph.outputs[1]
+
+
+# ------------------------------------------------------------------ fold
+
+
+def test_small_arrays_are_folded_and_large_ones_are_not():
+    lines = [
+        "%a: float32[2] = constant(value=(1, 2))",
+        "%b: bool[2] = gt(%a, %a)",
+        "%c: float32[40, 2] = expand(%a, shape=(40, 2))",
+        "return %b, %c",
+    ]
+    found = after(fold, *lines)
+    assert found[1] == "%0: bool[2] = constant(value=(False, False))"
+    assert found[2] == lines[2]
+
+
+def test_what_is_divided_by_zero_is_infinite():
+    lines = [
+        "%a: float32[] = constant(value=1)",
+        "%b: float32[] = constant(value=0)",
+        "%c: float32[] = div(%a, %b)",
+        "return %c",
+    ]
+    assert after(fold, *lines)[-1] == "%0: float32[] = constant(value=inf)"
+
+
+# ------------------------------------------------------------------ algebra
+
+LETTERS = {"x": "%x", "y": "%y", "m": "%m", "c": "3.0", "d": "-0.7", "p": "0.25"}
+
+
+def program_of(tree):
+    """The program that computes one side of a rule on the inputs x, y and m."""
+    graph = read("""
+      graph g on cpu
+      input %x: float32[8] argument "x"
+      input %y: float32[8] argument "y"
+      input %m: bool[8] argument "m"
+      return
+    """)
+    builder = Builder(graph)
+    known = {name: builder.given(graph.inputs[i].value) for i, name in enumerate("xym")}
+    for name in "cdp":
+        known[name] = builder.constant(float(LETTERS[name]), "float32")
+    graph.outputs = [build(builder, tree, known).value]
+    graph.nodes = builder.nodes
+    return graph
+
+
+def build(builder, tree, known):
+    value = number(tree)
+    if value is not None:
+        return builder.constant(value, "float32")
+    if not operation(tree):
+        return known[tree.id]
+    parts = [build(builder, each, known) for each in operands(tree)]
+    return builder.op(operation(tree), *parts, **settings(tree))
+
+
+@pytest.mark.parametrize("line", [*EXACT.split("\n")[1:-1], *NEARLY.split("\n")[1:-1]])
+def test_each_rule_of_the_table_keeps_the_numbers(line):
+    ((left, _),) = rules(line)
+    graph = program_of(left)
+    inputs = [SPECIAL, SPECIAL[::-1].copy(), SPECIAL > 0]
+    (before,) = run(graph, inputs)
+    old = write(graph)
+    algebra(graph)
+    verify(graph)
+    (found,) = run(graph, inputs)
+    assert write(graph) != old
+    np.testing.assert_allclose(found, before, rtol=0 if line in EXACT else 1e-6)
+    if line in EXACT:
+        known = ~np.isnan(before)
+        assert (np.signbit(found) == np.signbit(before))[known].all()
+
+
+def test_a_rule_never_changes_the_shape():
+    lines = [
+        "%a: float32[2, 8] = constant(value=((1, 1, 1, 1, 1, 1, 1, 1), "
+        "(1, 1, 1, 1, 1, 1, 1, 1)))",
+        "%b: float32[2, 8] = mul(%x, %a)",
+        "return %b",
+    ]
+    assert after(algebra, *lines) == lines[:-1]
+
+
+def test_no_rule_for_what_is_not_always_true():
+    lines = ["%c: float32[] = constant(value=0)", "%a: float32[8] = mul(%x, %c)"]
+    assert after(algebra, *lines, "return %a") == lines
+
+
+# ------------------------------------------------------------------ all of them
+
+
+def test_a_pass_that_changes_a_type_is_stopped():
+    def wrong(b, node):
+        return [b.cast(b.given(node.inputs[0]), "float64")]
+
+    text = 'graph g on cpu\ninput %x: float32[3] argument "x"\n%a: float32[3] = exp(%x)'
+    with pytest.raises(RuntimeError, match="a pass put"):
+        rewrite(read(f"{text}\nreturn %a"), wrong)
+
+
+def test_whoever_watches_sees_each_pass():
+    seen = []
+    graph = read('graph g on cpu\ninput %x: float32[3] argument "x"\nreturn %x')
+    optimize(graph, watch=lambda name, graph: seen.append((name, write(graph))))
+    assert [name for name, _ in seen] == [each.__name__ for each in PASSES]
