@@ -14,6 +14,7 @@ import numpy as np
 from . import dtypes, layouts
 from .autograd.inference import mark
 from .autograd.tensor_base import TensorBase
+from .autograd.watching import notice
 from .devices import CPU, array_module, as_device, device, on_gpu
 from .dtypes import dtype as Dtype
 from .errors import runtime_error, type_error, value_error
@@ -57,7 +58,7 @@ def wrap(
             hint="write the numbers with a point, or give dtype=torch.float32",
         )
     made._requires_grad = bool(requires_grad)
-    return made
+    return notice(made)
 
 
 def finish(function: str, array: Any, options: Options | dict[str, Any]) -> Any:
@@ -162,7 +163,7 @@ def from_numpy(ndarray: Any) -> Any:
     """
     if not isinstance(ndarray, np.ndarray):
         raise type_error(f"expected np.ndarray (got {type(ndarray).__name__})")
-    return wrap(check_memory(ndarray))
+    return notice(wrap(check_memory(ndarray)), foreign=True)
 
 
 def frombuffer(
@@ -208,7 +209,7 @@ def frombuffer(
             f"({length} bytes)"
         )
     array = np.frombuffer(buffer, of.numpy, count, offset)
-    return wrap(array, requires_grad=requires_grad)
+    return notice(wrap(array, requires_grad=requires_grad), foreign=True)
 
 
 def from_dlpack(ext_tensor: Any) -> Any:
@@ -225,7 +226,7 @@ def from_dlpack(ext_tensor: Any) -> Any:
         place = as_device("cuda")
         array = array_module(place).from_dlpack(ext_tensor)
         return TensorBase._from_array(array, place=place)
-    return wrap(np.from_dlpack(ext_tensor))
+    return notice(wrap(np.from_dlpack(ext_tensor)), foreign=True)
 
 
 # ------------------------------------------------------------------ one number

@@ -19,6 +19,7 @@ import functools
 import math
 import os
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,6 +55,25 @@ STATE_LAYOUT = np.dtype(
 )
 
 
+# Who hears of every draw: a program that is being captured.
+hearing: ContextVar[Any] = ContextVar("hearing", default=None)
+
+
+def heard(draw: Callable[..., Array]) -> Callable[..., Array]:
+    """A drawing function that can be repeated: who listens is told of each call."""
+
+    @functools.wraps(draw)
+    def told(*args: Any, **kwargs: Any) -> Array:
+        listener = hearing.get()
+        if listener is None:
+            return draw(*args, **kwargs)
+        found: Array = listener.hear(draw, args, kwargs)
+        return found
+
+    told.heard = True  # type: ignore[attr-defined]
+    return told
+
+
 class MersenneTwister:
     """A seeded stream of 32-bit numbers.
 
@@ -81,6 +101,8 @@ class MersenneTwister:
                 got=f"seed {seed}",
                 expected="a whole number from -2**63 to 2**64 - 1",
             )
+        if (listener := hearing.get()) is not None:
+            listener.touched()
         self._seed = seed % 2**64
         self._is_seeded = False
         self.second_normal = None
@@ -98,6 +120,8 @@ class MersenneTwister:
     @property
     def source(self) -> np.random.MT19937:
         """NumPy's twister, made at the first draw: importing it takes 20 ms."""
+        if (listener := hearing.get()) is not None:
+            listener.touched()
         if self._source is None:
             self._source = np.random.MT19937(_any_state())
         if not self._is_seeded:
@@ -169,6 +193,7 @@ def _any_state() -> Any:
 # --- uniform numbers ----------------------------------------------------------------
 
 
+@heard
 def uniform(
     shape: Shape,
     low: float,
@@ -261,6 +286,7 @@ def _fill(out: Array, block: Callable[[int], Array]) -> Array:
 # --- normal numbers -----------------------------------------------------------------
 
 
+@heard
 def normal(
     shape: Shape,
     mean: float,
@@ -348,6 +374,7 @@ def _box_muller(uniforms: Array) -> Array:
 # --- whole numbers ------------------------------------------------------------------
 
 
+@heard
 def randint(low: int, high: int, shape: Shape, generator: MersenneTwister) -> Array:
     """Whole numbers from `low` up to but not including `high`, as int64.
 
@@ -368,6 +395,7 @@ def randint(low: int, high: int, shape: Shape, generator: MersenneTwister) -> Ar
     return _fill(np.empty(shape, np.int64), block)
 
 
+@heard
 def any_integer(shape: Shape, dtype: Any, generator: MersenneTwister) -> Array:
     """Whole numbers from 0 to the largest that `dtype` can hold."""
     out = np.empty(shape, dtype)
@@ -383,6 +411,7 @@ def random_int63(generator: MersenneTwister) -> int:
     return int(generator.bits64(1)[0]) & (2**63 - 1)
 
 
+@heard
 def permutation(count: int, generator: MersenneTwister) -> Array:
     """The numbers 0 to `count` - 1 in random order (Fisher and Yates), as int64.
 
@@ -403,6 +432,7 @@ def permutation(count: int, generator: MersenneTwister) -> Array:
     return np.array(order, np.int64)
 
 
+@heard
 def bernoulli(p: float, shape: Shape, dtype: Any, generator: MersenneTwister) -> Array:
     """1 with probability `p`, otherwise 0.
 
@@ -417,6 +447,7 @@ def bernoulli(p: float, shape: Shape, dtype: Any, generator: MersenneTwister) ->
     return _fill(np.empty(shape, dtype), lambda n: standard_uniform64(n, generator) < p)
 
 
+@heard
 def bernoulli_each(p: Array, generator: MersenneTwister) -> Array:
     """1 with the probability that stands at the same place of `p`, otherwise 0."""
     if not np.all((p >= 0) & (p <= 1)):

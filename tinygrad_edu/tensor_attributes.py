@@ -18,6 +18,7 @@ from .autograd.hooks import RemovableHandle, add_hook
 from .autograd.inference import check_inference_flag, is_inference
 from .autograd.stand_in import outside_graph
 from .autograd.tensor_base import TensorBase
+from .autograd.watching import taking, watchers
 from .devices import device
 from .dtypes import dtype as Dtype
 from .errors import runtime_error, type_error
@@ -271,6 +272,8 @@ class TensorAttributes(TensorBase):
                     f"'{dtypes.from_numpy(gradient._array.dtype)!r}' "
                     f"to a tensor of dtype '{self.dtype!r}'"
                 )
+        if watchers and (taker := taking.get()) is not None:
+            taker.cleared(self)
         self._grad = gradient
 
     @grad.deleter

@@ -18,6 +18,7 @@ from .generator import (
     Array,
     MersenneTwister,
     Shape,
+    heard,
     one_normal_at_a_time,
     standard_uniform64,
 )
@@ -29,6 +30,7 @@ def uniform64(shape: Shape, generator: MersenneTwister) -> Array:
     return standard_uniform64(count, generator).reshape(shape)
 
 
+@heard
 def exponential(rate: float, shape: Shape, generator: MersenneTwister) -> Array:
     """-log(1 - u) / rate: the waiting time for what happens `rate` times a second.
 
@@ -42,6 +44,7 @@ def exponential(rate: float, shape: Shape, generator: MersenneTwister) -> Array:
     return -1 / rate * np.log1p(-uniform64(shape, generator))
 
 
+@heard
 def geometric(p: float, shape: Shape, generator: MersenneTwister) -> Array:
     """⌈log(u) / log(1 - p)⌉: how many tries until something of chance p happens.
 
@@ -54,6 +57,7 @@ def geometric(p: float, shape: Shape, generator: MersenneTwister) -> Array:
         return np.ceil(np.log(uniform64(shape, generator)) / math.log1p(-p))
 
 
+@heard
 def cauchy(
     median: float, sigma: float, shape: Shape, generator: MersenneTwister
 ) -> Array:
@@ -67,6 +71,7 @@ def cauchy(
     return median + sigma * np.tan(math.pi * (uniform64(shape, generator) - 0.5))
 
 
+@heard
 def log_normal(
     mean: float, std: float, shape: Shape, generator: MersenneTwister
 ) -> Array:
@@ -101,6 +106,7 @@ def drawn_with_replacement(
     return np.array(rows, np.int64).reshape(len(weights), count)
 
 
+@heard
 def poisson(rates: Array, generator: MersenneTwister) -> Array:
     """How often something happens in a second that happens `rate` times on average.
 
@@ -151,6 +157,7 @@ def _rejected_until_right(rate: float, generator: MersenneTwister) -> int:
             return count
 
 
+@heard
 def gamma(concentrations: Array, generator: MersenneTwister) -> Array:
     """The wait for so many events, of which one comes in a second on average.
 
@@ -193,6 +200,7 @@ SQUEEZE = float(np.float32(0.0331))
 DIGITS = {"float64": 53, "float32": 24, "float16": 11, "bfloat16": 8}
 
 
+@heard
 def any_number(shape: Shape, dtype: Any, generator: MersenneTwister) -> Array:
     """Whole numbers from 0 to the last that a float type holds without a gap: 2^digits.
 

@@ -20,7 +20,7 @@ from .grad_mode import grad_enabled
 from .node import Node
 from .roots import start_gradients
 from .tensor_base import TensorBase
-from .watching import new_pass
+from .watching import new_pass, taking, watchers
 
 Place = TensorBase | GradientEdge
 Tensors = Place | Sequence[Place]
@@ -215,7 +215,12 @@ def prepare(
     walk through the last of them.
     """
     # On other devices the rules run with Tensors too: these know the device's kernels.
-    with_tensors = create_graph or any(root._device is not CPU for root in roots)
+    # While a program is captured, so that each step of a rule is seen.
+    with_tensors = (
+        create_graph
+        or any(root._device is not CPU for root in roots)
+        or (bool(watchers) and taking.get() is not None)
+    )
     walk = new_pass(ON_TENSORS if with_tensors else ON_ARRAYS, keep_graph)
     walk.roots = roots
     if wanted is not None:

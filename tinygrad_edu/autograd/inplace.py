@@ -24,6 +24,7 @@ from .faces import ON_TENSORS
 from .grad_mode import is_grad_enabled, no_grad
 from .inference import INFERENCE, check_inference_write
 from .tensor_base import TensorBase
+from .watching import Recorded
 
 
 def inplace(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -302,7 +303,9 @@ def places(view: Any, base: Any) -> Array:
     return order[np.searchsorted(others, own, sorter=order)]
 
 
-def _address(a: Array) -> int:
+def _address(a: Any) -> int:
+    if isinstance(a, Recorded):
+        return a.address
     return int(a.__array_interface__["data"][0])
 
 

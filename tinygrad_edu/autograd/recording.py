@@ -100,7 +100,10 @@ def unary(primitive: Primitive, floating: bool = False, doc: str = "") -> Functi
             tensor._requires_grad = True
         return tensor
 
-    return register(primitive, apply, doc)
+    def with_run(inputs: Any, settings: Any, run: Function) -> Any:
+        return with_care(primitive, inputs, NO_SETTINGS, floating, run)
+
+    return register(primitive, apply, with_run, doc)
 
 
 def binary(
@@ -196,7 +199,19 @@ def binary(
             tensor._requires_grad = True
         return tensor
 
-    return register(primitive, apply, doc)
+    def with_run(inputs: Any, settings: Any, run: Function) -> Any:
+        x, y = inputs
+        if type(y) in NUMBERS:
+            x, y = with_number(x, y, primitive.name, floating)
+            if x._array.dtype.char in NARROW:
+                y = exactly(inputs[1], y, primitive)
+        elif operator and not isinstance(y, OPERANDS):
+            return NotImplemented
+        else:
+            x, y = align(primitive.name, x, y)
+        return with_care(primitive, (x, y), NO_SETTINGS, floating, run)
+
+    return register(primitive, apply, with_run, doc)
 
 
 def general(primitive: Primitive) -> Function:
@@ -219,15 +234,28 @@ def general(primitive: Primitive) -> Function:
             return compute(primitive, inputs, settings)
         return with_care(primitive, inputs, settings)
 
-    return register(primitive, apply)
+    def with_run(inputs: Any, settings: Any, run: Function) -> Any:
+        check_devices(inputs)
+        return with_care(primitive, inputs, settings, run=run)
+
+    return register(primitive, apply, with_run)
 
 
 def compute(
-    primitive: Primitive, inputs: tuple[Any, ...], settings: dict[str, Any]
+    primitive: Primitive,
+    inputs: tuple[Any, ...],
+    settings: dict[str, Any],
+    through: Function | None = None,
 ) -> Any:
-    """Run the forward, record it where a gradient may be asked for."""
+    """Run the forward, record it where a gradient may be asked for.
+
+    ``through`` is who runs it in place of the primitive: ``through(primitive, place)``.
+    """
     place = inputs[0]._device
-    run = primitive.forward if place is CPU else primitive.forward_on(place.type)
+    if through is not None:
+        run = through(primitive, place)
+    else:
+        run = primitive.forward if place is CPU else primitive.forward_on(place.type)
     try:
         out = run(*[each._array for each in inputs], **settings)
     except (ValueError, TypeError, RuntimeWarning) as error:
@@ -255,12 +283,13 @@ def with_care(
     inputs: tuple[Any, ...],
     settings: dict[str, Any],
     floating: bool = False,
+    run: Function | None = None,
 ) -> Any:
     """Integers where floats are wanted, half, bfloat16, complex: the rare types."""
     if floating:
         inputs = tuple([to_floating(each) for each in inputs])
     form = suited(primitive, [each._array for each in inputs])
-    return compute(form, inputs, settings)
+    return compute(form, inputs, settings, run)
 
 
 def exactly(value: float, rounded: Any, primitive: Primitive) -> Any:
@@ -372,8 +401,14 @@ def share_memory(x: Any, tensor: Any) -> None:
     views.append(ref(tensor))
 
 
-def register(primitive: Primitive, apply: Function, doc: str = "") -> Function:
-    """Put the function among the second faces, under the primitive's name."""
+def register(
+    primitive: Primitive, apply: Function, with_run: Function, doc: str = ""
+) -> Function:
+    """Put the function among the second faces, under the primitive's name.
+
+    ``with_run`` does the same at leisure, for whoever takes operations over.
+    """
+    apply.with_run = with_run  # type: ignore[attr-defined]
     apply.__name__ = apply.__qualname__ = primitive.name
     apply.__doc__ = doc or primitive.__doc__
     setattr(ON_TENSORS, primitive.name, apply)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 from .engine import BackwardPass
@@ -33,6 +34,81 @@ class Watcher:
         self, began: Any, node: Any, outgoing: Any, error: BaseException | None
     ) -> None:
         """They have passed it; ``outgoing`` is None where the rule failed."""
+
+
+class Taker(Watcher):
+    """A watcher that runs the operations itself: a program is being captured.
+
+    While one is at work in a thread, it holds a place in ``watchers`` and stands in
+    ``taking``. It may put a ``Recorded`` in the place of a tensor's array.
+    """
+
+    def take(
+        self, apply: Any, inputs: tuple[Any, ...], settings: dict[str, Any]
+    ) -> Any:
+        """The result of an operation; ``apply.with_run`` does it with another run."""
+        raise NotImplementedError
+
+    def new_pass(self, F: Any, keep_graph: bool) -> BackwardPass:
+        """The walk of a backward pass."""
+        raise NotImplementedError
+
+    def made(self, tensor: Any, foreign: bool) -> None:
+        """A tensor was made of numbers, or of an array of NumPy's (``foreign``)."""
+
+    def cleared(self, tensor: Any) -> None:
+        """Somebody set ``.grad`` of a tensor."""
+
+    def number(self, options: dict[str, Any], name: str) -> Any:
+        """A number that may be another one at the next call: a learning rate."""
+        return float(options[name])
+
+
+class Recorded:
+    """What stands in a tensor for its array while a program is captured."""
+
+    array: Any  # the array itself
+    address: int  # where its memory begins
+
+    def handed_out(self, to: str) -> Any:
+        """The array, for somebody whose use of it nobody records."""
+        return self.array
+
+    def number(self) -> Any:
+        """The one number of it, still recorded."""
+        return self.array.item()
+
+
+taking: ContextVar[Taker | None] = ContextVar("taking", default=None)
+
+
+def plain(array: Any, to: str) -> Any:
+    """The array that a tensor holds, for use outside of the library."""
+    return array.handed_out(to) if isinstance(array, Recorded) else array
+
+
+def notice(tensor: Any, foreign: bool = False) -> Any:
+    """Tell who takes operations that this tensor was made, and of what."""
+    if watchers and (taker := taking.get()) is not None:
+        taker.made(tensor, foreign)
+    return tensor
+
+
+def number_of(options: dict[str, Any], name: str) -> Any:
+    """``float(options[name])``, read anew at each call of a captured program."""
+    if watchers and (taker := taking.get()) is not None:
+        return taker.number(options, name)
+    return float(options[name])
+
+
+def whole(array: Any) -> Any:
+    """``int(array)``, of which a captured program computes on."""
+    return array.number() if isinstance(array, Recorded) else int(array)
+
+
+def real(array: Any) -> Any:
+    """``float(array)``, of which a captured program computes on."""
+    return array.number() if isinstance(array, Recorded) else float(array)
 
 
 watchers: dict[Watcher, int] = {}  # each with the number of times it was switched on
@@ -67,14 +143,18 @@ def watched(
     if getattr(_running, "mine", False):
         _running.mine = False
         return None
+    taker = taking.get()
     looking = begin(name)
     outputs: tuple[Any, ...] = ()
     try:
-        _running.mine = True
-        out = apply(*inputs, **(settings or {}))
+        if taker is not None:
+            out = taker.take(apply, inputs, settings or {})
+        else:
+            _running.mine = True
+            out = apply(*inputs, **(settings or {}))
         outputs = out if isinstance(out, tuple) else (out,)
     finally:
-        nodes = [each._node for each in outputs if each._node is not None]
+        nodes = [each._node for each in outputs if getattr(each, "_node", None)]
         end(looking, outputs, nodes[0] if nodes else None)
     return out
 
@@ -111,4 +191,6 @@ class WatchedPass(BackwardPass):
 
 def new_pass(F: Any, keep_graph: bool) -> BackwardPass:
     """The walk to take: nearly always the plain one."""
+    if watchers and (taker := taking.get()) is not None:
+        return taker.new_pass(F, keep_graph)
     return (WatchedPass if watchers else BackwardPass)(F, keep_graph)

@@ -12,6 +12,7 @@ import numpy as np
 
 from .. import dtypes
 from ..autograd.tensor_base import TensorBase
+from ..autograd.watching import notice
 from ..dtypes import dtype as Dtype
 from ..errors import runtime_error, type_error, value_error
 from ..transfers import to_cpu
@@ -24,6 +25,7 @@ def array_of(data: Any, dtype: Dtype | None) -> Any:
     if isinstance(data, TensorBase):
         return data._array
     if isinstance(data, np.ndarray | np.generic):
+        notice(data, foreign=True)
         return check_memory(np.asarray(data))
     if _holds_tensors(data):
         data = _to_lists(data)

@@ -11,6 +11,7 @@ import numpy as np
 from .. import dtypes
 from ..autograd.alignment import cast
 from ..autograd.tensor_base import TensorBase
+from ..autograd.watching import plain
 from ..devices import CPU, Array, as_device, device
 from ..dtypes import dtype as Dtype
 from ..errors import runtime_error, type_error, value_error
@@ -226,7 +227,7 @@ class ConversionMethods(TensorBase):
             raise type_error(
                 "Got unsupported ScalarType BFloat16", hint="x.float().numpy()"
             )
-        return self._array
+        return plain(self._array, "numpy() hands out the memory of a tensor")
 
     def __array__(self, dtype: Any = None, copy: builtins.bool | None = None) -> Array:
         a = self.numpy()

@@ -19,15 +19,15 @@ directly instead of adding weight decay to the gradient, where it would be divid
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
+from ..autograd.watching import number_of, whole
 from ..devices import Array
 from .blocks import in_blocks
 from .optimizer import Params, non_negative
-from .rule import RuleOptimizer, check_betas
+from .rule import RuleOptimizer, check_betas, root
 
 
 class Adam(RuleOptimizer):
@@ -97,8 +97,8 @@ class Adam(RuleOptimizer):
         for pieces in in_blocks(weights, gradient, *remembered):
             adam_update(
                 *pieces,
-                step=int(state["step"]),
-                lr=float(group["lr"]),
+                step=whole(state["step"]),
+                lr=number_of(group, "lr"),
                 betas=group["betas"],
                 eps=group["eps"],
             )
@@ -137,7 +137,7 @@ def adam_update(
 
     # weights -= lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)
     np.sqrt(square, out=work)
-    work /= math.sqrt(1 - beta2**step)
+    work /= root(1 - beta2**step)
     work += eps
     np.divide(average, work, out=work)
     work *= lr / (1 - beta1**step)

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from ..autograd.watching import number_of, real, whole
 from ..devices import Array
 from ..tensor import Tensor
 from .optimizer import Params, non_negative
@@ -82,7 +83,7 @@ class Adamax(RuleOptimizer):
         (beta1, beta2), largest = group["betas"], state["exp_inf"]
         average(state["exp_avg"], gradient, beta1)
         np.maximum(beta2 * largest, np.abs(gradient) + group["eps"], out=largest)
-        rate = float(group["lr"]) / (1 - beta1 ** int(state["step"]))
+        rate = number_of(group, "lr") / (1 - beta1 ** whole(state["step"]))
         weights -= rate * (state["exp_avg"] / largest)
 
 
@@ -157,15 +158,15 @@ class NAdam(RuleOptimizer):
         self, weights: Array, gradient: Array, state: Any, group: dict[str, Any]
     ) -> None:
         """weights -= lr ((1 - μ) g / (1 - Πμ) + μ' m / (1 - Πμ μ')) / (√v̂ + ε)"""
-        (beta1, beta2), t = group["betas"], int(state["step"])
-        lr, decay = float(group["lr"]), group["momentum_decay"]
+        (beta1, beta2), t = group["betas"], whole(state["step"])
+        lr, decay = number_of(group, "lr"), group["momentum_decay"]
         mu, ahead = (beta1 * (1 - 0.5 * 0.96 ** (n * decay)) for n in (t, t + 1))
         product = state["mu_product"]
         product *= mu
         average(state["exp_avg"], gradient, beta1)
         average(state["exp_avg_sq"], gradient * gradient, beta2)
         size = np.sqrt(state["exp_avg_sq"] / (1 - beta2**t)) + group["eps"]
-        so_far = float(product)
+        so_far = real(product)
         weights -= lr * (1 - mu) / (1 - so_far) * (gradient / size)
         weights -= lr * ahead / (1 - so_far * ahead) * (state["exp_avg"] / size)
 
@@ -225,7 +226,7 @@ class RAdam(RuleOptimizer):
         self, weights: Array, gradient: Array, state: Any, group: dict[str, Any]
     ) -> None:
         """weights -= lr m̂ r √(1 - β₂ᵗ) / (√v + ε), and without v while it is young"""
-        (beta1, beta2), t = group["betas"], int(state["step"])
+        (beta1, beta2), t = group["betas"], whole(state["step"])
         average(state["exp_avg"], gradient, beta1)
         average(state["exp_avg_sq"], gradient * gradient, beta2)
         step = state["exp_avg"] / (1 - beta1**t)
@@ -233,7 +234,7 @@ class RAdam(RuleOptimizer):
         if correction is not None:
             scale = math.sqrt(1 - beta2**t) * correction
             step = step * (scale / (np.sqrt(state["exp_avg_sq"]) + group["eps"]))
-        weights -= float(group["lr"]) * step
+        weights -= number_of(group, "lr") * step
 
 
 def rectification(t: int, beta2: float) -> float | None:

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from ..autograd.watching import number_of, whole
 from ..devices import Array
 from ..errors import value_error
 from ..tensor import Tensor
@@ -92,7 +93,8 @@ class Adagrad(RuleOptimizer):
         self, weights: Array, gradient: Array, state: Any, group: dict[str, Any]
     ) -> None:
         """v = v + g²; weights -= lr g / (√v + ε)"""
-        lr = float(group["lr"]) / (1 + (int(state["step"]) - 1) * group["lr_decay"])
+        steps = whole(state["step"]) - 1
+        lr = number_of(group, "lr") / (1 + steps * group["lr_decay"])
         state["sum"] += gradient * gradient
         weights -= lr * gradient / (np.sqrt(state["sum"]) + group["eps"])
 
@@ -169,7 +171,7 @@ class RMSprop(RuleOptimizer):
             buffer *= group["momentum"]
             buffer += step
             step = buffer
-        weights -= float(group["lr"]) * step
+        weights -= number_of(group, "lr") * step
 
 
 class Adadelta(RuleOptimizer):
@@ -235,4 +237,4 @@ class Adadelta(RuleOptimizer):
         average(square, gradient * gradient, rho)
         step = np.sqrt(travelled + eps) / np.sqrt(square + eps) * gradient
         average(travelled, step * step, rho)
-        weights -= float(group["lr"]) * step
+        weights -= number_of(group, "lr") * step

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..autograd.watching import Recorded
 from ..devices import Array
 
 BLOCK = 1 << 15  # numbers: 128 KB of float32
@@ -23,7 +24,10 @@ def in_blocks(*arrays: Array) -> Iterator[tuple[Array, ...]]:
     [32768, 32768, 24464]
     """
     size = arrays[0].size
-    if size <= BLOCK or not all(each.flags.c_contiguous for each in arrays):
+    if size <= BLOCK or isinstance(arrays[0], Recorded):
+        yield arrays
+        return
+    if not all(each.flags.c_contiguous for each in arrays):
         yield arrays
         return
     flat = [each.reshape(-1) for each in arrays]

@@ -19,10 +19,12 @@ tensor([   0.9000, -199.9000])
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
+from ..autograd.watching import number_of
 from ..devices import Array
 from ..errors import value_error
 from ..tensor import Tensor
@@ -68,7 +70,7 @@ class RuleOptimizer(Optimizer):
     def direction(self, parameter: Tensor, group: dict[str, Any]) -> Array:
         """The gradient, with the pull of weight decay unless that is decoupled."""
         if group.get("decoupled_weight_decay") and group["weight_decay"]:
-            parameter._array *= 1 - float(group["lr"]) * group["weight_decay"]
+            parameter._array *= 1 - number_of(group, "lr") * group["weight_decay"]
             group = {**group, "weight_decay": 0}
         return descent_direction(parameter, group)
 
@@ -81,6 +83,11 @@ class RuleOptimizer(Optimizer):
     ) -> None:
         """The rule: write the new weights and the new state into the arrays given."""
         raise NotImplementedError(f"{type(self).__name__}.update is not written yet")
+
+
+def root(value: Any) -> Any:
+    """The square root of a number, also of one that a captured program reads."""
+    return math.sqrt(value) if isinstance(value, float) else value.sqrt()
 
 
 def scalar(value: float) -> Tensor:

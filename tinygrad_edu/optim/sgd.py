@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from ..autograd.watching import number_of
 from ..devices import Array
 from ..errors import value_error
 from ..tensor import Tensor
@@ -91,7 +92,7 @@ class SGD(Optimizer):
                 direction = descent_direction(parameter, group)
                 if group["momentum"]:
                     direction = self._with_momentum(parameter, direction, group)
-                parameter._array -= float(group["lr"]) * direction
+                parameter._array -= number_of(group, "lr") * direction
             parameter._bump_version()
         return loss
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ..autograd.watching import number_of, real, whole
 from ..devices import Array
 from ..errors import value_error
 from ..tensor import Tensor
@@ -156,8 +157,9 @@ class ASGD(RuleOptimizer):
         self, weights: Array, gradient: Array, state: Any, group: dict[str, Any]
     ) -> None:
         """weights -= η (g + λ weights); average += μ (weights - average)"""
-        eta, mu, mean = float(state["eta"]), float(state["mu"]), state["ax"]
-        lr, lambd, t = float(group["lr"]), group["lambd"], int(state["step"])
+        eta, mu, mean = real(state["eta"]), real(state["mu"]), state["ax"]
+        lr, lambd = number_of(group, "lr"), group["lambd"]
+        t = whole(state["step"])
         weights *= 1 - lambd * eta
         weights -= eta * gradient
         mean += mu * (weights - mean) if mu != 1 else weights - mean

@@ -1,0 +1,252 @@
+"""The end of a recording: results, writes, effects; nobody holds a ``Traced``."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING, Any
+from weakref import ref
+
+import numpy as np
+
+from ...autograd.node import Node
+from ...autograd.tensor_base import TensorBase
+from ...func.tree import flatten
+from ..ir.graph import Input, Type, Value
+from .breaks import Break
+from .lines import current_line
+from .memory import Memory
+from .sources import Fetch, Source, short_constant
+from .traced import Traced
+
+if TYPE_CHECKING:
+    from .program import Captured
+    from .recording import Recording
+
+
+class Finish:
+    """Fills a ``Captured`` from a recording whose call is over."""
+
+    def __init__(self, recording: Recording, captured: Captured) -> None:
+        self.recording, self.captured = recording, captured
+        self.graph = recording.graph
+        # Tensors whose value at the end is known, by identity.
+        self.places: dict[int, int] = {}
+
+    def run(self) -> None:
+        """Finish the graph, or find out that there can be none; thaw in any case."""
+        recording, captured = self.recording, self.captured
+        captured.first_only = recording.reach.first_step()
+        if recording.alive:
+            self._check_changes()
+        if recording.alive:
+            self._results()
+        if recording.alive:
+            self._gradients()
+            self._check_escapes()
+        if recording.alive:
+            self._writes()
+            self._counts()
+            self._inputs()
+        done = recording.alive and not captured.first_only
+        recording.alive = False
+        recording.thawing.thaw()
+        captured.reason = recording.reason
+        captured.generators = recording.draws.generators
+        if done:
+            captured.graph = self.graph
+        elif captured.reason is None:
+            what = "an optimizer makes its averages in its first step"
+            captured.reason = Break(what, current_line({}))
+
+    # ------------------------------------------------------------- what comes out
+
+    def _results(self) -> None:
+        from .program import Given, Output
+
+        leaves, rebuild = flatten(self.captured.result)
+        found: list[Any] = []
+        for leaf in leaves:
+            if not isinstance(leaf, TensorBase):
+                if isinstance(leaf, Traced | np.ndarray):
+                    self.recording.stop("an array is returned")
+                    return
+                found.append(leaf)
+                continue
+            source = self._source(leaf)
+            if source is not None:
+                found.append(Given(self._fetch(source)))
+                continue
+            self.captured.differentiable |= leaf._requires_grad
+            found.append(Output(self._output(leaf)))
+        self.captured.template = found, rebuild
+
+    def _source(self, tensor: Any) -> Source | None:
+        """Where a tensor that came from outside is found again."""
+        for each, source in self.recording.reach.tensors:
+            if each is tensor and source.kind != "grad":
+                return source
+        return None
+
+    def _output(self, tensor: Any) -> int:
+        if id(tensor) not in self.places:
+            array = self.recording.lift(tensor)
+            self.places[id(tensor)] = len(self.graph.outputs)
+            self.graph.outputs.append(self.recording.value(array))
+        return self.places[id(tensor)]
+
+    def _gradients(self) -> None:
+        """``.grad`` of everything from outside: the same as before, new, or gone."""
+        from .program import Effect
+
+        before = {
+            id(source.tensor): tensor
+            for tensor, source in self.recording.reach.tensors
+            if source.kind == "grad"
+        }
+        for tensor, source in self.recording.reach.tensors:
+            old, new = before.get(id(tensor)), tensor._grad
+            if source.kind == "grad" or old is new:
+                continue
+            fetch = self._fetch(source)
+            place = -1 if new is None else self._output(new)
+            self.captured.effects.append(Effect("grad", fetch, place))
+            if old is None and id(tensor) not in self.recording.grads_set:
+                self.captured.grads.append(fetch)
+
+    def _writes(self) -> None:
+        sources = self.recording.sources
+        for memories in self.recording.memories.values():
+            for memory in memories:
+                source = memory.source
+                if source is None or not memory.writes or source.alive() is None:
+                    continue
+                if source.kind == "grad" and source.tensor._grad is None:
+                    continue
+                self.graph.writes.append((sources.tensor(memory), memory.now()))
+
+    def _counts(self) -> None:
+        """How often the memory of each tensor from outside was written."""
+        from .program import Effect
+
+        seen: set[int] = set()
+        known = {id(tensor): source for tensor, source in self.recording.reach.tensors}
+        for reference, before in self.recording.thawing.outside:
+            tensor = reference()
+            if tensor is None or type(tensor._counter) is not list:
+                continue
+            writes = tensor._counter[0] - before
+            if writes and id(tensor._counter) not in seen:
+                seen.add(id(tensor._counter))
+                source = known.get(id(tensor), Source("state", "", tensor))
+                effect = Effect("written", self._fetch(source), writes)
+                self.captured.effects.append(effect)
+
+    # ------------------------------------------------------------- what goes in
+
+    def _inputs(self) -> None:
+        """Inputs that nobody looks at go; those that died with the call are numbers."""
+        used: set[Value] = set(self.graph.results())
+        for node in self.graph.nodes:
+            used.update(node.inputs)
+        used.update(state for state, _ in self.graph.writes)
+        self.graph.inputs = [each for each in self.graph.inputs if each.value in used]
+        sources = self.recording.sources
+        for each in list(self.graph.inputs):
+            memory = sources.memories.get(each.value)
+            if memory is None:
+                continue
+            if memory.source.alive() is None:
+                self._as_constant(each, memory)
+            else:
+                sources.fetch[each.value] = self._fetch(memory.source)
+        self.captured.fetch = [sources.fetch[each.value] for each in self.graph.inputs]
+        names = {each.value.name for each in self.graph.inputs}
+        self.graph.arrays = {
+            name: array for name, array in self.graph.arrays.items() if name in names
+        }
+
+    def _as_constant(self, input: Input, memory: Memory) -> None:
+        """A tensor that was made in the call, of numbers alone."""
+        array = memory.array if memory.original is None else memory.original
+        nodes = short_constant(self.graph, array)
+        if nodes is None:
+            input.kind, input.label = "constant", "made in the call"
+            self.graph.arrays[input.value.name] = array.copy()
+            self.recording.sources.fetch[input.value] = Fetch("constant")
+            return
+        self.graph.inputs.remove(input)
+        self.graph.nodes[:0] = nodes
+        self.graph.replace({input.value: nodes[-1].out})
+
+    def _fetch(self, source: Source) -> Fetch:
+        if source.kind == "argument":
+            return Fetch("argument", place=source.place)
+        if source.kind == "grad":
+            owner = self._source(source.tensor)
+            assert owner is not None
+            return Fetch("grad", tensor=self._fetch(owner))
+        return Fetch("state", tensor=source.alive())
+
+    # ------------------------------------------------------------- what must not be
+
+    def _check_changes(self) -> None:
+        if self.captured.first_only:
+            return
+        for what in self.recording.reach.changes():
+            self.recording.stop(what)
+            return
+
+    def _check_escapes(self) -> None:
+        """Whether somebody keeps a tensor that the program would not make again."""
+        recording = self.recording
+        kept = self._held_by_results()
+        for tensor, _ in recording.reach.tensors:
+            kept.update((id(tensor), id(tensor._grad)))
+        left = self._strangers(kept)
+        if left:
+            gc.collect()
+            left = self._strangers(kept)
+        if left:
+            recording.line_now = self._line_of(left[0])
+            recording.stop("a tensor made in the call is kept after it")
+
+    def _strangers(self, kept: set[int]) -> list[Any]:
+        found = []
+        for reference in self.recording.thawing.tensors():
+            tensor = reference()
+            if (
+                tensor is not None
+                and id(tensor) not in kept
+                and isinstance(tensor._array, Traced)
+                and tensor._array.memory.source is None
+            ):
+                found.append(tensor)
+        return found
+
+    def _line_of(self, tensor: Any) -> Any:
+        value = tensor._array.value
+        if value is None or value.node is None:
+            return None
+        return value.node.lines[0] if value.node.lines else None
+
+    def _held_by_results(self) -> set[int]:
+        """Results, and all that their place in the backward graph keeps alive."""
+        leaves, _ = flatten(self.captured.result)
+        waiting: list[Any] = [each for each in leaves if isinstance(each, TensorBase)]
+        found: set[int] = set()
+        while waiting:
+            thing = waiting.pop()
+            if thing is None or id(thing) in found:
+                continue
+            found.add(id(thing))
+            if isinstance(thing, TensorBase):
+                waiting += [thing._node, thing._base, thing._grad]
+            elif isinstance(thing, Node):
+                waiting += [each for each in thing.edges if each is not None]
+                waiting += [
+                    each for each in thing.saved if isinstance(each, TensorBase)
+                ]
+        return found
+
+
+__all__ = ["Finish", "Type", "ref"]

@@ -1,0 +1,378 @@
+"""Writing down what a function does while it does it.
+
+Every operation on tensors comes to ``take``. It is run for real, by the same code as
+ever, but with ``through`` in the place of the primitive's forward: that computes on
+the real arrays, adds a node to the graph, and returns a ``Traced``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+from weakref import WeakValueDictionary, ref
+
+import numpy as np
+
+from ...autograd.recording import as_array
+from ...autograd.tensor_base import TensorBase
+from ...autograd.watching import Taker, switch_off, switch_on, taking
+from ...ops.registry import PRIMITIVES, Primitive
+from ..ir.graph import Graph, Line, Node, Slot, Type, Value
+from .breaks import Break, NeedsNumbersError
+from .draws import Draws
+from .lines import current_line
+from .memory import Memory, overlap, owner, same_place, spots_in, way_back
+from .numbers import Number, Numbers
+from .numpy_calls import NumpyCalls
+from .reach import Reach
+from .rules import RecordedPass
+from .sources import Source, Sources
+from .thawing import Thawing
+from .traced import Traced
+
+Array = np.ndarray[Any, Any]
+PLAIN = (int, float, complex, str, bool, type(None), slice, type(Ellipsis), np.dtype)
+
+
+class Recording(Taker):
+    """One call of a function, as it becomes a graph."""
+
+    def __init__(self, reach: Reach, name: str) -> None:
+        self.graph = Graph(name)
+        self.reach = reach
+        self.alive = True
+        self.reason: Break | None = None
+        self.in_rule = False  # a gradient rule is running that could be taken whole
+        self.line_now: Line | None = None  # of the operation whose gradient is computed
+        self.lines: dict[Any, Line] = {}  # of the nodes of the backward graph
+        self.living: WeakValueDictionary[int, Traced] = WeakValueDictionary()
+        self.memories: dict[int, list[Memory]] = {}
+        self.sources = Sources(self)
+        self.numbers = Numbers(self)
+        self.numpy = NumpyCalls(self)
+        self.draws = Draws(self)
+        self.thawing = Thawing(self)
+        self.grads_set: set[int] = set()  # tensors whose ``.grad`` somebody set
+        self.made_inside: list[Any] = []
+
+    # ------------------------------------------------------------- begin and end
+
+    def begin(self) -> None:
+        """From now on every operation of this thread is recorded."""
+        self._tokens: list[tuple[ContextVar[Any], Any]] = [(taking, taking.set(self))]
+        self._tokens.append(self.draws.listen())
+        switch_on(self)
+        for tensor, source in self.reach.tensors:
+            self.lift(tensor, source)
+
+    def end(self) -> None:
+        """Nothing is recorded any more."""
+        if self._tokens:
+            for variable, token in reversed(self._tokens):
+                variable.reset(token)
+            self._tokens = []
+            switch_off(self)
+        self.alive = False
+
+    def stop(self, what: str) -> None:
+        """End the recording in the middle of the call, which goes on without it."""
+        if not self.alive:
+            return
+        if self.in_rule:
+            raise NeedsNumbersError(what)
+        self.reason = Break(what, self.line())
+        self.alive = False
+        taking.set(None)
+        self.draws.stop()
+        self.thawing.thaw()
+
+    def line(self) -> Line:
+        """The line that is running, or whose gradient is being computed."""
+        return self.line_now or current_line(self.reach.modules)
+
+    # ------------------------------------------------------------- operations
+
+    def take(
+        self, apply: Any, inputs: tuple[Any, ...], settings: dict[str, Any]
+    ) -> Any:
+        for each in inputs:
+            if isinstance(each, TensorBase):
+                self.lift(each)
+        out = apply.with_run(inputs, settings, self.through)
+        if self.alive:
+            self.thawing.note(out)
+            tensor = out[0] if isinstance(out, tuple) and out else out
+            node = getattr(tensor, "_node", None)
+            if node is not None:
+                self.lines[node] = self.graph.nodes[-1].lines[0]
+        return out
+
+    def new_pass(self, F: Any, keep_graph: bool) -> RecordedPass:
+        return RecordedPass(self, F, keep_graph)
+
+    def number(self, options: dict[str, Any], name: str) -> Any:
+        return self.numbers.read(options, name)
+
+    def cleared(self, tensor: Any) -> None:
+        self.grads_set.add(id(tensor))
+
+    def made(self, tensor: Any, foreign: bool) -> None:
+        if foreign:
+            self.stop("an array of NumPy's becomes a tensor")
+        elif isinstance(tensor._array, np.ndarray):
+            memory = Memory(tensor._array, None, self._as_constant)
+            self._remember(memory)
+            tensor._array = Traced(self, tensor._array, memory)
+            self.thawing.note(tensor)
+
+    def through(self, primitive: Primitive, place: Any) -> Callable[..., Any]:
+        """What runs in place of a primitive's forward."""
+        forward = primitive.forward_on(place.type)
+
+        def run(*arrays: Any, **settings: Any) -> Any:
+            with np.errstate(all="ignore"):
+                out = forward(*plain(arrays), **plain(settings))
+            if not self.alive:
+                return out
+            op = self.name_of(primitive)
+            if op is None or on_other_device(out):
+                self.stop(f"{primitive.name} is no operation of a program")
+                return out
+            return self.record(op, arrays, settings, out)
+
+        return run
+
+    def name_of(self, primitive: Primitive) -> str | None:
+        """What an operation is called in the graph."""
+        known = PRIMITIVES.get(primitive.name)
+        if known is primitive:
+            return primitive.name
+        if known is not None and known.__dict__.get("wide") is primitive:
+            return f"wide:{primitive.name}"
+        return None
+
+    def record(self, op: str, arrays: Any, settings: dict[str, Any], out: Any) -> Any:
+        """A node for what was computed, and what stands for its results."""
+        several = isinstance(out, tuple | list)
+        outs = [as_array(each) for each in (out if several else (out,))]
+        inputs, lowered = self.lower(arrays, settings)
+        if not self.alive:
+            return out
+        seen = [each for each in found_in((arrays, settings)) if type(each) is Traced]
+        if not several:
+            for each in seen:
+                if each.array is outs[0] or same_place(each.array, outs[0]):
+                    return each
+        node = self.add_node(op, inputs, [Type.of(each) for each in outs], lowered)
+        how = (op, lowered) if len(inputs) == 1 and not several else None
+        made = [
+            self.wrap(array, value, seen, how)
+            for array, value in zip(outs, node.outputs, strict=True)
+        ]
+        return tuple(made) if several else made[0]
+
+    def wrap(self, array: Array, value: Value, seen: list[Traced], how: Any) -> Traced:
+        """What stands for a result: new memory, or a view of an argument's."""
+        for each in seen:
+            if owner(array) is owner(each.array) and overlap(array, each.array):
+                return Traced(self, array, each.memory, value, each, how)
+        memory = Memory(array, value)
+        self._remember(memory)
+        return Traced(self, array, memory, value)
+
+    # ------------------------------------------------------------- nodes
+
+    def add_node(
+        self, op: str, inputs: list[Value], types: Any, settings: dict[str, Any]
+    ) -> Node:
+        """A new node, with the line that asked for it."""
+        return self.graph.add(op, inputs, types, settings, (self.line(),))
+
+    def add(
+        self,
+        op: str,
+        inputs: list[Value],
+        type: Type,
+        settings: dict[str, Any] | None = None,
+    ) -> Value:
+        """The result of a new node that has one."""
+        return self.add_node(op, inputs, [type], settings or {}).out
+
+    def cast(self, value: Value, dtype: Any) -> Value:
+        """A value in another number type."""
+        if value.dtype == dtype.name:
+            return value
+        wanted = Type(dtype.name, value.shape)
+        return self.add("cast", [value], wanted, {"dtype": dtype})
+
+    def scalar(self, number: Any, dtype: Any) -> Value:
+        """A number that no call changes."""
+        with np.errstate(all="ignore"):
+            return self.sources.constant(np.asarray(number).astype(dtype))
+
+    def lower(
+        self, arrays: Any, settings: dict[str, Any]
+    ) -> tuple[list[Value], dict[str, Any]]:
+        """Inputs and settings of a node; arrays in settings become inputs too."""
+        inputs = [self.value(each) for each in arrays]
+
+        def lowered(setting: Any) -> Any:
+            if isinstance(setting, Traced | np.ndarray | Number):
+                inputs.append(self.value(setting))
+                return Slot(len(inputs) - 1)
+            if isinstance(setting, np.generic):
+                return setting.item()
+            if isinstance(setting, tuple | list):
+                return tuple([lowered(each) for each in setting])
+            if isinstance(setting, dict):
+                return {name: lowered(each) for name, each in setting.items()}
+            if isinstance(setting, type) and issubclass(setting, np.generic):
+                return np.dtype(setting)
+            if not isinstance(setting, PLAIN):
+                self.stop(f"a setting of {type(setting).__name__} cannot be recorded")
+            return setting
+
+        return inputs, {name: lowered(each) for name, each in settings.items()}
+
+    # ------------------------------------------------------------- arrays and values
+
+    def lift(self, tensor: Any, source: Source | None = None) -> Any:
+        """Put a ``Traced`` in the place of a tensor's array."""
+        array = tensor._array
+        if isinstance(array, Traced) or not self.alive:
+            return array
+        if type(array) is not np.ndarray:
+            self.stop(f"a tensor on {tensor._device} is used")
+            return array
+        if array.ndim == 0 and not array.flags.writeable:  # one of alignment's numbers
+            return array
+        self.thawing.lifted(tensor, array)
+        tensor._array = self._of_real(array, tensor, source)
+        return tensor._array
+
+    def _of_real(self, array: Array, tensor: Any, source: Source | None) -> Traced:
+        for memory in self.memories.get(id(owner(array)), ()):
+            if same_place(memory.array, array):
+                return Traced(self, array, memory)
+            if overlap(memory.array, array):
+                return self._second_look(array, memory)
+        memory = Memory(array, None, self.sources.tensor)
+        memory.source = source or Source("found", "tensor", ref(tensor))
+        self._remember(memory)
+        return Traced(self, array, memory)
+
+    def _second_look(self, array: Array, memory: Memory) -> Traced:
+        """A tensor whose memory is known under another shape."""
+        whole = Traced(self, memory.array, memory)
+        if spots_in(array, memory.array) is None:
+            self.stop("tensors share memory in a way that cannot be followed")
+        return Traced(self, array, memory, None, whole)
+
+    def _remember(self, memory: Memory) -> None:
+        self.memories.setdefault(id(owner(memory.array)), []).append(memory)
+
+    def _as_constant(self, memory: Memory) -> Value:
+        return self.sources.constant(memory.array)
+
+    def fresh(self, array: Array) -> Any:
+        """An array that depends on no numbers: made by ``np.zeros_like`` or so."""
+        if not self.alive:
+            return array
+        memory = Memory(array, None, self._as_constant)
+        self._remember(memory)
+        return Traced(self, array, memory)
+
+    def value(self, thing: Any) -> Value:
+        """The value that stands in an array now."""
+        if isinstance(thing, Number):
+            return thing.value
+        if not isinstance(thing, Traced):
+            return self.sources.constant(np.asarray(thing))
+        memory = thing.memory
+        if thing.value is None or thing.seen != memory.writes:
+            thing.value, thing.seen = self._look(thing), memory.writes
+        return thing.value
+
+    def _look(self, view: Traced) -> Value:
+        if view.parent is None:
+            return view.memory.now()
+        type_of = Type.of(view.array)
+        if view.how is not None:
+            op, settings = view.how
+            return self.add(op, [self.value(view.parent)], type_of, settings)
+        places = spots_in(view.array, view.memory.array)
+        if places is None:
+            self.stop("a view of half a number is looked at after a write")
+            return view.memory.now()
+        inputs = [view.memory.now(), self.sources.constant(places)]
+        return self.add("pick", inputs, type_of, {"places": Slot(1)})
+
+    def write(self, target: Traced, new: Value, array: Any) -> None:
+        """``target[...] = array`` for real, and in the graph."""
+        memory = target.memory
+        if memory.source is not None and memory.original is None:
+            memory.original = memory.array.copy()
+        if target.parent is not None:
+            memory.now()
+        with np.errstate(all="ignore"):
+            target.array[...] = array
+        self._put(target, new)
+        target.value, target.seen = new, memory.writes
+
+    def _put(self, target: Traced, new: Value) -> None:
+        """The memory's new value, after a write through one of its views."""
+        memory, parent = target.memory, target.parent
+        if parent is None:
+            memory.value = new
+            memory.writes += 1
+            return
+        back = None if target.how is None else way_back(target)
+        if back is not None:
+            op, settings = back
+            self._put(parent, self.add(op, [new], Type.of(parent.array), settings))
+            return
+        if target.how is not None and target.how[0] == "index":
+            inputs = [self.value(parent), new]
+            put = self.add("index_put", inputs, Type.of(parent.array), target.how[1])
+            self._put(parent, put)
+            return
+        places = spots_in(target.array, memory.array)
+        if places is None:
+            self.stop("half of a number is written")
+            return
+        inputs = [memory.now(), new, self.sources.constant(places)]
+        memory.value = self.add(
+            "place", inputs, Type.of(memory.array), {"places": Slot(2)}
+        )
+        memory.writes += 1
+
+
+def plain(thing: Any) -> Any:
+    """The same with real arrays and numbers in place of what stands for them."""
+    if isinstance(thing, Traced):
+        return thing.array
+    if isinstance(thing, Number):
+        return thing.number
+    if isinstance(thing, TensorBase):
+        return thing
+    if type(thing) in (tuple, list):
+        return type(thing)([plain(each) for each in thing])
+    if type(thing) is dict:
+        return {name: plain(each) for name, each in thing.items()}
+    return thing
+
+
+def found_in(thing: Any) -> list[Any]:
+    """All arrays in a structure."""
+    if isinstance(thing, tuple | list):
+        return [found for each in thing for found in found_in(each)]
+    if isinstance(thing, dict):
+        return found_in(list(thing.values()))
+    return [thing]
+
+
+def on_other_device(out: Any) -> bool:
+    """Whether a result is no array of NumPy's."""
+    several = out if isinstance(out, tuple | list) else (out,)
+    return not all(isinstance(each, np.ndarray | np.generic) for each in several)
