@@ -636,26 +636,30 @@ subtract, multiply, divide, negative, absolute = sub, mul, div, neg, abs
 # Rooms that most programs never enter are opened when somebody asks for them.
 _LATER = {
     "classroom",
+    "compiler",
     "cuda",
     "diagram",
     "distributions",
+    "export",
     "func",
     "jit",
     "monitor",
+    "onnx",
     "tabular",
     "testing",
     "text",
     "types",
     "vision",
 }
+_ELSEWHERE = {"compile": ".compiler", "vmap": ".func"}
 
 
 def __getattr__(name: str) -> Any:
     """Import ``diagram``, ``func`` and the like on their first use."""
     if name in _LATER:
         return importlib.import_module(f".{name}", __name__)
-    if name == "vmap":
-        return importlib.import_module(".func", __name__).vmap
+    if name in _ELSEWHERE:
+        return getattr(importlib.import_module(_ELSEWHERE[name], __name__), name)
     raise AttributeError(f"module 'tinygrad_edu' has no attribute '{name}'")
 
 
@@ -792,6 +796,7 @@ __all__ = [
     "clone",
     "column_stack",
     "combinations",
+    "compile",
     "complex",
     "complex64",
     "complex128",

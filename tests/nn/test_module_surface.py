@@ -347,8 +347,6 @@ def test_the_surface_is_pytorchs(case: str) -> None:
 
 
 def test_what_is_refused() -> None:
-    with pytest.raises(NotImplementedError, match="compile is not supported"):
-        nn.ReLU().compile()
     with pytest.raises(NotImplementedError, match="share_memory is not supported"):
         nn.ReLU().share_memory()
 

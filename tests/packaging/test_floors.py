@@ -59,10 +59,11 @@ def test_widgets_use_public_names_only(repository: Path) -> None:
 
 # Between a program and the worker processes it has started itself, never a file.
 PICKLES = "parcels.py"
-# Three places run text of their own, never a file's or a person's: the simulator the
+# Four places run text of their own, never a file's or a person's: the simulator the
 # NumPy source that it has written for a kernel, a lesson the lines of its check, the
-# compiler the NumPy source that it has written for a graph.
-OWN_TEXT = ("launch.py", "snippet.py", "numpy_source.py")
+# compiler the NumPy source that it has written for a graph, and the guards of a call,
+# which have to cost microseconds.
+OWN_TEXT = ("launch.py", "snippet.py", "numpy_source.py", "replay_text.py")
 
 
 def test_nobody_reads_notebooks_or_checkpoints_as_code(repository: Path) -> None:

@@ -140,10 +140,12 @@ def replaced(
                 )
             store, key = places[name]
             store[key] = value
+        module._note_change()
         yield
     finally:
         for (store, key), value in before:
             store[key] = value
+        module._note_change()
 
 
 def tensor_places(module: Any) -> dict[str, tuple[dict[str, Any], str]]:

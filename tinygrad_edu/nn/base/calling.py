@@ -7,7 +7,14 @@ from typing import Any
 
 from ...autograd.hooks import RemovableHandle
 from ...errors import message
-from .hooks import Hook, HookedCall, add_hook, shared_hooks, two_kinds_of_hooks
+from .hooks import (
+    CALL_HOOKS,
+    Hook,
+    HookedCall,
+    add_hook,
+    shared_hooks,
+    two_kinds_of_hooks,
+)
 from .tree import Tree
 
 AnyHook = Callable[..., Any]
@@ -26,11 +33,25 @@ class Calling(Tree):
             )
         )
 
+    # What ``compile()`` has made of the call.
+    _compiled_call: Callable[..., Any] | None = None
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run ``forward`` and the hooks around it."""
         if self._hooked or shared_hooks:
+            if self._compiled_call is not None:
+                return self._compiled_call(self, *args, **kwargs)
             return HookedCall(self, args, kwargs).run()
         return self.forward(*args, **kwargs)
+
+    def _uncompiled_call(self, *args: Any, **kwargs: Any) -> Any:
+        """A call as it is without ``compile()``."""
+        if self._has_hooks() or shared_hooks:
+            return HookedCall(self, args, kwargs).run()
+        return self.forward(*args, **kwargs)
+
+    def _has_hooks(self) -> bool:
+        return any(getattr(self, name) for name in CALL_HOOKS)
 
     def register_forward_pre_hook(
         self, hook: AnyHook, *, prepend: bool = False, with_kwargs: bool = False

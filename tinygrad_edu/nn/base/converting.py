@@ -13,6 +13,7 @@ from ...errors import message, type_error
 from ...layouts import memory_format as MemoryFormat
 from ...tensor import Tensor
 from ..parameter import Parameter, is_lazy
+from .registry import changes
 from .tree import Tree
 
 COMPLEX = (
@@ -116,6 +117,7 @@ class Converting(Tree):
                 buffer.data = fn(buffer.data)
             else:
                 self._buffers[name] = fn(buffer)
+        changes[0] += 1
         return self
 
 

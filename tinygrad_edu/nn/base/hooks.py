@@ -73,7 +73,8 @@ class HookedCall:
 
     def _run(self) -> Any:
         module = self.module
-        module._hooked = any(getattr(module, name) for name in CALL_HOOKS)
+        compiled = module._compiled_call is not None
+        module._hooked = compiled or any(getattr(module, name) for name in CALL_HOOKS)
         full, regular = backward_hooks_of(module)
         before = [hook for _, hook in hooks_of(module, "backward_pre")]
         for _, hook in hooks_of(module, "forward_pre"):

@@ -23,10 +23,11 @@ place (``converting.py``) and saved (``state_dict.py``). Here they are put toget
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from typing import Any, Self
 
-from ...errors import message, value_error
+from ...errors import value_error
 from .calling import Calling
 from .converting import Converting
 from .gradients import clear_gradient
@@ -78,13 +79,22 @@ class Module(Calling, Converting, Saving):
             clear_gradient(parameter, set_to_none)
 
     def compile(self, *args: Any, **kwargs: Any) -> None:
-        """PyTorch's compiler, which this library has not: refused."""
-        raise NotImplementedError(
-            message(
-                "Module.compile is not supported",
-                hint="call the model as it is: it gives the same numbers",
-            )
-        )
+        """Compile this module's calls in place: ``torch.compile``'s arguments.
+
+        The module stays what it is, with the names of its parts. Source: PyTorch,
+        ``torch.nn.Module.compile``.
+
+        >>> import tinygrad_edu as torch
+        >>> layer = torch.nn.ReLU()
+        >>> layer.compile()
+        >>> layer(torch.tensor([-1.0, 2.0]))
+        tensor([0., 2.])
+        """
+        compiler = importlib.import_module("tinygrad_edu.compiler")
+        # Of the class, so that a copy of this module does not call the original.
+        call = Calling._uncompiled_call
+        self._compiled_call = compiler.compile(call, *args, **kwargs)
+        self._hooked = True
 
     # --- showing ---------------------------------------------------------------------
 

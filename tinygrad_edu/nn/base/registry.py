@@ -26,6 +26,9 @@ HOOKS = (
 )
 # Hooks that run as any module gets a part: "parameter", "buffer" or "module", and it.
 at_registration: dict[int, tuple[str, Callable[..., Any]]] = {}
+# How often anything was assigned to any module: while the number stays, all modules are
+# what they were, and whoever has compiled one need not look.
+changes = [0]
 
 
 class Registry:
@@ -66,6 +69,7 @@ class Registry:
             super().__init__(*args, **kwargs)
 
     def __setattr__(self, name: str, value: Any) -> None:
+        changes[0] += 1
         kinds = self.__dict__
         if isinstance(value, Parameter):
             self._make_room("_parameters", "parameters", name)
@@ -87,6 +91,10 @@ class Registry:
             self.register_buffer(name, value, name not in self._not_saved)
         else:
             object.__setattr__(self, name, value)
+
+    def _note_change(self) -> None:
+        """Say that a part was exchanged without an assignment."""
+        changes[0] += 1
 
     def _make_room(self, kind: str, what: str, name: str) -> None:
         """Take `name` out of where else it stands: it becomes a part of this kind."""
@@ -111,6 +119,7 @@ class Registry:
         raise AttributeError(message(first, hint=hint))
 
     def __delattr__(self, name: str) -> None:
+        changes[0] += 1
         for kind in ("_parameters", "_buffers", "_modules"):
             if name in self.__dict__.get(kind, ()):
                 del self.__dict__[kind][name]
@@ -146,6 +155,7 @@ class Registry:
         if param is not None:
             param = _registered(self, "parameter", name, param)
         self._parameters[name] = param
+        changes[0] += 1
 
     def register_buffer(
         self, name: str, tensor: Tensor | None, persistent: bool = True
@@ -190,6 +200,7 @@ class Registry:
 
 def _registered(module: Registry, kind: str, name: str, part: Any) -> Any:
     """The part to register, after the hooks that wait for parts of its kind."""
+    changes[0] += 1
     for each, hook in tuple(at_registration.values()):
         if each == kind:
             changed = hook(module, name, part)

@@ -1,0 +1,167 @@
+"""One case of a compiled function: a captured run, and when to use it again."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from ...autograd import autocasting
+from ...autograd.tensor_base import TensorBase
+from ..capture import capture
+from ..capture.lines import shown
+from .failures import log
+from .guards import Guards
+from .impure import Listener
+from .program import Program
+from .replay_text import MISS, first_broken, replay_of
+from .surroundings import Surroundings
+
+
+class Case:
+    """A captured run; ``replay(args, kwargs)`` is MISS where its guards fail.
+
+    The graph is compiled when the case is met for the second time: what runs once
+    never waits for a compiler.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        target: str,
+        options: dict[str, Any],
+        lock: Any,
+    ) -> None:
+        self.function = function
+        self.target, self.options, self.lock = target, options, lock
+        self.guards = Guards()
+        self.leaves: list[str] = []
+        self.reason = ""  # why nothing is compiled; empty if something is
+        self.line = ""
+        self.again = False  # the next call is to be captured once more
+        self.captured: Any = None
+        self.program: Program | None = None
+        self.text = ""
+        self.replay: Callable[..., Any] = self._never
+
+    @staticmethod
+    def _never(args: Any, kwargs: Any) -> Any:
+        return MISS
+
+    # ------------------------------------------------------------------ capture
+
+    def capture(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Run the function, for real, and keep what it did; its answer."""
+        found = Surroundings(self.function, bound(self.function, args, kwargs))
+        self._guard_arguments(args, kwargs)
+        start = len(self.guards.lines)
+        self.guards.modes()
+        self.guards.surroundings(found)
+        known, listener = autocasting.known_casts(), Listener()
+        if known is not None:  # a cast that was made before is no part of this run
+            autocasting.set_known_casts({})
+        try:
+            with listener:
+                self.captured = capture(self.function, args, kwargs)
+        finally:
+            if known is not None:
+                autocasting.set_known_casts(known)
+        self._find_reason(found, listener)
+        changed = first_broken(self.guards, start)(args, kwargs)
+        if changed and not self.reason:
+            self._give_up(f"the function itself changes this: {changed}")
+        self.again = bool(getattr(self.captured, "first_only", False))
+        self._finish(found)
+        return self.captured.result
+
+    def _guard_arguments(self, args: Any, kwargs: Any) -> None:
+        guards = self.guards
+        test = f"len(args) == {len(args)} and len(kwargs) == {len(kwargs)}"
+        guards.ask(f"{len(args) + len(kwargs)} arguments are given", test)
+        words = names_of(self.function, len(args))
+        for i, value in enumerate(args):
+            guards.argument(f"args[{i}]", value, words[i], self.leaves)
+        for name, value in kwargs.items():
+            guards.argument(f"kwargs[{name!r}]", value, name, self.leaves)
+
+    def _find_reason(self, found: Surroundings, listener: Listener) -> None:
+        """Why this run cannot be replayed, if it cannot."""
+        if self.captured.reason is not None:
+            what, line = self.captured.reason
+            self._give_up(what, shown(line))
+        elif listener.what:
+            self._give_up(listener.what, shown(listener.line))
+        elif found.stateful:
+            words = found.stateful[0][0]
+            self._give_up(f"{words} is an iterator: it gives something else each time")
+
+    def _give_up(self, what: str, line: str = "") -> None:
+        self.reason, self.line = what, line
+        log.info("%s runs eagerly: %s %s", self.function, what, line)
+
+    # ------------------------------------------------------------------ replay
+
+    def _finish(self, found: Surroundings) -> None:
+        """Write the function that checks and replays."""
+        if self.reason:
+            self.guards.names["function"] = self.function
+            body = ["return function(*args, **kwargs)"]
+        else:
+            self.program = Program(self.captured, self.guards, self.leaves)
+            self.guards.names.update(run=None, later=self._build_and_run)
+            body = self.program.body()
+        self.replay, self.text = replay_of(self.guards, body)
+
+    def _build_and_run(self, args: Any, kwargs: Any) -> Any:
+        """The case is met for the second time: compile, then replay."""
+        self.build()
+        return self.replay(args, kwargs)
+
+    def build(self) -> None:
+        """Compile the graph, once."""
+        with self.lock:
+            if self.program is not None and not self.program.built:
+                self._build(self.program)
+
+    def _build(self, program: Program) -> None:
+        try:
+            program.build(self.target, self.options)
+        except Exception as error:  # whatever it is, the user's step goes on
+            self._give_up(f"the compiler failed: {type(error).__name__}: {error}")
+            log.warning("torch.compile: %s runs eagerly: %s", self.name, self.reason)
+            self.guards.names["later"] = lambda args, kwargs: self.function(
+                *args, **kwargs
+            )
+
+    @property
+    def name(self) -> str:
+        """The function's name, for people."""
+        return getattr(self.function, "__qualname__", None) or repr(self.function)
+
+    def why_not(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+        """The first guard that fails for a call; empty if all hold."""
+        return first_broken(self.guards)(args, kwargs)
+
+
+def bound(function: Any, args: Any, kwargs: Any) -> dict[str, Any]:
+    """The arguments that are no tensors by the names that the code knows them by."""
+    call = function.forward if hasattr(function, "forward") else function
+    try:
+        given = inspect.signature(call).bind(*args, **kwargs).arguments
+    except (TypeError, ValueError):
+        return {}
+    return {
+        name: value
+        for name, value in given.items()
+        if not isinstance(value, TensorBase)
+    }
+
+
+def names_of(function: Any, count: int) -> list[str]:
+    """The names of positional arguments, for people."""
+    call = function.forward if hasattr(function, "forward") else function
+    try:
+        names = list(inspect.signature(call).parameters)
+    except (TypeError, ValueError):
+        names = []
+    return [names[i] if i < len(names) else f"args[{i}]" for i in range(count)]

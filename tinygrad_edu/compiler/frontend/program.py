@@ -1,0 +1,268 @@
+"""What a replay does once its guards hold: fetch, run, and do to objects what was done.
+
+The text of it is written here line by line; ``replay_text.py`` puts it behind the
+guards.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict
+from typing import Any
+
+import numpy as np
+
+from ...autograd.inference import NoCounter, in_inference
+from ...autograd.node import FREED, Node
+from ...autograd.tensor_base import TensorBase
+from ...devices import CPU
+from ...func.tree import flatten
+from ..capture import Given, Output
+from ..capture.memory import overlap, owner
+from .compiled_node import used_node
+from .guards import Guards
+from .part import Part
+
+NUMBERS = (float, int)
+
+
+class Program:
+    """The parts of a captured call that run, and the text around them."""
+
+    def __init__(self, captured: Any, guards: Guards, leaves: list[str]) -> None:
+        self.captured, self.guards, self.leaves = captured, guards, leaves
+        self.name = captured.graph.name
+        self.forward = Part(captured.graph, captured.draw)
+        self.parts = [self.forward]
+        self.tensors: dict[int, str] = {}  # outputs that are tensors in the text
+        self.lines: list[str] = []
+        guards.names.update(
+            new=object.__new__,
+            Tensor=TensorBase.result_class,
+            NoCounter=NoCounter,
+            used_node=used_node,
+            NUMBERS=NUMBERS,
+        )
+
+    @property
+    def built(self) -> bool:
+        """Whether the parts were compiled."""
+        return self.forward.executable is not None
+
+    def build(self, target: str, options: dict[str, Any]) -> None:
+        """Compile, and let the replay know."""
+        for part in self.parts:
+            part.build(target, int(options.get("threads", 1)))
+        self.guards.names["run"] = self.forward.executable.run
+
+    # --------------------------------------------------------------------- text
+
+    def body(self) -> list[str]:
+        """The lines of the replay after its guards."""
+        inputs = [self._input(i) for i in range(len(self.captured.fetch))]
+        self._guard_memory(inputs)
+        for fetch in self.captured.grads:
+            owner_of = self._tensor(fetch)
+            self.guards.ask("a .grad is None", f"{owner_of}._grad is None")
+        self._guard_options()
+        self.lines = ["if run is None:", "    return later(args, kwargs)"]
+        self._let_go_of_gradients()
+        self.lines.append(f"out = run([{', '.join(inputs)}])")
+        for effect in self.captured.effects:
+            self._effect(effect)
+        answer = self._answer()
+        return [*self.lines, f"return {answer}"]
+
+    def _tensor(self, fetch: Any) -> str:
+        """The text of the tensor that an input comes from."""
+        if fetch.kind == "argument":
+            leaf: str = self.leaves[fetch.place]
+            return leaf
+        if fetch.kind == "grad":
+            return f"{self._tensor(fetch.tensor)}._grad"
+        return self.guards.keep(fetch.tensor, "p")
+
+    def _input(self, i: int) -> str:
+        """The text of an input, with the guards that it needs."""
+        graph, fetch = self.captured.graph, self.captured.fetch[i]
+        given, guards = graph.inputs[i], self.guards
+        if fetch.kind == "argument":
+            return f"a{self.leaves[fetch.place][1:]}"
+        if fetch.kind == "state":
+            return guards.state(f"s{i}", fetch.tensor, given.label)
+        if fetch.kind == "number":
+            text = f"{guards.keep(fetch.options)}[{fetch.name!r}]"
+            guards.ask(f"{given.label} is a number", f"type({text}) in NUMBERS")
+            return text
+        if fetch.kind == "grad":
+            return self._gradient(i, fetch, given)
+        return guards.keep(graph.arrays[given.value.name], "c")
+
+    def _gradient(self, i: int, fetch: Any, given: Any) -> str:
+        """The gradient that a tensor has at a call."""
+        guards, text = self.guards, self._tensor(fetch)
+        guards.ask(f"{given.label} is there", f"{text} is not None")
+        array = guards.let(f"as{i}", f"{text}._array")
+        shape, kind = given.value.shape, guards.keep(np.dtype(given.value.dtype))
+        guards.ask(
+            f"{given.label} is as it was",
+            f"{array}.shape == {shape} and {array}.dtype == {kind} and "
+            f"{array}.flags.c_contiguous",
+        )
+        return array
+
+    def _guard_options(self) -> None:
+        """Options of optimizers that are part of the program, so not read anew."""
+        anew: dict[int, set[str]] = {}
+        for fetch in self.captured.fetch:
+            if fetch.kind == "number":
+                anew.setdefault(id(fetch.options), set()).add(fetch.name)
+        for optimizer in self.captured.reach.optimizers:
+            for group in optimizer.param_groups:
+                words = f"{type(optimizer).__name__}'s group"
+                self.guards.options(group, anew.get(id(group), set()), words)
+
+    def _guard_memory(self, inputs: list[str]) -> None:
+        """Memory that the program writes is nobody else's among its inputs."""
+        graph, guards = self.captured.graph, self.guards
+        written = {state for state, _ in graph.writes}
+        if not written:
+            return
+        of_kind = {
+            kind: [
+                text
+                for text, each in zip(inputs, graph.inputs, strict=True)
+                if each.kind == kind and each.value in written
+            ]
+            for kind in ("argument", "state")
+        }
+        watch = MemoryWatch()
+        guards.names["apart"] = watch.apart
+        states = ", ".join(of_kind["state"])
+        for text, each in zip(inputs, graph.inputs, strict=True):
+            if each.kind != "argument":
+                continue
+            others = [other for other in of_kind["argument"] if other != text]
+            if others:
+                test = " and ".join(f"not overlap({text}, {b})" for b in others)
+                guards.names["overlap"] = overlap
+                guards.ask(f"{each.label} shares no memory with what is written", test)
+            if states:
+                base = f"{text}.base"
+                test = f"({base} is None or apart({text}, ({states},)))"
+                guards.ask(f"{each.label} shares no memory with a state", test)
+
+    def _let_go_of_gradients(self) -> None:
+        """Old gradients go first, so that their memory may be used again."""
+        read = {
+            id(fetch.tensor.tensor)
+            for fetch in self.captured.fetch
+            if fetch.kind == "grad"
+        }
+        for effect in self.captured.effects:
+            if effect.kind == "grad" and id(effect.tensor.tensor) not in read:
+                self.lines.append(f"{self._tensor(effect.tensor)}._grad = None")
+
+    def _effect(self, effect: Any) -> None:
+        text = self._tensor(effect.tensor)
+        if effect.kind == "written":
+            count = f"{text}._counter"
+            self.lines.append(f"{count}[0] += {effect.place}")
+        elif effect.place >= 0:
+            self.lines.append(f"{text}._grad = {self._made(effect.place)}")
+
+    def _made(self, place: int, node: str = "None", slot: int = 0) -> str:
+        """A new tensor around an output; its name."""
+        if place in self.tensors:
+            return self.tensors[place]
+        name = self.tensors[place] = f"t{place}"
+        count = "NoCounter((0, 0))" if in_inference.get() else "[0, 0]"
+        facts = {
+            "_array": f"out[{place}]",
+            "_node": node,
+            "_requires_grad": node != "None",
+            "_counter": count,
+            "_slot": slot,
+            "_device": self.guards.keep(CPU),
+        }
+        self.lines.append(f"{name} = new(Tensor)")
+        self.lines += [f"{name}.{fact} = {text}" for fact, text in facts.items()]
+        return name
+
+    def _answer(self) -> str:
+        """The text of the result."""
+        template, rebuild = self.captured.template
+        tensors, _ = flatten(self.captured.result)
+        leaves = [
+            self._leaf(each, tensor)
+            for each, tensor in zip(template, tensors, strict=True)
+        ]
+        text = _rebuilt(self.captured.result, iter(leaves))
+        if text is None:
+            text = f"{self.guards.keep(rebuild)}([{', '.join(leaves)}])"
+        return text
+
+    def _leaf(self, leaf: Any, tensor: Any) -> str:
+        if isinstance(leaf, Given):
+            return self._tensor(leaf.fetch)
+        if not isinstance(leaf, Output):
+            return self.guards.keep_plain(leaf)
+        if tensor._requires_grad:
+            facts = tensor._array.shape, tensor._array.dtype
+            shape, dtype = map(self.guards.keep, facts)
+            return self._made(leaf.place, f"used_node({shape}, {dtype})")
+        return self._made(leaf.place)
+
+
+class MemoryWatch:
+    """Remembers which memory was found to be apart from the states."""
+
+    def __init__(self) -> None:
+        self.known: tuple[Any, Any] = (None, None)
+
+    def apart(self, array: Any, states: tuple[Any, ...]) -> bool:
+        """Whether a view shares no memory with any of the states."""
+        whole = owner(array)
+        if whole is self.known[0] and all(map(_same, states, self.known[1])):
+            return True
+        if any(owner(each) is whole or overlap(each, array) for each in states):
+            return False
+        self.known = whole, states
+        return True
+
+
+def _same(a: Any, b: Any) -> bool:
+    return a is b
+
+
+def _rebuilt(tree: Any, leaves: Any) -> str | None:
+    """The text that builds a result of tuples, lists and dicts; None for others."""
+    if type(tree) in (tuple, list):
+        parts = [_rebuilt(each, leaves) for each in tree]
+        if None in parts:
+            return None
+        inside = ", ".join(map(str, parts))
+        if type(tree) is list:
+            return f"[{inside}]"
+        return f"({inside},)" if parts else "()"
+    if type(tree) is dict:
+        pairs = {key: _rebuilt(each, leaves) for key, each in tree.items()}
+        if None in pairs.values() or not all(type(key) in (str, int) for key in pairs):
+            return None
+        return "{" + ", ".join(f"{key!r}: {text}" for key, text in pairs.items()) + "}"
+    if isinstance(tree, tuple | OrderedDict | defaultdict):
+        return None
+    return str(next(leaves))
+
+
+def is_used(tensor: Any) -> bool:
+    """Whether backward has gone through the graph of a result already."""
+    waiting, seen = [tensor._node], set()
+    while waiting:
+        node = waiting.pop()
+        if type(node) is not Node or node in seen:
+            continue
+        if node.saved is FREED:
+            return True
+        seen.add(node)
+        waiting.extend(node.edges)
+    return False
