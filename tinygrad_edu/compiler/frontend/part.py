@@ -13,12 +13,13 @@ from .stand_in import build
 class Part:
     """A graph, what the passes made of it, and the executable.
 
-    ``counts`` are (pass, operations before, operations after); ``stages`` the texts of
+    ``captured`` is the graph before any pass; ``counts`` are (pass, operations before, operations after); ``stages`` the texts of
     the graph, by file name.
     """
 
     def __init__(self, graph: Graph, draw: Any) -> None:
-        self.graph, self.draw = graph, draw
+        self.captured = self.graph = graph
+        self.draw = draw
         self.counts: list[tuple[str, int, int]] = []
         self.stages: dict[str, str] = {}
         self.executable: Any = None
