@@ -119,6 +119,21 @@ MOVES = {
     "refold",
 }
 ELEMENTWISE = frozenset(ARITHMETIC | FUNCTIONS | ACTIVATIONS | CHOICES | TESTS | MOVES)
+# Of these, what whole numbers have otherwise or not at all.
+DIVISIONS = {
+    "div",
+    "reciprocal",
+    "pow_scalar",
+    "pow_tensor",
+    "addcdiv",
+    "lerp",
+    "lerp_tensor",
+    "copysign",
+    "floor",
+    "ceil",
+    "trunc",
+    "round",
+}
 # Reductions, and how two partial results become one.
 REDUCTIONS = frozenset({"sum", "sum_to", "mean", "amax", "amin", "max", "min"}) | {
     "prod",
@@ -145,11 +160,30 @@ def fits_loop(node: Node) -> bool:
     """Whether a loop can do an operation."""
     if any(v.dtype not in NUMBERS for v in (*node.inputs, *node.outputs)):
         return False
+    if len(node.outputs) != 1 or not node.inputs:
+        return False
     if node.op in ELEMENTWISE:
-        return len(node.outputs) == 1 and bool(node.inputs)
+        return _plain_types(node)
     if node.op in REDUCTIONS:
         return _plain_reduction(node)
     return node.op in GATHERS | SCATTERS and _plain_index(node)
+
+
+def _plain_types(node: Node) -> bool:
+    """Whether an elementwise operation stays within number types that C can do."""
+    out = node.out.dtype
+    given = {value.dtype for value in node.inputs}
+    if node.op in FUNCTIONS | ACTIVATIONS | DIVISIONS and node.op != "relu":
+        return given == {out} and out in FLOATS
+    if node.op in ARITHMETIC or node.op == "relu":
+        return given == {out} and out != "bool"
+    if node.op in ("where", "keep_where", "masked_fill"):
+        return given <= {out, "bool"}
+    if node.op in CHOICES:
+        return given == {out}
+    if node.op.startswith("bitwise"):
+        return given == {out} and out not in FLOATS
+    return node.op in MOVES or node.op.startswith("logical") or len(given) == 1
 
 
 def _plain_reduction(node: Node) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from ..ir.graph import Graph, Node, Value
 from .axes import whole
+from .kinds import GATHERS, SCATTERS, fits_loop
 from .layout import Layout, own
 from .lowering import Lowering
 from .space import Space

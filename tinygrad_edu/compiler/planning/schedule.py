@@ -56,11 +56,14 @@ class Planner:
         self.drafts += results.copies
         self._inputs()
         for value, (place, index) in results.direct.items():
-            self._buffer(value, place, index)
+            if place == "input":
+                self.buffers[value] = self.buffers[self.graph.inputs[index].value]
+            else:
+                self._buffer(value, place, index)
         self.asked |= {root for each in self.drafts for root in self._looked(each)}
         for step, draft in enumerate(self.drafts):
             self._use(step, draft)
-        self.plan.buffers = list(self.buffers.values())
+        self.plan.buffers = list(dict.fromkeys(self.buffers.values()))
         self.plan.peak_bytes, self.plan.unplanned_bytes = plan(self.plan.buffers)
         self.plan.steps = [self._step(draft) for draft in self.drafts]
         for value, layout in self.layouts.items():

@@ -1,0 +1,65 @@
+"""Lines of C with their indentation, and comments."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from ..ir.graph import Line
+
+WIDTH = 88
+LINES = 6  # of Python, in the comment of one function
+
+
+class Writer:
+    """Collects lines; ``with writer.block(head):`` indents what is between braces."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.depth = 0
+
+    def add(self, *lines: str) -> None:
+        """Lines at the current depth."""
+        self.lines += ["  " * self.depth + line if line else "" for line in lines]
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        """A head, and braces around what is added inside."""
+        self.add(head + " {")
+        self.depth += 1
+        yield
+        self.depth -= 1
+        self.add("}")
+
+    @property
+    def text(self) -> str:
+        """All lines."""
+        return "\n".join(self.lines) + "\n"
+
+
+def comment(sentences: str, lines: Iterable[Line]) -> str:
+    """What a function does, and the lines of Python that it does it for.
+
+    >>> line = Line("a.py", 3, "h = relu(x)")
+    >>> print(comment("For each number: relu.", [line]), end="")
+    /* For each number: relu.
+       a.py:3  h = relu(x) */
+    """
+    text = textwrap.wrap(_plain(sentences), WIDTH - 6)
+    asked = [f"{_name(line.file)}:{line.number}  {line.text.strip()}" for line in lines]
+    shown = asked[:LINES]
+    if len(asked) > LINES:
+        shown.append(f"and {len(asked) - LINES} more lines")
+    text += [_plain(each)[: WIDTH - 6] for each in shown]
+    return "/* " + "\n   ".join(text) + " */\n"
+
+
+def _name(file: str) -> str:
+    return file.replace("\\", "/").rpartition("/")[2]
+
+
+def _plain(text: str) -> str:
+    """Text that can stand in a comment of C: nothing in it ends the comment."""
+    kept = "".join(each if each.isprintable() else "?" for each in text)
+    return kept.replace("*/", "* /").replace("/*", "/ *").replace("\\", "/")
