@@ -79,7 +79,7 @@ def take(left: list[Axis], size: int) -> Axes | None:
             axis.cut(size)
             left.append(axis.parts[0])
             axis = axis.parts[1]
-        elif size % axis.size:
+        elif axis.size == 0 or size % axis.size:
             return None
         taken.append(axis)
         size //= axis.size

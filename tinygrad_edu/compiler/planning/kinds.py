@@ -263,4 +263,6 @@ def flops(node: Node) -> int:
     if node.op in PRODUCTS:
         left = node.inputs[1 if node.op in ("addmm", "baddbmm") else 0]
         return 2 * node.out.type.size * (left.shape[-1] if left.shape else 1)
+    if len(node.outputs) != 1:  # a call: that many numbers at least
+        return sum(value.type.size for value in node.outputs)
     return 0 if is_view(node) else math.prod(domain(node))

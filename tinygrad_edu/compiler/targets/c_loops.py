@@ -325,13 +325,8 @@ class LoopWriter:
 
     def _column(self) -> str:
         """The number of the current column, counted through all loops of columns."""
-        text, step = "", math.prod(self.loop.columns)
-        for name, size in zip(self.columns, self.loop.columns, strict=True):
-            step //= size
-            text += (" + " if text else "") + (
-                name if step == 1 else f"{name} * {step}"
-            )
-        return text
+        both = zip(self.columns, in_rows(self.loop.columns), strict=True)
+        return " + ".join(name if n == 1 else f"{name} * {n}" for name, n in both)
 
     # ---------------------------------------------------------------- reductions
 
