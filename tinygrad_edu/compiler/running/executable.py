@@ -1,0 +1,194 @@
+"""Compiling a graph for a target, and falling back where the machine cannot.
+
+``build`` is the way through all rooms: passes, plan, source, the machine's compiler.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ...errors import value_error
+from ..ir import interpret
+from ..ir.graph import Graph
+from ..ir.text import write
+from ..native import library
+from ..native.command import Unavailable
+from ..passes import optimize
+from ..passes.fuse import fuse
+from ..planning import Schedule, schedule
+from ..planning.kinds import flops
+from ..targets import c_source, numpy_source
+from .c_program import CProgram
+from .callers import Run, shared
+from .kernel import Kernel
+
+TARGETS = ("c", "numpy", "interpret")
+Watch = Callable[[str, Graph], object]
+
+
+@dataclass(eq=False)
+class Executable:
+    """A compiled graph.
+
+    ``run(inputs)`` takes arrays and, for inputs of kind "number", Python numbers in the
+    order of ``graph.inputs``, and gives the outputs; states are written in place. It
+    may be called from several threads. An output is a new array, or one of an earlier
+    call that nobody holds any more.
+
+    ``target`` is what it runs on, ``reason`` one line on why that is not what was asked
+    for. ``peak_bytes`` is the workspace of one caller, ``unplanned_bytes`` what it
+    would be if no two values shared memory.
+    """
+
+    run: Run
+    graph: Graph
+    target: str
+    source: str
+    kernels: list[Kernel] = field(default_factory=list)
+    peak_bytes: int = 0
+    unplanned_bytes: int = 0
+    compile_seconds: float = 0.0
+    cached: bool = False
+    reason: str = ""
+    plan: Schedule | None = None
+
+
+def build(
+    graph: Graph,
+    target: str = "c",
+    threads: int = 1,
+    watch: Watch | None = None,
+    draw: interpret.Draw | None = None,
+    optimized: bool = False,
+) -> Executable:
+    """Compile a graph, which stays as it is.
+
+    Args:
+        target: "c", "numpy" or "interpret". Without a compiler "c" becomes "numpy",
+            and ``reason`` says so.
+        threads: so many may share the large loops of a C program.
+        watch: called with the name of each pass and the graph after it.
+        draw: performs random draws.
+        optimized: the passes have been over the graph already.
+
+    >>> from tinygrad_edu.compiler.ir.graph import Type
+    >>> graph = Graph()
+    >>> x = graph.add_input(Type("float32", (3,)), "argument", "x")
+    >>> graph.outputs = [graph.add("neg", [x], [x.type]).out]
+    >>> build(graph, "numpy").run([np.float32([1, 2, 3])])
+    [array([-1., -2., -3.], dtype=float32)]
+    """
+    if target not in TARGETS:
+        raise value_error(f"unknown target {target!r}", expected=", ".join(TARGETS))
+    started = time.perf_counter()
+    changed = graph.copy()
+    if not optimized:
+        optimize(changed, watch=watch)
+    made = _build(graph, changed, target, threads, draw)
+    made.compile_seconds = time.perf_counter() - started
+    return made
+
+
+def _build(
+    original: Graph, graph: Graph, target: str, threads: int, draw: Any
+) -> Executable:
+    """The best that can be had, from the target that was asked for downwards."""
+    if target == "interpret":
+        return _interpreted(graph, draw)
+    if target == "c":
+        try:
+            return _in_c(original, graph, threads, draw)
+        except Unavailable as reason:
+            made = _build(original, graph, "numpy", threads, draw)
+            made.reason = f"NumPy instead of C: {reason}"
+            return made
+    return _in_numpy(graph, draw)
+
+
+def _in_c(original: Graph, graph: Graph, threads: int, draw: Any) -> Executable:
+    """Plan, C source, compiled library."""
+    if not graph.groups:
+        fuse(graph)
+    plan = schedule(graph)
+    source = c_source.emit(plan, threads)
+    compiled = library.load(source.text)
+    program = CProgram(graph, original, plan, source, compiled, draw, threads)
+    return Executable(
+        shared(program.worker),
+        graph,
+        "c",
+        source.text,
+        [_c_kernel(each) for each in source.kernels],
+        plan.peak_bytes,
+        plan.unplanned_bytes,
+        cached=compiled.cached,
+        plan=plan,
+    )
+
+
+def _c_kernel(kernel: c_source.Kernel) -> Kernel:
+    """What all calls of a C function do together."""
+    steps = kernel.steps
+    return Kernel(
+        kernel.name,
+        tuple(node for step in steps for node in step.nodes),
+        tuple(dict.fromkeys(line for step in steps for line in step.lines)),
+        sum(step.bytes_moved for step in steps),
+        sum(step.flops for step in steps),
+        kernel.first_line,
+        kernel.last_line,
+        len(steps),
+    )
+
+
+def _in_numpy(graph: Graph, draw: Any) -> Executable:
+    """NumPy source with memory of its own for each caller."""
+    source = numpy_source.emit(graph, draw)
+
+    def make() -> Run:
+        program = source.make()
+
+        def run(inputs: Sequence[Any]) -> list[Any]:
+            with np.errstate(all="ignore"):
+                return list(program(*inputs))
+
+        return run
+
+    return Executable(
+        shared(make),
+        graph,
+        "numpy",
+        source.text,
+        [_numpy_kernel(each) for each in source.statements],
+        source.peak_bytes,
+        source.unplanned_bytes,
+    )
+
+
+def _numpy_kernel(statement: numpy_source.Statement) -> Kernel:
+    """One operation, which goes to memory and back."""
+    node = statement.node
+    values = dict.fromkeys((*node.inputs, *node.outputs))
+    return Kernel(
+        node.op,
+        (node,),
+        node.lines,
+        sum(value.type.nbytes for value in values),
+        flops(node),
+        statement.first_line,
+        statement.last_line,
+    )
+
+
+def _interpreted(graph: Graph, draw: Any) -> Executable:
+    """No compilation: the interpreter, operation by operation."""
+
+    def run(inputs: Sequence[Any]) -> list[Any]:
+        return list(interpret.run(graph, inputs, draw))
+
+    return Executable(run, graph, "interpret", write(graph))
