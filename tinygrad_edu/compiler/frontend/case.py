@@ -13,7 +13,7 @@ from ..capture.lines import shown
 from .failures import log
 from .guards import Guards
 from .impure import Listener
-from .program import Program
+from .program import Program, not_replayable
 from .replay_text import MISS, first_broken, replay_of
 from .surroundings import Surroundings
 
@@ -94,8 +94,14 @@ class Case:
         elif found.stateful:
             words = found.stateful[0][0]
             self._give_up(f"{words} is an iterator: it gives something else each time")
+        elif found.thrown():
+            self._give_up(f"{found.thrown()} draws random numbers that are not torch's")
+        else:
+            self._give_up(not_replayable(self.captured))
 
     def _give_up(self, what: str, line: str = "") -> None:
+        if not what:
+            return
         self.reason, self.line = what, line
         log.info("%s runs eagerly: %s %s", self.function, what, line)
 
@@ -147,12 +153,13 @@ def bound(function: Any, args: Any, kwargs: Any) -> dict[str, Any]:
     """The arguments that are no tensors by the names that the code knows them by."""
     call = function.forward if hasattr(function, "forward") else function
     try:
-        given = inspect.signature(call).bind(*args, **kwargs).arguments
+        given = inspect.signature(call).bind(*args, **kwargs)
     except (TypeError, ValueError):
         return {}
+    given.apply_defaults()
     return {
         name: value
-        for name, value in given.items()
+        for name, value in given.arguments.items()
         if not isinstance(value, TensorBase)
     }
 

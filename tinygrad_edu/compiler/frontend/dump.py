@@ -27,13 +27,21 @@ def dump(name: str, stages: dict[str, str]) -> Path | None:
     >>> dump("step", {"graph.txt": "..."}) is None
     True
     """
-    wanted = os.environ.get(VARIABLE, "")
-    if not wanted:
+    if not is_wanted():
         return None
     try:
-        return _written(Path(wanted), _plain(name), stages)
+        return _written(Path(os.environ[VARIABLE]), _plain(name), stages)
     except OSError:  # a full disk is no reason to fail a training step
         return None
+
+
+def is_wanted() -> bool:
+    """Whether the environment asks for the stages.
+
+    >>> is_wanted()
+    False
+    """
+    return bool(os.environ.get(VARIABLE))
 
 
 def _plain(name: str) -> str:

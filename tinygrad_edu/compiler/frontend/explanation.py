@@ -22,11 +22,12 @@ class Kernel(NamedTuple):
 
 
 class PassCount(NamedTuple):
-    """A pass, and how many operations there were before and after it."""
+    """A pass, how many operations there were before and after it, and its time."""
 
     name: str
     before: int
     after: int
+    milliseconds: float = 0.0
 
 
 @dataclass

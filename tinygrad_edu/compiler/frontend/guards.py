@@ -25,6 +25,8 @@ from ...settings import are_deterministic_algorithms_enabled
 from .likeness import CONTAINERS, is_plain, picture_of, still
 from .surroundings import Place, Surroundings, is_users, is_users_class
 
+METHODS = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
+
 
 class Guard(NamedTuple):
     """``test`` is the text that is true while it holds, ``words`` say what it asks."""
@@ -76,7 +78,9 @@ class Guards:
             self.ask(f"{words} holds what it held", f"still({text}, {name})")
         else:
             kind = type(value).__name__
-            self.ask(f"{words} is the same {kind}", f"{text} is {self.keep(value)}")
+            # A method is made anew whenever it is looked up.
+            same = "==" if isinstance(value, METHODS) else "is"
+            self.ask(f"{words} is the same {kind}", f"{text} {same} {self.keep(value)}")
 
     def keep_plain(self, value: Any) -> str:
         """A name of its own: small numbers are one object for many values."""

@@ -8,20 +8,16 @@ answer each time, ends the capture: the function runs as it is from then on.
 from __future__ import annotations
 
 import linecache
-import random
 import sys
 from types import FrameType, TracebackType
 from typing import Any
 
-import numpy as np
-
 from ..ir.graph import Line
-from .surroundings import is_users_file
+from .surroundings import DICE, is_users_file
 
 _SPEAKING = {"print", "input", "open", "exec", "eval", "breakpoint"}
 _CLOCKS_AND_DICE = {"time", "random", "secrets", "uuid", "_random", "posix", "nt"}
 _IN_PYTHON = {"random", "secrets", "uuid", "logging", "warnings"}
-_DICE = (random.Random, np.random.Generator, np.random.RandomState)
 
 
 class Listener:
@@ -88,7 +84,7 @@ def impure(function: Any) -> str:
         return f"{name}() is called"
     if module in _CLOCKS_AND_DICE:
         return f"{module.lstrip('_')}.{name}() is called"
-    if isinstance(owner, _DICE):
+    if isinstance(owner, DICE):
         return f"{type(owner).__name__}.{name}() is called"
     if name in ("write", "read", "readline") and hasattr(owner, "close"):
         return f"{name}() of a file is called"

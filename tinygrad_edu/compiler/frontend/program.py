@@ -50,8 +50,9 @@ class Program:
 
     def build(self, target: str, options: dict[str, Any]) -> None:
         """Compile, and let the replay know."""
+        guards = "\n".join(self.guards.words) + "\n"
         for part in self.parts:
-            part.build(target, int(options.get("threads", 1)))
+            part.build(target, int(options.get("threads", 1)), guards)
         self.guards.names["run"] = self.forward.executable.run
 
     # --------------------------------------------------------------------- text
@@ -252,6 +253,21 @@ def _rebuilt(tree: Any, leaves: Any) -> str | None:
     if isinstance(tree, tuple | OrderedDict | defaultdict):
         return None
     return str(next(leaves))
+
+
+def not_replayable(captured: Any) -> str:
+    """Why the results of a call could not be made again; empty if they can."""
+    template, _ = captured.template
+    tensors, _ = flatten(captured.result)
+    outside = [tensor._array for tensor, _ in captured.reach.tensors]
+    for leaf, tensor in zip(template, tensors, strict=True):
+        if not isinstance(leaf, Output):
+            continue
+        if tensor._requires_grad and not is_used(tensor):
+            return "a backward pass outside of the function"
+        if any(overlap(tensor._array, each) for each in outside):
+            return "a view of a tensor from outside is returned"
+    return ""
 
 
 def is_used(tensor: Any) -> bool:

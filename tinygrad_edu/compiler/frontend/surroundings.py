@@ -13,11 +13,14 @@ from __future__ import annotations
 
 import inspect
 import os
+import random
 import sysconfig
 import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from ...autograd.tensor_base import TensorBase
 from ...nn.base.registry import Registry
@@ -37,6 +40,7 @@ _HARMLESS = (
     staticmethod,
     classmethod,
 )
+DICE = (random.Random, np.random.Generator, np.random.RandomState)
 MANY = 200  # of a longer list the members are not looked into
 
 
@@ -68,6 +72,7 @@ class Surroundings:
         self.modules: list[Any] = []
         self.optimizers: list[Optimizer] = []
         self.stateful: list[tuple[str, Any]] = []  # iterators: each call has another
+        self.dice: list[tuple[str, Any, str]] = []  # with what they were before
         self._seen: set[Any] = set()
         self._kept: list[Any] = []  # so that no id() is given to somebody else
         self._function(function, {name: Place(name, v) for name, v in given.items()})
@@ -185,6 +190,8 @@ class Surroundings:
             return
         if isinstance(value, types.FunctionType | types.MethodType):
             self._function(value, {})
+        elif isinstance(getattr(value, "__self__", None), DICE):
+            self._look_into(value.__self__, place)
         elif isinstance(value, type):
             self._class(value)
         elif isinstance(value, CONTAINERS):
@@ -203,6 +210,8 @@ class Surroundings:
                 self._module(module)
         elif isinstance(value, Optimizer):
             self.optimizers.append(value)
+        elif isinstance(value, DICE):
+            self.dice.append((place.words, value, state_of(value)))
         elif hasattr(type(value), "__next__"):
             self.stateful.append((place.words, value))
         elif hasattr(value, "__dict__") and is_users_class(type(value)):
@@ -219,6 +228,11 @@ class Surroundings:
             for hook in vars(module).get(kind, {}).values():
                 self._look_into(getattr(hook, "function", hook), owner)
 
+    def thrown(self) -> str:
+        """The first of the random generators, not torch's, that moved since."""
+        moved = (words for words, each, was in self.dice if state_of(each) != was)
+        return next(moved, "")
+
     def _class(self, kind: type) -> None:
         """What the functions of a class name, whoever they are called with."""
         if kind in self._seen or not is_users_class(kind):
@@ -226,6 +240,22 @@ class Surroundings:
         self._seen.add(kind)
         for each in vars(kind).values():
             self._function(getattr(each, "__func__", each), {})
+
+
+def state_of(dice: Any) -> str:
+    """Where a random generator of Python's or NumPy's stands, as text to compare.
+
+    >>> dice = random.Random(1)
+    >>> before = state_of(dice)
+    >>> _ = dice.random()
+    >>> state_of(dice) == before
+    False
+    """
+    if isinstance(dice, random.Random):
+        return repr(dice.getstate())
+    if isinstance(dice, np.random.Generator):
+        return repr(dice.bit_generator.state)
+    return repr(dice.get_state())
 
 
 def is_users(function: types.FunctionType) -> bool:
