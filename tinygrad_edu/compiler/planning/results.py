@@ -12,7 +12,7 @@ from collections.abc import Callable
 from ..ir.graph import Graph, Node, Value
 from .axes import whole
 from .kinds import GATHERS, SCATTERS, fits_loop
-from .layout import Layout, own
+from .layout import Layout, in_rows, own
 from .lowering import Lowering
 from .space import Space
 from .steps import Buffer, Place
@@ -47,22 +47,28 @@ class Results:
             if value is state:
                 continue
             home = ("input", self.index[state])
-            if self._may_be(value) and self._free(state, value):
-                self.direct[value] = home
+            root = self._own_memory(value)
+            if root is not None and self._free(state, root):
+                self.direct[root] = home
             else:
                 self.last.append((value, home))
 
     def _outputs(self) -> None:
         for i, value in enumerate(self.graph.outputs):
-            if self._may_be(value):
-                self.direct[value] = ("output", i)
+            root = self._own_memory(value)
+            if root is not None:
+                self.direct[root] = ("output", i)
             else:
                 self.last.append((value, ("output", i)))
 
-    def _may_be(self, value: Value) -> bool:
-        """Whether a value has memory of its own that may lie anywhere."""
-        made = value in self.makers and self.layouts[value].root is value
-        return made and value not in self.direct
+    def _own_memory(self, value: Value) -> Value | None:
+        """The value whose memory this one fills row behind row, if it is free."""
+        root, offset, strides = self.layouts[value]
+        if root not in self.makers or root in self.direct:
+            return None
+        whole = root.type.size == value.type.size and not offset
+        steps = zip(value.shape, strides, in_rows(value.shape), strict=True)
+        return root if whole and all(n == 1 or a == b for n, a, b in steps) else None
 
     def _free(self, state: Value, value: Value) -> bool:
         """Whether the new value may be written where the old one is."""
