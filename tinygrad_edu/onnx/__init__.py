@@ -3,3 +3,16 @@
 ``table.py`` and ``rules/`` say which operators of ONNX stand for which operation here,
 ``writer.py`` collects them, ``model.py`` makes the file of them and has it checked.
 """
+
+from . import errors
+from .errors import OnnxExporterError
+from .exporting import export, is_in_onnx_export
+from .program import ONNXProgram
+
+__all__ = [
+    "ONNXProgram",
+    "OnnxExporterError",
+    "errors",
+    "export",
+    "is_in_onnx_export",
+]

@@ -25,9 +25,9 @@ def written(formula: str, names: Mapping[str, Any], make: Make) -> Any:
     """The result of the outermost operation, each made by ``make(name, args, how)``.
 
     >>> def make(op, args, how):
-    ...     return f"{op}{tuple(args)}{how or ''}"
-    >>> written("Mul(a, Elu(a, alpha=1.5))", {"a": "x"}, make)
-    "Mul('x', \\"Elu('x',){'alpha': 1.5}\\")"
+    ...     return f"{op}[{', '.join(args)}{how or ''}]"
+    >>> print(written("Mul(a, Elu(a, alpha=1.5))", {"a": "x"}, make))
+    Mul[x, Elu[x{'alpha': 1.5}]]
     """
     return _value(parsed(formula), names, make)
 

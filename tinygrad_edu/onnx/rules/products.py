@@ -43,9 +43,14 @@ def _(
     beta: float = 1,
     alpha: float = 1,
 ) -> Any:
+    """A layer multiplies by a transposed weight: that, Gemm does itself."""
+    how: dict[str, Any] = {"alpha": float(alpha), "beta": float(beta)}
+    maker = node.inputs[2].node
+    if maker is not None and maker.op in ("t", "transpose"):
+        b, how["transB"] = w.of(maker.inputs[0]), 1
     if beta == 0:  # ONNX, too, does not look at what is multiplied by 0
-        return w.add("Gemm", a, b, alpha=float(alpha))
-    return w.add("Gemm", a, b, input, alpha=float(alpha), beta=float(beta))
+        return w.add("Gemm", a, b, **how)
+    return w.add("Gemm", a, b, input, **how)
 
 
 @rule("baddbmm", "addmv", "addbmm")
