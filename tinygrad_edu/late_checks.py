@@ -13,6 +13,7 @@ import threading
 
 from .devices import Array, on_gpu
 from .errors import runtime_error
+from .recorded import to_check
 
 # For each mistake and device the flag that says whether it has happened.
 _flags: dict[tuple[str, int], Array] = {}
@@ -27,7 +28,7 @@ def happened(wrong: Array, mistake: str) -> bool:
     True
     """
     if not on_gpu(wrong):
-        return bool(wrong.any())
+        return bool(to_check(wrong).any())
     key = mistake, wrong.device.id
     failed = wrong.any()
     with _lock:

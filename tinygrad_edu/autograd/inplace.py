@@ -20,11 +20,11 @@ from .. import dtypes
 from ..devices import Array
 from ..errors import message, runtime_error
 from ..ops.arrangement.strides import spots
+from ..recorded import Recorded
 from .faces import ON_TENSORS
 from .grad_mode import is_grad_enabled, no_grad
 from .inference import INFERENCE, check_inference_write
 from .tensor_base import TensorBase
-from .watching import Recorded
 
 
 def inplace(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from ..devices import Array
+from ..recorded import to_check
 
 
 class NotAnArrayError(TypeError, AttributeError):
@@ -133,7 +134,7 @@ def all_numbers(x: Any) -> Array:
     """The array of a tensor, to check what its numbers are; of all examples at once."""
     while isinstance(x._array, StandIn):
         x = x._array.value
-    return x._array
+    return to_check(x._array)
 
 
 def foremost(inputs: Any) -> StandIn | None:

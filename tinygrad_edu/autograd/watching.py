@@ -64,27 +64,7 @@ class Taker(Watcher):
         return float(options[name])
 
 
-class Recorded:
-    """What stands in a tensor for its array while a program is captured."""
-
-    array: Any  # the array itself
-    address: int  # where its memory begins
-
-    def handed_out(self, to: str) -> Any:
-        """The array, for somebody whose use of it nobody records."""
-        return self.array
-
-    def number(self) -> Any:
-        """The one number of it, still recorded."""
-        return self.array.item()
-
-
 taking: ContextVar[Taker | None] = ContextVar("taking", default=None)
-
-
-def plain(array: Any, to: str) -> Any:
-    """The array that a tensor holds, for use outside of the library."""
-    return array.handed_out(to) if isinstance(array, Recorded) else array
 
 
 def notice(tensor: Any, foreign: bool = False) -> Any:
@@ -99,16 +79,6 @@ def number_of(options: dict[str, Any], name: str) -> Any:
     if watchers and (taker := taking.get()) is not None:
         return taker.number(options, name)
     return float(options[name])
-
-
-def whole(array: Any) -> Any:
-    """``int(array)``, of which a captured program computes on."""
-    return array.number() if isinstance(array, Recorded) else int(array)
-
-
-def real(array: Any) -> Any:
-    """``float(array)``, of which a captured program computes on."""
-    return array.number() if isinstance(array, Recorded) else float(array)
 
 
 watchers: dict[Watcher, int] = {}  # each with the number of times it was switched on

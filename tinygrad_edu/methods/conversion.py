@@ -11,12 +11,12 @@ import numpy as np
 from .. import dtypes
 from ..autograd.alignment import cast
 from ..autograd.tensor_base import TensorBase
-from ..autograd.watching import plain
 from ..devices import CPU, Array, as_device, device
 from ..dtypes import dtype as Dtype
 from ..errors import runtime_error, type_error, value_error
 from ..functions import checks
 from ..functions.numbers import conversion
+from ..recorded import plain
 from ..transfers import to_cpu
 
 Place = device | str | int | None

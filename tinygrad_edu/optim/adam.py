@@ -23,8 +23,9 @@ from typing import Any
 
 import numpy as np
 
-from ..autograd.watching import number_of, whole
+from ..autograd.watching import number_of
 from ..devices import Array
+from ..recorded import whole
 from .blocks import in_blocks
 from .optimizer import Params, non_negative
 from .rule import RuleOptimizer, check_betas, root

@@ -19,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from ..autograd.watching import number_of, real, whole
+from ..autograd.watching import number_of
 from ..devices import Array
+from ..recorded import real, whole
 from ..tensor import Tensor
 from .optimizer import Params, non_negative
 from .rule import RuleOptimizer, average, check_betas, scalar

@@ -19,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from ..autograd.watching import number_of, whole
+from ..autograd.watching import number_of
 from ..devices import Array
+from ..recorded import whole
 from ..errors import value_error
 from ..tensor import Tensor
 from .optimizer import Params, non_negative

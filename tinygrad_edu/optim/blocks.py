@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..autograd.watching import Recorded
 from ..devices import Array
+from ..recorded import Recorded
 
 BLOCK = 1 << 15  # numbers: 128 KB of float32
 

@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from ..autograd.watching import number_of, real, whole
+from ..autograd.watching import number_of
 from ..devices import Array
+from ..recorded import real, whole
 from ..errors import value_error
 from ..tensor import Tensor
 from .optimizer import Params, non_negative

@@ -1,6 +1,17 @@
 """From a function to a graph: one call is run for real and written down."""
 
 from .breaks import Break
-from .program import Captured, Effect, Given, Output, active, capture
+from .captured import Backward, Captured, Effect, Given, Output
+from .program import active, capture, capture_with_backward
 
-__all__ = ["Break", "Captured", "Effect", "Given", "Output", "active", "capture"]
+__all__ = [
+    "Backward",
+    "Break",
+    "Captured",
+    "Effect",
+    "Given",
+    "Output",
+    "active",
+    "capture",
+    "capture_with_backward",
+]

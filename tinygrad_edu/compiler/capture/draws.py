@@ -16,6 +16,7 @@ from ... import generator as plain_draws
 from ... import variates
 from ...generator import MersenneTwister, hearing
 from ...seeding import default_generator
+from .plainly import plain
 
 if TYPE_CHECKING:
     from .recording import Recording
@@ -65,8 +66,8 @@ class Draws:
         self, draw: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
         """Draw for real, and leave a node."""
-        from .recording import plain
-
+        if self.inside:  # one drawing function calls another
+            return draw(*args, **kwargs)
         given = inspect.signature(draw).bind(*args, **kwargs).arguments
         stream = given.pop("generator")
         self.inside = True

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import gc
 from typing import TYPE_CHECKING, Any
-from weakref import ref
 
 import numpy as np
 
 from ...autograd.node import Node
 from ...autograd.tensor_base import TensorBase
 from ...func.tree import flatten
-from ..ir.graph import Input, Type, Value
+from ..ir.graph import Input, Value
+from .both_ways import BothWays
 from .breaks import Break
+from .captured import Captured, Effect, Given, Output
 from .lines import current_line
 from .memory import Memory
 from .sources import Fetch, Source, short_constant
 from .traced import Traced
 
 if TYPE_CHECKING:
-    from .program import Captured
     from .recording import Recording
 
 
 class Finish:
     """Fills a ``Captured`` from a recording whose call is over."""
 
-    def __init__(self, recording: Recording, captured: Captured) -> None:
-        self.recording, self.captured = recording, captured
+    def __init__(
+        self, recording: Recording, captured: Captured, ways: BothWays | None = None
+    ) -> None:
+        self.recording, self.captured, self.ways = recording, captured, ways
         self.graph = recording.graph
         # Tensors whose value at the end is known, by identity.
         self.places: dict[int, int] = {}
@@ -45,6 +47,10 @@ class Finish:
             self._check_escapes()
         if recording.alive:
             self._writes()
+            self.captured.kept = len(self.graph.outputs)
+        if recording.alive and self.ways is not None:
+            self.ways.record()
+        if recording.alive:
             self._counts()
             self._inputs()
         done = recording.alive and not captured.first_only
@@ -61,8 +67,6 @@ class Finish:
     # ------------------------------------------------------------- what comes out
 
     def _results(self) -> None:
-        from .program import Given, Output
-
         leaves, rebuild = flatten(self.captured.result)
         found: list[Any] = []
         for leaf in leaves:
@@ -96,8 +100,6 @@ class Finish:
 
     def _gradients(self) -> None:
         """``.grad`` of everything from outside: the same as before, new, or gone."""
-        from .program import Effect
-
         before = {
             id(source.tensor): tensor
             for tensor, source in self.recording.reach.tensors
@@ -126,8 +128,6 @@ class Finish:
 
     def _counts(self) -> None:
         """How often the memory of each tensor from outside was written."""
-        from .program import Effect
-
         seen: set[int] = set()
         known = {id(tensor): source for tensor, source in self.recording.reach.tensors}
         for reference, before in self.recording.thawing.outside:
@@ -149,7 +149,12 @@ class Finish:
         for node in self.graph.nodes:
             used.update(node.inputs)
         used.update(state for state, _ in self.graph.writes)
-        self.graph.inputs = [each for each in self.graph.inputs if each.value in used]
+        starts = set() if self.ways is None else self.ways.all_inputs()
+        self.graph.inputs = [
+            each
+            for each in self.graph.inputs
+            if each.value in used and each.value not in starts
+        ]
         sources = self.recording.sources
         for each in list(self.graph.inputs):
             memory = sources.memories.get(each.value)
@@ -159,6 +164,9 @@ class Finish:
                 self._as_constant(each, memory)
             else:
                 sources.fetch[each.value] = self._fetch(memory.source)
+        if self.ways is not None and self.ways.roots:
+            targets = [self._fetch(source) for _, source in self.ways.targets]
+            self.ways.cut(self.places, targets)
         self.captured.fetch = [sources.fetch[each.value] for each in self.graph.inputs]
         names = {each.value.name for each in self.graph.inputs}
         self.graph.arrays = {
@@ -247,6 +255,3 @@ class Finish:
                     each for each in thing.saved if isinstance(each, TensorBase)
                 ]
         return found
-
-
-__all__ = ["Finish", "Type", "ref"]

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...ops.registry import PRIMITIVES
-from ..ir.graph import Type, Value
-from .memory import Memory
+from ..ir.graph import Slot, Type, Value
+from ..ir.settings import changed
 from .numbers import Number
+from .plainly import plain
 from .traced import Traced
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class NumpyCalls:
         if ufunc is np.square:
             inputs = (inputs[0], inputs[0])
         with np.errstate(all="ignore"):
-            found = np.asarray(ufunc(*_plain(inputs[: ufunc.nin])))
+            found = np.asarray(ufunc(*plain(inputs[: ufunc.nin])))
         value = self._node(op, inputs, found)
         if out is None:
             return self._new(found, value)
@@ -167,7 +168,7 @@ class NumpyCalls:
     def _where(self, condition: Any, *both: Any) -> Any:
         if len(both) != 2:
             return NotImplemented
-        found = np.where(_plain(condition), *_plain(both))
+        found = np.where(plain(condition), *plain(both))
         values = [self.operand(condition, np.dtype(bool))]
         values += [self.operand(each, found.dtype) for each in both]
         return self._new(found, self.recording.add("where", values, Type.of(found)))
@@ -187,7 +188,7 @@ class NumpyCalls:
 
     def _select(self, conditions: Any, choices: Any, default: Any = 0) -> Any:
         """One ``where`` after the other, the last condition first."""
-        found = np.select(_plain(conditions), _plain(choices), _plain(default))
+        found = np.select(plain(conditions), plain(choices), plain(default))
         value = self.operand(default, found.dtype)
         for condition, choice in zip(
             reversed(conditions), reversed(choices), strict=True
@@ -220,16 +221,16 @@ class NumpyCalls:
         """``a[key]``: a view, or numbers picked out by whole numbers."""
         recording = self.recording
         if not recording.alive:
-            return a.array[_plain(key)]
+            return a.array[plain(key)]
         parts = key if isinstance(key, tuple) else (key,)
         if all(_cuts(part) for part in parts):
             return self.call("index", a, key=tuple([_whole(part) for part in parts]))
         if all(_names(part) for part in parts):
-            found = a.array[_plain(parts)]
+            found = a.array[plain(parts)]
             settings = {"key": (), "then": tuple(parts)}
             return recording.record("index", (a,), settings, found.copy())
         recording.stop("numbers are picked out in a way that is not recorded")
-        return a.array[_plain(key)]
+        return a.array[plain(key)]
 
     def set(self, a: Traced, key: Any, value: Any) -> None:
         """``a[key] = value``."""
@@ -241,11 +242,11 @@ class NumpyCalls:
                 return
             recording.stop("numbers are written in a way that is not recorded")
         if not recording.alive:
-            a.array[_plain(key)] = _plain(value)
+            a.array[plain(key)] = plain(value)
             return
         everything = all(part is Ellipsis or part == slice(None) for part in parts)
         target = a if everything else self.get(a, key)
-        self._write(target, self.operand(value, target.dtype), _plain(value))
+        self._write(target, self.operand(value, target.dtype), plain(value))
 
     def _put(self, a: Traced, parts: tuple[Any, ...], value: Any) -> None:
         recording = self.recording
@@ -257,28 +258,17 @@ class NumpyCalls:
             "index_put", [inputs[0], value_of, *inputs[1:]], Type.of(a.array), shifted
         )
         new = a.array.copy()
-        new[_plain(parts)] = _plain(value)
+        new[plain(parts)] = plain(value)
         recording.write(a, put, new)
 
 
 def _shifted(settings: Any) -> Any:
     """The settings of a node after an input was put in at place 1."""
-    from ..ir.graph import Slot
-    from ..ir.settings import changed
-
     return changed(settings, lambda slot: Slot(slot.place + 1))
 
 
 def _really(call: Any, args: Any, kwargs: Any) -> Any:
-    from .recording import plain
-
     return call(*plain(args), **plain(kwargs))
-
-
-def _plain(thing: Any) -> Any:
-    from .recording import plain
-
-    return plain(thing)
 
 
 def _own(out: Any) -> bool:
@@ -313,6 +303,3 @@ def _names(part: Any) -> bool:
 
 def _mask(part: Any) -> bool:
     return isinstance(part, Traced | np.ndarray) and part.dtype == bool
-
-
-__all__ = ["Memory", "NumpyCalls"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
-from weakref import WeakValueDictionary, ref
+from weakref import WeakKeyDictionary, WeakValueDictionary, ref
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from .lines import current_line
 from .memory import Memory, overlap, owner, same_place, spots_in, way_back
 from .numbers import Number, Numbers
 from .numpy_calls import NumpyCalls
+from .plainly import found_in, plain
 from .reach import Reach
 from .rules import RecordedPass
 from .sources import Source, Sources
@@ -45,7 +46,8 @@ class Recording(Taker):
         self.reason: Break | None = None
         self.in_rule = False  # a gradient rule is running that could be taken whole
         self.line_now: Line | None = None  # of the operation whose gradient is computed
-        self.lines: dict[Any, Line] = {}  # of the nodes of the backward graph
+        # Of the nodes of the backward graph.
+        self.lines: WeakKeyDictionary[Any, Line] = WeakKeyDictionary()
         self.living: WeakValueDictionary[int, Traced] = WeakValueDictionary()
         self.memories: dict[int, list[Memory]] = {}
         self.sources = Sources(self)
@@ -346,30 +348,6 @@ class Recording(Taker):
             "place", inputs, Type.of(memory.array), {"places": Slot(2)}
         )
         memory.writes += 1
-
-
-def plain(thing: Any) -> Any:
-    """The same with real arrays and numbers in place of what stands for them."""
-    if isinstance(thing, Traced):
-        return thing.array
-    if isinstance(thing, Number):
-        return thing.number
-    if isinstance(thing, TensorBase):
-        return thing
-    if type(thing) in (tuple, list):
-        return type(thing)([plain(each) for each in thing])
-    if type(thing) is dict:
-        return {name: plain(each) for name, each in thing.items()}
-    return thing
-
-
-def found_in(thing: Any) -> list[Any]:
-    """All arrays in a structure."""
-    if isinstance(thing, tuple | list):
-        return [found for each in thing for found in found_in(each)]
-    if isinstance(thing, dict):
-        return found_in(list(thing.values()))
-    return [thing]
 
 
 def on_other_device(out: Any) -> bool:

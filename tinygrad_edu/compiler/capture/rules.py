@@ -17,10 +17,10 @@ from ...autograd.tensor_base import TensorBase
 from ...autograd.watching import WatchedPass
 from ...dtypes import has_gradient
 from .breaks import NeedsNumbersError
+from .plainly import plain
 
 if TYPE_CHECKING:
     from .recording import Recording
-
 # Rules that are one loop of their own; the compiler takes some of them apart again.
 WHOLE = frozenset(
     (
@@ -121,8 +121,6 @@ class RecordedPass(WatchedPass):
         self, node: Any, saved: list[Any], arrived: list[Any], of: tuple[int, ...]
     ) -> tuple[Any, ...]:
         """The rule with real arrays, as ``backward`` runs it outside of a recording."""
-        from .recording import plain
-
         primitive, settings = node.primitive, plain(node.settings)
         incoming = [
             None if each is None else plain(self._array_of(each)) for each in arrived

@@ -9,6 +9,7 @@ from weakref import ref
 
 from ...autograd.node import Node, SavedOutput
 from ...autograd.tensor_base import TensorBase
+from .plainly import found_in, plain
 from .traced import Traced
 
 if TYPE_CHECKING:
@@ -74,8 +75,6 @@ def _thaw_tensor(tensor: Any) -> None:
 
 
 def _thaw_node(node: Any) -> None:
-    from .recording import found_in, plain
-
     if node is None:
         return
     if type(node.saved) is tuple:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from ...autograd.watching import Recorded
+from ...recorded import Recorded
 from ..ir.graph import Value
 from .memory import Memory, address
 
@@ -102,6 +102,11 @@ class Traced(NDArrayOperatorsMixin, Recorded):
     @property
     def address(self) -> int:  # type: ignore[override]
         return address(self.array)
+
+    @property
+    def ctypes(self) -> Any:
+        """Asked for to know whether this is an array of NumPy's."""
+        return self.array.ctypes
 
     def __len__(self) -> int:
         return len(self.array)

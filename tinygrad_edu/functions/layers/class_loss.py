@@ -16,6 +16,7 @@ from ...devices import on_gpu
 from ...dtypes import is_floating, kind_name
 from ...errors import runtime_error, value_error
 from ...ops.layers import loss as ops
+from ...recorded import Recorded
 from ..along.reduction import log_softmax, sum
 from ..arrangement.rearranging import permute
 from ..arrangement.shape import reshape
@@ -182,7 +183,7 @@ def _smoothed(
 
 def _counted(labels: Any, ignore_index: int, weight: Any, like: Any) -> Any:
     """What the mean divides by: the labels that count, each by its weight."""
-    if on_gpu(labels):  # no copies that only count
+    if on_gpu(labels) or isinstance(labels, Recorded):  # nobody waits for a count
         kept = labels != ignore_index
         if weight is not None:
             kept = weight._array[np.where(kept, labels, 0)] * kept

@@ -13,6 +13,7 @@ from ...errors import index_error, message, runtime_error
 from ...late_checks import happened
 from ...ops.layers import embedding as ops
 from ...ops.registry import array_module_of
+from ...recorded import to_check
 from .. import checks
 from ..beside import beside
 
@@ -69,7 +70,7 @@ def padding_row(padding_idx: int, count: int, name: str = "Padding_idx") -> int:
 def _check(input: Any, weight: Any) -> None:
     checks.tensor(weight, "embedding", "weight")
     checks.tensor(input, "embedding", "indices", 2)
-    index, table = input._array, weight._array
+    index, table = to_check(input._array), weight._array
     if table.ndim != 2:
         raise runtime_error("'weight' must be 2-D")
     if index.dtype not in (np.int64, np.int32):
@@ -133,14 +134,15 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
             "Can not infer total number of classes from empty tensor.",
             hint="say num_classes",
         )
-    if labels.size and labels.min() < 0:
-        raise runtime_error("Class values must be non-negative.", got=str(labels.min()))
+    known = to_check(labels)
+    if labels.size and known.min() < 0:
+        raise runtime_error("Class values must be non-negative.", got=str(known.min()))
     if num_classes == -1:
         num_classes = int(labels.max()) + 1
-    if labels.size and labels.max() >= num_classes:
+    if labels.size and known.max() >= num_classes:
         raise runtime_error(
             "Class values must be smaller than num_classes.",
-            got=f"class {labels.max()} with num_classes={num_classes}",
+            got=f"class {known.max()} with num_classes={num_classes}",
         )
     classes = array_module_of(labels).arange(num_classes)
     array = (labels[..., None] == classes).astype(np.int64)
