@@ -340,3 +340,15 @@ def test_parts_cover_everything_once() -> None:
                 i for first, last in parts(size, threads) for i in range(first, last)
             ]
             assert found == list(range(size))
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("dim", [(0,), (1,)])
+def test_the_largest_of_numbers_and_nan_is_nan(
+    target: str, dim: tuple[int, ...]
+) -> None:
+    r = Recorder()
+    x = r.input(np.float32([[np.nan, 1, 2], [0, 3, -np.inf]]))
+    how = {"dim": dim, "keepdim": False}
+    r.graph.outputs = [r.add("amax", x, **how), r.add("amin", x, **how)]
+    check(r, target)

@@ -15,7 +15,7 @@ from ..ir.graph import Value
 from ..planning.layout import in_rows
 from ..planning.steps import Access, Buffer, Loop, Operation
 from .c_expressions import TYPES, expression, literal
-from .c_reductions import BLOCK, combined, is_sum, result_of, starting
+from .c_reductions import BLOCK, combined, ending, is_sum, result_of, starting
 from .c_writer import Writer
 
 LONG = 4096  # longer sums are added up in blocks
@@ -348,6 +348,7 @@ class LoopWriter:
         """A row is over: its sum is there, or goes on into a total."""
         name, node = self.names[operation.node.out], operation.node
         source = f"sum_{name}" if is_sum(operation) else name
+        self.out.add(*ending(operation, name))
         if operation.role == "total":
             if self._is_scalar(operation):
                 self.out.add(*combined(operation, f"total_{name}", source, "0"))

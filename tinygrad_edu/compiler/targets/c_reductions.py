@@ -55,6 +55,13 @@ def starting(
     return found
 
 
+def ending(operation: Operation, name: str) -> list[str]:
+    """After the last number of a row: the largest of numbers and a nan is nan."""
+    node = operation.node
+    extreme = node.op in LARGEST | SMALLEST and node.out.dtype.startswith("float")
+    return [f"if (nan_{name}) {name} = NAN;"] if extreme else []
+
+
 def _first(operation: Operation) -> str:
     op, dtype = operation.node.op, operation.node.out.dtype
     if op in LARGEST | SMALLEST:
