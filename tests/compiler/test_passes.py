@@ -131,7 +131,7 @@ def test_small_arrays_are_folded_and_large_ones_are_not():
         "return %b, %c",
     ]
     found = after(fold, *lines)
-    assert found[1] == "%0: bool[2] = constant(value=(False, False))"
+    assert found[1] == "%b: bool[2] = constant(value=(False, False))"
     assert found[2] == lines[2]
 
 
@@ -142,7 +142,7 @@ def test_what_is_divided_by_zero_is_infinite():
         "%c: float32[] = div(%a, %b)",
         "return %c",
     ]
-    assert after(fold, *lines)[-1] == "%0: float32[] = constant(value=inf)"
+    assert after(fold, *lines)[-1] == "%c: float32[] = constant(value=inf)"
 
 
 # ------------------------------------------------------------------ algebra

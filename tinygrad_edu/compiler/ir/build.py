@@ -107,7 +107,7 @@ class Builder:
         """A value of the graph, to compute with."""
         return Operand(self, value)
 
-    def __getattr__(self, op: str) -> Callable[..., Any]:
+    def __getattr__(self, op: str) -> Callable[..., Operand]:
         if op.startswith("_"):
             raise AttributeError(op)
         return partial(self.op, op)

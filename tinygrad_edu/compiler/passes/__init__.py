@@ -12,11 +12,13 @@ from ..ir.graph import Graph
 from .algebra import algebra
 from .common import common
 from .dead_code import dead_code
+from .decompose import decompose
 from .fold import fold
+from .views import views
 
 Pass = Callable[[Graph], object]
 
-PASSES: tuple[Pass, ...] = (fold, algebra, common, dead_code)
+PASSES: tuple[Pass, ...] = (decompose, views, fold, algebra, common, dead_code)
 
 
 def optimize(

@@ -9,8 +9,8 @@
 ...   return %b
 ... ''', algebra))
 input %x: float32[3] argument "x"
-%0: float32[3] = mul(%x, %x)
-return %0
+%b: float32[3] = mul(%x, %x)
+return %b
 
 The rules stand in a table, and a new one is a new line. In a rule ``c`` and ``d`` are
 constants, ``p`` is a power of two, all other letters are any value. What looks true and

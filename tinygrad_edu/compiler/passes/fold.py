@@ -12,8 +12,8 @@
 input %x: float32[3] argument "x"
 %one: float32[] = constant(value=1)
 %n: float32[] = constant(value=32)
-%0: float32[] = constant(value=0.03125)
-%y: float32[3] = mul(%x, %0)
+%share: float32[] = constant(value=0.03125)
+%y: float32[3] = mul(%x, %share)
 return %y
 
 The operands stay behind; dead code is swept by its own pass.

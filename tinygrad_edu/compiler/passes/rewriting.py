@@ -14,8 +14,8 @@ already, or new ones, written with the ``Builder``:
 ... ''', lambda graph: rewrite(graph, doubled)))
 input %x: float32[3] argument "x"
 %0: float32[] = constant(value=2)
-%1: float32[3] = mul(%x, %0)
-return %1
+%y: float32[3] = mul(%x, %0)
+return %y
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ def rewrite(graph: Graph, change: Change) -> bool:
         for old, new in zip(node.outputs, found, strict=True):
             if new is not None:
                 exchange[old] = _of_same_type(node, old, new.value)
+                _take_name(builder, old, new.value)
     graph.nodes = nodes
     graph.replace(exchange)
     return bool(exchange)
@@ -58,6 +59,12 @@ def _of_same_type(node: Node, old: Value, new: Value) -> Value:
     if old.type != new.type:
         raise runtime_error(f"a pass put {new} in place of {old}", got=f"{node}")
     return new
+
+
+def _take_name(builder: Builder, old: Value, new: Value) -> None:
+    """A new value goes by the name of the one it replaces: people may know it."""
+    if new.node in builder.nodes and old.name:
+        new.name, old.name = old.name, ""
 
 
 def constant_of(value: Value) -> object:

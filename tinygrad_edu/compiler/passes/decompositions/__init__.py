@@ -1,0 +1,1 @@
+"""Large operations as formulas of simple ones, a family in each file."""
