@@ -8,7 +8,7 @@ from typing import Any
 
 from ...autograd import autocasting
 from ...autograd.tensor_base import TensorBase
-from ..capture import capture
+from ..capture import capture_with_backward
 from ..capture.lines import shown
 from .failures import log
 from .guards import Guards
@@ -62,7 +62,7 @@ class Case:
             autocasting.set_known_casts({})
         try:
             with listener:
-                self.captured = capture(self.function, args, kwargs)
+                self.captured = capture_with_backward(self.function, args, kwargs)
         finally:
             if known is not None:
                 autocasting.set_known_casts(known)

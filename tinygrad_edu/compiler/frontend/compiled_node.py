@@ -18,6 +18,7 @@ from ...autograd.grad_mode import is_grad_enabled
 from ...autograd.node import FREED, Node, next_sequence
 from ...autograd.tensor_base import TensorBase
 from ...ops.registry import Primitive
+from ..ir.graph import number_type
 from .failures import double_backward
 
 
@@ -37,29 +38,53 @@ class CompiledFunction(Primitive):
 class Way:
     """How gradients get back through one captured program, the same for all calls.
 
-    ``run`` takes the saved arrays and then the gradients of the outputs ``given``, and
-    returns the gradients of ``targets``. ``saved`` says for each array that is needed
-    whether it is a tensor from outside (to be checked for writes) or not.
+    ``run`` takes what ``plan`` lists and returns the gradients of the targets: each is
+    ("kept", place among what a call keeps), ("gradient", place of a result) or
+    ("constant", the array).
     """
 
-    def __init__(self, shapes: Any, dtypes: Any, run: Any) -> None:
-        self.shapes, self.dtypes, self.run = tuple(shapes), tuple(dtypes), run
+    def __init__(self, types: list[Any], plan: list[tuple[str, Any]]) -> None:
+        self.shapes = tuple([each.shape for each in types])
+        self.dtypes = tuple([number_type(each.dtype) for each in types])
+        self.plan = plan
+        self.run: Any = None
+
+    def inputs(self, kept: tuple[Any, ...], F: Any, incoming: dict[int, Any]) -> Any:
+        """What the backward program takes, in order."""
+        found = []
+        for kind, what in self.plan:
+            if kind == "gradient":
+                found.append(self._gradient(what, F, incoming))
+            else:
+                found.append(kept[what] if kind == "kept" else what)
+        return found
+
+    def _gradient(self, slot: int, F: Any, incoming: dict[int, Any]) -> Any:
+        """The gradient that came to a result; zeros where none came."""
+        gradient = incoming.get(slot)
+        if gradient is None:
+            return np.zeros(self.shapes[slot], self.dtypes[slot])
+        return F.raw(gradient)
 
 
-def new_node(way: Way, targets: tuple[Any, ...], saved: tuple[Any, ...]) -> Node:
+def new_node(
+    way: Way,
+    targets: tuple[Any, ...],
+    kept: tuple[Any, ...],
+    outside: tuple[Any, ...],
+) -> Node:
     """The node of one call: where its gradients go, and what it keeps.
 
-    ``saved`` are arrays, and tensors from outside, whose write counts are noted.
+    ``kept`` are arrays; ``outside`` the tensors from outside that some of them belong
+    to, whose write counts are noted.
     """
     node = Node()
     node.primitive = COMPILED
     node.edges = tuple([(t._node or t) if t._requires_grad else None for t in targets])
     node.slots = tuple([t._slot for t in targets])
     node.saved = node.versions = ()
-    versions = tuple(
-        [each._counter[0] if isinstance(each, TensorBase) else None for each in saved]
-    )
-    node.settings = {"way": way, "kept": (saved, versions)}
+    versions = tuple([each._counter[0] for each in outside])
+    node.settings = {"way": way, "kept": kept, "outside": outside, "counts": versions}
     node.shapes, node.dtypes = way.shapes, way.dtypes
     node.sequence = next_sequence()
     return node
@@ -80,31 +105,30 @@ def used_node(shape: Any, dtype: Any) -> Node:
 def run_backward(walk: BackwardPass, node: Node, incoming: dict[int, Any]) -> list[Any]:
     """From the outputs' gradients to those of parameters and arguments."""
     node.check_not_freed()
-    way, (saved, versions) = node.settings["way"], node.settings["kept"]
-    arrays = []
-    for thing, version in zip(saved, versions, strict=True):
-        if version is not None and thing._counter[0] != version:
-            raise modified(node, thing, version)
-        arrays.append(thing if version is None else thing._array)
-    for slot, (shape, dtype) in enumerate(zip(way.shapes, way.dtypes, strict=True)):
-        gradient = incoming.get(slot)
-        raw = np.zeros(shape, dtype) if gradient is None else walk.F.raw(gradient)
-        arrays.append(raw)
-    found = way.run(arrays)
+    call = node.settings
+    for tensor, count in zip(call["outside"], call["counts"], strict=True):
+        if tensor._counter[0] != count:
+            raise modified(node, tensor, count)
+    way: Way = call["way"]
+    found: list[Any] = way.run(way.inputs(call["kept"], walk.F, incoming))
     if not walk.keep_graph:
-        node.saved, node.settings = FREED, {"way": way, "kept": ((), ())}
+        node.saved, node.settings = FREED, USED
     if walk.on_arrays:
-        return list(found)
-    return [_refusing(each, incoming) for each in found]
+        return found
+    others = (*call["outside"], *incoming.values())
+    return [_refusing(each, others) for each in found]
 
 
-def _refusing(array: Any, incoming: dict[int, Any]) -> Any:
-    """A gradient as a tensor that cannot be differentiated again."""
+def _refusing(array: Any, others: tuple[Any, ...]) -> Any:
+    """A gradient as a tensor that cannot be differentiated again.
+
+    ``others`` are what it was computed from: the ways that are closed.
+    """
     tensor = TensorBase._from_array(array)
     if not is_grad_enabled():
         return tensor
     start = TensorBase._from_array(np.zeros((), array.dtype), True)
-    return Refused.apply(tensor, start, *incoming.values())
+    return Refused.apply(tensor, start, *others)
 
 
 class Refused(Function):

@@ -162,12 +162,17 @@ class Guards:
             leaf = tensor._node is None
             test = f"({name}._node is None) is {leaf}"
             self.ask(f"{words}.is_leaf is {leaf}", test)
-            self._hooks(name, words)
+            self._hooks(name, tensor, words)
 
-    def _hooks(self, name: str, words: str) -> None:
+    def _hooks(self, name: str, tensor: Any, words: str) -> None:
         kinds = ("_hooks", "_after_hooks", "_adding_hooks", "_added_hooks")
-        asked = " or ".join(f"{name}.{kind}" for kind in kinds)
-        self.ask(f"{words} has no hooks", f"not ({asked})")
+        for kind in kinds:
+            hooks = getattr(tensor, kind)
+            if hooks:
+                self.value(f"{name}.{kind}", hooks, f"{words}.{kind}")
+        empty = [kind for kind in kinds if not getattr(tensor, kind)]
+        asked = " or ".join(f"{name}.{kind}" for kind in empty)
+        self.ask(f"{words} has no hooks", f"not ({asked or False})")
 
     # ------------------------------------------------------------------- states
 
@@ -185,7 +190,7 @@ class Guards:
             test = f"{kept}._requires_grad is {requires}"
             self.ask(f"{words}.requires_grad is {requires}", test)
             if requires:
-                self._hooks(kept, words)
+                self._hooks(kept, tensor, words)
         return array
 
     def _rebound(self, array: Any, known: str) -> bool:

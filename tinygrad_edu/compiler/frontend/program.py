@@ -18,7 +18,8 @@ from ...devices import CPU
 from ...func.tree import flatten
 from ..capture import Given, Output
 from ..capture.memory import overlap, owner
-from .compiled_node import used_node
+from ..capture.sources import Fetch
+from .compiled_node import Way, new_node, used_node
 from .guards import Guards
 from .part import Part
 
@@ -33,6 +34,10 @@ class Program:
         self.name = captured.graph.name
         self.forward = Part(captured.graph, captured.draw)
         self.parts = [self.forward]
+        self.back: Any = captured.backward
+        self.way: Way | None = None
+        if self.back is not None:
+            self.parts.append(Part(self.back.graph, captured.draw))
         self.tensors: dict[int, str] = {}  # outputs that are tensors in the text
         self.lines: list[str] = []
         guards.names.update(
@@ -53,6 +58,8 @@ class Program:
         guards = "\n".join(self.guards.words) + "\n"
         for part in self.parts:
             part.build(target, int(options.get("threads", 1)), guards)
+        if self.way is not None:
+            self.way.run = self.parts[1].executable.run
         self.guards.names["run"] = self.forward.executable.run
 
     # --------------------------------------------------------------------- text
@@ -70,6 +77,8 @@ class Program:
         self.lines.append(f"out = run([{', '.join(inputs)}])")
         for effect in self.captured.effects:
             self._effect(effect)
+        if self.back is not None:
+            self._node(inputs)
         answer = self._answer()
         return [*self.lines, f"return {answer}"]
 
@@ -171,6 +180,37 @@ class Program:
         elif effect.place >= 0:
             self.lines.append(f"{text}._grad = {self._made(effect.place)}")
 
+    def _node(self, inputs: list[str]) -> None:
+        """The node of the results, and what the way back needs to see again."""
+        back, guards = self.back, self.guards
+        kept: list[str] = []
+        outside: list[str] = []
+        plan: list[tuple[str, Any]] = []
+        for fetch, given in zip(back.fetch, back.graph.inputs, strict=True):
+            if fetch.kind == "gradient":
+                plan.append(("gradient", fetch.place))
+            elif fetch.kind == "constant":
+                plan.append(("constant", back.graph.arrays[given.value.name]))
+            else:
+                plan.append(("kept", len(kept)))
+                kept.append(self._kept(fetch, inputs, outside))
+        types = [self.captured.graph.outputs[place].type for place in back.roots]
+        self.way = Way(types, plan)
+        targets = "".join(f"{self._tensor(each)}, " for each in back.targets)
+        guards.names.update(way=self.way, new_node=new_node)
+        arrays = "".join(f"{each}, " for each in kept)
+        counted = "".join(f"{each}, " for each in dict.fromkeys(outside))
+        self.lines.append(f"node = new_node(way, ({targets}), ({arrays}), ({counted}))")
+
+    def _kept(self, fetch: Fetch, inputs: list[str], outside: list[str]) -> str:
+        """The text of an array that the way back needs."""
+        if fetch.kind == "saved":
+            return f"out[{int(fetch.place)}]"
+        source = self.captured.fetch[fetch.place]
+        if source.kind in ("argument", "state"):
+            outside.append(self._tensor(source))
+        return inputs[fetch.place]
+
     def _made(self, place: int, node: str = "None", slot: int = 0) -> str:
         """A new tensor around an output; its name."""
         if place in self.tensors:
@@ -207,6 +247,8 @@ class Program:
             return self._tensor(leaf.fetch)
         if not isinstance(leaf, Output):
             return self.guards.keep_plain(leaf)
+        if self.back is not None and leaf.place in self.back.roots:
+            return self._made(leaf.place, "node", self.back.roots.index(leaf.place))
         if tensor._requires_grad:
             facts = tensor._array.shape, tensor._array.dtype
             shape, dtype = map(self.guards.keep, facts)
@@ -259,15 +301,28 @@ def not_replayable(captured: Any) -> str:
     """Why the results of a call could not be made again; empty if they can."""
     template, _ = captured.template
     tensors, _ = flatten(captured.result)
+    if captured.backward is not None and overwritten(captured):
+        return "the backward pass needs numbers that the function overwrites"
     outside = [tensor._array for tensor, _ in captured.reach.tensors]
     for leaf, tensor in zip(template, tensors, strict=True):
         if not isinstance(leaf, Output):
             continue
-        if tensor._requires_grad and not is_used(tensor):
-            return "a backward pass outside of the function"
+        known = captured.backward is not None and leaf.place in captured.backward.roots
+        if tensor._requires_grad and not known and not is_used(tensor):
+            return "a result has a place in the graph that is not known"
         if any(overlap(tensor._array, each) for each in outside):
             return "a view of a tensor from outside is returned"
     return ""
+
+
+def overwritten(captured: Any) -> bool:
+    """Whether the way back asks for an input as it was before it was written."""
+    written = {state for state, _ in captured.graph.writes}
+    inputs = captured.graph.inputs
+    return any(
+        fetch.kind == "input" and inputs[fetch.place].value in written
+        for fetch in captured.backward.fetch
+    )
 
 
 def is_used(tensor: Any) -> bool:
