@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tinygrad_edu.compiler.ir.graph import Graph, Line, Slot, Type
@@ -94,6 +94,7 @@ SETTINGS = st.recursive(
 
 
 @given(SETTINGS)
+@settings(deadline=None)
 def test_every_setting_is_read_as_it_was(setting):
     line = LineReader(literal(setting), 1)
     again = line.setting()

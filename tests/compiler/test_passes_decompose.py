@@ -6,7 +6,7 @@ import pytest
 from tinygrad_edu.compiler.ir.graph import Graph, Slot, Type
 from tinygrad_edu.compiler.ir.interpret import GRADIENT, run
 from tinygrad_edu.compiler.ir.verify import verify
-from tinygrad_edu.compiler.passes import PASSES, optimize
+from tinygrad_edu.compiler.passes import optimize
 from tinygrad_edu.compiler.passes.decompose import BACKWARD, FORWARD, HIDDEN, decompose
 from tinygrad_edu.ops.registry import ON_ARRAYS, PRIMITIVES
 
@@ -140,7 +140,7 @@ CASES = [
         {"mean": normal(3), "scale": share(3)},
     ),
     *attentions(),
-    ("glu", [normal(4, 6)], {"dim": -1}),
+    ("glu", [normal(4, 6)], {"dim": 1}),
     ("mish", [np.float32([-200, -1, 0, 1, 200, np.nan])], {}),
     ("prelu", [far(6, 5), normal(5)], {}),
     ("celu", [far(6, 5)], {"alpha": 0.5}),
@@ -209,8 +209,7 @@ def agree(graph, values):
     """The numbers before and after all passes."""
     before = run(graph, values)
     optimize(graph, watch=lambda name, graph: verify(graph))
-    missing = [None] * (len(graph.inputs) - len(values))
-    after = run(graph, [*values, *missing])
+    after = run(graph, values)
     tolerance = 1e-4 if before[0].dtype == np.float32 else 1e-9
     for old, new in zip(before, after, strict=True):
         np.testing.assert_allclose(new, old, rtol=tolerance, atol=tolerance)
@@ -329,4 +328,3 @@ def test_forward_and_gradient_share_what_they_compute():
     ops = [node.op for node in graph.nodes]
     assert ops.count("exp") == 1
     assert ops.count("amax") == 1
-    assert len(PASSES) > 3

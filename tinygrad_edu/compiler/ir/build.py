@@ -17,7 +17,7 @@ graph scores on cpu
   %0: float32[2, 1] = amax(%x, dim=(1,), keepdim=True)
   %1: float32[2, 3] = sub(%x, %0)
   %2: float32[2, 3] = exp(%1)
-  %3: float32[] = constant(value=2)
+  %3: float32[] = constant(value=2.0)
   %4: float32[2, 3] = mul(%2, %3)
   return %4
 """
@@ -94,8 +94,8 @@ class Builder:
     """Collects new operations in ``nodes``; ``b.exp(x)`` adds one and is its result.
 
     Every primitive is a method, with its settings by keyword. A number among the
-    operands is of the type of the others. An operation with several results returns a
-    tuple. ``lines`` are the lines of Python that the operations come from.
+    operands has the type of the last operand. An operation with several results
+    returns a tuple. ``lines`` are the lines of Python that the operations come from.
     """
 
     def __init__(self, graph: Graph, lines: tuple[Line, ...] = ()) -> None:
@@ -114,7 +114,7 @@ class Builder:
 
     def op(self, op: str, *operands: Operand | float, **settings: Any) -> Any:
         """A new operation of a type that ``infer`` knows."""
-        like = next(each for each in operands if isinstance(each, Operand))
+        like = next(each for each in operands[::-1] if isinstance(each, Operand))
         inputs = [
             (each if isinstance(each, Operand) else self.constant(each, like)).value
             for each in operands
@@ -137,7 +137,9 @@ class Builder:
     def constant(self, value: Any, like: Operand | str) -> Operand:
         """A number of the same type as another operand, or of a type by its name."""
         dtype = like if isinstance(like, str) else like.dtype
-        made: Operand = self.node("constant", [], {"value": value}, (Type(dtype),))
+        kind = {"b": bool, "i": int, "u": int, "f": float}.get(number_type(dtype).kind)
+        settings = {"value": kind(value) if kind else value}
+        made: Operand = self.node("constant", [], settings, (Type(dtype),))
         return made
 
     def cast(self, x: Operand, dtype: str) -> Operand:

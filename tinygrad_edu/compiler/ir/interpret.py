@@ -37,7 +37,8 @@ def run(
     """The outputs of a program for these inputs; its writes are done in place.
 
     ``inputs`` stand in the order of ``graph.inputs``: arrays, Python numbers for
-    inputs of kind "number", None for constants, whose numbers the graph has.
+    inputs of kind "number", None for constants whose numbers the graph has. Constants
+    that passes have added at the end may be left out.
     ``draw(*arrays, **settings)`` performs a draw of random numbers.
     """
     values = given_values(graph, inputs)
@@ -56,15 +57,18 @@ def run(
 
 def given_values(graph: Graph, inputs: Sequence[Any]) -> dict[Value, Array]:
     """The arrays that came from outside, by the value they stand for."""
-    if len(inputs) != len(graph.inputs):
+    added = graph.inputs[len(inputs) :]
+    too_few = any(each.kind != "constant" for each in added)
+    if too_few or len(inputs) > len(graph.inputs):
         raise value_error(
             f"{graph.name} takes {len(graph.inputs)} inputs",
             got=f"{len(inputs)}",
             expected=", ".join(f"{each.label} ({each.kind})" for each in graph.inputs),
         )
+    whole = [*inputs, *[None] * len(added)]
     return {
         each.value: _as_array(graph, each, value)
-        for each, value in zip(graph.inputs, inputs, strict=True)
+        for each, value in zip(graph.inputs, whole, strict=True)
     }
 
 

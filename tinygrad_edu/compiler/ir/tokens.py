@@ -147,7 +147,8 @@ class LineReader:
         return slice(*parts)
 
     def _end_of_slice(self) -> Any:
-        return None if self.next.text in (":", ",", ")", "]", "}") else self.plain()
+        over = self.next is END or self.next.text in (":", ",", ")", "]", "}")
+        return None if over else self.plain()
 
     def plain(self) -> Any:
         """A setting that is no slice."""

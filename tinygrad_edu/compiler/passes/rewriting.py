@@ -13,7 +13,7 @@ already, or new ones, written with the ``Builder``:
 ...   return %y
 ... ''', lambda graph: rewrite(graph, doubled)))
 input %x: float32[3] argument "x"
-%0: float32[] = constant(value=2)
+%0: float32[] = constant(value=2.0)
 %y: float32[3] = mul(%x, %0)
 return %y
 """
