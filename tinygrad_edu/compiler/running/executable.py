@@ -89,31 +89,40 @@ def build(
     changed = graph.copy()
     if not optimized:
         optimize(changed, watch=watch)
-    made = _build(graph, changed, target, threads, draw)
+    made = _build(graph, changed, target, threads, draw, watch)
     made.compile_seconds = time.perf_counter() - started
     return made
 
 
 def _build(
-    original: Graph, graph: Graph, target: str, threads: int, draw: Any
+    original: Graph,
+    graph: Graph,
+    target: str,
+    threads: int,
+    draw: Any,
+    watch: Watch | None,
 ) -> Executable:
     """The best that can be had, from the target that was asked for downwards."""
     if target == "interpret":
         return _interpreted(graph, draw)
     if target == "c":
         try:
-            return _in_c(original, graph, threads, draw)
+            return _in_c(original, graph, threads, draw, watch)
         except Unavailable as reason:
-            made = _build(original, graph, "numpy", threads, draw)
+            made = _build(original, graph, "numpy", threads, draw, watch)
             made.reason = f"NumPy instead of C: {reason}"
             return made
     return _in_numpy(graph, draw)
 
 
-def _in_c(original: Graph, graph: Graph, threads: int, draw: Any) -> Executable:
-    """Plan, C source, compiled library."""
+def _in_c(
+    original: Graph, graph: Graph, threads: int, draw: Any, watch: Watch | None
+) -> Executable:
+    """Loops, a plan, C source, a compiled library."""
     if not graph.groups:
         fuse(graph)
+        if watch is not None:
+            watch("fuse", graph)
     plan = schedule(graph)
     source = c_source.emit(plan, threads)
     compiled = library.load(source.text)

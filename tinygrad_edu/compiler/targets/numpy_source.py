@@ -132,6 +132,7 @@ class Writer:
     def write(self) -> str:
         """The whole text."""
         title = self.names.fresh(self.graph.name)
+        self.names.taken.add("known")
         for each in self.graph.inputs:
             self._input(each)
         for place, node in enumerate(self.graph.nodes):
@@ -139,7 +140,7 @@ class Writer:
         self._end()
         head = ["def make():", *(f"    {line}" for line in self._memory())]
         head += [""] if head[1:] else []
-        head += indented(f"def {title}({', '.join(self.parameters)}):", "    ")
+        head += indented(f"def {title}({', '.join(self._given())}):", "    ")
         self.offset = len(head)
         return "\n".join([*head, *self.body, "", f"    return {title}", ""])
 
@@ -163,10 +164,18 @@ class Writer:
             self.before.append(f"{name} = np.empty((), np.float64)")
             self._say(f"{name}[()] = {self.parameters[-1]}")
         elif each.value.name in self.graph.arrays:
-            self.parameters.append(self.names.fresh("unused"))
+            self.parameters.append(self.names.fresh("known"))
             self.names.things[name] = self.graph.arrays[each.value.name]
         else:
             self.parameters.append(name)
+
+    def _given(self) -> list[str]:
+        """The parameters; constants at the end, which passes add, may be left out."""
+        last = len(self.graph.inputs)
+        while last and self.graph.inputs[last - 1].value.name in self.graph.arrays:
+            last -= 1
+        more = ["*known"] if last < len(self.parameters) else []
+        return [*self.parameters[:last], *more]
 
     def _memory(self) -> list[str]:
         """The statements of ``make()``: buffers first, then what looks at them."""
