@@ -27,9 +27,9 @@ over a row several times while it is in the processor's cache.
 
 from __future__ import annotations
 
-from ..ir.graph import Graph, Node, Value
-from ..planning.kinds import fits_loop
-from ..planning.layout import Layout, layouts
+from ..ir.graph import Graph, Input, Node, Value
+from ..planning.kinds import fits_loop, is_view
+from ..planning.layout import Layout, is_free, layouts
 from ..planning.space import Space
 
 # So many loops back an operation looks for one that can do it.
@@ -62,9 +62,9 @@ def _kernels(graph: Graph, known: dict[Value, Layout]) -> list[_Kernel]:
     """Deal all operations that compute something out to kernels, in order."""
     kernels: list[_Kernel] = []
     where: dict[Node, int] = {}
-    for node in graph.nodes:
-        if any(known[value].root is not value for value in node.outputs):
-            continue  # a view
+    for node in _numbers_first(graph):
+        if is_free(node, known):
+            continue
         first = _earliest(node, known, kernels, where)
         if fits_loop(node):
             for place in range(max(first, len(kernels) - WINDOW), len(kernels)):
@@ -77,6 +77,38 @@ def _kernels(graph: Graph, known: dict[Value, Layout]) -> list[_Kernel]:
     return kernels
 
 
+def _numbers_first(graph: Graph) -> list[Node]:
+    """What is made of indices and numbers alone comes first.
+
+    A loss is divided by the number of labels, say: when that is known before, the
+    gradient of the loss can be computed in the loop of the loss.
+    """
+    plain = {each.value for each in graph.inputs if _is_plain(each)}
+    early: list[Node] = []
+    late: list[Node] = []
+    for node in graph.nodes:
+        if plain.issuperset(node.inputs) and _is_small(node):
+            plain.update(node.outputs)
+            early.append(node)
+        else:
+            late.append(node)
+    return early + late
+
+
+def _is_small(node: Node) -> bool:
+    """Whether an operation makes no more numbers than it is given."""
+    if node.op == "constant":
+        return True
+    given = max((value.type.size for value in node.inputs), default=0)
+    made = max((value.type.size for value in node.outputs), default=0)
+    return made <= given and (fits_loop(node) or is_view(node))
+
+
+def _is_plain(each: Input) -> bool:
+    """Whether an input is a number, or an array of whole numbers."""
+    return each.kind == "number" or not each.value.dtype.startswith("float")
+
+
 def _earliest(
     node: Node,
     known: dict[Value, Layout],
@@ -87,7 +119,7 @@ def _earliest(
     first = 0
     for value in node.inputs:
         maker = known[value].root.node
-        if maker is not None:
+        if maker is not None and maker in where:
             place = where[maker]
             first = max(first, place + (kernels[place].space is None))
     return first
@@ -118,7 +150,7 @@ def _ordered(
                 for value in last.inputs
                 if value.node is not None
                 and value.node not in done
-                and known[value].root is not value
+                and is_free(value.node, known)
             ]
             if missing:
                 waiting += missing

@@ -56,6 +56,12 @@ def own(value: Value) -> Layout:
     return Layout(value, 0, in_rows(value.shape))
 
 
+def is_free(node: Node, known: dict[Value, Layout]) -> bool:
+    """Whether an operation needs no step: a view, or a number in the text."""
+    views = all(known[value].root is not value for value in node.outputs)
+    return node.op == "constant" or (views and bool(node.outputs))
+
+
 def view_of(node: Node, place: int, known: dict[Value, Layout]) -> Layout | None:
     """The layout of an output that is a view of the first input; None if it is not."""
     rule = VIEWS.get(node.op)

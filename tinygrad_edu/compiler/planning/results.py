@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from ..ir.graph import Graph, Node, Value
 from .axes import whole
-from .kinds import GATHERS, SCATTERS, fits_loop
+from .kinds import GATHERS, SCATTERS
 from .layout import Layout, in_rows, own
 from .lowering import Lowering
 from .space import Space
@@ -35,7 +35,10 @@ class Results:
         self.makers = {v: i for i, each in enumerate(drafts) for v in makes(each)}
         self.index = {each.value: i for i, each in enumerate(graph.inputs)}
         # An index that is computed may be out of bounds: nothing is written before.
-        self.late = any(computed_index(each, known) for each in graph.nodes)
+        self.checked = max(
+            (i for i, each in enumerate(drafts) if computed_index(each, known)),
+            default=-1,
+        )
         self.last: list[tuple[Value, Home]] = []
         self._writes()
         self._outputs()
@@ -72,9 +75,9 @@ class Results:
 
     def _free(self, state: Value, value: Value) -> bool:
         """Whether the new value may be written where the old one is."""
-        if self.late:
-            return False
         step = self.makers[value]
+        if step <= self.checked:
+            return False
         wanted = [v for _, v in self.graph.writes] + self.graph.outputs
         if any(self.layouts[each].root is state for each in wanted):
             return False
@@ -116,11 +119,13 @@ def copy_of(value: Value, known: dict[Value, Layout]) -> tuple[Space, Value]:
     return space, node.out
 
 
-def computed_index(node: Node, known: dict[Value, Layout]) -> bool:
-    """Whether an operation looks at an index that the program computes."""
-    if node.op not in GATHERS | SCATTERS or not fits_loop(node):
-        return False
-    return known[node.inputs[1]].root.node is not None
+def computed_index(draft: Draft, known: dict[Value, Layout]) -> bool:
+    """Whether a step looks at an index that the program computes."""
+    nodes = [] if isinstance(draft, Node) else list(draft.members)
+    return any(
+        node.op in GATHERS | SCATTERS and known[node.inputs[1]].root.node is not None
+        for node in nodes
+    )
 
 
 def makes(draft: Draft) -> list[Value]:

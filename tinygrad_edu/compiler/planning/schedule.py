@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..ir.graph import Graph, Node, Value
 from .kinds import fits_loop, flops
-from .layout import layouts
+from .layout import is_free, layouts
 from .lowering import lines_of, loop_of
 from .memory import plan
 from .products import Form, Operand, form, product_of, readable
@@ -79,7 +79,7 @@ class Planner:
         group_of = {node: i for i, group in members for node in group}
         last, space = -1, Space(self.layouts)
         for node in self.graph.nodes:
-            if self._is_free(node):
+            if is_free(node, self.layouts):
                 continue
             group = group_of.get(node, -1)
             if group == last >= 0 and space.add(node):
@@ -90,11 +90,6 @@ class Planner:
             else:
                 last = -1
                 self._opaque(node)
-
-    def _is_free(self, node: Node) -> bool:
-        """Whether an operation needs no step: a view, or a number in the text."""
-        views = all(self.layouts[value].root is not value for value in node.outputs)
-        return node.op == "constant" or (views and bool(node.outputs))
 
     def _opaque(self, node: Node) -> None:
         """A product, with copies of what a BLAS would not take before it, or a call."""

@@ -47,7 +47,8 @@ def comment(sentences: str, lines: Iterable[Line]) -> str:
        a.py:3  h = relu(x) */
     """
     text = textwrap.wrap(_plain(sentences), WIDTH - 6)
-    asked = [f"{_name(line.file)}:{line.number}  {line.text.strip()}" for line in lines]
+    said = (f"{_name(each.file)}:{each.number}  {each.text.strip()}" for each in lines)
+    asked = list(dict.fromkeys(said))
     shown = asked[:LINES]
     if len(asked) > LINES:
         shown.append(f"and {len(asked) - LINES} more lines")
