@@ -51,6 +51,8 @@ def form(node: Node) -> Form | None:
     if isinstance(forward, np.ufunc) and not node.settings:
         operands = ", ".join(f"{{{place}}}" for place in range(forward.nin))
         return Form((f"np.{forward.__name__}({operands}, out={{out}})",))
+    if node.op == "where":
+        return _where()
     if node.out.dtype not in FLOATS:
         return None
     if node.op in PLAIN and not node.settings:
@@ -65,6 +67,7 @@ PLAIN = {
     "rsub": ("np.subtract({1}, {0}, out={out})",),
     "rsqrt": ("np.sqrt({0}, out={out})", "np.reciprocal({out}, out={out})"),
     "abs": ("np.absolute({0}, out={out})",),
+    "pow_tensor": ("np.power({0}, {1}, out={out})",),
     "sigmoid": (
         "np.negative({0}, out={out})",
         "np.exp({out}, out={out})",
@@ -92,7 +95,7 @@ def _cast(node: Node) -> Form | None:
     return Form((statement,), elementwise=node.inputs[0].dtype == node.out.dtype)
 
 
-def _where(_node: Node) -> Form:
+def _where() -> Form:
     first, second = "np.copyto({out}, {2})", "np.copyto({out}, {1}, where={0})"
     return Form((first, second), elementwise=False)
 
@@ -100,7 +103,7 @@ def _where(_node: Node) -> Form:
 def _keep_where(node: Node) -> Form | None:
     """Its bits times 0 or 1: inf times 0 would be nan."""
     bits = "np.int32" if node.out.dtype == "float32" else "np.int64"
-    if node.inputs[0].shape != node.out.shape or node.inputs[1].dtype != "bool":
+    if node.inputs[1].dtype != "bool":
         return None
     seen = f"{{0}}.view({bits}), {{1}}, out={{out}}.view({bits})"
     return Form((f"np.multiply({seen})",))
@@ -174,7 +177,6 @@ def _reduce(name: str, dim: object, keep: bool) -> Form:
 SPECIAL: dict[str, Callable[[Node], Form | None]] = {
     "pow_scalar": _power,
     "cast": _cast,
-    "where": _where,
     "keep_where": _keep_where,
     "mm": _product,
     "bmm": _product,

@@ -16,14 +16,25 @@ from ..ir.interpret import GRADIENT, WIDE
 from .numpy_forms import Form, form
 
 SPARE = 2  # how many times as large as needed a buffer may be
+SMALL = 1024  # bytes; less is not worth sharing between types
 
 
 @dataclass(eq=False)
 class Buffer:
     """Memory for values one after the other, each seen as its own type."""
 
-    nbytes: int
+    first: Type
     names: dict[Type, str] = field(default_factory=dict)
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory it takes."""
+        return max(self.first.nbytes, 1)
+
+    def fits(self, type: Type) -> bool:
+        """Whether a value of a type may lie here; small ones have memory of a type."""
+        wasteful = not type.nbytes <= self.nbytes <= SPARE * type.nbytes
+        return type == self.first or (type.nbytes >= SMALL and not wasteful)
 
 
 @dataclass(eq=False)
@@ -134,10 +145,9 @@ def _home(
         same = given.type == node.out.type and memory.last[given] == place
         if home is not None and same:
             return home
-    need = max(node.out.type.nbytes, 1)
-    fitting = [each for each in free if need <= each.nbytes <= SPARE * need]
+    fitting = [each for each in free if each.fits(node.out.type)]
     if fitting:
         free.remove(fitting[-1])  # the one used last is the warmest
         return fitting[-1]
-    memory.buffers.append(Buffer(need))
+    memory.buffers.append(Buffer(node.out.type))
     return memory.buffers[-1]

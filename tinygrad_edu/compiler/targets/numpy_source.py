@@ -54,6 +54,7 @@ SEEN = {
     "t": "{0}.T",
     "transpose": "{0}.swapaxes({dim0}, {dim1})",
     "permute": "{0}.transpose({dims})",
+    "reshape": "{0}.reshape({shape})",
 }
 CONSTANT = re.compile(r"\b(?:(zero|one)_(float\d+)|ones_(float\d+)_(\d+))\b")
 
