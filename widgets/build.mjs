@@ -29,6 +29,7 @@ const TARGET = resolve(values.to ?? join(HERE, "tinygrad_edu_widgets", "static")
     class of a view's outermost element is "tge-" and the folder's name. */
 const WIDGETS = {
   attention: "attention_view",
+  compiler: "compiler_view",
   conv: "conv_view",
   decision: "decision_view",
   graph: "graph_view",

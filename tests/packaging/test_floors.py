@@ -14,6 +14,7 @@ import pytest
 # documents, and the one way to word an error. Never the engine.
 OPEN_TO_WIDGETS = (
     "classroom",
+    "compiler",
     "diagram",
     "monitor",
     "cuda",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tinygrad_edu_widgets.attention_view import AttentionView
+    from tinygrad_edu_widgets.compiler_view import CompilerView
     from tinygrad_edu_widgets.conv_view import ConvView
     from tinygrad_edu_widgets.decision_view import DecisionView
     from tinygrad_edu_widgets.graph_view import GraphView
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AttentionView",
+    "CompilerView",
     "ConvView",
     "DecisionView",
     "GraphView",

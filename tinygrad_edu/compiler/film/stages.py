@@ -7,14 +7,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .costs import bytes_of, flops_of
+from ..ir.graph import Graph, Input, Line, Node
+from ..ir.settings import slots
+from ..ir.text import literal
+from ..planning.kinds import flops, is_view
 from .document import (
     FilmInput,
     FilmOperation,
     FilmPython,
     FilmStage,
 )
-from ..ir.graph import Graph, Input, Line, Node, Slot, Value
 
 LONGEST = 160  # letters of an operation's text
 MOST_BETWEEN = 3  # lines of a program between two that are used
@@ -52,10 +54,23 @@ class Stages:
         self, name: str, title: str, graph: Graph, milliseconds: float = 0.0
     ) -> None:
         """A picture of the graph after the pass ``name``."""
-        now = {identity(node): _look(node) for node in graph.nodes}
+        kernels = kernels_of(graph)
+        self.take_nodes(name, title, graph, graph.nodes, kernels, milliseconds)
+
+    def take_nodes(
+        self,
+        name: str,
+        title: str,
+        graph: Graph,
+        nodes: Sequence[Node],
+        kernels: list[int],
+        milliseconds: float = 0.0,
+    ) -> None:
+        """The same where a plan says in which order and kernel operations run."""
+        now = {identity(node): _look(node) for node in nodes}
         stage = FilmStage(name, title, round(milliseconds, 3))
-        stage.operations = [self._place(node) for node in graph.nodes]
-        stage.kernels = kernels_of(graph)
+        stage.operations = [self._place(node) for node in nodes]
+        stage.kernels = kernels
         if self.stages:
             compare(self._last, now, stage)
         self._last = now
@@ -81,7 +96,8 @@ class Stages:
             operation.lines = [places[key] for key in keys]
         return shown, places
 
-    def _keep(self, lines: Iterable[Line]) -> list[Key]:
+    def keep(self, lines: Iterable[Line]) -> list[Key]:
+        """The keys of lines of Python, which `python` will list."""
         keys = {(line.file, line.number): line for line in lines}
         for key, line in keys.items():
             self._lines.setdefault(key, line)
@@ -96,13 +112,28 @@ class Stages:
 
     def _place(self, node: Node) -> int:
         """The place of an operation as it looks now, which is added if it is new."""
-        keys = self._keep(node.lines)
+        keys = self.keep(node.lines)
         key = (_look(node), tuple(repr(v.type) for v in node.outputs), tuple(keys))
         if key not in self._places:
             self._places[key] = len(self.operations)
             self._keys.append(keys)
             self.operations.append(_operation(node))
         return self._places[key]
+
+
+def bytes_of(node: Node) -> int:
+    """What an operation reads and writes if it runs alone; a view moves nothing.
+
+    >>> from tinygrad_edu.compiler.ir.graph import Type
+    >>> graph = Graph()
+    >>> x = graph.add_input(Type("float32", (10,)), "argument", "x")
+    >>> bytes_of(graph.add("exp", [x], [x.type]))
+    80
+    """
+    if is_view(node):
+        return 0
+    values = (*dict.fromkeys(node.inputs), *node.outputs)
+    return sum(value.type.nbytes for value in values)
 
 
 def identity(node: Node) -> str:
@@ -121,42 +152,23 @@ def _operation(node: Node) -> FilmOperation:
         inputs=[value.name for value in dict.fromkeys(node.inputs)],
         lines=[],
         bytes=bytes_of(node),
-        flops=flops_of(node),
+        flops=flops(node),
     )
 
 
 def text_of(node: Node) -> str:
     """An operation as a person writes it: ``sum(%3, dim=(1,), keepdim=True)``."""
-    named = {slot.place for slot in _slots(node.settings)}
-    plain = [f"%{v.name}" for at, v in enumerate(node.inputs) if at not in named]
-    given = [
-        f"{key}={_written(value, node.inputs)}" for key, value in node.settings.items()
-    ]
-    text = f"{node.op}({', '.join([*plain, *given])})"
+    named = {slot.place for slot in slots(node.settings)}
+    parts = [f"%{v.name}" for at, v in enumerate(node.inputs) if at not in named]
+    for name, setting in node.settings.items():
+        written = literal(setting)
+        for slot in slots(setting):
+            written = written.replace(
+                f"@{slot.place}", f"%{node.inputs[slot.place].name}"
+            )
+        parts.append(f"{name}={written}")
+    text = f"{node.op}({', '.join(parts)})"
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-
-
-def _slots(setting: Any) -> Iterable[Slot]:
-    if isinstance(setting, Slot):
-        yield setting
-    elif isinstance(setting, dict):
-        for each in setting.values():
-            yield from _slots(each)
-    elif isinstance(setting, (tuple, list)):
-        for each in setting:
-            yield from _slots(each)
-
-
-def _written(setting: Any, inputs: tuple[Value, ...]) -> str:
-    if isinstance(setting, Slot):
-        return f"%{inputs[setting.place].name}"
-    if isinstance(setting, (tuple, list)):
-        inside = ", ".join(_written(each, inputs) for each in setting)
-        return f"({inside},)" if len(setting) == 1 else f"({inside})"
-    if isinstance(setting, dict):
-        pairs = (f"{key}: {_written(each, inputs)}" for key, each in setting.items())
-        return "{" + ", ".join(pairs) + "}"
-    return repr(setting)
 
 
 def _look(node: Node) -> Look:

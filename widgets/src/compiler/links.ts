@@ -1,0 +1,193 @@
+/* What belongs together: operations, kernels, lines of Python, lines of source and
+   buffers. Pure functions on the film. */
+
+import type { CompilerFilm, FilmOperation, FilmSource } from "./document";
+
+export const CHOICES = ["operation", "kernel", "python", "source", "buffer"] as const;
+export type ChoiceKind = (typeof CHOICES)[number];
+
+/** One thing that a person points at. `at` is an operation's id, else a place. */
+export interface Choice {
+  kind: ChoiceKind;
+  at: string;
+}
+
+/** Everything that belongs to a choice. */
+export interface Marks {
+  operations: Set<string>;
+  kernels: Set<number>;
+  python: Set<number>;
+  source: Set<number>;
+  buffers: Set<number>;
+}
+
+/** The film with its cross references written out. */
+export interface Index {
+  film: CompilerFilm;
+  /** All versions of an operation, by its id. */
+  versions: Map<string, FilmOperation[]>;
+  /** The id of the operation that makes a value. */
+  maker: Map<string, string>;
+  kernelOf: Map<string, number>;
+  labels: Map<string, string>;
+}
+
+export function indexOf(film: CompilerFilm): Index {
+  const versions = new Map<string, FilmOperation[]>();
+  const maker = new Map<string, string>();
+  for (const one of film.operations) {
+    versions.set(one.id, [...(versions.get(one.id) ?? []), one]);
+    for (const value of one.outputs) maker.set(value, one.id);
+  }
+  const kernelOf = new Map<string, number>();
+  film.kernels.forEach(({ operations }, at) =>
+    operations.forEach((id) => kernelOf.set(id, at)),
+  );
+  const labels = new Map(film.inputs.map(({ id, label }) => [id, label]));
+  return { film, versions, maker, kernelOf, labels };
+}
+
+/** `operation:12` as a choice; null for an empty or unknown text. */
+export function readChoice(text: string): Choice | null {
+  const colon = text.indexOf(":");
+  const kind = CHOICES.find((one) => one === text.slice(0, colon));
+  return kind ? { kind, at: text.slice(colon + 1) } : null;
+}
+
+export function writeChoice(choice: Choice | null): string {
+  return choice ? `${choice.kind}:${choice.at}` : "";
+}
+
+export function same(a: Choice | null, b: Choice | null): boolean {
+  return writeChoice(a) === writeChoice(b);
+}
+
+export function noMarks(): Marks {
+  return {
+    operations: new Set(),
+    kernels: new Set(),
+    python: new Set(),
+    source: new Set(),
+    buffers: new Set(),
+  };
+}
+
+/** What is marked when somebody points at `choice` while `source` is shown. */
+export function marksOf(
+  index: Index,
+  choice: Choice | null,
+  source: FilmSource | undefined,
+): Marks {
+  const marks = noMarks();
+  if (choice === null) return marks;
+  const place = Number(choice.at);
+  switch (choice.kind) {
+    case "operation":
+      markOperation(index, choice.at, marks, source);
+      break;
+    case "kernel":
+      markKernel(index, place, marks, source);
+      break;
+    case "python":
+      markPython(index, place, marks, source);
+      break;
+    case "source":
+      markSource(index, place, marks, source);
+      break;
+    case "buffer": {
+      const buffer = index.film.buffers[place];
+      if (buffer) markOperation(index, buffer.operation, marks, source);
+      break;
+    }
+  }
+  markBuffers(index, marks);
+  if (choice.kind === "buffer") marks.buffers = new Set([place]);
+  return marks;
+}
+
+function markOperation(
+  { versions, kernelOf }: Index,
+  id: string,
+  marks: Marks,
+  source: FilmSource | undefined,
+): void {
+  const lines = (versions.get(id) ?? []).flatMap((one) => one.lines);
+  marks.operations.add(id);
+  lines.forEach((line) => marks.python.add(line));
+  const kernel = kernelOf.get(id);
+  if (kernel !== undefined) marks.kernels.add(kernel);
+  if (!source) return;
+  const near = (at: number): boolean => meets(source.python[at], marks.python);
+  const inside = (at: number): boolean =>
+    kernel === undefined || source.kernels[at]!.includes(kernel);
+  const both = placesOf(source, (at) => inside(at) && near(at));
+  const found = both.length > 0 || kernel === undefined ? both : placesOf(source, inside);
+  found.forEach((at) => marks.source.add(at));
+}
+
+function markKernel(
+  { film }: Index,
+  place: number,
+  marks: Marks,
+  source: FilmSource | undefined,
+): void {
+  const kernel = film.kernels[place];
+  if (!kernel) return;
+  marks.kernels.add(place);
+  kernel.operations.forEach((id) => marks.operations.add(id));
+  kernel.lines.forEach((line) => marks.python.add(line));
+  if (!source) return;
+  for (const at of placesOf(source, (at) => source.kernels[at]!.includes(place)))
+    marks.source.add(at);
+}
+
+function markPython(
+  { film }: Index,
+  place: number,
+  marks: Marks,
+  source: FilmSource | undefined,
+): void {
+  marks.python.add(place);
+  for (const { id, lines } of film.operations)
+    if (lines.includes(place)) marks.operations.add(id);
+  film.kernels.forEach(({ lines }, at) => {
+    if (lines.includes(place)) marks.kernels.add(at);
+  });
+  if (!source) return;
+  for (const at of placesOf(source, (at) => source.python[at]!.includes(place)))
+    marks.source.add(at);
+}
+
+function markSource(
+  { film, versions }: Index,
+  place: number,
+  marks: Marks,
+  source: FilmSource | undefined,
+): void {
+  marks.source.add(place);
+  const own = new Set(source?.python[place] ?? []);
+  for (const at of source?.kernels[place] ?? []) {
+    const kernel = film.kernels[at];
+    if (!kernel) continue;
+    marks.kernels.add(at);
+    if (own.size === 0) kernel.lines.forEach((line) => marks.python.add(line));
+    for (const id of kernel.operations)
+      if (own.size === 0 || versions.get(id)?.some(({ lines }) => meets(lines, own)))
+        marks.operations.add(id);
+  }
+  own.forEach((line) => marks.python.add(line));
+}
+
+function markBuffers({ film }: Index, marks: Marks): void {
+  film.buffers.forEach(({ operation }, at) => {
+    if (marks.operations.has(operation)) marks.buffers.add(at);
+  });
+}
+
+function meets(places: readonly number[] | undefined, others: Set<number>): boolean {
+  return places?.some((place) => others.has(place)) ?? false;
+}
+
+function placesOf({ text }: FilmSource, wanted: (at: number) => boolean): number[] {
+  return text.map((_, at) => at).filter(wanted);
+}
