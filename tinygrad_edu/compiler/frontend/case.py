@@ -142,11 +142,20 @@ class Case:
     @property
     def name(self) -> str:
         """The function's name, for people."""
-        return getattr(self.function, "__qualname__", None) or repr(self.function)
+        return name_of(self.function)
 
     def why_not(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
         """The first guard that fails for a call; empty if all hold."""
         return first_broken(self.guards)(args, kwargs)
+
+
+def name_of(function: Any) -> str:
+    """A function's name, or the class of a module.
+
+    >>> name_of(name_of)
+    'name_of'
+    """
+    return getattr(function, "__qualname__", None) or type(function).__name__
 
 
 def bound(function: Any, args: Any, kwargs: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from ...autograd.watching import taking
 from . import config
 from .backends import TARGETS
-from .case import Case
+from .case import Case, name_of
 from .failures import RecompileLimitReached, graph_break, log, once
 from .guards import unusual_watchers
 from .replay_text import MISS
@@ -42,6 +42,8 @@ class Compiled:
         self.cases: list[Case] = []
         self.replays: list[Callable[..., Any]] = []
         self.missed = ""  # why the last call fitted no case
+        self.full = False  # there are as many cases as there may be
+        self.tries = 0  # calls that were captured and are to be captured again
 
     @property
     def limit(self) -> int:
@@ -51,7 +53,7 @@ class Compiled:
     @property
     def name(self) -> str:
         """The function's name, for people."""
-        return getattr(self.function, "__qualname__", None) or repr(self.function)
+        return name_of(self.function)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the function answers."""
@@ -70,6 +72,8 @@ class Compiled:
             or taking.get() is not None  # part of a function that is being captured
             or unusual_watchers()
         ):
+            return self.function(*args, **kwargs)
+        if self.full:
             return self.function(*args, **kwargs)
         with capturing:
             answer = self._under_lock(stance, args, kwargs)
@@ -90,6 +94,7 @@ class Compiled:
             return MISS
         if len(self.cases) >= self.limit:
             self._too_many(self._why(args, kwargs))
+            self.full = True
             return MISS
         return self._new_case(args, kwargs)
 
@@ -117,7 +122,7 @@ class Compiled:
         if self.missed:
             log.info("recompiling %s: %s", self.name, self.missed)
         case, answer = self.new_case(args, kwargs)
-        if case.reason and self.fullgraph:
+        if case.reason and self.fullgraph and not case.again:
             raise graph_break(case.reason, case.line)
         return answer
 
@@ -125,7 +130,10 @@ class Compiled:
         """A case made of a call, and what the call answers."""
         case = Case(self.function, self.target or "", self.options, capturing)
         answer = case.capture(args, kwargs)
-        # An optimizer that has just made its state is captured at its next step.
+        # An optimizer that has just made its state is captured at its next step. One
+        # that is made anew in each call is not waited for.
+        case.again = case.again and self.tries < self.limit
+        self.tries += case.again
         if not case.again:
             self.cases.append(case)
             self.replays.append(case.replay)
@@ -135,3 +143,4 @@ class Compiled:
         """Forget all cases."""
         self.cases.clear()
         self.replays.clear()
+        self.full, self.tries = False, 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -84,7 +85,11 @@ class Explanation:
         return lines
 
     def _guards(self) -> list[str]:
-        return ["Guards:", *(f"  {each}" for each in self.guards)]
+        counts = Counter(self.guards)
+        return [
+            "Guards:",
+            *(f"  {g}" + (f" ({n} times)" if n > 1 else "") for g, n in counts.items()),
+        ]
 
     def _passes(self) -> list[str]:
         if not self.passes:
@@ -171,6 +176,8 @@ def explained(case: Case, answer: Any) -> Explanation:
     program = case.program
     found = Explanation(case.name, answer, again=case.again)
     found.guards = case.guards.words
+    if case.again:
+        return found
     if case.reason or program is None:
         found.graph_break_count = 1
         found.break_reason, found.break_line = case.reason, case.line

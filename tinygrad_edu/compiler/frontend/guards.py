@@ -237,13 +237,18 @@ class Guards:
             self.ask("autocast casts as it did", f"regions() == {regions}")
         else:
             self.ask("autocast is off", "not casting")
-        for hooks in ("shared_hooks", "before_all", "after_all"):
-            words = "no module or optimizer has a hook for all"
-            if self.names[hooks]:
-                seen = self.keep(picture_of(self.names[hooks]))
-                self.ask("the hooks for all are the same", f"still({hooks}, {seen})")
-            else:
-                self.ask(words, f"not {hooks}")
+        self._hooks_for_all()
+
+    def _hooks_for_all(self) -> None:
+        """Hooks of all modules, and of all optimizers."""
+        every = ("shared_hooks", "before_all", "after_all")
+        if not any(self.names[hooks] for hooks in every):
+            asked = " or ".join(every)
+            self.ask("no hooks for all modules or optimizers", f"not ({asked})")
+            return
+        for hooks in every:
+            seen = self.keep(picture_of(self.names[hooks]))
+            self.ask("the hooks for all are the same", f"still({hooks}, {seen})")
 
     def surroundings(self, found: Surroundings) -> None:
         """What the code names, and what it found there."""
@@ -256,6 +261,8 @@ class Guards:
             if isinstance(value, types.ModuleType) or is_the_librarys(value):
                 continue
             self.value(self._text(place), value, place.words)
+        for words, each in found.objects.values():
+            self.value(f"{self.keep(each)}.__dict__", vars(each), f"vars({words})")
         self.modules(found.modules)
         for each in found.optimizers:
             self.optimizer(each)

@@ -11,6 +11,7 @@ taken to stay as it is.
 
 from __future__ import annotations
 
+import argparse
 import inspect
 import os
 import random
@@ -41,6 +42,9 @@ _HARMLESS = (
     classmethod,
 )
 DICE = (random.Random, np.random.Generator, np.random.RandomState)
+# What is known in detail: these are looked into elsewhere.
+WELL_KNOWN = (TensorBase, Registry, Optimizer, type, types.FunctionType)
+SPACES = (types.SimpleNamespace, argparse.Namespace)
 MANY = 200  # of a longer list the members are not looked into
 
 
@@ -73,12 +77,14 @@ class Surroundings:
         self.optimizers: list[Optimizer] = []
         self.stateful: list[tuple[str, Any]] = []  # iterators: each call has another
         self.dice: list[tuple[str, Any, str]] = []  # with what they were before
+        self.objects: dict[int, tuple[str, Any]] = {}
         self._seen: set[Any] = set()
         self._kept: list[Any] = []  # so that no id() is given to somebody else
         self._function(function, {name: Place(name, v) for name, v in given.items()})
         self._look_into(function, Place("the function", function))
         for name, value in given.items():
             self._look_into(value, Place(name, value))
+            self._whole(value, Place(name, value))
 
     # ------------------------------------------------------------- code
 
@@ -151,6 +157,18 @@ class Surroundings:
                 return
             place, value = place.attribute(name), found[0]
             self._note(place, value)
+        # It may go on under another name: c = self.config, then c.width.
+        self._whole(value, place)
+
+    def _whole(self, value: Any, place: Place) -> None:
+        """All attributes of an object may be looked at."""
+        known = isinstance(value, WELL_KNOWN) or id(value) in self.objects
+        if known or not hasattr(value, "__dict__"):
+            return
+        if isinstance(value, SPACES) or is_users_class(type(value)):
+            self.objects[id(value)] = place.words, value
+            for each in list(vars(value).values()):
+                self._look_into(each, place)
 
     def _attribute(self, value: Any, name: str) -> tuple[Any] | None:
         """An attribute in a tuple; None where looking it up would run code."""
@@ -199,6 +217,7 @@ class Surroundings:
                 members = value.values() if isinstance(value, dict) else value
                 for each in list(members):
                     self._look_into(each, place)
+                    self._whole(each, place)
         elif id(value) not in self._seen:
             self._seen.add(id(value))
             self._kept.append(value)
