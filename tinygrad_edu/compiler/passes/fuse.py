@@ -39,7 +39,7 @@ WINDOW = 48
 def fuse(graph: Graph) -> None:
     """Set ``graph.groups``, and bring the operations of each loop together."""
     known = layouts(graph)
-    kernels = _kernels(graph, known)
+    kernels = _merged(_kernels(graph, known), known)
     graph.nodes, graph.groups = _ordered(graph, known, kernels)
 
 
@@ -50,9 +50,9 @@ class _Kernel:
         self.space = space
         self.nodes: list[Node] = []
 
-    def add(self, node: Node) -> bool:
+    def add(self, node: Node, strange: bool = False) -> bool:
         """Take an operation in, if the loop can do it too."""
-        if self.space is None or not self.space.add(node):
+        if self.space is None or not self.space.add(node, strange):
             return False
         self.nodes.append(node)
         return True
@@ -75,6 +75,45 @@ def _kernels(graph: Graph, known: dict[Value, Layout]) -> list[_Kernel]:
             where[node] = len(kernels)
             kernels.append(_alone(node, known))
     return kernels
+
+
+def _merged(kernels: list[_Kernel], known: dict[Value, Layout]) -> list[_Kernel]:
+    """Let a loop wait for the first one that looks at what it makes, and join it.
+
+    An average that an optimizer keeps is made smaller long before the gradient comes
+    that is added to it: only now it is known that one loop can do both.
+    """
+    done: list[_Kernel] = []
+    while kernels:
+        kernel, kernels = kernels[0], kernels[1:]
+        place = _first_user(kernel, kernels, known)
+        both = None if place is None else _joined(kernel, kernels[place], known)
+        if place is None or both is None:
+            done.append(kernel)
+        else:
+            kernels[place] = both
+    return done
+
+
+def _first_user(
+    kernel: _Kernel, later: list[_Kernel], known: dict[Value, Layout]
+) -> int | None:
+    """The next kernel that looks at a result of this one."""
+    if kernel.space is None:
+        return None
+    made = {value for node in kernel.nodes for value in node.outputs}
+    for place, other in enumerate(later):
+        for node in other.nodes:
+            if any(known[value].root in made for value in node.inputs):
+                return None if other.space is None else place
+    return None
+
+
+def _joined(one: _Kernel, other: _Kernel, known: dict[Value, Layout]) -> _Kernel | None:
+    """One loop for two, if there is one."""
+    both = _Kernel(Space(known))
+    done = all(both.add(node, strange=True) for node in (*one.nodes, *other.nodes))
+    return both if done else None
 
 
 def _numbers_first(graph: Graph) -> list[Node]:

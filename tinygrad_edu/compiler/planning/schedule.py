@@ -82,7 +82,7 @@ class Planner:
             if is_free(node, self.layouts):
                 continue
             group = group_of.get(node, -1)
-            if group == last >= 0 and space.add(node):
+            if group == last >= 0 and space.add(node, strange=True):
                 continue
             last, space = group, Space(self.layouts)
             if fits_loop(node) and space.add(node):

@@ -50,11 +50,14 @@ class Space:
     axes: Axes = ()
     columns: Axes | None = None
 
-    def add(self, node: Node) -> bool:
-        """Take an operation in, if this loop can do it too."""
+    def add(self, node: Node, strange: bool = False) -> bool:
+        """Take an operation in, if this loop can do it too.
+
+        ``strange``: even if it looks at nothing that this loop makes or looks at.
+        """
         if len(self.members) >= LIMIT:
             return False
-        dims = self._dims(node)
+        dims = self._dims(node, strange)
         if dims is None:
             return False
         member = self._member(node, dims)
@@ -66,7 +69,7 @@ class Space:
 
     # ------------------------------------------------------------ along which axes
 
-    def _dims(self, node: Node) -> Map | None:
+    def _dims(self, node: Node, strange: bool) -> Map | None:
         """The axes of an operation's domain, told by what it looks at."""
         shape = domain(node)
         if not self.members:
@@ -76,14 +79,18 @@ class Space:
         if 0 in shape or 0 in (axis.size for axis in self.axes):
             return None
         found: list[Axes | None] = [() if size == 1 else None for size in shape]
-        if not self._told(node, found, shape):
+        told = self._told(node, found, shape)
+        if told is None or not (told or strange):
             return None
         dims = self._rest(found, shape)
         used = [axis for axes in dims or () for axis in whole(axes or ())]
         return dims if len(used) == len(set(used)) else None  # no diagonals
 
-    def _told(self, node: Node, found: list[Axes | None], shape: Shape) -> bool:
-        """Fill in what the inputs tell; False if two of them contradict each other."""
+    def _told(self, node: Node, found: list[Axes | None], shape: Shape) -> bool | None:
+        """Fill in what the inputs tell; whether they tell anything.
+
+        None if two that are made here contradict each other.
+        """
         known = bool(not shape and self.axes == ())
         for inner in (True, False):
             for place, value in enumerate(node.inputs):
@@ -92,12 +99,12 @@ class Space:
                 seen = self.follow(value)
                 if seen is None:
                     if inner:
-                        return False
+                        return None
                     continue
                 part = aligned(node, place, seen, shape)
                 if part is None or not all(map(agree, found, part)):
                     if inner:
-                        return False
+                        return None
                     continue
                 known = known or inner or any(part)
                 both = zip(found, part, strict=True)
