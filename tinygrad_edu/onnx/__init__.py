@@ -2,12 +2,14 @@
 
 ``table.py`` and ``rules/`` say which operators of ONNX stand for which operation here,
 ``writer.py`` collects them, ``model.py`` makes the file of them and has it checked.
+``reading/`` is the way back.
 """
 
 from . import errors
 from .errors import OnnxExporterError
 from .exporting import export, is_in_onnx_export
 from .program import ONNXProgram
+from .reading.whole import read
 
 __all__ = [
     "ONNXProgram",
@@ -15,4 +17,5 @@ __all__ = [
     "errors",
     "export",
     "is_in_onnx_export",
+    "read",
 ]

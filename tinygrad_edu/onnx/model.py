@@ -37,6 +37,7 @@ ROOMS = (
 
 # Reductions take their dimensions as an input from here on, and padding its axes.
 LOWEST_OPSET = USUAL_OPSET = 18
+PRODUCER = "tinygrad_edu"
 LARGEST = 2**31 - 1  # bytes of one file of the format underneath, protocol buffers
 
 
@@ -163,7 +164,7 @@ def assembled(w: Writer, arguments: Sequence[Value], outputs: Sequence[str]) -> 
         made,
         opset_imports=[version],
         ir_version=FIRST_IR,
-        producer_name="tinygrad_edu",
+        producer_name=PRODUCER,
         producer_version=__version__,
     )
 
