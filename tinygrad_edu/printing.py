@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from . import dtypes
+from .recorded import plain
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def tensor_text(tensor: Any) -> str:
     """
     kind = type(tensor).__name__
     prefix = "tensor(" if kind in ("Tensor", "Parameter", "Buffer") else f"{kind}("
-    a = tensor.detach().cpu()._array
+    a = plain(tensor.detach().cpu()._array, "a tensor is printed")
     body = _body(a, len(prefix))
     return _with_suffixes(prefix + body, _suffixes(tensor, a), len(prefix))
 

@@ -41,6 +41,7 @@ from .random_fill import (
     random_,
     uniform_,
 )
+from .recorded import to_check
 from .seeding import (
     Generator,
     default_generator,
@@ -242,10 +243,10 @@ def _normal_each(mean: Any, std: Any, tensors: list[Any], stream: Any) -> Any:
     means: Any
     deviations: Any
     means, deviations = [
-        np.asarray(to_cpu(t._array) if isinstance(t, TensorBase) else t).astype(wide)
+        (to_cpu(t._array) if isinstance(t, TensorBase) else np.asarray(t)).astype(wide)
         for t in (mean, std)
     ]
-    if (deviations < 0).any():
+    if to_check(deviations < 0).any():
         raise runtime_error(
             "normal expects all elements of std >= 0.0"
             if isinstance(std, TensorBase)

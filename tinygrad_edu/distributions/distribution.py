@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from ..autograd import no_grad
 from ..errors import value_error
+from ..recorded import to_check
 from ..tensor import Size, Tensor
 from . import constraints
 
@@ -159,7 +160,7 @@ class Distribution:
             if constraints.is_dependent(constraint) or name not in self.__dict__:
                 continue
             value = self.__dict__[name]
-            if not constraint.check(value).all():
+            if not _holds(constraint, value):
                 raise value_error(
                     f"Expected parameter {name} ({_described(value)}) of distribution "
                     f"{self!r} to satisfy the constraint {constraint!r}, "
@@ -186,7 +187,7 @@ class Distribution:
                 f"{value.shape} vs {expected}."
             )
         support = self.support
-        if not support.check(value).all():
+        if not _holds(support, value):
             raise value_error(
                 f"Expected value argument ({_described(value)}) to be within the "
                 f"support ({support!r}) of the distribution {self!r}, "
@@ -197,6 +198,11 @@ class Distribution:
         names = [name for name in self.arg_constraints if name in self.__dict__]
         shown = (f"{name}: {_short(self.__dict__[name])}" for name in names)
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _holds(constraint: Any, value: Any) -> bool:
+    """Whether all numbers are allowed."""
+    return bool(to_check(constraint.check(value).all()._array))
 
 
 def _described(value: Tensor) -> str:

@@ -21,8 +21,8 @@ import numpy as np
 
 from ..autograd.watching import number_of
 from ..devices import Array
-from ..recorded import whole
 from ..errors import value_error
+from ..recorded import whole
 from ..tensor import Tensor
 from .optimizer import Params, non_negative
 from .rule import RuleOptimizer, average

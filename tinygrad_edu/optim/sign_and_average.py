@@ -16,8 +16,8 @@ import numpy as np
 
 from ..autograd.watching import number_of
 from ..devices import Array
-from ..recorded import real, whole
 from ..errors import value_error
+from ..recorded import real, whole
 from ..tensor import Tensor
 from .optimizer import Params, non_negative
 from .rule import RuleOptimizer, scalar

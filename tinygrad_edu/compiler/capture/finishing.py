@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...autograd.node import Node
+from ...autograd.node import Node, SavedOutput
 from ...autograd.tensor_base import TensorBase
 from ...func.tree import flatten
 from ..ir.graph import Input, Value
@@ -16,6 +16,7 @@ from .breaks import Break
 from .captured import Captured, Effect, Given, Output
 from .lines import current_line
 from .memory import Memory
+from .plainly import found_in
 from .sources import Fetch, Source, short_constant
 from .traced import Traced
 
@@ -39,12 +40,12 @@ class Finish:
         recording, captured = self.recording, self.captured
         captured.first_only = recording.reach.first_step()
         if recording.alive:
-            self._check_changes()
-        if recording.alive:
             self._results()
         if recording.alive:
             self._gradients()
             self._check_escapes()
+        if recording.alive:
+            self._check_changes()
         if recording.alive:
             self._writes()
             self.captured.kept = len(self.graph.outputs)
@@ -209,49 +210,57 @@ class Finish:
         recording = self.recording
         kept = self._held_by_results()
         for tensor, _ in recording.reach.tensors:
-            kept.update((id(tensor), id(tensor._grad)))
-        left = self._strangers(kept)
+            kept += [tensor, tensor._grad]
+        known = _arrays_of(kept)
+        left = self._strangers(known)
         if left:
             gc.collect()
-            left = self._strangers(kept)
+            left = self._strangers(known)
         if left:
             recording.line_now = self._line_of(left[0])
             recording.stop("a tensor made in the call is kept after it")
 
-    def _strangers(self, kept: set[int]) -> list[Any]:
-        found = []
-        for reference in self.recording.thawing.tensors():
-            tensor = reference()
-            if (
-                tensor is not None
-                and id(tensor) not in kept
-                and isinstance(tensor._array, Traced)
-                and tensor._array.memory.source is None
-            ):
-                found.append(tensor)
-        return found
+    def _strangers(self, known: set[int]) -> list[Traced]:
+        """What is alive and not known, but for what stands for memory from outside."""
+        found = [
+            each for key, each in self.recording.living.items() if key not in known
+        ]
+        return [each for each in found if each.memory.source is None]
 
-    def _line_of(self, tensor: Any) -> Any:
-        value = tensor._array.value
+    def _line_of(self, traced: Traced) -> Any:
+        value = traced.value
         if value is None or value.node is None:
             return None
         return value.node.lines[0] if value.node.lines else None
 
-    def _held_by_results(self) -> set[int]:
+    def _held_by_results(self) -> list[Any]:
         """Results, and all that their place in the backward graph keeps alive."""
         leaves, _ = flatten(self.captured.result)
         waiting: list[Any] = [each for each in leaves if isinstance(each, TensorBase)]
-        found: set[int] = set()
+        found: dict[int, Any] = {}
         while waiting:
             thing = waiting.pop()
             if thing is None or id(thing) in found:
                 continue
-            found.add(id(thing))
+            found[id(thing)] = thing
             if isinstance(thing, TensorBase):
                 waiting += [thing._node, thing._base, thing._grad]
             elif isinstance(thing, Node):
                 waiting += [each for each in thing.edges if each is not None]
                 waiting += [
-                    each for each in thing.saved if isinstance(each, TensorBase)
+                    each
+                    for each in (*thing.saved, *found_in(thing.settings))
+                    if isinstance(each, TensorBase | SavedOutput | Traced)
                 ]
-        return found
+        return list(found.values())
+
+
+def _arrays_of(things: list[Any]) -> set[int]:
+    """Of tensors and what graphs keep: the arrays, and those they are views of."""
+    known: set[int] = set()
+    for thing in things:
+        array = thing if isinstance(thing, Traced) else getattr(thing, "_array", None)
+        while isinstance(array, Traced):
+            known.add(id(array))
+            array = array.parent
+    return known

@@ -28,13 +28,14 @@ class Memory:
     how often the value changed.
     """
 
-    __slots__ = ("array", "begin", "original", "source", "value", "writes")
+    __slots__ = ("array", "begin", "entangled", "original", "source", "value", "writes")
 
     def __init__(self, array: Array, value: Value | None, begin: Any = None) -> None:
         self.array = array
         self.value = value
         self.begin = begin
         self.writes = 0
+        self.entangled = False  # other memory that is known has a part of it
         self.source: Any = None  # what it was when the call began: see sources.py
         self.original: Array | None = None  # the numbers before the first write
 

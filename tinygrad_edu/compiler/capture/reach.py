@@ -175,7 +175,8 @@ class Reach:
 
     def _object(self, thing: Any, label: str) -> None:
         own = vars(thing)
-        self._shoot(label or type(thing).__name__, _Attributes(thing), dict(own))
+        shot = {key: value for key, value in own.items() if key[0] != "_"}
+        self._shoot(label or type(thing).__name__, _Attributes(thing), shot)
         for name, value in list(own.items()):
             self._waiting.append((value, f"{label}.{name}" if label else name))
         for name in ("__call__", "step", "forward"):
@@ -193,8 +194,10 @@ class Reach:
         if self.dice is not None and random.getstate() != self.dice:
             yield "Python's random numbers are drawn"
         for shot in self.shots:
-            if not same_contents(shot.before, contents(shot.holder)):
-                yield f"{shot.label or 'a variable'} is changed"
+            now = contents(shot.holder)
+            if not same_contents(shot.before, now):
+                key = _changed_key(shot.before, now)
+                yield f"{shot.label or 'a variable'}{key} is changed"
 
     def first_step(self) -> bool:
         """Whether an optimizer has begun to remember something in this call."""
@@ -215,12 +218,16 @@ class _Globals(_Attributes):
     """The globals of a function, as a holder."""
 
 
+class _GlobalNames(dict[str, Any]):
+    """All globals, of which only some were looked at before."""
+
+
 def contents(holder: Any) -> Any:
     """What is in a container now."""
     if isinstance(holder, _Globals):
-        return holder.of
+        return _GlobalNames(holder.of)
     if isinstance(holder, _Attributes):
-        return vars(holder.of)
+        return {key: value for key, value in vars(holder.of).items() if key[0] != "_"}
     if isinstance(holder, types.CellType):
         return holder.cell_contents
     if isinstance(holder, types.GeneratorType):
@@ -231,14 +238,22 @@ def contents(holder: Any) -> Any:
 def same_contents(before: Any, now: Any) -> bool:
     """Whether the things in a container are the same ones."""
     if isinstance(before, dict) and isinstance(now, dict):
-        return all(
-            key in now and _same(value, now[key]) for key, value in before.items()
-        )
+        return not _changed_key(before, now)
     if isinstance(before, list) and isinstance(now, list | tuple):
         return len(before) == len(now) and all(map(_same, before, now))
     if isinstance(before, list):  # a set
         return len(before) == len(now)
     return _same(before, now)
+
+
+def _changed_key(before: Any, now: Any) -> str:
+    """What in a container is another thing than before."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        keys = before if isinstance(now, _GlobalNames) else {**before, **now}
+        for key in keys:
+            if key not in before or key not in now or not _same(before[key], now[key]):
+                return f"[{key!r}]"
+    return ""
 
 
 def _same(one: Any, other: Any) -> bool:

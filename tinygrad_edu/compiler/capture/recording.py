@@ -33,6 +33,10 @@ from .thawing import Thawing
 from .traced import Traced
 
 Array = np.ndarray[Any, Any]
+# What comes out of these has as many numbers as they find.
+FINDERS = frozenset(
+    ("masked_select", "unique2", "unique_dim", "unique_consecutive", "bincount")
+)
 PLAIN = (int, float, complex, str, bool, type(None), slice, type(Ellipsis), np.dtype)
 
 
@@ -65,7 +69,8 @@ class Recording(Taker):
         self._tokens: list[tuple[ContextVar[Any], Any]] = [(taking, taking.set(self))]
         self._tokens.append(self.draws.listen())
         switch_on(self)
-        for tensor, source in self.reach.tensors:
+        # The largest first: what is a view of another one is then known as such.
+        for tensor, source in sorted(self.reach.tensors, key=_size, reverse=True):
             self.lift(tensor, source)
 
     def end(self) -> None:
@@ -101,6 +106,8 @@ class Recording(Taker):
         for each in inputs:
             if isinstance(each, TensorBase):
                 self.lift(each)
+            elif isinstance(each, np.ndarray):
+                self.made(each, foreign=True)
         out = apply.with_run(inputs, settings, self.through)
         if self.alive:
             self.thawing.note(out)
@@ -160,6 +167,9 @@ class Recording(Taker):
         outs = [as_array(each) for each in (out if several else (out,))]
         inputs, lowered = self.lower(arrays, settings)
         if not self.alive:
+            return out
+        if shape_from_numbers(op, arrays, settings):
+            self.stop(f"the shape of what {op} gives depends on the numbers")
             return out
         seen = [each for each in found_in((arrays, settings)) if type(each) is Traced]
         if not several:
@@ -254,22 +264,21 @@ class Recording(Taker):
         return tensor._array
 
     def _of_real(self, array: Array, tensor: Any, source: Source | None) -> Traced:
+        shared: list[Memory] = []  # memory that this array has a part of
         for memory in self.memories.get(id(owner(array)), ()):
             if same_place(memory.array, array):
                 return Traced(self, array, memory)
             if overlap(memory.array, array):
-                return self._second_look(array, memory)
+                if spots_in(array, memory.array) is not None:
+                    whole = Traced(self, memory.array, memory)
+                    return Traced(self, array, memory, None, whole)
+                shared.append(memory)
         memory = Memory(array, None, self.sources.tensor)
         memory.source = source or Source("found", "tensor", ref(tensor))
+        for each in (memory, *shared):
+            each.entangled = bool(shared)
         self._remember(memory)
         return Traced(self, array, memory)
-
-    def _second_look(self, array: Array, memory: Memory) -> Traced:
-        """A tensor whose memory is known under another shape."""
-        whole = Traced(self, memory.array, memory)
-        if spots_in(array, memory.array) is None:
-            self.stop("tensors share memory in a way that cannot be followed")
-        return Traced(self, array, memory, None, whole)
 
     def _remember(self, memory: Memory) -> None:
         self.memories.setdefault(id(owner(memory.array)), []).append(memory)
@@ -310,9 +319,28 @@ class Recording(Taker):
         inputs = [view.memory.now(), self.sources.constant(places)]
         return self.add("pick", inputs, type_of, {"places": Slot(1)})
 
+    def is_constant(self, thing: Traced) -> bool:
+        """Whether an array is the same in every call: it is made of constants alone."""
+        return self.alive and self._made_of_constants(self.value(thing))
+
+    def _made_of_constants(self, value: Value) -> bool:
+        waiting, seen = [value], {value}
+        while waiting:
+            node = waiting.pop().node
+            if node is None or node.op == "draw":
+                return False
+            new = [each for each in node.inputs if each not in seen]
+            seen.update(new)
+            waiting += [each for each in new if each.name not in self.graph.arrays]
+        return True
+
     def write(self, target: Traced, new: Value, array: Any) -> None:
         """``target[...] = array`` for real, and in the graph."""
         memory = target.memory
+        if memory.entangled:
+            self.stop("tensors share memory in a way that cannot be followed")
+            target.array[...] = array
+            return
         if memory.source is not None and memory.original is None:
             memory.original = memory.array.copy()
         if target.parent is not None:
@@ -348,6 +376,20 @@ class Recording(Taker):
             "place", inputs, Type.of(memory.array), {"places": Slot(2)}
         )
         memory.writes += 1
+
+
+def shape_from_numbers(op: str, arrays: Any, settings: dict[str, Any]) -> bool:
+    """Whether the numbers of an argument decide how many numbers come out."""
+    if op.removeprefix("wide:") in FINDERS:
+        return True
+    if not op.startswith("index") or not settings.get("then"):
+        return False
+    masks = [getattr(part, "dtype", None) == np.bool_ for part in settings["then"]]
+    return any(masks) and (op == "index" or arrays[1].size != 1)
+
+
+def _size(found: tuple[Any, Source]) -> int:
+    return int(getattr(found[0]._array, "nbytes", 0))
 
 
 def on_other_device(out: Any) -> bool:

@@ -206,13 +206,25 @@ class Traced(NDArrayOperatorsMixin, Recorded):
         found: Array = self.array
         return found
 
+    def _looked_at(self, what: str) -> Array:
+        """The real array to look at: of a constant everybody may know the numbers."""
+        if self.recording.is_constant(self):
+            return self.array  # type: ignore[no-any-return]
+        return self.handed_out(what)
+
     def item(self, *args: Any) -> Any:
         """The one number as a Python number."""
-        return self.handed_out("a Python number of a tensor is asked for").item(*args)
+        return self._looked_at("a Python number of a tensor is asked for").item(*args)
 
     def tolist(self) -> Any:
         """All numbers as Python numbers."""
-        return self.handed_out("the numbers of a tensor are asked for").tolist()
+        return self._looked_at("the numbers of a tensor are asked for").tolist()
+
+    def __str__(self) -> str:
+        return str(self._looked_at("a tensor is printed"))
+
+    def __format__(self, how: str) -> str:
+        return format(self._looked_at("a tensor is printed")[()], how)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Array:
         array = self.handed_out("an array of a tensor is asked for")
@@ -232,11 +244,11 @@ class Traced(NDArrayOperatorsMixin, Recorded):
 
     def __bool__(self) -> bool:
         return bool(
-            self.handed_out("a number of a tensor decides which way the program goes")
+            self._looked_at("a number of a tensor decides which way the program goes")
         )
 
     def __iter__(self) -> Any:
-        return iter(self.handed_out("the numbers of a tensor are gone through"))
+        return iter(self._looked_at("the numbers of a tensor are gone through"))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

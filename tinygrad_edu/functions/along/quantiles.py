@@ -9,6 +9,7 @@ import numpy as np
 from ...autograd.autocasting import in_float32
 from ...autograd.tensor_base import TensorBase
 from ...errors import runtime_error
+from ...recorded import to_check
 from ...transfers import placed
 from ..arrangement.rearranging import permute, transpose
 from ..arrangement.scatter import gather
@@ -116,7 +117,8 @@ def _checked(name: str, x: Any, q: Any, interpolation: str) -> Any:
         raise runtime_error(
             "quantile() q tensor must be same dtype as the input tensor"
         )
-    if not ((q._array >= 0) & (q._array <= 1)).all():
+    known = to_check(q._array)
+    if not ((known >= 0) & (known <= 1)).all():
         raise runtime_error("quantile() q values must be in the range [0, 1]")
     return q
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...autograd.alignment import to_floating
 from ...errors import runtime_error
+from ...recorded import to_check
 from ..arrangement.shape import squeeze
 from ..checks import tensor
 from ..numbers.choosing import clamp
@@ -65,7 +66,7 @@ def _weights(fweights: Any, aweights: Any, many: int) -> Any:
     for name, weights in (("fweights", fweights), ("aweights", aweights)):
         if weights is None:
             continue
-        a = weights._array
+        a = to_check(weights._array)
         integral = a.dtype.kind in "iu"
         if a.ndim > 1:
             raise runtime_error(

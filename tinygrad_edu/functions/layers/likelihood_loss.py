@@ -15,6 +15,7 @@ from ...autograd.recording import general
 from ...dtypes import is_floating, kind_name
 from ...errors import runtime_error, value_error, warn
 from ...ops.layers import loss as ops
+from ...recorded import to_check
 from .. import checks
 from ..along.reduction import any
 from ..arrangement.shape import unsqueeze
@@ -68,7 +69,7 @@ def binary_cross_entropy(
 
 
 def _check_probabilities(input: Any, target: Any) -> None:
-    p, y = input._array, target._array
+    p, y = to_check(input._array), target._array
     if p.shape != y.shape:
         raise value_error(
             f"Using a target size ({target.shape}) that is different to the input size "

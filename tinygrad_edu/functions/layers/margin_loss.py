@@ -14,6 +14,7 @@ from ...autograd.autocasting import in_float32
 from ...dtypes import kind_name
 from ...errors import index_error, message, runtime_error, value_error
 from ...ops.registry import array_module_of
+from ...recorded import to_check
 from ..along.reduction import sum
 from ..arrangement.scatter import gather
 from ..arrangement.shape import reshape, unsqueeze
@@ -191,7 +192,7 @@ def _check_same_type(input: Any, weight: Any) -> None:
 
 
 def _check_classes(input: Any, target: Any, weight: Any, shape: Any) -> None:
-    labels, (rows, classes) = target._array, shape
+    labels, (rows, classes) = to_check(target._array), shape
     if labels.ndim > 1 or labels.size != rows:
         raise runtime_error(
             "multi_margin_loss: target tensor should be 1-D with size equal to the "
@@ -245,11 +246,11 @@ def multilabel_margin_loss(
             f"{list(shape)}"
         )
     _check_long(target)
-    classes = shape[-1] if shape else 1
-    if labels.size and not -1 <= labels.min() <= labels.max() < classes:
+    classes, known = shape[-1] if shape else 1, to_check(labels)
+    if labels.size and not -1 <= known.min() <= known.max() < classes:
         raise runtime_error(
             "argument #2 'target' is out of range",
-            got=f"numbers from {labels.min()} to {labels.max()}",
+            got=f"numbers from {known.min()} to {known.max()}",
             expected=f"from 0 to {classes - 1}, then -1",
         )
     into = (labels.size // classes, classes)

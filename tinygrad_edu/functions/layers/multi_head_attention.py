@@ -257,8 +257,8 @@ def canonical_mask(
         )
     if array.dtype.kind != "b":
         return mask
-    numbers = array_module_of(array).zeros(array.shape, like._array.dtype)
-    numbers[array] = -math.inf
+    number = like._array.dtype.type
+    numbers = array_module_of(array).where(array, number(-math.inf), number(0))
     return result(numbers, mask._device)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...dtypes import is_floating, kind_name
 from ...errors import message, runtime_error, type_error, value_error
+from ...recorded import to_check
 
 Shape = tuple[int, ...]
 NUMBERS = ("one", "two", "three")
@@ -218,7 +219,7 @@ def check_unpool(n: int, x: Any, index: Any, size: Shape) -> None:
                 "max_unpooling: output_size must contain non-negative spatial "
                 f"dimensions, but got output_size[{i}]={each}"
             )
-    places, total = index._array, 1
+    places, total = to_check(index._array), 1
     for each in size:
         total *= each
     wrong = (places < 0) | (places >= total)
