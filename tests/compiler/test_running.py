@@ -352,3 +352,9 @@ def test_the_largest_of_numbers_and_nan_is_nan(
     how = {"dim": dim, "keepdim": False}
     r.graph.outputs = [r.add("amax", x, **how), r.add("amin", x, **how)]
     check(r, target)
+
+
+def test_the_simulator_of_a_gpu_runs_it_too() -> None:
+    made = check(mlp_step(4, (6, 5, 3)), "cuda")
+    assert any(each.first_line for each in made.kernels)
+    assert "__global__" in made.source

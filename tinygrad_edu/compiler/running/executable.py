@@ -20,14 +20,13 @@ from ..native import library
 from ..native.command import Unavailable
 from ..passes import optimize
 from ..passes.fuse import fuse
-from ..planning import Schedule, schedule
+from ..planning import Schedule, Step, schedule
 from ..planning.kinds import flops
-from ..targets import c_source, numpy_source
+from ..targets import c_source, cuda_source, numpy_source
 from .c_program import CProgram
 from .callers import Run, shared
 from .kernel import Kernel
 
-TARGETS = ("c", "numpy", "interpret")
 Watch = Callable[[str, Graph], object]
 
 
@@ -69,8 +68,9 @@ def build(
     """Compile a graph, which stays as it is.
 
     Args:
-        target: "c", "numpy" or "interpret". Without a compiler "c" becomes "numpy",
-            and ``reason`` says so.
+        target: "c", "numpy", "interpret", or "cuda" for a GPU (a graph of the CPU runs
+            in the simulator of one). Without a compiler "c" becomes "numpy", and
+            ``reason`` says so.
         threads: so many may share the large loops of a C program.
         watch: called with the name of each pass and the graph after it.
         draw: performs random draws.
@@ -86,47 +86,45 @@ def build(
     if target not in TARGETS:
         raise value_error(f"unknown target {target!r}", expected=", ".join(TARGETS))
     started = time.perf_counter()
-    changed = graph.copy()
+    order = Order(graph, graph.copy(), threads, watch, draw)
     if not optimized:
-        optimize(changed, watch=watch)
-    made = _build(graph, changed, target, threads, draw, watch)
+        optimize(order.graph, watch=watch)
+    try:
+        made = TARGETS[target](order)
+    except Unavailable as reason:
+        made = _in_numpy(order)
+        made.reason = f"NumPy instead of C: {reason}"
     made.compile_seconds = time.perf_counter() - started
     return made
 
 
-def _build(
-    original: Graph,
-    graph: Graph,
-    target: str,
-    threads: int,
-    draw: Any,
-    watch: Watch | None,
-) -> Executable:
-    """The best that can be had, from the target that was asked for downwards."""
-    if target == "interpret":
-        return _interpreted(graph, draw)
-    if target == "c":
-        try:
-            return _in_c(original, graph, threads, draw, watch)
-        except Unavailable as reason:
-            made = _build(original, graph, "numpy", threads, draw, watch)
-            made.reason = f"NumPy instead of C: {reason}"
-            return made
-    return _in_numpy(graph, draw)
+@dataclass(eq=False)
+class Order:
+    """What is to be built. ``original`` is the graph before the passes."""
+
+    original: Graph
+    graph: Graph
+    threads: int = 1
+    watch: Watch | None = None
+    draw: interpret.Draw | None = None
+
+    def plan(self) -> Schedule:
+        """Loops, steps and memory."""
+        if not self.graph.groups:
+            fuse(self.graph)
+            if self.watch is not None:
+                self.watch("fuse", self.graph)
+        return schedule(self.graph)
 
 
-def _in_c(
-    original: Graph, graph: Graph, threads: int, draw: Any, watch: Watch | None
-) -> Executable:
-    """Loops, a plan, C source, a compiled library."""
-    if not graph.groups:
-        fuse(graph)
-        if watch is not None:
-            watch("fuse", graph)
-    plan = schedule(graph)
-    source = c_source.emit(plan, threads)
+def _in_c(order: Order) -> Executable:
+    """A plan, C source, a compiled library."""
+    plan, graph = order.plan(), order.graph
+    source = c_source.emit(plan, order.threads)
     compiled = library.load(source.text)
-    program = CProgram(graph, original, plan, source, compiled, draw, threads)
+    program = CProgram(
+        graph, order.original, plan, source, compiled, order.draw, order.threads
+    )
     return Executable(
         shared(program.worker),
         graph,
@@ -155,9 +153,10 @@ def _c_kernel(kernel: c_source.Kernel) -> Kernel:
     )
 
 
-def _in_numpy(graph: Graph, draw: Any) -> Executable:
+def _in_numpy(order: Order) -> Executable:
     """NumPy source with memory of its own for each caller."""
-    source = numpy_source.emit(graph, draw)
+    graph = order.graph
+    source = numpy_source.emit(graph, order.draw)
 
     def make() -> Run:
         program = source.make()
@@ -194,10 +193,51 @@ def _numpy_kernel(statement: numpy_source.Statement) -> Kernel:
     )
 
 
-def _interpreted(graph: Graph, draw: Any) -> Executable:
+def _on_device(order: Order) -> Executable:
+    """A plan and its kernels, on the GPU or in the simulator of one."""
+    from .device_program import DeviceProgram
+
+    plan, graph = order.plan(), order.graph
+    source = cuda_source.emit(plan)
+    device = "cuda" if graph.device.startswith("cuda") else "sim"
+    program = DeviceProgram(graph, plan, source, device, order.draw)
+    steps = zip(plan.steps, source.kernels, strict=True)
+    return Executable(
+        program.run,
+        graph,
+        "cuda",
+        source.text,
+        [_cuda_kernel(step, kernel, source.text) for step, kernel in steps],
+        plan.peak_bytes,
+        plan.unplanned_bytes,
+        plan=plan,
+    )
+
+
+def _cuda_kernel(step: Step, kernel: cuda_source.Kernel | None, text: str) -> Kernel:
+    """A launch, or operations that the device does by itself."""
+    name, first, last = " ".join(node.op for node in step.nodes), 0, 0
+    if kernel is not None:
+        name, place = kernel.name, text.index(kernel.text)
+        first = text.count("\n", 0, place) + 1
+        last = first + kernel.text.rstrip("\n").count("\n")
+    moved, flops_of_step = step.bytes_moved, step.flops
+    return Kernel(name, step.nodes, step.lines, moved, flops_of_step, first, last)
+
+
+def _interpreted(order: Order) -> Executable:
     """No compilation: the interpreter, operation by operation."""
+    graph, draw = order.graph, order.draw
 
     def run(inputs: Sequence[Any]) -> list[Any]:
         return list(interpret.run(graph, inputs, draw))
 
     return Executable(run, graph, "interpret", write(graph))
+
+
+TARGETS: dict[str, Callable[[Order], Executable]] = {
+    "c": _in_c,
+    "numpy": _in_numpy,
+    "cuda": _on_device,
+    "interpret": _interpreted,
+}
