@@ -15,7 +15,15 @@ from ..ir.graph import Value
 from ..planning.layout import in_rows
 from ..planning.steps import Access, Buffer, Loop, Operation
 from .c_expressions import TYPES, expression, literal
-from .c_reductions import BLOCK, combined, ending, is_sum, result_of, starting
+from .c_reductions import (
+    BLOCK,
+    combined,
+    ending,
+    is_sum,
+    result_of,
+    simd_clause,
+    starting,
+)
 from .c_writer import Writer
 
 LONG = 4096  # longer sums are added up in blocks
@@ -180,6 +188,7 @@ class LoopWriter:
             return
         sums = [each for each in along if is_sum(each)]
         if not (sums and self._long):
+            self._let_be_vectors(elements, along, "sum_")
             with self.out.block(self._head(name, size, outermost)):
                 self._elements(elements)
             return
@@ -191,10 +200,23 @@ class LoopWriter:
             names = [self.names[each.node.out] for each in sums]
             for each, name_of in zip(sums, names, strict=True):
                 self.out.add(f"{result_of(each)} part_{name_of} = 0;")
+            self._let_be_vectors(elements, along, "part_")
             head = f"for (int64_t {name} = block; {name} < end; {name}++)"
             with self.out.block(head):
                 self._elements(elements)
             self.out.add(*(f"sum_{each} += part_{each};" for each in names))
+
+    def _let_be_vectors(
+        self, elements: list[Operation], along: list[Operation], prefix: str
+    ) -> None:
+        """Tell the compiler that columns do not depend on each other, but for sums."""
+        if any(each.role == "scatter" for each in elements):
+            return
+        clauses = [
+            simd_clause(each, self.names[each.node.out], prefix) for each in along
+        ]
+        if None not in clauses:
+            self.out.add(" ".join(["#pragma omp simd", *map(str, clauses)]))
 
     def _elements(self, elements: list[Operation]) -> None:
         """What is done for one element."""

@@ -87,6 +87,22 @@ def combined(operation: Operation, target: str, value: str, column: str) -> list
     return [f"{target} += {value};"]
 
 
+def simd_clause(operation: Operation, name: str, prefix: str) -> str | None:
+    """How OpenMP calls the reduction, so that vectors do it; None: they cannot."""
+    op = operation.node.op
+    if op in ("argmax", "argmin"):
+        return None
+    if op in SUMS:
+        return f"reduction(+:{prefix}{name})"
+    if op in LARGEST | SMALLEST:
+        kind = "max" if op in LARGEST else "min"
+        found = f"reduction({kind}:{name})"
+        floating = operation.node.out.dtype.startswith("float")
+        return f"{found} reduction(|:nan_{name})" if floating else found
+    sign = {"prod": "*", "any": "|", "all": "&"}[op]
+    return f"reduction({sign}:{name})"
+
+
 def _extreme(operation: Operation, target: str, value: str) -> list[str]:
     sign = ">" if operation.node.op in LARGEST else "<"
     floating = operation.node.out.dtype.startswith("float")
