@@ -71,8 +71,11 @@ class Case:
         if changed and not self.reason:
             self._give_up(f"the function itself changes this: {changed}")
         self.again = bool(getattr(self.captured, "first_only", False))
-        self._finish(found)
-        return self.captured.result
+        self._finish()
+        answer = self.captured.result
+        # Nothing of this call is kept alive: neither its answer nor its arguments.
+        self.captured.result = self.captured.reach = self.captured.template = None
+        return answer
 
     def _guard_arguments(self, args: Any, kwargs: Any) -> None:
         guards = self.guards
@@ -107,7 +110,7 @@ class Case:
 
     # ------------------------------------------------------------------ replay
 
-    def _finish(self, found: Surroundings) -> None:
+    def _finish(self) -> None:
         """Write the function that checks and replays."""
         if self.reason:
             self.guards.names["function"] = self.function

@@ -23,6 +23,7 @@ from ...optim.hooks import after_all, before_all
 from ...optim.optimizer import Optimizer
 from ...settings import are_deterministic_algorithms_enabled
 from .likeness import CONTAINERS, is_plain, picture_of, still
+from .stance import forced
 from .surroundings import Place, Surroundings, is_users, is_users_class
 
 METHODS = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
@@ -222,8 +223,10 @@ class Guards:
             shared_hooks=shared_hooks,
             before_all=before_all,
             after_all=after_all,
+            forced=forced,
         )
         grad, inference = grad_enabled.get(), in_inference.get()
+        self.ask("the stance is not force_eager", "not forced")
         self.ask("nobody watches", "(not watchers or not unusual())")
         self.ask(f"grad mode is {grad}", f"grad_enabled() is {grad}")
         self.ask(f"inference mode is {inference}", f"in_inference() is {inference}")
@@ -368,6 +371,8 @@ def unusual_watchers() -> bool:
     What marks tensors in inference mode is no such watcher, nor is a capture in
     another thread.
     """
+    if watching.taking.get() is not None:
+        return True
     return any(
         each is not marker and not isinstance(each, watching.Taker)
         for each in tuple(watching.watchers)

@@ -15,12 +15,15 @@ from ...autograd.inference import NoCounter, in_inference
 from ...autograd.node import FREED, Node
 from ...autograd.tensor_base import TensorBase
 from ...devices import CPU
-from ...func.tree import flatten
+from ...func.tree import flatten, map_leaves
+from ...nn.base.registry import Registry
+from ...optim.optimizer import Optimizer
 from ..capture import Given, Output
 from ..capture.memory import overlap, owner
 from ..capture.sources import Fetch
 from .compiled_node import Way, new_node, used_node
 from .guards import Guards
+from .likeness import all_plain, is_plain
 from .part import Part
 
 NUMBERS = (float, int)
@@ -231,7 +234,7 @@ class Program:
 
     def _answer(self) -> str:
         """The text of the result."""
-        template, rebuild = self.captured.template
+        template, _ = self.captured.template
         tensors, _ = flatten(self.captured.result)
         leaves = [
             self._leaf(each, tensor)
@@ -239,7 +242,10 @@ class Program:
         ]
         text = _rebuilt(self.captured.result, iter(leaves))
         if text is None:
-            text = f"{self.guards.keep(rebuild)}([{', '.join(leaves)}])"
+            # The shape of the result without its leaves, which would stay alive.
+            bare = map_leaves(lambda _: None, self.captured.result)
+            rebuild = self.guards.keep(flatten(bare)[1])
+            text = f"{rebuild}([{', '.join(leaves)}])"
         return text
 
     def _leaf(self, leaf: Any, tensor: Any) -> str:
@@ -306,6 +312,8 @@ def not_replayable(captured: Any) -> str:
     outside = [tensor._array for tensor, _ in captured.reach.tensors]
     for leaf, tensor in zip(template, tensors, strict=True):
         if not isinstance(leaf, Output):
+            if not isinstance(leaf, Given) and not is_constant(leaf):
+                return f"a {type(leaf).__name__} is returned, new in each call"
             continue
         known = captured.backward is not None and leaf.place in captured.backward.roots
         if tensor._requires_grad and not known and not is_used(tensor):
@@ -313,6 +321,13 @@ def not_replayable(captured: Any) -> str:
         if any(overlap(tensor._array, each) for each in outside):
             return "a view of a tensor from outside is returned"
     return ""
+
+
+def is_constant(thing: Any) -> bool:
+    """Whether the same object may be returned by each call."""
+    if isinstance(thing, tuple | frozenset):
+        return all_plain(thing)
+    return is_plain(thing) or isinstance(thing, type | Registry | Optimizer)
 
 
 def overwritten(captured: Any) -> bool:

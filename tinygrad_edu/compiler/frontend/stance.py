@@ -18,11 +18,18 @@ STANCES = (
     "aot_eager_then_compile",
 )
 _now = ["default"]
+# Not empty while compiled functions are to run as they are: a question of nanoseconds.
+forced: list[bool] = []
 
 
 def current_stance() -> str:
     """The stance that holds now."""
     return _now[0]
+
+
+def _take(stance: str) -> None:
+    _now[0] = stance
+    forced[:] = [True] if stance == "force_eager" else []
 
 
 class set_stance:  # noqa: N801 - PyTorch's name
@@ -56,10 +63,10 @@ class set_stance:  # noqa: N801 - PyTorch's name
                 message("set_stance takes the stance alone here", got=repr(self))
             )
         self.stance, self._before = stance, _now[0]
-        _now[0] = stance
+        _take(stance)
 
     def __enter__(self) -> None:
-        _now[0] = self.stance
+        _take(self.stance)
 
     def __exit__(
         self,
@@ -67,11 +74,11 @@ class set_stance:  # noqa: N801 - PyTorch's name
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        _now[0] = self._before
+        _take(self._before)
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function, run with this stance; outside all is as before."""
-        _now[0] = self._before
+        _take(self._before)
 
         @functools.wraps(function)
         def wrapped(*args: Any, **kwargs: Any) -> Any:

@@ -12,6 +12,7 @@ taken to stay as it is.
 from __future__ import annotations
 
 import argparse
+import functools
 import inspect
 import os
 import random
@@ -90,6 +91,10 @@ class Surroundings:
 
     def _function(self, function: Any, locals: dict[str, Place]) -> None:
         """Everything that a function's code names."""
+        if isinstance(function, functools.partial):
+            self._look_into([function.func, *function.args], Place("partial", function))
+            self._look_into(function.keywords, Place("partial", function))
+            function = function.func
         if isinstance(function, types.MethodType):
             self._method(function.__func__, function.__self__, locals)
             return
