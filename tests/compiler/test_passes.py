@@ -163,6 +163,8 @@ def program_of(tree):
     known = {name: builder.given(graph.inputs[i].value) for i, name in enumerate("xym")}
     for name in "cdp":
         known[name] = builder.constant(float(LETTERS[name]), "float32")
+    known["z"] = known["x"] - builder.amax(known["x"], dim=(0,), keepdim=True)
+    known["s"] = builder.sum(builder.exp(known["z"]), dim=(0,), keepdim=True)
     graph.outputs = [build(builder, tree, known).value]
     graph.nodes = builder.nodes
     return graph

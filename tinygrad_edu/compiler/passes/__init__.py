@@ -10,15 +10,28 @@ from collections.abc import Callable, Sequence
 
 from ..ir.graph import Graph
 from .algebra import algebra
+from .casts import casts
 from .common import common
 from .dead_code import dead_code
 from .decompose import decompose
 from .fold import fold
+from .reshapes import reshapes
 from .views import views
+from .whole_tables import whole_tables
 
 Pass = Callable[[Graph], object]
 
-PASSES: tuple[Pass, ...] = (decompose, views, fold, algebra, common, dead_code)
+PASSES: tuple[Pass, ...] = (
+    decompose,
+    whole_tables,
+    casts,
+    views,
+    reshapes,
+    fold,
+    algebra,
+    common,
+    dead_code,
+)
 
 
 def optimize(

@@ -13,9 +13,10 @@ input %x: float32[3] argument "x"
 return %b
 
 The rules stand in a table, and a new one is a new line. In a rule ``c`` and ``d`` are
-constants, ``p`` is a power of two, all other letters are any value. What looks true and
-is not stays out: x · 0 is nan where x is infinite, x - x too, and e to the log of x is
-not x where x is negative.
+constants, ``p`` is a power of two, ``z`` are scores less the largest of them, ``s`` is
+the sum of e to these; all other letters are any value. What looks true and is not stays
+out: x · 0 is nan where x is infinite, x - x too, and e to the log of x is not x where x
+is negative.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ pow_scalar(x, exponent=3) → x * x * x
 (x / c) / d → x / (c * d)
 (x * c) / d → x * (c / d)
 (x + c) + d → x + (c + d)
+exp(z - log(s)) → exp(z) / s
 """
 
 NAMES = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div"}
@@ -150,7 +152,7 @@ for _left, _right in rules(EXACT + NEARLY):
 def matches(tree: ast.expr, value: Value, found: Found) -> Iterator[Found]:
     """The ways in which a value is what the left side of a rule says."""
     if isinstance(tree, ast.Name):
-        if fits(tree.id, value) and found.get(tree.id, value) is value:
+        if fits(tree.id, value, found) and found.get(tree.id, value) is value:
             yield {**found, tree.id: value}
         return
     wanted = number(tree)
@@ -180,16 +182,35 @@ def all_match(
         yield from all_match(trees[1:], values[1:], first)
 
 
-def fits(letter: str, value: Value) -> bool:
+def fits(letter: str, value: Value, found: Found) -> bool:
     """Whether a value is of the kind that a letter of the table stands for."""
-    if letter not in "cdp":
-        return True
     known = constant_of(value)
-    if not isinstance(known, int | float):
-        return False
-    return letter != "p" or (
-        known != 0 and math.isfinite(known) and abs(math.frexp(known)[0]) == 0.5
-    )
+    if letter in "cd":
+        return isinstance(known, int | float)
+    if letter == "p":
+        return isinstance(known, int | float) and is_power_of_two(known)
+    if letter == "z":
+        shift = made_by("sub", value)
+        return shift is not None and made_by("amax", shift.inputs[1]) is not None
+    if letter == "s":
+        total = made_by("sum", value)
+        power = made_by("exp", total.inputs[0]) if total else None
+        return power is not None and power.inputs[0] is found.get("z")
+    return True
+
+
+def made_by(op: str, value: Value) -> Node | None:
+    """The node of a value, if it is this operation."""
+    return value.node if value.node is not None and value.node.op == op else None
+
+
+def is_power_of_two(number: float) -> bool:
+    """To divide by such a number is to multiply by another one, exactly.
+
+    >>> is_power_of_two(0.25), is_power_of_two(-3), is_power_of_two(0)
+    (True, False, False)
+    """
+    return math.isfinite(number) and abs(math.frexp(number)[0]) == 0.5
 
 
 def same_number(known: object, wanted: float) -> bool:
