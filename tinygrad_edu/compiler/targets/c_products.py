@@ -12,7 +12,7 @@ from .c_writer import Writer
 
 DECLARED = """\
 /* Products come from a BLAS, whose functions set_blas is given; until then from here:
-   out = alpha a b, all of them row behind row, or turned where a flag is 112. */
+   out = alpha a b + beta out, row behind row, or turned where a flag is 112. */
 typedef void (*sgemm_t)(int, int, int, int64_t, int64_t, int64_t, float,
                         const float *, int64_t, const float *, int64_t, float,
                         float *, int64_t);
@@ -25,14 +25,15 @@ typedef void (*dgemm_t)(int, int, int, int64_t, int64_t, int64_t, double,
                    number alpha, const number *a, int64_t lda, const number *b, \\
                    int64_t ldb, number beta, number *out, int64_t ldo) \\
   { \\
-    (void)order, (void)beta; \\
+    (void)order; \\
     for (int64_t i = 0; i < m; i++) \\
       for (int64_t j = 0; j < n; j++) { \\
         number sum = 0; \\
         for (int64_t l = 0; l < k; l++) \\
           sum += (ta == TURNED ? a[l * lda + i] : a[i * lda + l]) \\
                * (tb == TURNED ? b[j * ldb + l] : b[l * ldb + j]); \\
-        out[i * ldo + j] = alpha * sum; \\
+        number *at = out + i * ldo + j; \\
+        *at = alpha * sum + (beta == 0 ? 0 : beta * *at); \\
       } \\
   }
 

@@ -11,7 +11,7 @@ import textwrap
 from dataclasses import dataclass, field
 
 from ..planning.steps import Access, Buffer, Call, Loop, Product, Schedule, Step
-from . import c_products
+from . import c_calls, c_products, routines
 from .c_expressions import TYPES, literal
 from .c_functions import functions
 from .c_loops import LoopWriter, Pointer
@@ -22,6 +22,7 @@ HEAD = """\
    end call them in order. p[i] is memory: inputs, outputs, and the workspace last. */
 #include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #ifdef _WIN32
@@ -133,6 +134,9 @@ class Emitter:
         self.bodies: list[tuple[str, list[str]]] = []
         self.checks: list[Loop] = []
         self.early: list[str] = []
+        # Functions for one operation: their texts, and those that are called.
+        self.routines: dict[str, str] = {}
+        self.named: dict[str, Kernel] = {}
 
     def source(self) -> Source:
         """The whole program, its entries, and what stands where."""
@@ -148,6 +152,8 @@ class Emitter:
     def _step(self, step: Step, current: list[str]) -> list[str]:
         """Write one step into the current segment, or begin a new one."""
         if isinstance(step, Call):
+            if lines := self._routine(step):
+                return current + lines
             self._close(current)
             self.segments.append(step)
             return []
@@ -178,6 +184,20 @@ class Emitter:
         kernel = self._kernel(step, made, "product", c_products.sentence(step))
         given = [self._pointer(each, i == 2) for i, each in enumerate(_memory(step))]
         return f"{kernel.name}({', '.join(given)});"
+
+    def _routine(self, step: Call) -> list[str]:
+        """The call of a routine, if there is one: else Python does it."""
+        found = routines.find(step.node)
+        if found is None:
+            return []
+        written = c_calls.call(found, step.node, self.schedule, self._pointer)
+        if not written:
+            return []
+        for each in routines.with_needs(found):
+            self.routines[each.name] = each.text
+        kernel = self.named.setdefault(found.name, Kernel(found.name))
+        kernel.steps.append(step)
+        return written
 
     def _loop(self, step: Loop) -> str:
         writer = LoopWriter(step)
@@ -256,7 +276,7 @@ class Emitter:
     def _text(self) -> tuple[str, list[Kernel]]:
         """All the text, in order: what is used stands before what uses it."""
         written = {kernel: self._function(kernel, made) for made, kernel in self._all()}
-        bodies = "".join(written.values())
+        bodies = "".join([*written.values(), *self.routines.values()])
         parts = [HEAD, functions(bodies)]
         if "gemm(" in bodies:
             parts.append(c_products.DECLARED)
@@ -264,10 +284,11 @@ class Emitter:
             parts.append(NO_BLAS)
         parts += self._constants()
         text = "\n".join(part for part in parts if part) + "\n"
+        written.update((self.named[name], "") for name in self.named)
+        for name, routine in self.routines.items():
+            text = _placed(text, routine + "\n", self.named.get(name))
         for kernel, function in written.items():
-            kernel.first_line = text.count("\n") + 1
-            text += function
-            kernel.last_line = text.count("\n") - 1
+            text = _placed(text, function, kernel) if function else text
         text += "\n".join(self._entry(name, body) for name, body in self.bodies)
         return text, list(written)
 
@@ -286,7 +307,7 @@ class Emitter:
         found = []
         for i, value in enumerate(self.schedule.constants):
             numbers = _flat(value.node.settings["value"] if value.node else 0)
-            shown = ", ".join(literal(each, value.dtype) for each in numbers)
+            shown = ", ".join(literal(each, value.dtype) for each in numbers or [0])
             kind = TYPES[value.dtype]
             found.append(f"static const {kind} constant_{i + 1}[] = {{{shown}}};\n")
         return found
@@ -313,6 +334,14 @@ EXPORT void set_blas(void *single_precision, void *double_precision)
   (void)single_precision, (void)double_precision; /* no products here */
 }
 """
+
+
+def _placed(text: str, function: str, kernel: Kernel | None) -> str:
+    """The text with a function at its end; its kernel knows where it stands."""
+    if kernel is not None:
+        kernel.first_line = text.count("\n") + 1
+        kernel.last_line = (text + function).count("\n") - 1
+    return text + function
 
 
 def _memory(step: Product) -> list[Access]:

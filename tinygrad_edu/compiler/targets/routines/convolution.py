@@ -76,10 +76,7 @@ static void with_border(const float *x, float *into, long channels, long height,
       memcpy(into + (c * high + y + above) * wide + left,
              x + (c * height + y) * width, width * sizeof(float));
 }
-static float *zeros(long count) {
-  long bytes = (count * sizeof(float) + 63) / 64 * 64;
-  return memset(aligned_alloc(64, bytes), 0, bytes);
-}
+static float *zeros(long count) { return calloc(count, sizeof(float)); }
 """,
 )
 
@@ -133,7 +130,7 @@ $sizes
   enum { ROOM = (SPAN + LANES - 1) / LANES * LANES, IMAGE = C * AREA + LANES + KW };
   enum { CHUNK = $chunk };  // so many images at a time stay in the cache
   float *images = zeros(CHUNK * IMAGE), *gs = zeros(CHUNK * O * ROOM);
-  lanes *sums = (lanes *)zeros(O * UNDER * LANES);
+  float *sums = zeros(O * UNDER * LANES);
   for (long first = 0; first < IMAGES; first += CHUNK) {
     long many = IMAGES - first < CHUNK ? IMAGES - first : CHUNK;
     for (long n = 0; n < many; n++) {
@@ -145,9 +142,11 @@ $sizes
     }
     for (long o = 0; o < O; o += AT_ONCE)
       for (long row = 0; row < C * KH; row++) {
-        lanes sum[AT_ONCE][KW], *kept = sums + (o * C * KH + row) * KW;
+        lanes sum[AT_ONCE][KW];
+        float *kept = sums + (o * C * KH + row) * KW * LANES;
         for (int i = 0; i < AT_ONCE; i++)
-          for (int k = 0; k < KW; k++) sum[i][k] = kept[i * UNDER + k];
+          for (int k = 0; k < KW; k++)
+            sum[i][k] = load(kept + (i * UNDER + k) * LANES);
         for (long n = 0; n < many; n++) {
           const float *a = images + n * IMAGE + row / KH * AREA + row % KH * WIDE;
           const float *b = gs + (n * O + o) * ROOM;
@@ -159,12 +158,13 @@ $sizes
             }
         }
         for (int i = 0; i < AT_ONCE; i++)
-          for (int k = 0; k < KW; k++) kept[i * UNDER + k] = sum[i][k];
+          for (int k = 0; k < KW; k++)
+            save(kept + (i * UNDER + k) * LANES, sum[i][k]);
       }
   }
   for (long i = 0; i < O * UNDER; i++) {
     float total = 0;
-    for (int v = 0; v < LANES; v++) total += sums[i][v];
+    for (int v = 0; v < LANES; v++) total += sums[i * LANES + v];
     slope[i] = total;
   }
   free(images);

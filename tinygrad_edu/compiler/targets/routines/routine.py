@@ -72,8 +72,7 @@ static inline void save(float *p, lanes x) { *(loose *)p = x; }
 """,
 )
 
-# How the program's other files call tanh of a float, and the BLAS.
-TANH = "tanh_f"
+TANH = "tanh_f"  # of c_functions.py
 PRODUCT = Routine(
     "product",
     """\
