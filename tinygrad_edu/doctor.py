@@ -46,6 +46,7 @@ def report() -> list[Finding]:
         *_pictures(),
         _data_sets(),
         *_gpu(),
+        _compiler(),
         _torch(),
     ]
 
@@ -256,6 +257,24 @@ def _data_sets() -> Finding:
     return _missing(
         "scikit-learn", "lessons that use its real data sets cannot load them"
     )
+
+
+def _compiler() -> Finding:
+    """What ``torch.compile`` gives its C source to."""
+    from .compiler.native import command, compiler
+
+    try:
+        found = compiler.find()
+    except command.Unavailable as reason:
+        meaning = "torch.compile writes NumPy instead of C: right, but less fast"
+        hint = "pip install ziglang"
+        return Finding("C compiler", MISSING, _plain(str(reason)), meaning, hint)
+    return Finding("C compiler", OK, _plain(found.version))
+
+
+def _plain(text: str) -> str:
+    """Text that every console can show."""
+    return text.encode("ascii", "replace").decode()
 
 
 def _torch() -> Finding:

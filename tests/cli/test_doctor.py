@@ -38,7 +38,7 @@ def test_the_report_covers_what_a_learner_needs() -> None:
     names = [finding.name for finding in doctor.report()]
     wanted = ["Python", "NumPy", "BLAS threads", "Memory", "JupyterLab", "ipykernel"]
     assert names[:6] == wanted
-    assert {"widgets", "GPU", "CuPy", "PyTorch"} <= set(names)
+    assert {"widgets", "GPU", "CuPy", "C compiler", "PyTorch"} <= set(names)
 
 
 def test_whatever_is_not_in_order_says_what_that_means() -> None:
@@ -125,6 +125,17 @@ def test_a_missing_bundle_is_found_without_importing_the_widgets(
     finding = found("widgets")
     assert finding.state == doctor.MISSING
     assert "diagrams still can" in finding.meaning
+
+
+def test_a_missing_c_compiler_says_what_runs_instead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CC", "no-such-compiler")
+    finding = found("C compiler")
+    assert finding.state == doctor.MISSING
+    assert "no-such-compiler" in finding.detail
+    assert "NumPy instead of C" in finding.meaning
+    assert finding.hint == "pip install ziglang"
 
 
 def test_it_imports_nothing_heavy() -> None:
