@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import tinygrad_edu_widgets as widgets
+from films import layers_film
 from tinygrad_edu_widgets.quiz_view import QuizView
 
 import tinygrad_edu as torch
@@ -129,6 +130,10 @@ def kernel() -> Any:
     return widgets.KernelView(module.get_function("twice"), 1, 32, (x,))
 
 
+def compiler() -> Any:
+    return widgets.CompilerView(layers_film())
+
+
 # The views, and for some what is opened before they are looked at.
 VIEWS: dict[str, Callable[[], Any]] = {
     "backward graph": backward_graph,
@@ -145,6 +150,7 @@ VIEWS: dict[str, Callable[[], Any]] = {
     "modules": modules,
     "question": question,
     "kernel": kernel,
+    "compiler": compiler,
 }
 
 
@@ -169,6 +175,7 @@ OPENED: dict[str, Callable[[Any], Iterator[None]]] = {
     "backward graph": take_three_steps,
     "forward graph": click_a_node,
     "training, watched": open_each_tab,
+    "compiler": open_each_tab,
 }
 
 

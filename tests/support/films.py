@@ -8,6 +8,7 @@ from tinygrad_edu.compiler.film.document import (
     FilmKernel,
     FilmSource,
     FilmTimes,
+    FilmWrite,
 )
 from tinygrad_edu.compiler.film.stages import Stages
 from tinygrad_edu.compiler.ir.graph import Graph, Line, Node, Type, Value
@@ -104,6 +105,7 @@ def finished(graph: Graph, spare: Node | None) -> CompilerFilm:
         film.kernels.append(FilmKernel(name, kind, ids, sorted(found), size, flops))
     film.sources = [_source(film, "c"), _source(film, "numpy")]
     film.outputs = [value.name for value in graph.outputs]
+    film.writes = [FilmWrite(a.name, value.name) for a, value in graph.writes]
     _plan(film, graph)
     film.times = FilmTimes(compile_seconds=0.31)
     film.notices = ["train.py:20: print(loss) stays outside: it is done at the end"]

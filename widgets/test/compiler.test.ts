@@ -8,7 +8,15 @@ import { insideComments, parted, shortPath } from "../src/compiler/code";
 import type { CompilerFilm, FilmOperation, FilmStage } from "../src/compiler/document";
 import { stripes } from "../src/compiler/film";
 import { ordered } from "../src/compiler/kernels";
-import { type Choice, indexOf, marksOf, readChoice, writeChoice } from "../src/compiler/links";
+import {
+  type Choice,
+  endOf,
+  indexOf,
+  marksOf,
+  pieces,
+  readChoice,
+  writeChoice,
+} from "../src/compiler/links";
 import { stairs, useOf } from "../src/compiler/memory";
 import {
   changesOf,
@@ -73,6 +81,7 @@ function film(): CompilerFilm {
       { value: "b", operation: "b", offset: 16, size: 8, first: 1, last: 1 },
     ],
     outputs: ["c"],
+    writes: [{ state: "x", value: "d" }],
     peak_bytes: 24,
     unplanned_bytes: 24,
     times: { eager: null, compiled: null, calls: 0, compile_seconds: null, cached: false },
@@ -222,6 +231,25 @@ test("comments are told from code", () => {
   assert.deepEqual(parted("# train.py:3"), ["", "# train.py:3"]);
   assert.deepEqual(parted('print(" # no comment")'), ['print(" # no comment")', ""]);
   assert.deepEqual([...insideComments(["a /* b", "c", "d */", "e", "/* f */", "g"])], [1, 2]);
+});
+
+test("inputs stand under their labels where these are their own", () => {
+  const index = indexOf(film());
+  assert.deepEqual(pieces("f(%x, %b, y=%xy)", index.labels), [
+    { text: "f(", input: "" },
+    { text: "x", input: "x" },
+    { text: ", %b, y=%xy)", input: "" },
+  ]);
+  const shown = film();
+  shown.inputs.push({ ...shown.inputs[0]!, id: "z" });
+  assert.equal(indexOf(shown).labels.size, 0);
+});
+
+test("what becomes of a value at the end is said", () => {
+  const index = indexOf(film());
+  const [, , c, d] = film().operations;
+  assert.deepEqual([endOf(c!, index), endOf(d!, index)], ["result", "\u2192 x"]);
+  assert.equal(endOf(film().operations[0]!, index), "");
 });
 
 test("amounts, times and facts are short", () => {

@@ -125,6 +125,14 @@ class FilmBuffer:
 
 
 @dataclass
+class FilmWrite:
+    """When all is computed, ``value`` goes into the memory of the input ``state``."""
+
+    state: str
+    value: str
+
+
+@dataclass
 class FilmTimes:
     """Seconds of one call, each the median of ``calls``; nothing is measured unasked.
 
@@ -158,6 +166,7 @@ class CompilerFilm:
     sources: list[FilmSource] = field(default_factory=list)
     buffers: list[FilmBuffer] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
+    writes: list[FilmWrite] = field(default_factory=list)
     peak_bytes: int = 0
     unplanned_bytes: int = 0
     times: FilmTimes = field(default_factory=FilmTimes)

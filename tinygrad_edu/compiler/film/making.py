@@ -23,7 +23,7 @@ from ..ir.graph import Graph, Node
 from ..passes import PASSES, optimize
 from ..passes.fuse import fuse
 from ..planning import Call, Loop, Schedule, Step, schedule
-from .document import CompilerFilm, FilmBuffer, FilmKernel, FilmTimes
+from .document import CompilerFilm, FilmBuffer, FilmKernel, FilmTimes, FilmWrite
 from .sources import c_source, numpy_source
 from .stages import Stages, identity
 
@@ -164,6 +164,7 @@ def _put_together(
         stages=stages.stages,
         python=python,
         outputs=[value.name for value in graph.outputs],
+        writes=[FilmWrite(state.name, value.name) for state, value in graph.writes],
         peak_bytes=plan.peak_bytes,
         unplanned_bytes=plan.unplanned_bytes,
     )

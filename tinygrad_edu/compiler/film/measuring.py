@@ -9,6 +9,8 @@ from time import perf_counter
 from typing import Any
 
 from ...errors import value_error
+from ...seeding import default_generator
+from ..capture.reach import Reach
 from .document import CompilerFilm, FilmTimes
 from .making import case_of
 
@@ -32,7 +34,7 @@ def measured(
             expected="a function that is compiled, as in CompilerView(step, x)",
         )
     case = case_of(program, args, kwargs)
-    with everything_put_back(case.captured):
+    with everything_put_back(case.function, args, kwargs):
         pairs = _pairs(
             lambda: case.function(*args, **kwargs),
             lambda: case.replay(args, kwargs),
@@ -62,9 +64,11 @@ def _seconds(call: Callable[[], Any]) -> float:
 
 
 @contextmanager
-def everything_put_back(captured: Any) -> Iterator[None]:
+def everything_put_back(function: Any, args: Any, kwargs: Any) -> Iterator[None]:
     """Meanwhile a program may change what it reaches; afterwards all is as it was."""
-    reach = captured.reach
+    reach = Reach()
+    reach.arguments(args, kwargs)
+    reach.look(function)
     tensors = [tensor for tensor, _ in reach.tensors]
     arrays = [(tensor._array, tensor._array.copy()) for tensor in tensors]
     gradients = [(tensor, tensor._grad) for tensor in tensors]
@@ -78,7 +82,7 @@ def everything_put_back(captured: Any) -> Iterator[None]:
         for optimizer in reach.optimizers
         for state in optimizer.state.values()
     ]
-    dice = [(stream, stream.get_state()) for stream in captured.generators]
+    dice = default_generator.get_state()
     try:
         yield
     finally:
@@ -88,5 +92,4 @@ def everything_put_back(captured: Any) -> Iterator[None]:
             tensor._grad = gradient
         for kept, values in (*options, *averages):
             kept.update(values)
-        for stream, state in dice:
-            stream.set_state(state)
+        default_generator.set_state(dice)

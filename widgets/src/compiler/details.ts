@@ -3,7 +3,7 @@
 import { button, element } from "../shared/dom";
 import { count } from "../shared/table";
 import type { FilmOperation } from "./document";
-import { type Choice, marksOf } from "./links";
+import { type Choice, endOf, marksOf } from "./links";
 import { type Actions, type Part, type State, kernelClass } from "./state";
 import { amount, intensity, plain, size, whereOf, written } from "./words";
 
@@ -87,13 +87,14 @@ function operation(id: string, state: State, actions: Actions): HTMLElement[] {
     .filter(({ inputs }) => inputs.some((value) => one.outputs.includes(value)));
   const at = index.kernelOf.get(id);
   const lines = one.lines.map((line) => film.python[line]!).filter(Boolean);
-  const returned = one.outputs.some((value) => film.outputs.includes(value));
+  const end = endOf(one, index);
   const facts = [
     plain(one.type, 120),
     ...(one.module ? [plain(one.module, 60)] : []),
     `${size(one.bytes)} moved`,
     `${amount(one.flops)} operations`,
-    ...(returned ? ["a result of the program"] : []),
+    ...(end === "result" ? ["a result of the program"] : []),
+    ...(end.startsWith("\u2192") ? [`written into ${plain(end.slice(2), 50)}`] : []),
     ...(there ? [] : ["not in the program at this stage"]),
   ];
   return [

@@ -79,6 +79,12 @@ export interface FilmBuffer {
   last: number;
 }
 
+/** When all is computed, `value` goes into the memory of the input `state`. */
+export interface FilmWrite {
+  state: string;
+  value: string;
+}
+
 /** Seconds of one call; null for what nobody has measured. */
 export interface FilmTimes {
   eager: number | null;
@@ -100,6 +106,7 @@ export interface CompilerFilm {
   sources: FilmSource[];
   buffers: FilmBuffer[];
   outputs: string[];
+  writes: FilmWrite[];
   peak_bytes: number;
   unplanned_bytes: number;
   times: FilmTimes;

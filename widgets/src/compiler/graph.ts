@@ -5,6 +5,7 @@ import { button, element, setAttributes, setText, svg } from "../shared/dom";
 import { formatCount } from "../shared/format";
 import { WIDE, arcPath, arcsOf } from "./arcs";
 import type { FilmOperation } from "./document";
+import { type Index, endOf, pieces } from "./links";
 import {
   type Pair,
   type Row,
@@ -290,9 +291,11 @@ function half(side: Side, state: State, gone: boolean, alone: boolean): HTMLElem
     { class: `tge-half${shown ? ` tge-${shown}` : ""} ${kernelClass(kernel)}` },
     element("span", { class: "tge-dot", "aria-hidden": "true" }),
     element("span", { class: "tge-sign" }, SIGNS[status]),
-    ...equation(operation),
+    ...equation(operation, state.index),
     element("span", { class: "tge-fact" }, factOf(operation, state)),
   );
+  const end = endOf(operation, state.index);
+  if (end) made.append(element("span", { class: "tge-end" }, plain(end, 28)));
   const name = alone && kernel >= 0 ? state.film.kernels[kernel]?.name : undefined;
   if (name) made.append(element("span", { class: "tge-tag" }, plain(name, 24)));
   made.dataset["operation"] = operation.id;
@@ -300,7 +303,7 @@ function half(side: Side, state: State, gone: boolean, alone: boolean): HTMLElem
   return made;
 }
 
-function equation(operation: FilmOperation): HTMLElement[] {
+function equation(operation: FilmOperation, { labels }: Index): HTMLElement[] {
   const names = operation.outputs.length ? operation.outputs : [operation.id];
   const open = operation.text.indexOf("(");
   const rest = open < 0 ? "" : operation.text.slice(open);
@@ -310,7 +313,9 @@ function equation(operation: FilmOperation): HTMLElement[] {
       "span",
       { class: "tge-call" },
       element("b", {}, plain(operation.op, 40)),
-      plain(rest, 120),
+      ...pieces(rest, labels).map(({ text, input }) =>
+        input ? element("span", { class: "tge-input" }, plain(text, 40)) : plain(text, 120),
+      ),
     ),
   ];
 }

@@ -29,7 +29,10 @@ export interface Index {
   /** The id of the operation that makes a value. */
   maker: Map<string, string>;
   kernelOf: Map<string, number>;
+  /** The labels of inputs that no other input has. */
   labels: Map<string, string>;
+  /** What becomes of a value when all is computed. */
+  ends: Map<string, string>;
 }
 
 export function indexOf(film: CompilerFilm): Index {
@@ -43,8 +46,38 @@ export function indexOf(film: CompilerFilm): Index {
   film.kernels.forEach(({ operations }, at) =>
     operations.forEach((id) => kernelOf.set(id, at)),
   );
-  const labels = new Map(film.inputs.map(({ id, label }) => [id, label]));
-  return { film, versions, maker, kernelOf, labels };
+  const times = new Map<string, number>();
+  for (const { label } of film.inputs) times.set(label, (times.get(label) ?? 0) + 1);
+  const own = film.inputs.filter(({ label }) => label !== "" && times.get(label) === 1);
+  const labels = new Map(own.map(({ id, label }) => [id, label]));
+  const ends = new Map(film.outputs.map((value) => [value, "result"]));
+  for (const { state, value } of film.writes)
+    ends.set(value, `\u2192 ${labels.get(state) ?? `%${state}`}`);
+  return { film, versions, maker, kernelOf, labels, ends };
+}
+
+/** `result`, or `→ weight` for what is written into a state; empty for all others. */
+export function endOf({ outputs }: FilmOperation, { ends }: Index): string {
+  const found = outputs.map((value) => ends.get(value)).filter((end) => end !== undefined);
+  return found[0] ?? "";
+}
+
+/** A text cut at the inputs in it, which have their labels in place of `%4`. */
+export function pieces(
+  text: string,
+  labels: ReadonlyMap<string, string>,
+): { text: string; input: string }[] {
+  const parts: { text: string; input: string }[] = [];
+  let from = 0;
+  for (const found of text.matchAll(/%([\w.]+)/g)) {
+    const label = labels.get(found[1]!);
+    if (label === undefined) continue;
+    parts.push({ text: text.slice(from, found.index), input: "" });
+    parts.push({ text: label, input: found[1]! });
+    from = found.index + found[0].length;
+  }
+  parts.push({ text: text.slice(from), input: "" });
+  return parts.filter((part) => part.text !== "");
 }
 
 /** `operation:12` as a choice; null for an empty or unknown text. */

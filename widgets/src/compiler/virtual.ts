@@ -85,8 +85,9 @@ export class VirtualList {
   sight(): [first: number, last: number] {
     const { scrollTop, clientHeight } = this.element;
     const { high } = this.options;
+    const end = Math.max(0, this.count - 1);
     const last = Math.ceil((scrollTop + clientHeight) / high) - 1;
-    return [Math.floor(scrollTop / high), Math.min(this.count - 1, last)];
+    return [Math.min(end, Math.floor(scrollTop / high)), Math.min(end, last)];
   }
 
   /** Brings the first run of neighbours among these rows into sight. */
