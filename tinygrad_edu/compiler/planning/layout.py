@@ -141,7 +141,12 @@ def _take(before: list[tuple[int, int]], size: int) -> tuple[int, int] | None:
 
 
 def _index(a: Any, node: Node, place: int) -> Any:
-    return a[node.settings["key"]]
+    return part(a, node.settings["key"])
+
+
+def part(a: Any, key: tuple[Any, ...]) -> Any:
+    """a[key] as a view: a key that names a single number would copy it."""
+    return a[key if Ellipsis in key else (*key, ...)]
 
 
 def _squeeze(a: Any, node: Node, place: int) -> Any:
@@ -173,7 +178,7 @@ def _split(a: Any, node: Node, place: int) -> Any:
 
 
 def _unbind(a: Any, node: Node, place: int) -> Any:
-    return a[(slice(None),) * (node.settings["dim"] % a.ndim) + (place,)]
+    return part(a, (slice(None),) * (node.settings["dim"] % a.ndim) + (place,))
 
 
 def _same(a: Any, node: Node, place: int) -> Any:

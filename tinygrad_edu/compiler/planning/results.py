@@ -129,9 +129,11 @@ def computed_index(draft: Draft, known: dict[Value, Layout]) -> bool:
 
 
 def makes(draft: Draft) -> list[Value]:
-    """The values that a step makes."""
-    nodes = [draft] if isinstance(draft, Node) else list(draft.members)
-    return [value for node in nodes for value in node.outputs]
+    """The values that a step makes, or fills a part of."""
+    if isinstance(draft, Node):
+        return list(draft.outputs)
+    parts = [] if draft.fills is None else [draft.fills]
+    return [value for node in draft.members for value in node.outputs] + parts
 
 
 def reads(draft: Draft, known: dict[Value, Layout]) -> set[Value]:
@@ -143,7 +145,7 @@ def reads(draft: Draft, known: dict[Value, Layout]) -> set[Value]:
 
 def in_place(space: Space, state: Value, value: Value) -> bool:
     """Whether a loop looks at each old number only before it writes the new one."""
-    writer = space.members[value.node] if value.node else None
+    writer = space.members.get(value.node) if value.node else None
     if writer is None or writer.role not in ("value", "gather"):
         return False
     where = _where(space.layouts)

@@ -16,6 +16,7 @@ from .products import Form, Operand, form, product_of, readable
 from .results import Draft, Results, copy_of, makes, reads
 from .space import Space
 from .steps import Access, Buffer, Call, Place, Schedule, Step
+from .stripes import Stripe, copies, is_joined
 
 OUTSIDE = ("input", "number", "constant")
 
@@ -46,6 +47,7 @@ class Planner:
         self.forms: dict[Node, Form] = {}
         # Operands of products that have to lie otherwise, and what is read instead.
         self.copied: dict[Value, Value] = {}
+        self.stripes: dict[Value, Stripe] = {}
         self.buffers: dict[Value, Buffer] = {}
         self.asked: set[Value] = set()  # what others than its own loop look at
 
@@ -93,6 +95,11 @@ class Planner:
 
     def _opaque(self, node: Node) -> None:
         """A product, with copies of what a BLAS would not take before it, or a call."""
+        if is_joined(node):
+            for space, value, stripe in copies(node, self.layouts):
+                self.drafts.append(space)
+                self.stripes[value] = stripe
+            return
         made = form(node)
         if made is not None:
             self.forms[node] = made
@@ -138,7 +145,7 @@ class Planner:
             if root in self.buffers:
                 self._touch(root, step)
         for value in makes(draft):
-            if value in self.asked or isinstance(draft, Node):
+            if value in self.asked or value in self.buffers or isinstance(draft, Node):
                 if value not in self.buffers:
                     self._buffer(value, "workspace")
                 self._touch(value, step)
@@ -166,6 +173,9 @@ class Planner:
 
     def place(self, value: Value) -> Place:
         """Where a value lies."""
+        if value in self.stripes:
+            whole, offset, strides = self.stripes[value]
+            return Place(self.buffers[whole], offset, strides)
         layout = self.layouts[value]
         return Place(self.buffers[layout.root], layout.offset, layout.strides)
 
@@ -173,7 +183,8 @@ class Planner:
 
     def _step(self, draft: Draft) -> Step:
         if isinstance(draft, Space):
-            return loop_of(draft, self.place, set(self.buffers))
+            stored = {*self.buffers, *self.stripes}
+            return loop_of(draft, self.place, stored)
         made = self.forms.get(draft)
         if made is not None:
             return self._product(draft, made)

@@ -49,6 +49,8 @@ class Space:
     outside: dict[Value, Map] = field(default_factory=dict)
     axes: Axes = ()
     columns: Axes | None = None
+    # The value of which this loop fills a part, see ``stripes.py``.
+    fills: Value | None = None
 
     def add(self, node: Node, strange: bool = False) -> bool:
         """Take an operation in, if this loop can do it too.
