@@ -44,8 +44,8 @@ def compile(
     ``backend`` is "inductor" or "c" (C, by the machine's compiler), "numpy",
     "interpret", "cuda" or "eager" (nothing is compiled). With ``fullgraph`` it is an
     error if a function cannot be captured as a whole. ``dynamic`` and ``mode`` are
-    accepted: sizes are always part of a case. ``options``: "threads" for the
-    generated loops, "recompile_limit".
+    accepted: sizes are always part of a case. ``options``: "threads" for large
+    generated loops (as many as ``get_num_threads()``), "recompile_limit".
 
     Raises RuntimeError for an unknown backend, mode or option.
     Source: PyTorch, ``torch.compile``.

@@ -18,6 +18,7 @@ from ...devices import CPU
 from ...func.tree import flatten, map_leaves
 from ...nn.base.registry import Registry
 from ...optim.optimizer import Optimizer
+from ...settings import get_num_threads
 from ..capture import Given, Output
 from ..capture.memory import overlap, owner
 from ..capture.sources import Fetch
@@ -59,8 +60,9 @@ class Program:
     def build(self, target: str, options: dict[str, Any]) -> None:
         """Compile, and let the replay know."""
         guards = "\n".join(self.guards.words) + "\n"
+        threads = int(options.get("threads", get_num_threads()))
         for part in self.parts:
-            part.build(target, int(options.get("threads", 1)), guards)
+            part.build(target, threads, guards)
         if self.way is not None:
             self.way.run = self.parts[1].executable.run
         self.guards.names["run"] = self.forward.executable.run

@@ -9,6 +9,7 @@ workers.
 from __future__ import annotations
 
 import ctypes
+import math
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from ..planning import Call, Schedule
 from ..targets.c_source import Source, Split
 from .addresses import IN_ROWS, WRITEABLE, address_of, aligned
 from .opaque import Memories, caller
-from .sharing import shared_out
+from .sharing import shared_out, worthwhile
 
 Step = Callable[[int, int], int]
 
@@ -119,7 +120,10 @@ class Worker:
             return step
         if isinstance(segment, Split):
             part = program.function(segment.name, parts=True)
-            return shared_out(part, segment.size, program.threads)
+            loop = segment.step
+            numbers = math.prod((*loop.rows, *loop.columns))
+            threads = worthwhile(numbers, program.threads)
+            return shared_out(part, segment.size, threads)
         return caller(segment.node, memories, program.plan.places, program.draw)
 
     def _make_table(self) -> None:

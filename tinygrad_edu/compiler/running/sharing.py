@@ -10,8 +10,10 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
+
+GRAIN = 500_000  # numbers that are worth a thread
 
 Part = Callable[[int, int, int, int], int]
 _pools: dict[int, Any] = {}
@@ -46,6 +48,15 @@ def parts(size: int, threads: int) -> list[tuple[int, int]]:
     return list(itertools.pairwise(edges))
 
 
+def worthwhile(numbers: int, threads: int) -> int:
+    """How many threads a loop over so many numbers keeps busy long enough.
+
+    >>> worthwhile(10**6, 2), worthwhile(10**6, 64), worthwhile(10**5, 2)
+    (2, 2, 1)
+    """
+    return max(1, min(threads, numbers // GRAIN))
+
+
 def shared_out(part: Part, size: int, threads: int) -> Callable[[int, int], int]:
     """A segment that does its parts in several threads, the last one in this."""
     *others, mine = parts(size, threads)
@@ -53,8 +64,10 @@ def shared_out(part: Part, size: int, threads: int) -> Callable[[int, int], int]
     def step(table: int, numbers: int) -> int:
         submit = pool(threads - 1).submit
         waiting = [submit(part, table, numbers, *each) for each in others]
-        answers = [part(table, numbers, *mine)]
-        answers += [each.result() for each in waiting]
-        return max(answers)
+        try:
+            answer = part(table, numbers, *mine)
+        finally:  # also after Ctrl-C nobody may work in memory that is given back
+            wait(waiting)
+        return max([answer, *[int(each.result()) for each in waiting]])
 
-    return step
+    return step if others else lambda table, numbers: part(table, numbers, 0, size)
