@@ -108,7 +108,8 @@ class Reach:
     def _tensor(self, tensor: Any, source: Source) -> None:
         self._seen[id(tensor)] = tensor
         self.tensors.append((tensor, source))
-        if tensor._base is not None:
+        # An argument is another part of its base at the next call: the next batch.
+        if tensor._base is not None and source.kind != "argument":
             self._waiting.append((tensor._base, f"base of {source.label}"))
         gradient = tensor._grad
         if gradient is not None and id(gradient) not in self._seen:
