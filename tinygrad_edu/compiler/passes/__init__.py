@@ -15,6 +15,7 @@ from .common import common
 from .dead_code import dead_code
 from .decompose import decompose
 from .fold import fold
+from .one_hot import one_hot
 from .reshapes import reshapes
 from .views import views
 from .whole_tables import whole_tables
@@ -30,6 +31,7 @@ PASSES: tuple[Pass, ...] = (
     fold,
     algebra,
     common,
+    one_hot,
     dead_code,
 )
 

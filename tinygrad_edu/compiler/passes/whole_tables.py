@@ -49,7 +49,18 @@ def _whole(b: Builder, node: Node) -> Sequence[Operand] | None:
 
 def _counts_up(graph: Graph, index: Value) -> bool:
     """Whether these are known to be 0, 1, 2 …"""
-    known: Any = graph.arrays.get(index.name) if index.node is None else None
-    if index.node is not None and index.node.op == "constant":
-        known = np.array(index.node.settings["value"])
+    known = known_numbers(graph, index)
     return known is not None and np.array_equal(known, np.arange(index.shape[0]))
+
+
+def known_numbers(graph: Graph, value: Value) -> Any:
+    """The array that a value is in every run, if that is known; else None."""
+    node = value.node
+    if node is None:
+        return graph.arrays.get(value.name)
+    if node.op == "constant":
+        return np.array(node.settings["value"])
+    if node.op == "reshape":
+        known = known_numbers(graph, node.inputs[0])
+        return None if known is None else known.reshape(value.shape)
+    return None
