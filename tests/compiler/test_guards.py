@@ -300,6 +300,34 @@ def test_an_argument_that_shares_memory_with_a_state() -> None:
     assert torch.equal(compiled(weight[:2]), expected)
 
 
+def test_batches_that_are_slices_of_one_tensor() -> None:
+    data, weight = torch.randn(40, 4), torch.randn(4, 3)
+
+    def f(x: Any) -> Any:
+        return x @ weight
+
+    compiled = torch.compile(f)
+    for i in range(0, 40, 8):
+        assert torch.allclose(compiled(data[i : i + 8]), f(data[i : i + 8]))
+    assert len(cases(compiled)) == 1
+
+
+def test_an_argument_that_is_a_part_of_a_state() -> None:
+    table = torch.arange(12.0).view(6, 2)
+
+    def f(row: Any, other: Any) -> Any:
+        return row * table.sum() + other
+
+    compiled = torch.compile(f)
+    for i in range(6):
+        for j in range(2):
+            row, other = table[i : i + 1], table[i, j : j + 1]
+            assert torch.equal(compiled(row, other), f(row, other))
+    for _ in range(2):
+        row, other = torch.randn(1, 2), torch.randn(1)
+        assert torch.allclose(compiled(row, other), f(row, other))
+
+
 def test_what_is_returned_is_the_callers() -> None:
     compiled = torch.compile(lambda x: x + 1)
     found = [compiled(torch.ones(2)) for _ in range(4)]

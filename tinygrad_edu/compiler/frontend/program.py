@@ -22,6 +22,7 @@ from ...settings import get_num_threads
 from ..capture import Given, Output
 from ..capture.memory import overlap, owner
 from ..capture.sources import Fetch
+from ..running.addresses import address_of
 from .compiled_node import Way, new_node, used_node
 from .guards import Guards
 from .likeness import all_plain, is_plain
@@ -73,6 +74,7 @@ class Program:
         """The lines of the replay after its guards."""
         inputs = [self._input(i) for i in range(len(self.captured.fetch))]
         self._guard_memory(inputs)
+        self._guard_views(inputs)
         for fetch in self.captured.grads:
             owner_of = self._tensor(fetch)
             self.guards.ask("a .grad is None", f"{owner_of}._grad is None")
@@ -165,6 +167,32 @@ class Program:
                 base = f"{text}.base"
                 test = f"({base} is None or apart({text}, ({states},)))"
                 guards.ask(f"{each.label} shares no memory with a state", test)
+
+    def _guard_views(self, inputs: list[str]) -> None:
+        """An argument that was seen as a part of another input has to be that part."""
+        guards, captured = self.guards, self.captured
+        own = {each.place for each in captured.fetch if each.kind == "argument"}
+        arguments = {
+            source.place: tensor
+            for tensor, source in captured.reach.tensors
+            if source.kind == "argument"
+        }
+        for place in sorted(set(arguments) - own):
+            array = arguments[place]._array
+            for text, fetch in zip(inputs, captured.fetch, strict=True):
+                if fetch.kind not in ("argument", "state"):
+                    continue
+                state = fetch.kind == "state"
+                whole = fetch.tensor if state else arguments[fetch.place]
+                if not overlap(whole._array, array):
+                    continue
+                guards.names["address_of"] = address_of
+                distance = address_of(array) - address_of(whole._array)
+                guards.ask(
+                    "an argument is the same part of another tensor",
+                    f"address_of(a{self.leaves[place][1:]}) - address_of({text}) "
+                    f"== {distance}",
+                )
 
     def _let_go_of_gradients(self) -> None:
         """Old gradients go first, so that their memory may be used again."""
