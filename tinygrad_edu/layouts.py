@@ -13,6 +13,7 @@ from itertools import accumulate
 from operator import mul
 
 from .devices import Array
+from .recorded import to_check
 
 
 class layout:  # noqa: N801 - PyTorch's name
@@ -65,6 +66,7 @@ def contiguous_steps(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def owner_of(a: Array) -> Array:
     """The array whose memory this one looks at; itself if it owns it."""
+    a = to_check(a)
     while a.base is not None:
         below = getattr(a.base, "array", a.base)  # of a view with strides of its own
         if not isinstance(below, type(a)):
@@ -75,6 +77,7 @@ def owner_of(a: Array) -> Array:
 
 def address(a: Array) -> int:
     """Where the first number stands in memory."""
+    a = to_check(a)
     if hasattr(a, "__array_interface__"):
         return int(a.__array_interface__["data"][0])
     return int(a.data.ptr)  # CuPy

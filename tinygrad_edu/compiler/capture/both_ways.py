@@ -121,6 +121,10 @@ class BothWays:
         back.graph.replace(exchange)
         self.captured.backward = back
 
+    def exchange(self, values: dict[Value, Value]) -> None:
+        """Other values take the place of these."""
+        self.found = [values.get(each, each) for each in self.found]
+
     def all_inputs(self) -> set[Value]:
         """The inputs that stand for gradients of results."""
         return set(self.starts)

@@ -157,14 +157,18 @@ class Finish:
             if each.value in used and each.value not in starts
         ]
         sources = self.recording.sources
+        exchange: dict[Value, Value] = {}
         for each in list(self.graph.inputs):
             memory = sources.memories.get(each.value)
             if memory is None:
                 continue
             if memory.source.alive() is None:
-                self._as_constant(each, memory)
+                exchange.update(self._as_constant(each, memory))
             else:
                 sources.fetch[each.value] = self._fetch(memory.source)
+        self.graph.replace(exchange)
+        if self.ways is not None:
+            self.ways.exchange(exchange)
         if self.ways is not None and self.ways.roots:
             targets = [self._fetch(source) for _, source in self.ways.targets]
             self.ways.cut(self.places, targets)
@@ -174,7 +178,7 @@ class Finish:
             name: array for name, array in self.graph.arrays.items() if name in names
         }
 
-    def _as_constant(self, input: Input, memory: Memory) -> None:
+    def _as_constant(self, input: Input, memory: Memory) -> dict[Value, Value]:
         """A tensor that was made in the call, of numbers alone."""
         array = memory.array if memory.original is None else memory.original
         nodes = short_constant(self.graph, array)
@@ -182,10 +186,10 @@ class Finish:
             input.kind, input.label = "constant", "made in the call"
             self.graph.arrays[input.value.name] = array.copy()
             self.recording.sources.fetch[input.value] = Fetch("constant")
-            return
+            return {}
         self.graph.inputs.remove(input)
         self.graph.nodes[:0] = nodes
-        self.graph.replace({input.value: nodes[-1].out})
+        return {input.value: nodes[-1].out}
 
     def _fetch(self, source: Source) -> Fetch:
         if source.kind == "argument":

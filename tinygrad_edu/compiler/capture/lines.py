@@ -30,10 +30,17 @@ def current_line(modules: Mapping[int, str]) -> Line:
         code = frame.f_code
         if not module and code in _CALLS:
             module = modules.get(id(frame.f_locals["self"]), "")
-        if not code.co_filename.startswith(_INNER) and code.co_name != "<listcomp>":
+        if not _is_inner(frame) and code.co_name != "<listcomp>":
             return line_of(frame, module or _module_above(frame, modules))
         frame = frame.f_back
     return Line("", 0, "", module)
+
+
+def _is_inner(frame: FrameType) -> bool:
+    """Whether a frame is the library's, its widgets' or NumPy's."""
+    if frame.f_code.co_filename.startswith(_INNER):
+        return True
+    return str(frame.f_globals.get("__name__")).startswith("tinygrad_edu_widgets.")
 
 
 def _module_above(frame: FrameType | None, modules: Mapping[int, str]) -> str:

@@ -171,6 +171,8 @@ class Recording(Taker):
         if shape_from_numbers(op, arrays, settings):
             self.stop(f"the shape of what {op} gives depends on the numbers")
             return out
+        if op == "as_strided":  # it looks at memory: a value has none
+            return self._seen_otherwise(arrays[0], outs[0])
         seen = [each for each in found_in((arrays, settings)) if type(each) is Traced]
         if not several:
             for each in seen:
@@ -183,6 +185,13 @@ class Recording(Taker):
             for array, value in zip(outs, node.outputs, strict=True)
         ]
         return tuple(made) if several else made[0]
+
+    def _seen_otherwise(self, of: Traced, array: Array) -> Any:
+        """A view that only its place in memory tells."""
+        if spots_in(array, of.memory.array) is None:
+            self.stop("memory around a tensor is looked at")
+            return array
+        return Traced(self, array, of.memory, None, of)
 
     def wrap(self, array: Array, value: Value, seen: list[Traced], how: Any) -> Traced:
         """What stands for a result: new memory, or a view of an argument's."""
@@ -341,7 +350,8 @@ class Recording(Taker):
             self.stop("tensors share memory in a way that cannot be followed")
             target.array[...] = array
             return
-        if memory.source is not None and memory.original is None:
+        unknown = memory.source is not None and memory.source.kind == "found"
+        if unknown and memory.original is None:  # it may turn out to be a constant
             memory.original = memory.array.copy()
         if target.parent is not None:
             memory.now()
@@ -352,21 +362,28 @@ class Recording(Taker):
 
     def _put(self, target: Traced, new: Value) -> None:
         """The memory's new value, after a write through one of its views."""
-        memory, parent = target.memory, target.parent
-        if parent is None:
-            memory.value = new
-            memory.writes += 1
+        if not target.can_be_undone():
+            self._place(target, new)
             return
-        back = None if target.how is None else way_back(target)
+        while target.parent is not None:
+            new, target = self._undone(target, new), target.parent
+        target.memory.value = new
+        target.memory.writes += 1
+
+    def _undone(self, view: Traced, new: Value) -> Value:
+        """What a view was taken of, with the new value where the view shows it."""
+        assert view.parent is not None
+        assert view.how is not None
+        type_of = Type.of(view.parent.array)
+        back = way_back(view)
         if back is not None:
-            op, settings = back
-            self._put(parent, self.add(op, [new], Type.of(parent.array), settings))
-            return
-        if target.how is not None and target.how[0] == "index":
-            inputs = [self.value(parent), new]
-            put = self.add("index_put", inputs, Type.of(parent.array), target.how[1])
-            self._put(parent, put)
-            return
+            return self.add(back[0], [new], type_of, back[1])
+        inputs = [self.value(view.parent), new]
+        return self.add("index_put", inputs, type_of, view.how[1])
+
+    def _place(self, target: Traced, new: Value) -> None:
+        """Put each number where it stands in memory."""
+        memory = target.memory
         places = spots_in(target.array, memory.array)
         if places is None:
             self.stop("half of a number is written")

@@ -18,7 +18,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from ...recorded import Recorded
 from ..ir.graph import Value
-from .memory import Memory, address
+from .memory import Memory, address, way_back
 
 if TYPE_CHECKING:
     from .recording import Recording
@@ -59,6 +59,17 @@ class Traced(NDArrayOperatorsMixin, Recorded):
         self.value = value
         self.seen = memory.writes  # how many writes ``value`` knows of
         recording.living[id(self)] = self
+
+    def can_be_undone(self) -> bool:
+        """Whether each step from memory to this view is one that has a way back."""
+        view = self
+        while view.parent is not None:
+            if view.how is None:
+                return False
+            if view.how[0] != "index" and way_back(view) is None:
+                return False
+            view = view.parent
+        return True
 
     # ------------------------------------------------------------- what it looks like
 
