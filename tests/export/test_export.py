@@ -245,3 +245,14 @@ def test_an_export_can_be_exported_again(model: nn.Module) -> None:
     assert isinstance(second, ExportedProgram)
     assert [n.op for n in second.graph.nodes] == [n.op for n in first.graph.nodes]
     assert list(second.state_dict) == list(first.state_dict)
+
+
+class Twice(nn.Module):
+    def forward(self, a: Any, b: Any) -> Any:
+        return a - b
+
+
+def test_one_tensor_as_two_arguments_is_two_arguments() -> None:
+    x = torch.ones(2)
+    module = export(Twice(), (x, x)).module()
+    assert module(torch.full((2,), 5.0), x).tolist() == [4.0, 4.0]

@@ -14,7 +14,7 @@ from ..compiler.capture.sources import Fetch
 from ..compiler.ir.graph import Graph, Input, Type, Value
 from ..compiler.ir.tokens import PLAIN_NAME
 from ..errors import message, type_error, value_error
-from ..func.tree import leaves_of
+from ..func.tree import leaves_of, map_tensors
 from ..nn.base.module import Module
 from ..random import fork_rng
 from ..tensor import Tensor
@@ -69,9 +69,9 @@ def export(
       return %3
     """
     check(mod, args, dynamic_shapes)
-    given = dict(kwargs or {})
-    arguments, leaves = arguments_of(args, given)
     states, hidden = states_of(mod)
+    args, given = apart((args, dict(kwargs or {})), states)
+    arguments, leaves = arguments_of(args, given)
     with no_grad(), fork_rng(), unchanged(states):
         captured = capture(mod, args, given)
     if captured.graph is None:
@@ -111,6 +111,19 @@ def check(mod: Any, args: Any, dynamic_shapes: Any) -> None:
             "exported with",
             hint="one export for each shape that is needed",
         )
+
+
+def apart(call: Any, states: dict[str, Tensor]) -> Any:
+    """The arguments, each a tensor of its own: at another call they may differ."""
+    seen = {id(each) for each in states.values()}
+
+    def own(tensor: Any) -> Any:
+        if id(tensor) in seen:
+            tensor = tensor.detach().clone()
+        seen.add(id(tensor))
+        return tensor
+
+    return map_tensors(own, call)
 
 
 def states_of(mod: Module) -> tuple[dict[str, Tensor], frozenset[str]]:

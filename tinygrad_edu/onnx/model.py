@@ -131,10 +131,15 @@ def finish(w: Writer, output_names: Sequence[str]) -> list[str]:
 
 
 def named_output(w: Writer, name: str, wish: str) -> str:
-    """The value once more, under the name that an output should have."""
+    """The value under the name that an output should have.
+
+    What an operator makes is called so from the start. An input, a weight, and what
+    is an output already, is copied.
+    """
     last = w.fresh(wish)
-    node = w.onnx.helper.make_node("Identity", [name], [last], name=w.fresh("output"))
-    w.nodes.append(node)
+    if not w.rename(name, last):
+        identity = w.onnx.helper.make_node("Identity", [name], [last], last)
+        w.nodes.append(identity)
     return last
 
 
@@ -150,7 +155,7 @@ def assembled(w: Writer, arguments: Sequence[Value], outputs: Sequence[str]) -> 
                 hint="export parts of the model, or in half precision: model.half()",
             )
         )
-    pairs = zip(outputs, graph.outputs, strict=True)
+    pairs = list(zip(outputs, graph.outputs, strict=True))
     made = onnx.helper.make_graph(
         w.nodes,
         graph.name,

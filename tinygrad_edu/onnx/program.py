@@ -21,7 +21,7 @@ class ONNXProgram:
     >>> import tinygrad_edu as torch
     >>> program = torch.onnx.export(torch.nn.ReLU(), (torch.ones(2),))
     >>> [node.op_type for node in program.model_proto.graph.node]
-    ['Relu', 'Identity']
+    ['Relu']
     """
 
     def __init__(self, model_proto: Any) -> None:

@@ -114,8 +114,8 @@ FORMULAS: dict[str, str] = {
     "softmax": "Softmax(a, axis=dim)",
     "log_softmax": "LogSoftmax(a, axis=dim)",
     # copies: a value is a value
-    "clone": "Identity(a)",
-    "contiguous": "Identity(a)",
+    "clone": "a",
+    "contiguous": "a",
     # matrices, and rows of tables
     "mm": "MatMul(a, b)",
     "bmm": "MatMul(a, b)",

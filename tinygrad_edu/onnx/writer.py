@@ -52,6 +52,7 @@ class Writer:
         self._constants: dict[tuple[str, tuple[int, ...], bytes], str] = {}
         self._counts: Counter[str] = Counter()
         self._taken: set[str] = set()
+        self._outputs: set[str] = set()
 
     # -------------------------------------------------------------- names
 
@@ -193,6 +194,21 @@ class Writer:
         if isinstance(given, str):
             return given
         return "" if given is None else self.number(given, dtype)
+
+    def rename(self, old: str, new: str) -> bool:
+        """Call a value otherwise, if an operator makes it and it is no output yet."""
+        maker = next((node for node in self.nodes if old in node.output), None)
+        if maker is None or old in self._outputs:
+            return False
+        self._outputs.add(new)
+        for value, name in self.names.items():
+            if name == old:
+                self.names[value] = new
+        for node in self.nodes:
+            for names in (node.input, node.output):
+                if old in names:
+                    names[:] = [new if each == old else each for each in names]
+        return True
 
     def sweep(self, outputs: Iterable[str]) -> None:
         """Drop operators and constants that no output needs."""

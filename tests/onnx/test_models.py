@@ -1,0 +1,235 @@
+"""Whole models as ONNX and back: the zoo, the layers, the models of vision."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import programs
+import pytest
+
+import tinygrad_edu as torch
+from tinygrad_edu import nn
+from tinygrad_edu.export import ExportedProgram, ExportError, export
+from tinygrad_edu.func.tree import leaves_of
+from tinygrad_edu.onnx.errors import UnsupportedOperatorError
+
+pytest.importorskip("onnx")
+pytest.importorskip("onnxruntime")
+
+FOLDER = Path(__file__).parent.parent / "models" / "zoo"
+ZOO = {each.stem: each for each in sorted(FOLDER.glob("*.py"))}
+# What may not be expressed, and the words of the error.
+REFUSED = {
+    "mixture_of_experts": "nonzero",  # which expert gets what depends on the numbers
+    "seq2seq_attention": "pack_padded_sequence",  # lengths are numbers of a tensor
+    "soft_actor_critic": "random numbers",
+    "vae": "random numbers",
+    "temporal_convolution": "kept after it",  # its weights are made by a hook
+    "transformer": "decides which way",
+    "word2vec": "decides which way",
+}
+
+
+class Call(NamedTuple):
+    """A module and how it was called."""
+
+    module: Any
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+
+def first_call(name: str) -> Call:
+    """The first module that a program of the zoo calls, in evaluation."""
+    program = programs.names_of(ZOO[name], library="tinygrad_edu")
+    torch.manual_seed(0)
+    model = program["build"]()
+    calls: list[Call] = []
+
+    def note(module: Any, args: Any, kwargs: Any) -> None:
+        calls.append(Call(module, args, kwargs))
+
+    hooks = [
+        each.register_forward_pre_hook(note, with_kwargs=True)
+        for each in model.modules()
+    ]
+    program["look"](model)
+    for hook in hooks:
+        hook.remove()
+    calls[0].module.eval()
+    return calls[0]
+
+
+def tensors(result: Any) -> list[Any]:
+    """The numbers of a result, in order."""
+    return [
+        e.detach().numpy() for e in leaves_of(result) if isinstance(e, torch.Tensor)
+    ]
+
+
+def assert_near(ours: list[Any], theirs: list[Any], close: float = 2e-5) -> None:
+    assert len(ours) == len(theirs)
+    for a, b in zip(ours, theirs, strict=True):
+        assert (a.dtype, a.shape) == (b.dtype, b.shape)
+        scale = max(float(np.abs(a).max()), 1.0) if a.size else 1.0
+        np.testing.assert_allclose(b, a, rtol=close, atol=close * scale)
+
+
+def assert_expressed(call: Call, close: float = 2e-5) -> ExportedProgram:
+    """onnxruntime gives what the model gives, and so does what is read back."""
+    module, args, kwargs = call
+    with torch.no_grad():
+        expected = tensors(module(*args, **kwargs))
+        program = export(module, args, kwargs)
+        assert_near(expected, tensors(program.module()(*args, **kwargs)), 0)
+        model = torch.onnx.export(program)
+        assert model is not None
+        assert_near(expected, tensors(model(*args, **kwargs)), close)
+        back = torch.onnx.read(model.model_proto)
+        given = [e for e in leaves_of((args, kwargs)) if isinstance(e, torch.Tensor)]
+        assert_near(expected, tensors(back.run(given)), close)
+    names = {each.name for each in model.model_proto.graph.initializer}
+    used = program.graph_signature
+    assert {*used.parameters, *used.buffers} <= names
+    return program
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_zoo(name: str) -> None:
+    before = torch.get_default_dtype()
+    if name == "sine_prediction":  # computes in float64
+        torch.set_default_dtype(torch.float64)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            call = first_call(name)
+            if name not in REFUSED:
+                assert_expressed(call)
+                return
+            with pytest.raises(
+                (ExportError, UnsupportedOperatorError), match=REFUSED[name]
+            ) as caught:
+                torch.onnx.export(call.module, call.args, kwargs=call.kwargs)
+            assert ".py:" in str(caught.value)
+    finally:
+        torch.set_default_dtype(before)
+
+
+IMAGE, ROWS, WALK = (2, 4, 8, 8), (3, 8), (5, 2, 8)
+LAYERS: dict[str, tuple[Any, tuple[int, ...]]] = {
+    "linear": (lambda: nn.Linear(8, 3), ROWS),
+    "linear of three dimensions": (lambda: nn.Linear(8, 3, bias=False), WALK),
+    "bilinear resize": (lambda: nn.Upsample(scale_factor=2, mode="bilinear"), IMAGE),
+    "nearest resize": (lambda: nn.Upsample(size=(5, 9)), IMAGE),
+    "bicubic resize": (
+        lambda: nn.Upsample(size=(5, 9), mode="bicubic", align_corners=True),
+        IMAGE,
+    ),
+    "conv 1d": (lambda: nn.Conv1d(2, 4, 3, padding=1), WALK),
+    "conv 2d": (lambda: nn.Conv2d(4, 6, 3, stride=2, groups=2), IMAGE),
+    "conv, same size": (lambda: nn.Conv2d(4, 6, 3, padding="same"), IMAGE),
+    "conv, reflected": (
+        lambda: nn.Conv2d(4, 6, 3, padding=1, padding_mode="reflect"),
+        IMAGE,
+    ),
+    "conv 3d": (lambda: nn.Conv3d(2, 3, 2), (1, 2, 4, 4, 4)),
+    "transposed conv": (
+        lambda: nn.ConvTranspose2d(4, 3, 3, stride=2, padding=1, output_padding=1),
+        IMAGE,
+    ),
+    "batch norm": (lambda: nn.BatchNorm2d(4), IMAGE),
+    "batch norm of rows": (lambda: nn.BatchNorm1d(8, affine=False), ROWS),
+    "layer norm": (lambda: nn.LayerNorm(8), WALK),
+    "layer norm of two dimensions": (lambda: nn.LayerNorm((2, 8)), WALK),
+    "group norm": (lambda: nn.GroupNorm(2, 4), IMAGE),
+    "instance norm": (lambda: nn.InstanceNorm2d(4, affine=True), IMAGE),
+    "rms norm": (lambda: nn.RMSNorm(8), ROWS),
+    "local response norm": (lambda: nn.LocalResponseNorm(2), IMAGE),
+    "max pool": (lambda: nn.MaxPool2d(3, 2, padding=1), IMAGE),
+    "max pool, cut off": (lambda: nn.MaxPool2d(3, 2, ceil_mode=True), IMAGE),
+    "average pool": (lambda: nn.AvgPool2d(2), IMAGE),
+    "average pool, cut off": (
+        lambda: nn.AvgPool2d(3, 2, padding=1, ceil_mode=True),
+        IMAGE,
+    ),
+    "adaptive pool": (lambda: nn.AdaptiveAvgPool2d((3, 5)), IMAGE),
+    "adaptive max pool": (lambda: nn.AdaptiveMaxPool2d(4), IMAGE),
+    "dropout": (lambda: nn.Dropout(), ROWS),
+    "flatten": (lambda: nn.Flatten(), IMAGE),
+    "unfold": (lambda: nn.Unfold(3, padding=1), IMAGE),
+    "pixel shuffle": (lambda: nn.PixelShuffle(2), IMAGE),
+    "zero pad": (lambda: nn.ZeroPad2d((1, -1, 2, 0)), IMAGE),
+    "replication pad": (lambda: nn.ReplicationPad2d(2), IMAGE),
+    "circular pad": (lambda: nn.CircularPad2d(2), IMAGE),
+    "gelu": (lambda: nn.GELU("tanh"), ROWS),
+    "softmax": (lambda: nn.Softmax(0), ROWS),
+    "lstm": (lambda: nn.LSTM(8, 5, 2, bidirectional=True), WALK),
+    "lstm, batch first": (lambda: nn.LSTM(8, 5, batch_first=True), WALK),
+    "lstm with projection": (lambda: nn.LSTM(8, 5, proj_size=3), WALK),
+    "gru": (lambda: nn.GRU(8, 5, 2, bidirectional=True), WALK),
+    "gru without bias": (lambda: nn.GRU(8, 5, bias=False), WALK),
+    "rnn": (lambda: nn.RNN(8, 5, nonlinearity="relu", bidirectional=True), WALK),
+    "lstm cell": (lambda: nn.LSTMCell(8, 5), ROWS),
+    "transformer layer": (lambda: nn.TransformerEncoderLayer(8, 2, 16), WALK),
+    "weight norm": (
+        lambda: nn.utils.parametrizations.weight_norm(nn.Linear(8, 3)),
+        ROWS,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_layer(name: str) -> None:
+    make, shape = LAYERS[name]
+    torch.manual_seed(0)
+    module = make().eval()
+    for each in module.buffers():  # statistics as after some training
+        if each.is_floating_point():
+            each.uniform_(0.5, 1.5)
+    assert_expressed(Call(module, (torch.randn(shape),), {}))
+
+
+def test_attention_with_masks() -> None:
+    torch.manual_seed(0)
+    module = nn.MultiheadAttention(8, 2, batch_first=True).eval()
+    x = torch.randn(2, 5, 8)
+    padded = torch.tensor([[False] * 5, [False] * 3 + [True] * 2])
+    mask = nn.Transformer.generate_square_subsequent_mask(5) < 0
+    kwargs = {"key_padding_mask": padded, "attn_mask": mask}
+    assert_expressed(Call(module, (x, x, x), kwargs))
+
+
+class Cache(nn.Module):
+    """Writes into a slice of an argument, as a cache of keys is written."""
+
+    def forward(self, cache: Any, new: Any) -> Any:
+        cache = cache.clone()
+        cache[:, 2:4] = new
+        return cache[:, 1:].softmax(-1), cache.argmax(1)
+
+
+def test_writing_into_slices() -> None:
+    assert_expressed(Call(Cache(), (torch.randn(2, 5, 3), torch.randn(2, 2, 3)), {}))
+
+
+VISION: dict[str, tuple[Any, tuple[int, ...]]] = {
+    "resnet18": (lambda m: m.resnet18(), (1, 3, 48, 48)),
+    "mobilenet_v2": (lambda m: m.mobilenet_v2(), (1, 3, 48, 48)),
+    "vision transformer": (
+        lambda m: m.VisionTransformer(32, 8, 2, 4, 16, 32, num_classes=5),
+        (1, 3, 32, 32),
+    ),
+    "lenet": (lambda m: m.LeNet(), (1, 1, 28, 28)),
+    "dcgan": (lambda m: m.DCGANGenerator(), (1, 100, 1, 1)),
+    "unet": (lambda m: m.UNet(), (1, 1, 32, 32)),
+}
+
+
+@pytest.mark.parametrize("name", VISION)
+def test_vision(name: str) -> None:
+    torch.manual_seed(0)
+    make, shape = VISION[name]
+    model = make(torch.vision.models).eval()
+    assert_expressed(Call(model, (torch.randn(shape),), {}), 1e-4)
