@@ -144,11 +144,13 @@ class Planner:
                 self._constant(root)
             if root in self.buffers:
                 self._touch(root, step)
+        whole = isinstance(draft, Node) or draft.fills is not None
         for value in makes(draft):
-            if value in self.asked or value in self.buffers or isinstance(draft, Node):
-                if value not in self.buffers:
+            if value in self.asked or value in self.buffers or whole:
+                if value not in self.buffers and value not in self.stripes:
                     self._buffer(value, "workspace")
-                self._touch(value, step)
+                if value in self.buffers:
+                    self._touch(value, step)
 
     def _looked(self, draft: Draft) -> set[Value]:
         """The roots that a step looks at in memory."""
