@@ -89,6 +89,16 @@ def test_the_gradient_of_an_argument() -> None:
         assert torch.allclose(y.grad, 2 * torch.sin(x))
 
 
+def test_an_argument_that_was_computed_from_another() -> None:
+    f = torch.compile(lambda x, y: x * y)
+    for _ in range(3):
+        w = torch.tensor([2.0, 3.0], requires_grad=True)
+        x = w * 2
+        f(x, x.exp()).sum().backward()
+        y = (2 * w.detach()).exp()
+        assert torch.allclose(w.grad, 2 * y + 4 * w.detach() * y)
+
+
 def test_one_of_two_results_is_used() -> None:
     w = torch.ones(3, requires_grad=True)
     f = torch.compile(lambda x: (w * x, w + x))

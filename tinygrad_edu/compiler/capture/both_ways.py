@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...autograd.backward import grad, reachable
+from ...autograd.backward import prepare, reachable, run
 from ...autograd.node import FREED
 from ...autograd.tensor_base import TensorBase
 from ...func.tree import leaves_of
@@ -52,13 +52,7 @@ class BothWays:
         starts = [self._start(place, root) for place, root in enumerate(self.roots)]
         hooks = [tensor.__dict__.pop("_hooks", None) for tensor, _ in targets]
         try:
-            gradients = grad(
-                self.roots,
-                [tensor for tensor, _ in targets],
-                starts,
-                retain_graph=True,
-                allow_unused=True,
-            )
+            gradients = self._gradients([tensor for tensor, _ in targets], starts)
         finally:
             for (tensor, _), own in zip(targets, hooks, strict=True):
                 if own is not None:
@@ -70,6 +64,24 @@ class BothWays:
                 self.targets.append((tensor, source))
                 array = recording.lift(gradient)
                 self.found.append(recording.value(array))
+
+    def _gradients(self, targets: list[Any], starts: list[Any]) -> list[Any]:
+        """What reaches each target from the results.
+
+        One target may have been computed from another, outside of the function: each is
+        an end, or that way would be counted here and again by whoever walks it.
+        """
+        walk = prepare(
+            tuple(self.roots), starts, False, True, tuple(targets), only_asked=True
+        )
+        walk.ends = set(walk.asked)
+        run(walk, False)
+        return [
+            walk.at_leaves.get(tensor)
+            if tensor._node is None
+            else walk.asked[tensor._node].get(tensor._slot)
+            for tensor in targets
+        ]
 
     def _find_roots(self) -> list[Any]:
         """Results with a graph that nobody has used yet."""
