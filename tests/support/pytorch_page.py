@@ -27,7 +27,8 @@ PLACES = [
     *("torch.nn.utils.parametrize", "torch.nn.utils.parametrizations"),
     *("torch.optim", "torch.optim.lr_scheduler", "torch.optim.swa_utils"),
     *("torch.autograd", "torch.func", "torch.linalg", "torch.fft", "torch.special"),
-    *("torch.amp", "torch.compiler", "torch.utils.data", "torch.distributions"),
+    *("torch.amp", "torch.compiler", "torch.export", "torch.onnx"),
+    *("torch.utils.data", "torch.distributions"),
 ]
 
 # Why a name of PyTorch's is not here: the first pattern found in "place name".
