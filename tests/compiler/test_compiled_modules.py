@@ -99,6 +99,15 @@ def test_an_argument_that_was_computed_from_another() -> None:
         assert torch.allclose(w.grad, 2 * y + 4 * w.detach() * y)
 
 
+def test_the_gradient_of_a_single_number() -> None:
+    w = torch.tensor([1.0, 2.0], requires_grad=True)
+    f = torch.compile(lambda: (w * w).sum())
+    for _ in range(3):
+        w.grad = None
+        (f() * 0.5 + f()).backward()
+        assert torch.equal(w.grad, torch.tensor([3.0, 6.0]))
+
+
 def test_one_of_two_results_is_used() -> None:
     w = torch.ones(3, requires_grad=True)
     f = torch.compile(lambda x: (w * x, w + x))

@@ -16,6 +16,7 @@ from ...autograd.engine import BackwardPass, modified
 from ...autograd.function import Function
 from ...autograd.grad_mode import is_grad_enabled
 from ...autograd.node import FREED, Node, next_sequence
+from ...autograd.recording import as_array
 from ...autograd.tensor_base import TensorBase
 from ...ops.registry import Primitive
 from ..ir.graph import number_type
@@ -64,7 +65,9 @@ class Way:
         gradient = incoming.get(slot)
         if gradient is None:
             return np.zeros(self.shapes[slot], self.dtypes[slot])
-        return F.raw(gradient)
+        raw = F.raw(gradient)
+        # NumPy answers a single number as a scalar, which is no memory for C.
+        return raw if type(raw) is np.ndarray else as_array(raw)
 
 
 def new_node(
