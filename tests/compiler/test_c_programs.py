@@ -382,6 +382,19 @@ def test_products_take_turned_and_cut_matrices_as_they_lie() -> None:
     assert {each.name for each in made.kernels} == {"product_1", "product_2"}
 
 
+@pytest.mark.parametrize(("m", "k", "n"), [(17, 33, 18), (32, 64, 128), (19, 16, 90)])
+def test_small_products_with_a_turned_matrix(m: int, k: int, n: int) -> None:
+    graph = text(f"""
+  input %x: float32[2, {m}, {k}] argument "x"
+  input %w: float32[2, {n}, {k}] argument "w"
+  %t: float32[2, {k}, {n}] = transpose(%w, dim0=1, dim1=2)
+  %y: float32[2, {m}, {n}] = bmm(%x, %t)
+  return %y
+""")
+    made = check(graph, [normal(2, m, k), normal(2, n, k)], 1e-4)
+    assert "turn_f(a" in made.source
+
+
 def test_what_no_blas_takes_is_copied_before() -> None:
     graph = text("""
   input %x: float32[8, 12] argument "x"

@@ -122,6 +122,45 @@ static inline double gelu_slope(double x)
 }
 """
 
+TURN = """\
+/* Write the columns of a matrix as rows; far is how far one of its rows is from the
+   next. Squares of four by four are turned in registers. */
+#ifdef __has_builtin
+#if __has_builtin(__builtin_shufflevector)
+#define HAS_SHUFFLES
+#endif
+#endif
+
+static void turn_f(const float *restrict in, float *restrict out, int64_t rows,
+                   int64_t columns, int64_t far)
+{
+  int64_t whole_rows = 0, whole_columns = 0;
+#ifdef HAS_SHUFFLES
+  typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
+  whole_rows = rows - rows % 4, whole_columns = columns - columns % 4;
+  for (int64_t i = 0; i < whole_rows; i += 4)
+    for (int64_t j = 0; j < whole_columns; j += 4) {
+      const float *from = in + i * far + j, *below = from + 2 * far;
+      const quad a = *(const quad *)from, b = *(const quad *)(from + far);
+      const quad c = *(const quad *)below, d = *(const quad *)(below + far);
+      const quad ab_left = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+      const quad ab_right = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+      const quad cd_left = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+      const quad cd_right = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+      float *to = out + j * rows + i;
+      *(quad *)to = __builtin_shufflevector(ab_left, cd_left, 0, 1, 4, 5);
+      *(quad *)(to + rows) = __builtin_shufflevector(ab_left, cd_left, 2, 3, 6, 7);
+      to += 2 * rows;
+      *(quad *)to = __builtin_shufflevector(ab_right, cd_right, 0, 1, 4, 5);
+      *(quad *)(to + rows) = __builtin_shufflevector(ab_right, cd_right, 2, 3, 6, 7);
+    }
+#endif
+  for (int64_t i = 0; i < rows; i++)
+    for (int64_t j = i < whole_rows ? whole_columns : 0; j < columns; j++)
+      out[j * rows + i] = in[i * far + j];
+}
+"""
+
 
 def functions(program: str) -> str:
     """The functions that a program uses, and those that they use, in order.
@@ -140,6 +179,7 @@ def functions(program: str) -> str:
 
 # In the order in which they use each other.
 DEFINED = (
+    (("turn_f",), TURN),
     (("exp_f",), EXP),
     (("log_f",), LOG),
     (("tanh_f",), TANH),
