@@ -221,3 +221,25 @@ def test_a_result_of_a_whole_call_holds_arrays() -> None:
     assert type(out._array) is np.ndarray
     out.sum().backward()  # its graph was thawed too
     assert nobody_holds_a_traced()
+
+
+def test_an_argument_that_becomes_part_of_a_graph_is_a_break() -> None:
+    w = torch.ones(3, requires_grad=True)
+
+    def step(x: Any) -> Any:
+        return x.mul_(w).sum()
+
+    found = capture(step, (torch.ones(3),))
+    assert found.reason.what == "argument 0 becomes part of a graph, or leaves one"
+
+
+def test_other_memory_for_a_state_is_a_break() -> None:
+    w = torch.ones(3)
+
+    def step(x: Any) -> Any:
+        w.data = x * 2
+        return w.sum()
+
+    found = capture(step, (torch.ones(3),))
+    assert found.reason.what == "w is given other memory"
+    assert w.tolist() == [2.0, 2.0, 2.0]

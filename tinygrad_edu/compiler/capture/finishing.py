@@ -43,6 +43,8 @@ class Finish:
             self._results()
         if recording.alive:
             self._gradients()
+            self._check_outside()
+        if recording.alive:
             self._check_escapes()
         if recording.alive:
             self._check_changes()
@@ -131,11 +133,11 @@ class Finish:
         """How often the memory of each tensor from outside was written."""
         seen: set[int] = set()
         known = {id(tensor): source for tensor, source in self.recording.reach.tensors}
-        for reference, before in self.recording.thawing.outside:
-            tensor = reference()
+        for before in self.recording.thawing.outside:
+            tensor = before.tensor()
             if tensor is None or type(tensor._counter) is not list:
                 continue
-            writes = tensor._counter[0] - before
+            writes = tensor._counter[0] - before.writes
             if writes and id(tensor._counter) not in seen:
                 seen.add(id(tensor._counter))
                 source = known.get(id(tensor), Source("state", "", tensor))
@@ -209,6 +211,23 @@ class Finish:
             self.recording.stop(what)
             return
 
+    def _check_outside(self) -> None:
+        """Whether a tensor from outside is another thing than before."""
+        known = {id(tensor): source for tensor, source in self.recording.reach.tensors}
+        for before in self.recording.thawing.outside:
+            tensor = before.tensor()
+            source = known.get(id(tensor))
+            if tensor is None or source is None or source.kind == "grad":
+                continue
+            name = source.label
+            if getattr(tensor._array, "array", None) is not before.array:
+                self.recording.stop(f"{name} is given other memory")
+            elif (
+                tensor._node is not before.node
+                or tensor._requires_grad != before.requires_grad
+            ):
+                self.recording.stop(f"{name} becomes part of a graph, or leaves one")
+
     def _check_escapes(self) -> None:
         """Whether somebody keeps a tensor that the program would not make again."""
         recording = self.recording
@@ -216,10 +235,9 @@ class Finish:
         for tensor, _ in recording.reach.tensors:
             kept += [tensor, tensor._grad]
         known = _arrays_of(kept)
+        if self._strangers(known):
+            gc.collect()  # what holds itself alone is nobody's
         left = self._strangers(known)
-        if left:
-            gc.collect()
-            left = self._strangers(known)
         if left:
             recording.line_now = self._line_of(left[0])
             recording.stop("a tensor made in the call is kept after it")

@@ -58,6 +58,7 @@ class Reach:
     dice: Any = None
     _seen: dict[int, Any] = field(default_factory=dict)
     _waiting: list[tuple[Any, str]] = field(default_factory=list)
+    _optimizers: list[tuple[Any, str]] = field(default_factory=list)
 
     # ------------------------------------------------------------- looking
 
@@ -70,12 +71,19 @@ class Reach:
                 self._waiting.append((leaf, f"argument {place}"))
 
     def look(self, function: Any) -> None:
-        """Everything that hangs on a function."""
+        """Everything that hangs on a function.
+
+        Optimizers come last: a model knows better names for their parameters.
+        """
         self.dice = random.getstate()
         self._waiting.append((function, ""))
-        while self._waiting and len(self._seen) < MOST:
-            thing, label = self._waiting.pop(0)
+        while (self._waiting or self._optimizers) and len(self._seen) < MOST:
+            waiting = self._waiting or self._optimizers
+            thing, label = waiting.pop(0)
             if isinstance(thing, LEFT_OUT) or id(thing) in self._seen:
+                continue
+            if isinstance(thing, Optimizer) and waiting is self._waiting:
+                self._optimizers.append((thing, label))
                 continue
             self._seen[id(thing)] = thing
             self._visit(thing, label)

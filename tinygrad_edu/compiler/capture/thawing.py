@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import types
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import ref
 
 from ...autograd.node import Node, SavedOutput
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from .recording import Recording
 
 
+class Before(NamedTuple):
+    """What a tensor from outside was when it was first seen."""
+
+    tensor: ref[Any]
+    writes: int
+    array: Any
+    node: Any
+    requires_grad: bool
+
+
 class Thawing:
     """Remembers whose array was exchanged, without keeping anybody alive."""
 
@@ -23,14 +33,16 @@ class Thawing:
         self.recording = recording
         self._tensors: list[ref[Any]] = []
         self._nodes: list[ref[Any]] = []
-        self.outside: list[tuple[ref[Any], int]] = []  # with their counts of writes
+        self.outside: list[Before] = []
 
     def lifted(self, tensor: Any, array: Any) -> None:
         """A tensor that has come from outside, or was made without being noticed."""
         self._tensors.append(ref(tensor))
         counter = tensor._counter
         writes = counter[0] if type(counter) is list else 0
-        self.outside.append((ref(tensor), writes))
+        self.outside.append(
+            Before(ref(tensor), writes, array, tensor._node, tensor._requires_grad)
+        )
 
     def note(self, out: Any) -> None:
         """What an operation has made."""
