@@ -53,6 +53,13 @@ def test_a_program_can_be_trained(model: nn.Module) -> None:
     assert losses[-1] < losses[0]
 
 
+def test_a_program_can_be_compiled(model: nn.Module) -> None:
+    module = export(model, (torch.ones(5, 3),)).module()
+    compiled, x = torch.compile(module), torch.randn(5, 3)
+    for _ in range(2):
+        assert torch.allclose(compiled(x), model(x), atol=1e-6)
+
+
 def test_weights_keep_their_names(model: nn.Module) -> None:
     program = export(model, (torch.ones(5, 3),))
     assert list(program.state_dict) == list(model.state_dict())

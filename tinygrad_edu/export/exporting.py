@@ -192,7 +192,9 @@ class Tidy:
         leaves: Any,
     ) -> None:
         self.captured, self.graph = captured, graph
-        self.names = {id(each): name for name, each in reversed(states.items())}
+        self.names: dict[int, str] = {}
+        for name, each in states.items():
+            self.names.setdefault(id(each), name)
         self.leaves = list(leaves)
         self.by_tensor: dict[int, Value] = {}
 
@@ -205,15 +207,18 @@ class Tidy:
             self._name(each, fetch)
         for tensor, label in zip(given, labels, strict=True):
             self._argument(tensor, label)
-        order = {"argument": 0, "state": 1, "constant": 2}
-        places = {id(each): i for i, each in enumerate(given)}
-        owner = {value: key for key, value in self.by_tensor.items()}
-        self.graph.inputs.sort(
-            key=lambda each: (
-                order[each.kind],
-                places.get(owner.get(each.value, 0), 0),
-            )
-        )
+        self._sort([id(each) for each in given])
+
+    def _sort(self, given: list[int]) -> None:
+        """Arguments as they are given, states as the module lists them."""
+        kinds = ("argument", "state", "constant")
+        places = {key: place for place, key in enumerate([*given, *self.names])}
+        owners = {value: places.get(key, 0) for key, value in self.by_tensor.items()}
+
+        def place(each: Input) -> tuple[int, int]:
+            return kinds.index(each.kind), owners.get(each.value, 0)
+
+        self.graph.inputs.sort(key=place)
 
     def _name(self, each: Input, fetch: Fetch) -> None:
         """States under their names; what the module does not own is a constant."""
