@@ -171,11 +171,18 @@ def open_each_tab(page: Any) -> Iterator[None]:
         yield
 
 
+def mark_a_line(page: Any) -> Iterator[None]:
+    page.locator(".tge-line").nth(2).click()
+    yield from open_each_tab(page)
+    page.locator(".tge-frame").nth(1).click()
+    yield
+
+
 OPENED: dict[str, Callable[[Any], Iterator[None]]] = {
     "backward graph": take_three_steps,
     "forward graph": click_a_node,
     "training, watched": open_each_tab,
-    "compiler": open_each_tab,
+    "compiler": mark_a_line,
 }
 
 

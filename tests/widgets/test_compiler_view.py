@@ -60,6 +60,27 @@ def test_a_training_step_is_shown_pass_by_pass(view: CompilerView) -> None:
         assert set(after["moved"]) <= ids[0] & ids[1]
 
 
+def test_inputs_have_the_names_of_the_program(view: CompilerView) -> None:
+    labels = {each["label"]: each["kind"] for each in view.film["inputs"]}
+    assert labels["x"] == labels["target"] == "argument"
+    assert labels["model.0.weight"] == "state"
+    written = [each["state"] for each in view.film["writes"]]
+    known = {each["id"]: each["label"] for each in view.film["inputs"]}
+    assert "model.0.weight" in [known[state] for state in written]
+
+
+def test_a_call_that_is_differentiated_later_has_two_films() -> None:
+    model, _, x, _ = training()
+    view = CompilerView(model, x)
+    titles = [film["title"] for film in view.films]
+    assert titles == ["Sequential: forward", "Sequential: backward"]
+    view.part = 1
+    assert view.film["title"].endswith("backward")
+    assert {line["file"] for line in view.film["python"]} == {
+        "tests/widgets/test_compiler_view.py"
+    }
+
+
 def test_kernels_hold_every_operation_of_the_plan_once(view: CompilerView) -> None:
     film = view.film
     planned = film["stages"][-1]

@@ -20,6 +20,7 @@ from ...autograd.tensor_base import TensorBase
 from ...func.tree import leaves_of
 from ...generator import MersenneTwister
 from ...nn.base.module import Module
+from ...ops.registry import Primitive
 from ...optim.optimizer import Optimizer
 from .sources import Source
 
@@ -32,6 +33,7 @@ LEFT_OUT = (
     types.BuiltinFunctionType,
     Node,
     MersenneTwister,
+    Primitive,  # keeps what it finds out about its rules, for good
 )
 
 

@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import Any
 
+from ..capture.reach import leaves
 from ..frontend.backends import get_default_backend
-from ..frontend.case import Case
+from ..frontend.case import Case, names_of
 from ..frontend.compiled import capturing
 from ..frontend.compiling import compile, compiled_of
 from ..ir.graph import Graph, Node
@@ -48,10 +49,12 @@ def films_of(
         reason = case.reason or "it has just made its optimizer's state"
         return [_empty(case, f"Runs as it is: {reason}{place}")]
     target = case.target or "c"
-    return [
+    films = [
         film_of_part(each.captured, each, f"{case.name}{ending}", target)
         for each, ending in zip(case.program.parts, _endings(case), strict=True)
     ]
+    _name_arguments(films, case, args, kwargs)
+    return films
 
 
 def as_compiled(program: Any) -> Any:
@@ -120,6 +123,20 @@ def _endings(case: Case) -> list[str]:
     return (
         [""] if len(parts) == 1 else [": forward", ": backward", *map(str, parts[2:])]
     )
+
+
+def _name_arguments(
+    films: list[CompilerFilm], case: Case, args: Any, kwargs: Any
+) -> None:
+    """Arguments have the function's own names, where each of them is one leaf."""
+    if len(leaves(args, kwargs)) != len(args) + len(kwargs):
+        return
+    names = [*names_of(case.function, len(args)), *kwargs]
+    known = {f"argument {place}": name for place, name in enumerate(names)}
+    for film in films:
+        for each in film.inputs:
+            if each.kind == "argument":
+                each.label = known.get(each.label, each.label)
 
 
 def _empty(case: Case, notice: str) -> CompilerFilm:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ...diagram.lines import short_path
 from ..ir.graph import Graph, Input, Line, Node
 from ..ir.settings import slots
 from ..ir.text import literal
@@ -86,11 +87,13 @@ class Stages:
         shown: list[FilmPython] = []
         places: dict[Key, int] = {}
         before: Key | None = None
+        names = called(key[0] for key in sorted(self._lines))
         for key in sorted(self._lines):
-            shown.extend(_between(before, key))
+            file, number = key
+            shown.extend(_between(before, key, names[file]))
             places[key] = len(shown)
-            text = linecache.getline(*key) or self._lines[key].text
-            shown.append(FilmPython(*key, text.rstrip("\n")))
+            text = linecache.getline(file, number) or self._lines[key].text
+            shown.append(FilmPython(names[file], number, text.rstrip("\n")))
             before = key
         for operation, keys in zip(self.operations, self._keys, strict=True):
             operation.lines = [places[key] for key in keys]
@@ -220,11 +223,25 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
     return found
 
 
-def _between(before: Key | None, key: Key) -> list[FilmPython]:
+def called(files: Iterable[str]) -> dict[str, str]:
+    """What people call each file; two of one name are told apart.
+
+    >>> called(["/tmp/ipykernel_4/12.py", "/tmp/ipykernel_4/77.py", "a.py"]).values()
+    dict_values(['notebook cell', 'notebook cell (2)', 'a.py'])
+    """
+    names: dict[str, str] = {}
+    for file in dict.fromkeys(files):
+        name = short_path(file)
+        same = sum(1 for other in names if short_path(other) == name)
+        names[file] = f"{name} ({same + 1})" if same else name
+    return names
+
+
+def _between(before: Key | None, key: Key, name: str) -> list[FilmPython]:
     """Few lines between two of one file, so that the text can be read on."""
     if before is None or before[0] != key[0] or key[1] - before[1] - 1 > MOST_BETWEEN:
         return []
     texts = [(n, linecache.getline(key[0], n)) for n in range(before[1] + 1, key[1])]
     if not all(text for _, text in texts):
         return []
-    return [FilmPython(key[0], n, text.rstrip("\n"), used=False) for n, text in texts]
+    return [FilmPython(name, n, text.rstrip("\n"), used=False) for n, text in texts]

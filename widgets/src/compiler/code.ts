@@ -45,7 +45,7 @@ function makePython(actions: Actions): Part {
     make: (at) => {
       const row = rows[at];
       if (typeof row !== "number")
-        return element("div", { class: "tge-file", title: plain(row ?? "", 200) }, shortPath(row ?? ""));
+        return element("div", { class: "tge-file" }, plain(row ?? "", 80));
       const { number, text, used } = state.film.python[row]!;
       const kernels = kernelsOf(state, row);
       const made = line(String(number), text, squares(kernels));
@@ -87,12 +87,6 @@ function makePython(actions: Actions): Part {
   const root = element("div", { class: "tge-code-side" }, head, list.element);
   const part: Part = { element: root, draw, mark, reveal };
   return part;
-}
-
-/** The last two parts of a path. */
-export function shortPath(path: string): string {
-  const parts = path.split(/[\\/]/);
-  return plain(parts.slice(-2).join("/"), 80);
 }
 
 /** The lines with the name of each file above them. */

@@ -5,12 +5,18 @@ import { count } from "../shared/table";
 import type { FilmOperation } from "./document";
 import { type Choice, endOf, marksOf } from "./links";
 import { type Actions, type Part, type State, kernelClass } from "./state";
-import { amount, intensity, plain, size, whereOf, written } from "./words";
+import { SIGNS, amount, intensity, plain, size, whereOf, written } from "./words";
 
 const MOST_NAMED = 6;
 const HINT =
   "Choose an operation, a line of Python, a line of the source or a buffer: what belongs " +
   "together is marked everywhere.";
+const SIGN_ROWS: [sign: string, meaning: string][] = [
+  [SIGNS.removed, "removed by this pass"],
+  [SIGNS.added, "added by it"],
+  [SIGNS.changed, "does something else, or reads something else"],
+  [SIGNS.moved, "moved"],
+];
 
 export function makeDetails(actions: Actions): Part {
   const root = element("div", {
@@ -25,9 +31,22 @@ export function makeDetails(actions: Actions): Part {
     const key = JSON.stringify([choice, state.stage, state.source?.target]);
     if (key === drawn) return;
     drawn = key;
-    root.replaceChildren(...(choice ? described(choice, state, actions) : [note(HINT)]));
+    root.replaceChildren(...(choice ? described(choice, state, actions) : explained()));
   };
   return { element: root, draw };
+}
+
+/** What the signs and lines mean, while nothing is chosen. */
+function explained(): HTMLElement[] {
+  const rows = SIGN_ROWS.flatMap(([sign, meaning]) => [
+    element("dt", {}, sign),
+    element("dd", {}, meaning),
+  ]);
+  const arcs = (["in", "out"] as const).flatMap((role) => [
+    element("dt", {}, element("span", { class: `tge-key tge-key-${role}` })),
+    element("dd", {}, role === "in" ? "what it reads" : "who reads it"),
+  ]);
+  return [note(HINT), element("dl", { class: "tge-signs" }, ...rows, ...arcs)];
 }
 
 function described(choice: Choice, state: State, actions: Actions): HTMLElement[] {
@@ -93,7 +112,7 @@ function operation(id: string, state: State, actions: Actions): HTMLElement[] {
     ...(one.module ? [plain(one.module, 60)] : []),
     `${size(one.bytes)} moved`,
     `${amount(one.flops)} operations`,
-    ...(end === "result" ? ["a result of the program"] : []),
+    ...(end === "output" ? ["an output of the program"] : []),
     ...(end.startsWith("\u2192") ? [`written into ${plain(end.slice(2), 50)}`] : []),
     ...(there ? [] : ["not in the program at this stage"]),
   ];

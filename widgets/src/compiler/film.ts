@@ -147,9 +147,14 @@ function frame({ film }: State, at: number, most: number): HTMLElement {
   bar.classList.toggle("tge-grouped", grouped);
   if (grouped) bar.style.background = stripes(stage.kernels);
   const changes = at === 0 ? "" : signed(changesOfStage(stage)) || "\u00b1 0";
+  const idle = at > 0 && signed(changesOfStage(stage)) === "" && !grouped;
   return element(
     "div",
-    { class: "tge-frame", role: "option", id: uniqueId("tge-frame") },
+    {
+      class: `tge-frame${idle ? " tge-idle" : ""}`,
+      role: "option",
+      id: uniqueId("tge-frame"),
+    },
     element("span", { class: "tge-frame-room" }, bar),
     element("span", { class: "tge-frame-name" }, plain(stage.name, 24)),
     element(

@@ -32,7 +32,7 @@ import { VirtualList } from "./virtual";
 import { SIGNS, amount, plain, signed, size, written } from "./words";
 
 const HIGH = 24;
-const BESIDE = 800; // pixels from which before and after stand side by side
+const BESIDE = 740; // pixels from which before and after stand side by side
 const MOST_MARKED = 40; // operations whose arcs are told apart from all others
 const SIDES = ["before", "after"] as const;
 const MEASURE_LABELS: Record<Measure, string> = {

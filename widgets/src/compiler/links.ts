@@ -50,13 +50,13 @@ export function indexOf(film: CompilerFilm): Index {
   for (const { label } of film.inputs) times.set(label, (times.get(label) ?? 0) + 1);
   const own = film.inputs.filter(({ label }) => label !== "" && times.get(label) === 1);
   const labels = new Map(own.map(({ id, label }) => [id, label]));
-  const ends = new Map(film.outputs.map((value) => [value, "result"]));
+  const ends = new Map(film.outputs.map((value) => [value, "output"]));
   for (const { state, value } of film.writes)
     ends.set(value, `\u2192 ${labels.get(state) ?? `%${state}`}`);
   return { film, versions, maker, kernelOf, labels, ends };
 }
 
-/** `result`, or `→ weight` for what is written into a state; empty for all others. */
+/** `output`, or `→ weight` for what is written into a state; empty for all others. */
 export function endOf({ outputs }: FilmOperation, { ends }: Index): string {
   const found = outputs.map((value) => ends.get(value)).filter((end) => end !== undefined);
   return found[0] ?? "";

@@ -142,7 +142,7 @@ export class CompilerWidget {
   private introduce(): void {
     const { film } = this.state;
     const parts = this.films.map(({ title }, at) =>
-      button(plain(title, 60), { class: "tge-chip", "aria-pressed": String(film === this.films[at]) },
+      button(plain(title.split(": ").at(-1) ?? title, 60), { class: "tge-chip", "aria-pressed": String(film === this.films[at]) },
         () => this.show(at)),
     );
     const chips = element("div", { class: "tge-bar", role: "group", "aria-label": "Graphs" }, ...parts);
