@@ -16,6 +16,7 @@ from .layout import Layout
 
 # A row of at most so many numbers is kept between two passes over it.
 LONG = 8192
+ROOM = 32768  # numbers on the stack; a thread may have half a megabyte in all
 LIMIT = 64  # operations in a loop: a compiler's time grows faster than a loop
 
 
@@ -49,6 +50,8 @@ class Space:
     outside: dict[Value, Map] = field(default_factory=dict)
     axes: Axes = ()
     columns: Axes | None = None
+    # What is kept of a row for a later pass.
+    kept: set[Node] = field(default_factory=set)
     # The value of which this loop fills a part, see ``stripes.py``.
     fills: Value | None = None
 
@@ -261,13 +264,18 @@ class Space:
         return max(found)
 
     def _bearable(self, member: Member) -> bool:
-        """Whether no row is too long to be kept for a later pass."""
-        if self.columns is None or places(whole(self.columns)) <= LONG:
+        """Whether what is kept of a row for a later pass is not too much."""
+        if self.columns is None:
             return True
+        kept = set(self.kept)
         for value in member.node.inputs:
             source = self._maker(value)
             if source is not None and element(source) and source.phase < member.phase:
-                return False
+                kept.add(source.node)
+        room = places(whole(self.columns))
+        if len(kept) > len(self.kept) and (room > LONG or room * len(kept) > ROOM):
+            return False
+        self.kept = kept
         return True
 
     def _maker(self, value: Value) -> Member | None:
