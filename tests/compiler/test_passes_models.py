@@ -13,6 +13,7 @@ from tinygrad_edu.compiler.ir.verify import verify
 from tinygrad_edu.compiler.passes import optimize
 
 F = nn.functional
+POSITIVE = ("exp_avg_sq", "step", "running_var")
 
 
 def digits():
@@ -88,9 +89,7 @@ def some_inputs(graph):
     for each in graph.inputs:
         dtype, shape = each.value.type
         numbers = random.normal(size=shape)
-        if dtype == "int64" or any(
-            word in each.label for word in ("sq", "step", "var")
-        ):
+        if dtype == "int64" or any(word in each.label for word in POSITIVE):
             numbers = 1 + np.abs(numbers)
         if each.kind == "constant" and each.value.name in graph.arrays:
             found.append(None)

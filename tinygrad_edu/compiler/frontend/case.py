@@ -16,6 +16,7 @@ from .impure import Listener
 from .program import Program, not_replayable
 from .replay_text import MISS, first_broken, replay_of
 from .surroundings import Surroundings
+from .two_programs import keep_less
 
 
 class Case:
@@ -63,6 +64,7 @@ class Case:
         try:
             with listener:
                 self.captured = capture_with_backward(self.function, args, kwargs)
+            keep_less(self.captured)
         finally:
             if known is not None:
                 autocasting.set_known_casts(known)

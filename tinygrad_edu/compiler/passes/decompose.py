@@ -68,6 +68,15 @@ def decompose(graph: Graph) -> None:
     rewrite(graph, lambda b, node: None if node in bound else _apart(b, node))
 
 
+def without_hidden(graph: Graph) -> None:
+    """Take only those gradients apart that look at hidden results of the forward.
+
+    Then nothing hidden has to be kept where forward and backward are two programs.
+    """
+    names = {name + GRADIENT for name in HIDDEN}
+    rewrite(graph, lambda b, node: _apart(b, node) if node.op in names else None)
+
+
 def still_wanted(graph: Graph) -> set[Node]:
     """Operations with a hidden result that somebody else looks at too."""
     users, results = graph.users(), set(graph.results())

@@ -31,8 +31,8 @@ from ..ir.verify import verify
 Change = Callable[[Builder, Node], Sequence[Operand | None] | None]
 
 
-def rewrite(graph: Graph, change: Change) -> bool:
-    """Let ``change`` replace each operation, in order; whether it replaced any.
+def rewrite(graph: Graph, change: Change) -> dict[Value, Value]:
+    """Let ``change`` replace each operation, in order; which values stand for which.
 
     In place of a result that nobody looks at it may return None.
     """
@@ -52,7 +52,7 @@ def rewrite(graph: Graph, change: Change) -> bool:
                 _take_name(builder, old, new.value)
     graph.nodes = nodes
     graph.replace(exchange)
-    return bool(exchange)
+    return exchange
 
 
 def _of_same_type(node: Node, old: Value, new: Value) -> Value:
