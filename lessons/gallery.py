@@ -366,7 +366,36 @@ transpose = cuda.Module(KERNELS / "transpose.cu").get_function("transpose_tiled"
 KernelView(transpose, (2, 2), (32, 8), (matrix, np.zeros_like(matrix), 64, 64))
 
 # %% [markdown]
-# ## 10 · Pictures to keep
+# ## 10 · CompilerView: what becomes of a training step?
+#
+# `torch.compile` turns a whole step, backward pass and optimizer included, into a
+# graph, changes it pass by pass, and writes source for it. Play the film, then choose a
+# line of Python: the loops that it became are marked, and the operations in them.
+# *Memory* shows what lies where, and for how long; *Time* measures on request.
+#
+# By keyboard: `n` and `p` step through the passes, arrow keys walk through a list.
+
+# %%
+from tinygrad_edu_widgets import CompilerView
+
+torch.manual_seed(0)
+small = nn.Sequential(nn.Linear(64, 128), nn.GELU(), nn.LayerNorm(128))
+small.append(nn.Linear(128, 10))
+adam = torch.optim.Adam(small.parameters(), lr=1e-3)
+
+
+def step(images, labels):
+    loss = nn.functional.cross_entropy(small(images), labels)
+    adam.zero_grad()
+    loss.backward()
+    adam.step()
+    return loss
+
+
+CompilerView(step, torch.randn(32, 64), torch.randint(0, 10, (32,)))
+
+# %% [markdown]
+# ## 11 · Pictures to keep
 #
 # Each view is also a picture, for a report or a page: `save` writes SVG, PNG or PDF,
 # and its words are the text that stands for it.

@@ -20,6 +20,7 @@ VIEWS = {
     "attention": 1,
     "modules": 1,
     "kernel": 1,
+    "compiler": 1,
 }
 PATIENCE = 120_000  # milliseconds for the whole notebook on a busy machine
 STEP = 600  # pixels
