@@ -238,6 +238,16 @@ HOSTILE = {
         "",
         "im2col with dilation",
     ),
+    "windows along no dimension": (
+        "%h: float32[20, 2, 2] = unfold(%x, dim=-1, size=2, step=1)",
+        "",
+        "unfold along dimension",
+    ),
+    "a diagonal of one dimension": (
+        "%h: float32[20, 3] = diagonal(%x, offset=0, dim1=0, dim2=0)",
+        "",
+        "the diagonal of dimensions",
+    ),
     "a value of a million gigabytes": (
         "%h: float32[20, 3, 10000000000000] = linalg_svdvals(%x)",
         "",

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..compiler.ir.graph import Graph, Node, Type
+from ..compiler.ir.interpret import GRADIENT
 from ..compiler.ir.settings import filled
 from ..compiler.ir.verify import verify
 from ..errors import value_error
@@ -41,6 +42,8 @@ def check_program(
     graph: Graph, states: Mapping[str, Tensor], arguments: Any, results: Any
 ) -> None:
     """Raise ValueError for the first thing that makes no sense."""
+    for node in graph.nodes:
+        check_node(node)
     verify(graph)
     for each in graph.inputs:
         if each.kind not in KINDS:
@@ -49,8 +52,6 @@ def check_program(
             check_state(each.label, each.value.type, states)
         if each.kind == "constant":
             check_type(each.label, each.value.type, graph.arrays.get(each.value.name))
-    for node in graph.nodes:
-        check_node(node)
     inputs = sum(each.kind == "argument" for each in graph.inputs)
     if count_tensors(arguments) != inputs:
         raise value_error("the arguments are not those of the graph")
@@ -84,12 +85,10 @@ def check_node(node: Node) -> None:
     for value in node.outputs:
         if any(n < 0 for n in value.shape) or value.type.nbytes > LARGEST:
             raise value_error(f"{node.op} cannot give {value.type!r}")
-    how = node.settings.get("how")
-    for settings in (node.settings, how if isinstance(how, dict) else {}):
-        check_settings(node, settings)
     for setting in filled(node.settings, Anything()).values():
         if callable(setting):
             raise value_error(f"{node.op} has a setting that is no plain value")
+    check_settings(node, settings_of(node))
 
 
 class Anything:
@@ -99,26 +98,32 @@ class Anything:
         return None
 
 
+def settings_of(node: Node) -> Mapping[str, Any]:
+    """What the primitive itself is told, in a gradient and in a write to a view too."""
+    how = node.settings.get("how")
+    return how if isinstance(how, dict) else node.settings
+
+
 def check_settings(node: Node, settings: Mapping[str, Any]) -> None:
     """No window that is empty, steps back, or lies outside."""
     op = node.op.removeprefix("wide:").partition(".")[0]
-    strides = "as_strided" in (op, settings.get("view"))
     for name, least in LEAST.items():
-        value = settings.get(name) if name != "stride" or not strides else None
+        value = settings.get(name)
         for each in value if isinstance(value, tuple | list) else (value,):
-            if isinstance(each, int) and each < least:
+            if isinstance(each, int) and each < least and op != "as_strided":
                 raise value_error(f"{node.op} with {name}={value}")
-    if strides:
+    if op == "as_strided":
         check_strides(node, settings)
-    if "unfold" in (op, settings.get("view")):
+    if op in ("unfold", "unfold_zeros"):
         check_windows(node, settings)
+    if op.startswith("diag") or node.settings.get("view") == "diagonal":
+        check_diagonal(node, settings)
 
 
 def check_strides(node: Node, settings: Mapping[str, Any]) -> None:
     """``as_strided`` sees nothing before and nothing behind its argument."""
-    inner = settings["how"] if node.op == "view_scatter" else settings
-    size, stride, start = (inner[name] for name in ("size", "stride", "start"))
-    if len(size) != len(stride):
+    size, stride, start = (settings[name] for name in ("size", "stride", "start"))
+    if len(size) != len(stride) or min(size, default=0) < 0:
         raise value_error("as_strided with as many sizes as strides")
     ends = [(n - 1) * step for n, step in zip(size, stride, strict=True) if n]
     first = start + sum(each for each in ends if each < 0)
@@ -130,13 +135,28 @@ def check_strides(node: Node, settings: Mapping[str, Any]) -> None:
         )
 
 
+def shape_seen(node: Node) -> tuple[int, ...]:
+    """The shape of what a view is taken of: an argument, or zeros of a shape."""
+    if node.op.endswith(GRADIENT):
+        saved = node.settings["saved"]
+        return tuple(saved[0])
+    shape = node.settings.get("shape")
+    return node.inputs[0].shape if shape is None else tuple(shape)
+
+
 def check_windows(node: Node, settings: Mapping[str, Any]) -> None:
     """``unfold`` has windows no longer than its argument."""
-    shape = node.inputs[0].shape
-    if node.op.endswith("_zeros"):
-        shape = settings["shape"]
-    dim: Any = settings.get("dim")
+    shape, dim = shape_seen(node), settings.get("dim")
     if shape and (not isinstance(dim, int) or not 0 <= dim < len(shape)):
         raise value_error(f"unfold along dimension {dim}")
-    if settings["size"] > (shape[dim] if shape else 1):
+    if settings["size"] > (shape[dim or 0] if shape else 1):
         raise value_error("unfold with windows longer than its argument")
+
+
+def check_diagonal(node: Node, settings: Mapping[str, Any]) -> None:
+    """Two dimensions that exist."""
+    ndim = len(shape_seen(node)) + node.op.startswith("diag_embed")
+    dims = settings.get("dim1"), settings.get("dim2")
+    known = all(isinstance(each, int) and 0 <= each < ndim for each in dims)
+    if not known or dims[0] == dims[1]:
+        raise value_error(f"the diagonal of dimensions {dims}")
