@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable
+from operator import is_
 from typing import Any, NamedTuple
 
 from ...autograd import autocasting, watching
@@ -26,6 +27,7 @@ from .likeness import CONTAINERS, is_plain, picture_of, still
 from .stance import forced
 from .surroundings import Place, Surroundings, is_users, is_users_class
 
+PARTS = ("_parameters", "_buffers", "_modules")
 METHODS = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
 
 
@@ -327,8 +329,20 @@ class ModuleWatch:
     def __init__(self, modules: Iterable[Any]) -> None:
         self.seen = [changes[0]]
         self.pictures = [(module, self.picture(module)) for module in modules]
+        self.holders = [
+            (holder, list(holder), list(holder.values()))
+            for module, _ in self.pictures
+            for holder in (vars(module), *(vars(module)[kind] for kind in PARTS))
+        ]
         # A list or dict in an attribute, or a hook, changes without an assignment.
         self.loose = [module for module, _ in self.pictures if _is_loose(module)]
+
+    def _same_objects(self) -> bool:
+        """Whether every attribute and part is the very object that it was."""
+        return all(
+            list(holder) == names and all(map(is_, holder.values(), values))
+            for holder, names, values in self.holders
+        )
 
     @staticmethod
     def picture(module: Any) -> Any:
@@ -338,7 +352,9 @@ class ModuleWatch:
     def as_they_were(self) -> bool:
         """Something was assigned to some module: to one of these?"""
         count = changes[0]
-        if all(still(vars(module), picture) for module, picture in self.pictures):
+        if self._same_objects() or all(
+            still(vars(module), picture) for module, picture in self.pictures
+        ):
             self.seen[0] = count
             return True
         return False
@@ -348,7 +364,7 @@ def _is_loose(module: Any) -> bool:
     own = vars(module)
     if any(own.get(kind) for kind in HOOKS):
         return True
-    usual = {"_parameters", "_buffers", "_modules", "_not_saved", *HOOKS}
+    usual = {*PARTS, "_not_saved", *HOOKS}
     return any(
         isinstance(value, list | dict | set)
         for name, value in own.items()
