@@ -34,6 +34,7 @@ from ..ir.settings import by_place, filled
 from .decompositions import (
     activations,
     attention,
+    indexing,
     losses,
     normalization,
     products,
@@ -51,6 +52,7 @@ FORWARD: dict[str, Callable[..., Any]] = {
     **normalization.FORWARD,
     **attention.FORWARD,
     **activations.FORWARD,
+    **indexing.FORWARD,
 }
 BACKWARD: dict[str, Callable[..., Any]] = {
     **losses.BACKWARD,
