@@ -212,6 +212,21 @@ def test_attention_with_masks() -> None:
     assert_expressed(Call(module, (x, x, x), kwargs))
 
 
+class Sampled(nn.Module):
+    """A picture turned, and seen at places in between."""
+
+    def forward(self, image: Any, theta: Any) -> Any:
+        F = nn.functional
+        grid = F.affine_grid(theta, image.shape, align_corners=False)
+        return F.grid_sample(image, grid, align_corners=False)
+
+
+def test_grid_sample() -> None:
+    torch.manual_seed(0)
+    theta = torch.tensor([[[0.8, 0.3, 0.1], [-0.3, 0.9, 0.0]]] * 2)
+    assert_expressed(Call(Sampled(), (torch.randn(IMAGE), theta), {}))
+
+
 class Cache(nn.Module):
     """Writes into a slice of an argument, as a cache of keys is written."""
 

@@ -33,6 +33,8 @@ UFUNCS: dict[Any, str] = {
     np.power: "pow_tensor",
     np.maximum: "maximum",
     np.minimum: "minimum",
+    np.fmax: "fmax",
+    np.fmin: "fmin",
     np.negative: "neg",
     np.absolute: "abs",
     np.sign: "sign",
@@ -95,6 +97,7 @@ class NumpyCalls:
             np.sum: lambda a, **how: a.sum(**how),
             np.mean: lambda a, **how: a.mean(**how),
             np.select: self._select,
+            np.stack: self._stack,
         }
 
     # ------------------------------------------------------------- operators
@@ -172,6 +175,14 @@ class NumpyCalls:
         values = [self.operand(condition, np.dtype(bool))]
         values += [self.operand(each, found.dtype) for each in both]
         return self._new(found, self.recording.add("where", values, Type.of(found)))
+
+    def _stack(self, arrays: Any, axis: int = 0) -> Any:
+        found = np.stack(plain(arrays), axis)
+        values = [self.operand(each, found.dtype) for each in arrays]
+        how = {"dim": axis % found.ndim}
+        return self._new(
+            found, self.recording.add("stack", values, Type.of(found), how)
+        )
 
     def _clip(self, a: Any, low: Any, high: Any, out: Any = None, **_: Any) -> Any:
         if not isinstance(a, Traced) or not isinstance(low, int | float):
