@@ -183,6 +183,7 @@ def test_the_figure_shows_the_stage_that_is_chosen() -> None:
         assert any(text.startswith(words) for text in texts)
         assert "Kernels, by bytes moved" in texts
         assert any("Memory over time" in text for text in texts)
+        assert any("mm(x, %0)" in text for text in texts)
 
 
 def test_a_film_of_hostile_names_is_drawn_as_text(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+from collections import Counter
 from typing import Any
 
 from tinygrad_edu_widgets._compiler_words import amount, time_text
@@ -16,7 +19,7 @@ COLOURS = (
 )
 SIGNS = {"added": "+", "changed": "~", "moved": "↕"}
 ROW = 0.46  # of an operation, in cells
-MOST_ROWS = 44
+MOST_ROWS = 38
 MOST_KERNELS = 14
 LEFT, RIGHT = 17.0, 15.0  # cells of the graph, and of what stands beside it
 LETTERS = 74  # of an operation
@@ -74,7 +77,9 @@ def _graph(sheet: Sheet, film: Plain, stage: Plain) -> None:
     }
     top = 3 + STRIP
     title = f"After {stage['name']}: {stage['title']}"
-    sheet.text(1, top - 0.3, title[:90], fontsize=8, weight="bold")
+    shown = textwrap.shorten(title, 84, placeholder=" …")
+    sheet.text(1, top - 0.3, shown, fontsize=8, weight="bold")
+    labels = own_labels(film)
     for at, place in enumerate(stage["operations"][:MOST_ROWS]):
         one = film["operations"][place]
         y = top + at * ROW + 0.3
@@ -84,7 +89,7 @@ def _graph(sheet: Sheet, film: Plain, stage: Plain) -> None:
             sheet.outline(1, y, 0.16, ROW, **style)
         middle = y + ROW / 2
         sheet.text(1.5, middle, status.get(one["id"], ""), fontsize=7.5, ha="center")
-        text = f"%{one['id']} = {one['text']}"
+        text = f"%{one['id']} = {labelled(one['text'], labels)}"
         room = LETTERS - len(one["type"])
         shown = text if len(text) <= room else text[: room - 1] + "…"
         mono: Plain = {"fontsize": 7, "family": "monospace"}
@@ -94,6 +99,22 @@ def _graph(sheet: Sheet, film: Plain, stage: Plain) -> None:
     if more > 0:
         y = top + MOST_ROWS * ROW + 0.6
         sheet.text(1.8, y, f"… and {more:,} more", fontsize=7.5, color=SOFT)
+
+
+def own_labels(film: Plain) -> dict[str, str]:
+    """The labels of inputs that no other input has, by their values' names."""
+    times = Counter(each["label"] for each in film["inputs"])
+    own = [each for each in film["inputs"] if times[each["label"]] == 1]
+    return {each["id"]: each["label"] for each in own if each["label"]}
+
+
+def labelled(text: str, labels: dict[str, str]) -> str:
+    """An operation's text, its inputs under their labels.
+
+    >>> labelled("add(%70, %2)", {"2": "fc.bias"})
+    'add(%70, fc.bias)'
+    """
+    return re.sub(r"%([\w.]+)", lambda found: labels.get(found[1], found[0]), text)
 
 
 def _kernels(sheet: Sheet, film: Plain, x: float) -> float:
