@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..devices import Array
+from ..recorded import Recorded
 from ..tensor import Tensor
 
 Rule = Callable[..., Any]
@@ -26,5 +27,7 @@ def by_kernel(
     """Whether a kernel of the parameter's device has made the step."""
     kernel = KERNELS.get((rule, parameter._device.type))
     if kernel is None or parameter.grad is None:
+        return False
+    if isinstance(parameter._array, Recorded):  # the rule's steps are written down
         return False
     return kernel(parameter._array, parameter.grad._array, state, group)

@@ -230,6 +230,8 @@ class Finish:
 
     def _check_escapes(self) -> None:
         """Whether somebody keeps a tensor that the program would not make again."""
+        if self.captured.first_only:  # an optimizer does
+            return
         recording = self.recording
         kept = self._held_by_results()
         for tensor, _ in recording.reach.tensors:

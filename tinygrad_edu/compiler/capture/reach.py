@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import random
 import types
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,8 +60,9 @@ class Reach:
     states: dict[int, int] = field(default_factory=dict)  # how many an optimizer had
     dice: Any = None
     _seen: dict[int, Any] = field(default_factory=dict)
-    _waiting: list[tuple[Any, str]] = field(default_factory=list)
-    _optimizers: list[tuple[Any, str]] = field(default_factory=list)
+    _waiting: deque[tuple[Any, str]] = field(default_factory=deque)
+    _optimizers: deque[tuple[Any, str]] = field(default_factory=deque)
+    _labels: dict[int, str] = field(default_factory=dict)
 
     # ------------------------------------------------------------- looking
 
@@ -81,7 +83,7 @@ class Reach:
         self._waiting.append((function, ""))
         while (self._waiting or self._optimizers) and len(self._seen) < MOST:
             waiting = self._waiting or self._optimizers
-            thing, label = waiting.pop(0)
+            thing, label = waiting.popleft()
             if isinstance(thing, LEFT_OUT) or id(thing) in self._seen:
                 continue
             if isinstance(thing, Optimizer) and waiting is self._waiting:
@@ -117,6 +119,7 @@ class Reach:
 
     def _tensor(self, tensor: Any, source: Source) -> None:
         self._seen[id(tensor)] = tensor
+        self._labels[id(tensor)] = source.label
         self.tensors.append((tensor, source))
         # An argument is another part of its base at the next call: the next batch.
         if tensor._base is not None and source.kind != "argument":
@@ -172,17 +175,15 @@ class Reach:
             name = label if len(optimizer.param_groups) == 1 else f"{label}[{place}]"
             self.groups[id(group)] = name
             self._shoot(f"{name}'s options", group, dict(group))
-            self._waiting += [(each, "parameter") for each in group["params"]]
+            for number, each in enumerate(group["params"]):
+                self._waiting.append((each, f"{name}'s parameter {number}"))
         for parameter, state in list(optimizer.state.items()):
             of = self._label_of(parameter)
             for name, value in state.items():
                 self._waiting.append((value, f"{name} of {of}"))
 
     def _label_of(self, tensor: Any) -> str:
-        for each, source in self.tensors:
-            if each is tensor:
-                return source.label
-        return "parameter"
+        return self._labels.get(id(tensor), "parameter")
 
     def _object(self, thing: Any, label: str) -> None:
         own = vars(thing)

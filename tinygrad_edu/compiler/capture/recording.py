@@ -15,8 +15,10 @@ from weakref import WeakKeyDictionary, WeakValueDictionary, ref
 import numpy as np
 
 from ...autograd.recording import as_array
+from ...autograd.stand_in import StandIn
 from ...autograd.tensor_base import TensorBase
 from ...autograd.watching import Taker, switch_off, switch_on, taking
+from ...devices import CPU
 from ...ops.registry import PRIMITIVES, Primitive
 from ..ir.graph import Graph, Line, Node, Slot, Type, Value
 from .breaks import Break, NeedsNumbersError
@@ -113,7 +115,7 @@ class Recording(Taker):
             self.thawing.note(out)
             tensor = out[0] if isinstance(out, tuple) and out else out
             node = getattr(tensor, "_node", None)
-            if node is not None:
+            if node is not None and self.graph.nodes:
                 self.lines[node] = self.graph.nodes[-1].lines[0]
         return out
 
@@ -268,8 +270,12 @@ class Recording(Taker):
         if isinstance(array, Traced) or not self.alive:
             return array
         if type(array) is not np.ndarray:
-            self.stop(f"a tensor on {tensor._device} is used")
+            inside = isinstance(array, StandIn)
+            where = "inside of vmap" if inside else f"on {tensor._device}"
+            self.stop(f"a tensor {where} is used")
             return array
+        if tensor._device is not CPU:
+            self.graph.device = tensor._device.type
         if array.ndim == 0 and not array.flags.writeable:  # one of alignment's numbers
             return array
         self.thawing.lifted(tensor, array)
