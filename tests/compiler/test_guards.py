@@ -300,6 +300,23 @@ def test_an_argument_that_shares_memory_with_a_state() -> None:
     assert torch.equal(compiled(weight[:2]), expected)
 
 
+def test_a_state_that_is_given_as_an_argument() -> None:
+    weight, table = torch.zeros(4), torch.arange(4.0)
+
+    def f(x: Any, y: Any) -> Any:
+        weight.add_(1)
+        y.mul_(2)
+        return x * 2 + table
+
+    compiled = torch.compile(f)
+    for _ in range(3):
+        x, y = torch.ones(4), torch.ones(4)
+        assert torch.equal(compiled(x, y), 2 + table)
+    expected = (weight + 1) * 2 + table
+    assert torch.equal(compiled(weight, torch.ones(4)), expected)
+    assert torch.equal(compiled(torch.ones(4), table), 2 + torch.arange(4.0) * 2)
+
+
 def test_batches_that_are_slices_of_one_tensor() -> None:
     data, weight = torch.randn(40, 4), torch.randn(4, 3)
 

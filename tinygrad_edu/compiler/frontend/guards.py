@@ -204,6 +204,7 @@ class Guards:
             and array.shape == before.shape
             and array.dtype == before.dtype
             and array.strides == before.strides
+            and (array.base is None) is (before.base is None)
         )
         if alike:
             self.names[known] = array

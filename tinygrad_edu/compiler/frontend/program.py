@@ -20,13 +20,13 @@ from ...nn.base.registry import Registry
 from ...optim.optimizer import Optimizer
 from ...settings import get_num_threads
 from ..capture import Given, Output
-from ..capture.memory import overlap, owner
+from ..capture.memory import overlap
 from ..capture.sources import Fetch
-from ..running.addresses import address_of
 from .compiled_node import Way, new_node, used_node
 from .guards import Guards
 from .likeness import all_plain, is_plain
 from .part import Part
+from .shared_memory import guard_parts, guard_writes
 
 NUMBERS = (float, int)
 
@@ -73,8 +73,8 @@ class Program:
     def body(self) -> list[str]:
         """The lines of the replay after its guards."""
         inputs = [self._input(i) for i in range(len(self.captured.fetch))]
-        self._guard_memory(inputs)
-        self._guard_views(inputs)
+        guard_writes(self.captured, self.guards, inputs)
+        guard_parts(self.captured, self.guards, inputs, self.leaves)
         for fetch in self.captured.grads:
             owner_of = self._tensor(fetch)
             self.guards.ask("a .grad is None", f"{owner_of}._grad is None")
@@ -137,62 +137,6 @@ class Program:
             for group in optimizer.param_groups:
                 words = f"{type(optimizer).__name__}'s group"
                 self.guards.options(group, anew.get(id(group), set()), words)
-
-    def _guard_memory(self, inputs: list[str]) -> None:
-        """Memory that the program writes is nobody else's among its inputs."""
-        graph, guards = self.captured.graph, self.guards
-        written = {state for state, _ in graph.writes}
-        if not written:
-            return
-        of_kind = {
-            kind: [
-                text
-                for text, each in zip(inputs, graph.inputs, strict=True)
-                if each.kind == kind and each.value in written
-            ]
-            for kind in ("argument", "state")
-        }
-        watch = MemoryWatch()
-        guards.names["apart"] = watch.apart
-        states = ", ".join(of_kind["state"])
-        for text, each in zip(inputs, graph.inputs, strict=True):
-            if each.kind != "argument":
-                continue
-            others = [other for other in of_kind["argument"] if other != text]
-            if others:
-                test = " and ".join(f"not overlap({text}, {b})" for b in others)
-                guards.names["overlap"] = overlap
-                guards.ask(f"{each.label} shares no memory with what is written", test)
-            if states:
-                base = f"{text}.base"
-                test = f"({base} is None or apart({text}, ({states},)))"
-                guards.ask(f"{each.label} shares no memory with a state", test)
-
-    def _guard_views(self, inputs: list[str]) -> None:
-        """An argument that was seen as a part of another input has to be that part."""
-        guards, captured = self.guards, self.captured
-        own = {each.place for each in captured.fetch if each.kind == "argument"}
-        arguments = {
-            source.place: tensor
-            for tensor, source in captured.reach.tensors
-            if source.kind == "argument"
-        }
-        for place in sorted(set(arguments) - own):
-            array = arguments[place]._array
-            for text, fetch in zip(inputs, captured.fetch, strict=True):
-                if fetch.kind not in ("argument", "state"):
-                    continue
-                state = fetch.kind == "state"
-                whole = fetch.tensor if state else arguments[fetch.place]
-                if not overlap(whole._array, array):
-                    continue
-                guards.names["address_of"] = address_of
-                distance = address_of(array) - address_of(whole._array)
-                guards.ask(
-                    "an argument is the same part of another tensor",
-                    f"address_of(a{self.leaves[place][1:]}) - address_of({text}) "
-                    f"== {distance}",
-                )
 
     def _let_go_of_gradients(self) -> None:
         """Old gradients go first, so that their memory may be used again."""
@@ -290,27 +234,6 @@ class Program:
             shape, dtype = map(self.guards.keep, facts)
             return self._made(leaf.place, f"used_node({shape}, {dtype})")
         return self._made(leaf.place)
-
-
-class MemoryWatch:
-    """Remembers which memory was found to be apart from the states."""
-
-    def __init__(self) -> None:
-        self.known: tuple[Any, Any] = (None, None)
-
-    def apart(self, array: Any, states: tuple[Any, ...]) -> bool:
-        """Whether a view shares no memory with any of the states."""
-        whole = owner(array)
-        if whole is self.known[0] and all(map(_same, states, self.known[1])):
-            return True
-        if any(owner(each) is whole or overlap(each, array) for each in states):
-            return False
-        self.known = whole, states
-        return True
-
-
-def _same(a: Any, b: Any) -> bool:
-    return a is b
 
 
 def _rebuilt(tree: Any, leaves: Any) -> str | None:
