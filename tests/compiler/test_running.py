@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,6 +30,7 @@ def a_compiler_is_here() -> bool:
     return True
 
 
+SUPPORT = Path(__file__).parent.parent / "support"
 needs_compiler = pytest.mark.skipif(not a_compiler_is_here(), reason="no C compiler")
 TARGETS = [pytest.param("c", marks=needs_compiler), "numpy", "interpret"]
 
@@ -136,8 +141,6 @@ def test_an_output_whose_shape_was_changed_is_not_used_again() -> None:
 
 @needs_compiler
 def test_arguments_are_let_go_after_the_call() -> None:
-    import sys
-
     r = Recorder()
     x = r.input(numbers(0, 3, 3))
     r.graph.outputs = [r.add("exp", r.add("cumsum", x, dim=0))]
@@ -358,3 +361,26 @@ def test_the_simulator_of_a_gpu_runs_it_too() -> None:
     made = check(mlp_step(4, (6, 5, 3)), "cuda")
     assert any(each.first_line for each in made.kernels)
     assert "__global__" in made.source
+
+
+FORKS = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+from small_programs import Recorder, numbers
+from tinygrad_edu.compiler.running import build
+r = Recorder()
+r.graph.outputs = [r.add("exp", r.input(numbers(0, 1200, 1000)))]
+run = build(r.graph, "c", threads=2).run
+first = run(r.given)[0].sum()
+if (child := os.fork()) == 0:
+    os._exit(int(run(r.given)[0].sum() != first))
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+@needs_compiler
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing to fork")
+def test_a_forked_process_has_threads_of_its_own() -> None:
+    """The parent's are not there, and who waited for them would wait for ever."""
+    command = [sys.executable, "-c", FORKS, str(SUPPORT)]
+    assert subprocess.run(command, timeout=60, check=False).returncode == 0
