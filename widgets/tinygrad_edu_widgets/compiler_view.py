@@ -52,6 +52,13 @@ class CompilerView(View):
     pass left alone.
 
     Raises TypeError for what cannot be called, and whatever the program raises.
+
+    >>> import tinygrad_edu as torch
+    >>> view = CompilerView(lambda x: (x.exp() * 2).sum(), torch.ones(3))
+    >>> [stage["name"] for stage in view.film["stages"]][0]
+    'capture'
+    >>> [kernel["kind"] for kernel in view.film["kernels"]]
+    ['loop']
     """
 
     _esm = script("compiler_view")

@@ -25,7 +25,7 @@ from ..passes import PASSES, optimize
 from ..passes.fuse import fuse
 from ..planning import Call, Loop, Schedule, Step, schedule
 from .document import CompilerFilm, FilmBuffer, FilmKernel, FilmTimes, FilmWrite
-from .sources import c_source, numpy_source
+from .sources import c_source, numpy_source, other_source
 from .stages import Stages, identity
 
 CAPTURED = "What one run did, operation by operation."
@@ -50,7 +50,7 @@ def films_of(
         return [_empty(case, f"Runs as it is: {reason}{place}")]
     target = case.target or "c"
     films = [
-        film_of_part(each.captured, each, f"{case.name}{ending}", target)
+        film_of_part(each.captured, each, f"{_title(case)}{ending}", target)
         for each, ending in zip(case.program.parts, _endings(case), strict=True)
     ]
     _name_arguments(films, case, args, kwargs)
@@ -62,6 +62,8 @@ def as_compiled(program: Any) -> Any:
     known = compiled_of(program)
     if known is not None and known.target is not None:
         return program
+    if known is not None:  # with the backend "eager"
+        program = known.function
     backend = get_default_backend()
     return compile(program, backend="inductor" if backend == "eager" else backend)
 
@@ -109,7 +111,9 @@ def film_of_part(graph: Graph, part: Any, title: str, target: str) -> CompilerFi
     executable = part.executable
     if executable is None:
         return film
-    film.target = getattr(executable, "target", "") or target
+    film.target = executable.target
+    if all(source.target != film.target for source in film.sources):
+        film.sources.insert(0, other_source(executable, film))
     film.times = FilmTimes(
         compile_seconds=executable.compile_seconds, cached=bool(executable.cached)
     )
@@ -140,7 +144,12 @@ def _name_arguments(
 
 
 def _empty(case: Case, notice: str) -> CompilerFilm:
-    return CompilerFilm(case.name, case.target or "", notices=[notice])
+    return CompilerFilm(_title(case), case.target or "", notices=[notice])
+
+
+def _title(case: Case) -> str:
+    """The name of the function, without the functions around it."""
+    return case.name.rpartition("<locals>.")[2]
 
 
 def _photographed(graph: Graph, stages: Stages) -> None:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from ..ir.graph import Graph
 from ..planning import Schedule
+from ..running import Executable
 from ..targets import c_source as c_target
 from ..targets import numpy_source as numpy_target
 from .document import CompilerFilm, FilmSource
@@ -81,6 +82,23 @@ def numpy_source(graph: Graph, film: CompilerFilm, places: Places) -> list[FilmS
             shown.python[line] = list(dict.fromkeys(lines))
     _link_python(shown, film, places)
     return [shown]
+
+
+def other_source(executable: Executable, film: CompilerFilm) -> FilmSource:
+    """What another target runs; its kernels name their operations."""
+    text = executable.source.splitlines()
+    title = {"cuda": "CUDA C", "interpret": "graph"}.get(executable.target, "source")
+    shown = FilmSource(executable.target, title, text, [[] for _ in text])
+    shown.python = [[] for _ in text]
+    step = {name: at for at, one in enumerate(film.kernels) for name in one.operations}
+    for kernel in executable.kernels:
+        names = [value.name for node in kernel.nodes for value in node.outputs[:1]]
+        found = list(dict.fromkeys(step[name] for name in names if name in step))
+        for line in range(kernel.first_line - 1, min(kernel.last_line, len(text))):
+            shown.kernels[line] = found
+    known = {(one.file, one.number): at for at, one in enumerate(film.python)}
+    _link_python(shown, film, known)
+    return shown
 
 
 def _link_python(shown: FilmSource, film: CompilerFilm, places: Places) -> None:
