@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tinygrad_edu.compiler.ir import text
+from tinygrad_edu.compiler.ir.graph import Graph, Type
+from tinygrad_edu.compiler.planning import schedule
 from tinygrad_edu.compiler.planning.layout import layouts
 
 PROGRAM = """\
@@ -40,3 +42,19 @@ def test_every_number_of_a_vector_that_is_unbound_has_its_own_place():
     graph = text.read(PROGRAM.format(line=f"{outputs} = unbind(%v, dim=0)"))
     found = layouts(graph)
     assert [found[each].offset for each in graph.nodes[0].outputs] == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [((1, 1, 4, 6), (2, 3, 6, 5)), ((2, 3, 4, 6), (3, 6, 5))]
+)
+def test_one_matrix_for_all_places_of_a_batch_is_read_again_and_again(a, b):
+    graph = Graph()
+    x = graph.add_input(Type("float64", a), "argument", "a", name="a")
+    y = graph.add_input(Type("float64", b), "argument", "b", name="b")
+    made = graph.add("bmm", [x, y], [Type("float64", (2, 3, 4, 5))])
+    graph.outputs = [made.out]
+    (step,) = schedule(graph).steps
+    for access, shape in ((step.a, a), (step.b, b)):
+        lead = (1,) * (4 - len(shape)) + shape[:-2]
+        strides = zip(lead, access.strides[:2], strict=False)
+        assert all((stride == 0) == (size == 1) for size, stride in strides)

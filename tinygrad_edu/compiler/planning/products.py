@@ -100,11 +100,21 @@ def blas_takes(shape: Shape, strides: Shape) -> bool:
 
 def product_of(node: Node, made: Form, a: Access, b: Access, out: Access) -> Product:
     """The step of a product."""
+    batch = made.out[:-2]
+    a, b = over(batch, made.a, a), over(batch, made.b, b)
     step = Product((node,), lines_of([node]), a=a, b=b, out=out)
-    step.batch = made.out[:-2]
+    step.batch = batch
     step.m, step.n = made.out[-2:]
     step.k = made.a.shape[-1]
     step.flops = flops(node)
     step.bytes_read = sum(value.type.nbytes for value in node.inputs)
     step.bytes_written = node.out.type.nbytes
     return step
+
+
+def over(batch: Shape, operand: Operand, access: Access) -> Access:
+    """One stride for each batch dimension, 0 where one matrix serves all places."""
+    own, strides = operand.shape[:-2], access.strides[:-2]
+    steps = [0 if n == 1 else step for n, step in zip(own, strides, strict=True)]
+    missing = (0,) * (len(batch) - len(own))
+    return access._replace(strides=(*missing, *steps, *access.strides[-2:]))
