@@ -18,10 +18,15 @@ from tinygrad_edu.compiler.passes.algebra import (
     rules,
     settings,
 )
+from tinygrad_edu.compiler.passes.casts import casts
 from tinygrad_edu.compiler.passes.common import common
 from tinygrad_edu.compiler.passes.dead_code import dead_code
 from tinygrad_edu.compiler.passes.fold import fold
+from tinygrad_edu.compiler.passes.one_hot import one_hot
+from tinygrad_edu.compiler.passes.reshapes import reshapes
 from tinygrad_edu.compiler.passes.rewriting import rewrite, show
+from tinygrad_edu.compiler.passes.views import views
+from tinygrad_edu.compiler.passes.whole_tables import whole_tables
 
 SPECIAL = np.float32([0.0, -0.0, 1, -2.5, np.inf, -np.inf, np.nan, 3])
 
@@ -210,6 +215,129 @@ def test_a_rule_never_changes_the_shape():
 def test_no_rule_for_what_is_not_always_true():
     lines = ["%c: float32[] = constant(value=0)", "%a: float32[8] = mul(%x, %c)"]
     assert after(algebra, *lines, "return %a") == lines
+
+
+# ------------------------------------------------------------------ views
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "%y: float32[8] = clone(%x)",
+        "%y: float32[8] = contiguous(%x)",
+        "%y: float32[8] = t(%x)",
+        "%y: float32[8] = reshape(%x, shape=(-1,))",
+        "%y: float32[8] = expand(%x, shape=(8,))",
+        "%y: float32[8] = index(%x, key=(:, ...))",
+        "%y: float32[8] = squeeze(%x, dim=None)",
+        "%y: float32[8] = sum_to(%x, shape=(8,))",
+    ],
+)
+def test_what_changes_nothing_goes(line):
+    assert after(views, line, "return %y") == []
+
+
+def test_what_was_turned_twice_is_as_it_was():
+    lines = [
+        "%a: float32[2, 4] = reshape(%x, shape=(2, 4))",
+        "%b: float32[4, 2] = transpose(%a, dim0=0, dim1=1)",
+        "%c: float32[2, 4] = permute(%b, dims=(1, 0))",
+        "%d: float32[8] = reshape(%c, shape=(8,))",
+        "return %d",
+    ]
+    assert after(views, *lines) == []
+
+
+def test_a_sum_looks_through_a_reshape():
+    lines = [
+        "%a: float32[2, 4] = reshape(%x, shape=(2, 4))",
+        "%b: float32[] = sum(%a, dim=(0, 1), keepdim=False)",
+        "%c: float32[4] = sum(%a, dim=(0,), keepdim=False)",
+        "return %b, %c",
+    ]
+    assert after(views, *lines) == [
+        lines[0],
+        "%b: float32[] = sum(%x, dim=(0,), keepdim=False)",
+        lines[2],
+    ]
+
+
+def test_elementwise_operations_stretch_by_themselves():
+    lines = [
+        "%c: float32[] = constant(value=2.0)",
+        "%a: float32[8] = expand(%c, shape=(8,))",
+        "%b: float32[8] = mul(%x, %a)",
+        "%d: float32[8] = exp(%a)",
+        "%e: float32[8] = add(%b, %d)",
+        "return %e",
+    ]
+    assert after(views, *lines)[1:] == [
+        "%b: float32[8] = mul(%x, %c)",
+        "%1: float32[] = exp(%c)",
+        "%e: float32[8] = add(%b, %1)",
+    ]
+
+
+def test_a_result_that_was_stretched_stays_stretched():
+    lines = ["%a: float32[2, 8] = stretch(%x, shape=(2, 8))", "return %a"]
+    assert after(views, *lines) == ["%a: float32[2, 8] = expand(%x, shape=(2, 8))"]
+
+
+# ------------------------------------------------------------------ the smaller ones
+
+
+def test_a_narrow_type_loses_what_it_loses():
+    lines = [
+        "%a: float16[8] = cast(%x, dtype=float16)",
+        "%b: float32[8] = cast(%a, dtype=float32)",
+        "return %b",
+    ]
+    assert after(casts, *lines) == lines[:-1]
+
+
+def test_rows_that_are_not_in_order_are_picked():
+    lines = [
+        "%t: float32[2, 4] = reshape(%x, shape=(2, 4))",
+        "%i: int64[2] = constant(value=(1, 0))",
+        "%a: float32[2, 4] = embedding(%t, %i)",
+        "return %a",
+    ]
+    assert after(whole_tables, *lines) == lines[:-1]
+
+
+def test_the_first_rows_are_a_slice():
+    lines = [
+        "%t: float32[2, 4] = reshape(%x, shape=(2, 4))",
+        "%i: int64[1] = constant(value=(0,))",
+        "%a: float32[1, 4] = embedding(%t, %i)",
+        "return %a",
+    ]
+    found = "%a: float32[1, 4] = index(%t, key=(0:1, ...))"
+    assert after(whole_tables, *lines) == [*lines[:2], found]
+
+
+def test_a_target_that_nobody_checks_is_no_one_hot_row():
+    text = """
+      input %g: float32[8, 1] argument "g"
+      input %target: int64[8, 1] argument "target"
+      %classes: int64[1, 2] = constant(value=((0, 1),))
+      %hot: bool[8, 2] = eq(%target, %classes)
+      %row: float32[8, 2] = keep_where(%g, %hot)
+      %sum: float32[8, 1] = sum(%row, dim=(1,), keepdim=True)
+      return %sum
+    """
+    assert "sum(%row" in show(text, one_hot)
+
+
+def test_dimensions_that_are_half_stretched_stay_apart():
+    text = """
+      input %x: float32[8, 6] argument "x"
+      input %y: float32[4, 6] argument "y"
+      %a: float32[2, 4, 6] = reshape(%x, shape=(2, 4, 6))
+      %b: float32[2, 4, 6] = add(%a, %y)
+      return %b
+    """
+    assert "add(%a, %y)" in show(text, reshapes)
 
 
 # ------------------------------------------------------------------ all of them

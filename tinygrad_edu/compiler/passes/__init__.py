@@ -22,6 +22,8 @@ from .whole_tables import whole_tables
 
 Pass = Callable[[Graph], object]
 
+# First operations are taken apart, then what that has left over is cleared away. What
+# is computed twice is found last, when equal things look equal; fusion comes after all.
 PASSES: tuple[Pass, ...] = (
     decompose,
     whole_tables,

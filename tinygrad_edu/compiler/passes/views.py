@@ -200,18 +200,37 @@ def _expanded_twice(b: Builder, node: Node, before: Node) -> Found:
 
 
 def _sum_of_view(b: Builder, node: Node, before: Node) -> Found:
-    """A sum over dimensions that a reshape had merged: over those it merged."""
+    """A sum over dimensions that a reshape has merged or cut: over those it was."""
     if before.op != "reshape" or node.settings["keepdim"]:
         return None
     source, dim = before.inputs[0], node.settings["dim"]
     if dim is None:
         return [b.sum(b.given(source), dim=None, keepdim=False)]
-    parts = merged(source.shape, before.out.shape)
-    if parts is None or not dim:
+    named = [axis % len(before.out.shape) for axis in dim]
+    dims = _seen_from(source.shape, before.out.shape, named)
+    if not dims:
         return None
-    dims = sorted([axis for each in dim for axis in parts[each % len(parts)]])
     total = b.sum(b.given(source), dim=tuple(dims), keepdim=False)
     return [b.reshape(total, node.out.shape)]
+
+
+def _seen_from(
+    shape: Sequence[int], into: Sequence[int], dims: list[int]
+) -> list[int] | None:
+    """The dimensions of ``shape`` that are these dimensions of ``into``.
+
+    >>> _seen_from((4, 8, 6), (32, 6), [0]), _seen_from((32, 6), (4, 8, 6), [0, 1])
+    ([0, 1], [0])
+    >>> _seen_from((32, 6), (4, 8, 6), [0]) is None
+    True
+    """
+    parts = merged(shape, into)
+    if parts is not None:
+        return sorted([axis for each in dims for axis in parts[each]])
+    parts = merged(into, shape) or []
+    found = [place for place, part in enumerate(parts) if {*part} & {*dims}]
+    whole = sorted([axis for place in found for axis in parts[place]])
+    return found if whole == sorted(dims) else None
 
 
 def merged(shape: Sequence[int], into: Sequence[int]) -> list[list[int]] | None:
