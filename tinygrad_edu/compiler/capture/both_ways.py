@@ -46,7 +46,7 @@ class BothWays:
             return
         targets = [
             (tensor, source)
-            for tensor, source in recording.reach.tensors
+            for tensor, source in (*recording.reach.tensors, *self._found_later())
             if tensor._requires_grad and source.kind != "grad"
         ]
         starts = [self._start(place, root) for place, root in enumerate(self.roots)]
@@ -64,6 +64,16 @@ class BothWays:
                 self.targets.append((tensor, source))
                 array = recording.lift(gradient)
                 self.found.append(recording.value(array))
+
+    def _found_later(self) -> list[tuple[Any, Source]]:
+        """Leaves that were first seen when they were used: of modules of Python's."""
+        known = {id(tensor) for tensor, _ in self.recording.reach.tensors}
+        seen = [before.tensor() for before in self.recording.thawing.outside]
+        return [
+            (tensor, Source("state", "tensor", tensor))
+            for tensor in seen
+            if tensor is not None and tensor._node is None and id(tensor) not in known
+        ]
 
     def _gradients(self, targets: list[Any], starts: list[Any]) -> list[Any]:
         """What reaches each target from the results.

@@ -14,8 +14,8 @@ import numpy as np
 from ...nn.base.calling import Calling
 from ..ir.graph import Line
 
-_LIBRARY = str(Path(__file__).resolve().parent.parent.parent)
-_INNER = (_LIBRARY, str(Path(np.__file__).resolve().parent), contextlib.__file__)
+LIBRARY = str(Path(__file__).resolve().parent.parent.parent)
+_INNER = (LIBRARY, str(Path(np.__file__).resolve().parent), contextlib.__file__)
 _CALLS = frozenset((Calling.__call__.__code__, Calling._uncompiled_call.__code__))
 
 

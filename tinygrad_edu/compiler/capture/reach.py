@@ -10,6 +10,7 @@ did something that a program of tensors cannot do again.
 from __future__ import annotations
 
 import random
+import sys
 import types
 from collections import deque
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from ...generator import MersenneTwister
 from ...nn.base.module import Module
 from ...ops.registry import Primitive
 from ...optim.optimizer import Optimizer
+from .lines import LIBRARY
 from .sources import Source
 
 MOST = 20_000  # objects to look at
@@ -131,8 +133,8 @@ class Reach:
             self.tensors.append((gradient, Source("grad", label, tensor)))
 
     def _function(self, function: Any) -> None:
-        module = function.__module__ or ""
-        if module.startswith("tinygrad_edu.") and not function.__closure__:
+        ours = function.__code__.co_filename.startswith(LIBRARY)
+        if ours and not function.__closure__:
             return
         names = function.__code__.co_freevars
         for name, cell in zip(names, function.__closure__ or (), strict=True):
@@ -146,13 +148,16 @@ class Reach:
         wrapped = getattr(function, "__wrapped__", None)
         if wrapped is not None:
             self._waiting.append((wrapped, ""))
-        if module.startswith("tinygrad_edu"):
+        if ours:
             return
         shot = {}
-        for name in _names_in(function.__code__):
+        names = tuple(_names_in(function.__code__))
+        for name in names:
             if name in function.__globals__:
                 value = shot[name] = function.__globals__[name]
                 self._waiting.append((value, name))
+                if isinstance(value, types.ModuleType) and _of_user(value):
+                    self._waiting += _attributes(value, names)
         self._shoot("globals", _Globals(function.__globals__), shot)
 
     def _module(self, module: Module, label: str) -> None:
@@ -164,8 +169,6 @@ class Reach:
         self._shoot(label or type(module).__name__, _Attributes(module), own)
         for name, value in own.items():
             self._waiting.append((value, f"{label}.{name}" if label else name))
-        if type(module).forward.__module__.startswith("tinygrad_edu"):
-            return
         self._waiting.append((type(module).forward, ""))
 
     def _optimizer(self, optimizer: Optimizer, label: str) -> None:
@@ -283,6 +286,20 @@ def leaves(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
     [1, 2, 3, 4]
     """
     return list(leaves_of((args, kwargs)))
+
+
+def _of_user(module: types.ModuleType) -> bool:
+    """Whether a module is neither Python's nor a library that is known."""
+    top = module.__name__.partition(".")[0]
+    return top not in sys.stdlib_module_names and top not in ("numpy", "tinygrad_edu")
+
+
+def _attributes(
+    module: types.ModuleType, names: tuple[str, ...]
+) -> list[tuple[Any, str]]:
+    """What a function's names may mean as attributes of a module."""
+    own = vars(module)
+    return [(own[name], f"{module.__name__}.{name}") for name in names if name in own]
 
 
 def _names_in(code: types.CodeType) -> Iterator[str]:
