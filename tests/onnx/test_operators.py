@@ -9,7 +9,8 @@ import pytest
 from onnx_cases import CASES, real
 from single import Case, case, graph_of
 
-from tinygrad_edu.compiler.ir.graph import Graph, Line, Type
+from tinygrad_edu.compiler.ir import interpret
+from tinygrad_edu.compiler.ir.graph import Graph, Line, Slot, Type
 from tinygrad_edu.onnx.errors import UnsupportedOperatorError
 from tinygrad_edu.onnx.model import model_of
 from tinygrad_edu.onnx.table import FORMULAS
@@ -61,9 +62,11 @@ def test_every_formula_and_rule_is_tried() -> None:
     tried = {each.op for each in CASES}
     rare = set(RULES) - tried
     assert set(FORMULAS) <= tried
-    assert rare <= REFUSED | ALIKE, rare
+    assert rare <= REFUSED | ALIKE | PACKED, rare
 
 
+# Their mask has to be known: tried below.
+PACKED = {"pack_padded", "pad_packed"}
 REFUSED = {"drawn", "native_dropout", "draw"}
 # Written by the rule of a neighbour that is tried.
 ALIKE = {
@@ -133,3 +136,26 @@ def test_outputs_that_are_no_results_are_copied() -> None:
     model = model_of(graph, {})
     assert [each.op_type for each in model.graph.node] == ["Relu", *["Identity"] * 2]
     assert len(run(model, [real(2)])) == 3
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_packing_by_a_mask_that_is_known(turned: bool) -> None:
+    mask = np.array([[True, True, True], [True, False, True]])  # steps, sequences
+    steps = (3, 2, 4) if turned else (2, 3, 4)
+    graph, x = Graph(), real(*steps)
+    a = graph.add_input(Type.of(x), "argument", "x0")
+    known = graph.add_input(Type.of(mask), "constant", "mask", name="mask")
+    graph.arrays["mask"] = mask
+    how = {"mask": Slot(1), "turned": turned}
+    rows = Type("float32", (5, 4))
+    packed = graph.add("pack_padded", [a, known], [rows], how).out
+    padded = graph.add("pad_packed", [packed, known], [a.type], how | {"value": 9.0})
+    graph.outputs = [packed, padded.out]
+    for ours, theirs in zip(
+        interpret.run(graph, [x, None]), run(model_of(graph, {}), [x]), strict=True
+    ):
+        assert np.array_equal(ours, theirs)
+    del graph.arrays["mask"]
+    graph.inputs[1].kind = "argument"
+    with pytest.raises(UnsupportedOperatorError, match="lengths that depend"):
+        model_of(graph, {})

@@ -71,6 +71,7 @@ FORMULAS: dict[str, str] = {
     "minimum": "Min(a, b)",
     "fmax": "Where(IsNaN(a), b, Where(IsNaN(b), a, Max(a, b)))",
     "fmin": "Where(IsNaN(a), b, Where(IsNaN(b), a, Min(a, b)))",
+    "heaviside": "Where(Equal(a, 0), b, Where(Greater(a, 0), 1, 0))",
     "clamp": "Clip(a, min, max)",
     "clamp_low": "Max(a, low)",
     "clamp_high": "Min(a, high)",

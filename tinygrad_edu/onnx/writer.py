@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..compiler.ir.graph import Graph, Line, Node, Type, Value, number_type
+from ..compiler.ir.interpret import constant
 from ..compiler.ir.settings import by_place, filled
 from ..ops.registry import PRIMITIVES
 from ..optional import needed
@@ -144,6 +145,17 @@ class Writer:
     def needs(self, node: Node, *outputs: int) -> bool:
         """Whether anybody looks at one of these results."""
         return any(node.outputs[i] in self.wanted for i in outputs)
+
+    def known(self, value: Value) -> Any:
+        """The numbers of a value that every call has; None where they may differ."""
+        node = value.node
+        if node is None:
+            return self.graph.arrays.get(value.name)
+        if node.op == "constant":
+            return constant(node.out.type, node.settings["value"])
+        if node.op == "expand" and (inner := self.known(node.inputs[0])) is not None:
+            return np.broadcast_to(inner, value.shape)
+        return None
 
     # -------------------------------------------------------------- the whole
 

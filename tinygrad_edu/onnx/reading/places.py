@@ -149,6 +149,23 @@ def _(r: Reader, a: Operand, index: Operand, *, batch_dims: int) -> Any:
     return r.add("index", a, key=(), then=tuple(columns))
 
 
+@rule("ScatterND")
+def _(
+    r: Reader, a: Operand, index: Operand, updates: Operand, *, reduction: str = "none"
+) -> Any:
+    last = len(index.shape) - 1
+    columns = tuple(
+        [
+            r.add("index", index, key=(*(slice(None),) * last, place))
+            for place in range(index.shape[-1])
+        ]
+    )
+    if reduction not in ("none", "add"):
+        raise r.refuse(f"reduction {reduction}")
+    op = "index_put_add" if reduction == "add" else "index_put"
+    return r.add(op, a, updates, key=(), then=columns)
+
+
 SCATTERS = {"add": "sum", "mul": "prod", "max": "amax", "min": "amin"}
 
 

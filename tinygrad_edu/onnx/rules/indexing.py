@@ -77,16 +77,30 @@ def gathered(w: Writer, node: Node, a: str, shape: Shape, then: Key) -> Any:
     if any(each.dtype == "bool" for each in types.values()):
         raise unsupported(node, w.opset, "a mask picks a number of places that depends")
     first, arrays = arrays_of(w, node, shape, then)
-    names = [each if isinstance(each, str) else w.constant(each) for each in arrays]
-    if len(names) == 1:
-        return w.add("Gather", a, names[0], axis=first)
+    if len(arrays) == 1:
+        return w.add("Gather", a, as_name(w, arrays[0]), axis=first)
+    return w.add("GatherND", a, columns(w, node, shape, then)[0])
+
+
+def as_name(w: Writer, array: Any) -> str:
+    """A part of a key as a value; a number is one that never changes."""
+    return array if isinstance(array, str) else w.constant(array)
+
+
+def columns(w: Writer, node: Node, shape: Shape, then: Key) -> tuple[str, Shape, int]:
+    """Arrays side by side as ONNX wants them, their common shape, how many they are."""
+    types = index_types(node, node.settings["then"])
+    if any(each.dtype == "bool" for each in types.values()):
+        raise unsupported(node, w.opset, "a mask picks a number of places that depends")
+    first, arrays = arrays_of(w, node, shape, then)
     if first:
-        raise unsupported(node, w.opset, "an index by several arrays, not in front")
+        raise unsupported(node, w.opset, "an index by arrays that are not in front")
     wide = np.broadcast_shapes(*(each.shape for each in types.values()))
-    columns = [
-        w.reshape(w.add("Expand", each, w.ints(wide)), (*wide, 1)) for each in names
+    parts = [
+        w.reshape(w.add("Expand", as_name(w, each), w.ints(wide)), (*wide, 1))
+        for each in arrays
     ]
-    return w.add("GatherND", a, w.add("Concat", *columns, axis=len(wide)))
+    return w.add("Concat", *parts, axis=len(wide)), wide, len(arrays)
 
 
 # ------------------------------------------------------------------ writing into
@@ -96,11 +110,35 @@ def gathered(w: Writer, node: Node, a: str, shape: Shape, then: Key) -> Any:
 def _(
     w: Writer, node: Node, a: str, value: str, *, key: Key, then: Key | None = None
 ) -> Any:
-    """By a table of the places that the key names; it cannot come from arrays."""
-    if then is not None:
-        raise unsupported(node, w.opset, "numbers written where arrays point")
-    shape = node.inputs[0].shape
-    return written(w, node, a, value, cut_array(numbered(shape), key))
+    """By a table of the places that a key of cuts names; by ScatterND for arrays."""
+    if then is None:
+        places = cut_array(numbered(node.inputs[0].shape), key)
+        return written(w, node, a, value, places)
+    if key:
+        raise unsupported(node, w.opset, "numbers written into a part of a part")
+    types = list(index_types(node, node.settings["then"]).values())
+    if len(types) == 1 and types[0] == ("bool", node.out.shape):
+        if node.inputs[1].type.size != 1:
+            raise unsupported(node, w.opset, "several numbers written by a mask")
+        one = w.reshape(w.cast(value, node.out.dtype, node.inputs[1].dtype), ())
+        return w.add("Where", then[0], one, a)
+    return put(w, node, a, value, then, "none")
+
+
+@rule("index_put_add")
+def _(w: Writer, node: Node, a: str, value: str, *, key: Key, then: Key) -> Any:
+    if key:
+        raise unsupported(node, w.opset, "numbers added to a part of a part")
+    return put(w, node, a, value, then, "add")
+
+
+def put(w: Writer, node: Node, a: str, value: str, then: Key, reduction: str) -> Any:
+    """Into the places that arrays of whole numbers name, the arrays in front."""
+    shape = node.out.shape
+    index, wide, count = columns(w, node, shape, then)
+    value = w.cast(value, node.out.dtype, before=node.inputs[1].dtype)
+    updates = w.add("Expand", value, w.ints((*wide, *shape[count:])))
+    return w.add("ScatterND", a, index, updates, reduction=reduction)
 
 
 @rule("view_scatter")
@@ -113,7 +151,7 @@ def _(w: Writer, node: Node, a: str, value: str, *, view: str, how: Any) -> Any:
 
 @rule("place")
 def _(w: Writer, node: Node, a: str, value: str, *, places: str) -> Any:
-    table = w.weights.get(places)
+    table = w.known(node.inputs[node.settings["places"].place])
     if table is None:
         raise unsupported(node, w.opset, "numbers written where arrays point")
     return written(w, node, a, value, table)
@@ -212,3 +250,33 @@ def _(
     wide = w.add("Expand", w.reshape(index, line), w.ints(shape))
     add = "add" if node.op == "index_add" else "none"
     return w.add("ScatterElements", a, wide, source, axis=dim, reduction=add)
+
+
+# ------------------------------------------------------------------ packed sequences
+
+
+def real_steps(w: Writer, node: Node, turned: bool) -> Any:
+    """The places of the real steps, counted through the padded steps."""
+    mask = w.known(node.inputs[node.settings["mask"].place])
+    if mask is None:
+        raise unsupported(node, w.opset, "lengths that depend on what is given")
+    places = numbered(mask.T.shape if turned else mask.shape)
+    return (places.T if turned else places)[mask]
+
+
+@rule("pack_padded")
+def _(w: Writer, node: Node, a: str, *, mask: str, turned: bool) -> Any:
+    shape = node.inputs[0].shape
+    rows = w.reshape(a, (shape[0] * shape[1], *shape[2:]))
+    return w.add("Gather", rows, w.constant(real_steps(w, node, turned)), axis=0)
+
+
+@rule("pad_packed")
+def _(w: Writer, node: Node, rows: str, *, mask: str, turned: bool, value: Any) -> Any:
+    """Each place takes its row, or the one behind all rows, which is padding."""
+    shape, places = node.out.shape, real_steps(w, node, turned)
+    table = np.full(shape[0] * shape[1], len(places))
+    table[places] = np.arange(len(places))
+    one = w.constant(np.full((1, *shape[2:]), value, node.out.dtype))
+    all_rows = w.add("Concat", rows, one, axis=0)
+    return w.add("Gather", all_rows, w.constant(table.reshape(shape[:2])), axis=0)

@@ -111,3 +111,33 @@ def later_keys(w: Writer, node: Node) -> str:
     query, key = node.inputs[:2]
     pairs = query.shape[-2], key.shape[-2]
     return w.constant(np.triu(np.full(pairs, -np.inf, query.dtype), 1))
+
+
+@rule("cross")
+def _(w: Writer, node: Node, a: str, b: str, *, dim: int) -> Any:
+    """y₀ = a₁ b₂ - a₂ b₁, and so on round."""
+    once, twice = w.ints([1, 2, 0]), w.ints([2, 0, 1])
+
+    def turned_by(name: str, places: str) -> str:
+        return str(w.add("Gather", name, places, axis=dim))
+
+    forth = w.add("Mul", turned_by(a, once), turned_by(b, twice))
+    return w.add("Sub", forth, w.add("Mul", turned_by(a, twice), turned_by(b, once)))
+
+
+@rule("distances")
+def _(w: Writer, node: Node, a: str, b: str, *, by_products: bool) -> Any:
+    """|aᵢ - bⱼ| of all pairs, by their differences."""
+    points, others = (each.shape for each in node.inputs)
+    rows = w.reshape(a, (*points[:-1], 1, points[-1]))
+    columns = w.reshape(b, (*others[:-2], 1, *others[-2:]))
+    apart = w.add("Sub", rows, columns)
+    return w.add("ReduceL2", apart, w.ints([-1]), keepdims=0)
+
+
+@rule("trace")
+def _(w: Writer, node: Node, a: str) -> Any:
+    height, width = node.inputs[0].shape
+    places = np.arange(min(height, width)) * (width + 1)
+    a = w.cast(a, node.out.dtype, before=node.inputs[0].dtype)
+    return w.add("ReduceSum", w.picked(a, places), keepdims=0)

@@ -42,6 +42,14 @@ def _(w: Writer, node: Node, a: str, *, dim: Dims, keepdim: bool) -> str:
     return reduced(w, REDUCTIONS[node.op.removeprefix("wide:")], a, dim, keepdim)
 
 
+@rule("nansum")
+def _(w: Writer, node: Node, a: str, *, dim: Dims, keepdim: bool) -> str:
+    zero = w.number(0, node.inputs[0].dtype)
+    return reduced(
+        w, "ReduceSum", w.add("Where", w.add("IsNaN", a), zero, a), dim, keepdim
+    )
+
+
 @rule("any", "all")
 def _(w: Writer, node: Node, a: str, *, dim: Dims, keepdim: bool) -> str:
     truth = w.cast(a, "bool", before=node.inputs[0].dtype)
