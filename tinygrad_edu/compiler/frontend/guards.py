@@ -18,7 +18,7 @@ from ...autograd.inference import in_inference, marker
 from ...autograd.tensor_base import TensorBase
 from ...devices import CPU
 from ...dtypes import from_numpy, get_default_dtype
-from ...nn.base.hooks import shared_hooks
+from ...nn.base.hooks import CALL_HOOKS, shared_hooks
 from ...nn.base.registry import HOOKS, Registry, changes
 from ...optim.hooks import after_all, before_all
 from ...optim.optimizer import Optimizer
@@ -28,6 +28,7 @@ from .stance import forced
 from .surroundings import Place, Surroundings, is_users, is_users_class
 
 PARTS = ("_parameters", "_buffers", "_modules")
+HOLDERS = (*PARTS, *CALL_HOOKS)
 METHODS = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
 
 
@@ -333,7 +334,7 @@ class ModuleWatch:
         self.holders = [
             (holder, list(holder), list(holder.values()))
             for module, _ in self.pictures
-            for holder in (vars(module), *(vars(module)[kind] for kind in PARTS))
+            for holder in (vars(module), *(vars(module)[kind] for kind in HOLDERS))
         ]
         # A list or dict in an attribute, or a hook, changes without an assignment.
         self.loose = [module for module, _ in self.pictures if _is_loose(module)]

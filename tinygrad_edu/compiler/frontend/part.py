@@ -34,6 +34,8 @@ class Part:
         if is_wanted():
             self.stages["captured.txt"] = write(self.captured)
         self._began = time.perf_counter()
+        if target == "c" and self.captured.device != "cpu":
+            target = "cuda"
         made = build(self.captured, target, threads, watch=self._watch, draw=self.draw)
         self.graph, self.executable = made.graph, made
         if made.reason:

@@ -14,7 +14,7 @@ import numpy as np
 from ...autograd.inference import NoCounter, in_inference
 from ...autograd.node import FREED, Node
 from ...autograd.tensor_base import TensorBase
-from ...devices import CPU
+from ...devices import as_device
 from ...func.tree import flatten, map_leaves
 from ...nn.base.registry import Registry
 from ...optim.optimizer import Optimizer
@@ -200,7 +200,7 @@ class Program:
             "_requires_grad": node != "None",
             "_counter": count,
             "_slot": slot,
-            "_device": self.guards.keep(CPU),
+            "_device": self.guards.keep(as_device(self.captured.graph.device)),
         }
         self.lines.append(f"{name} = new(Tensor)")
         self.lines += [f"{name}.{fact} = {text}" for fact, text in facts.items()]

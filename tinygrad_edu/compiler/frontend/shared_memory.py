@@ -43,7 +43,8 @@ def guard_writes(captured: Any, guards: Guards, inputs: list[str]) -> None:
 def _apart(guards: Guards, text: str, states: list[str]) -> str:
     """The test that an array has no memory in common with any of the states.
 
-    The states are the same number of arrays in each call. What owns its memory has nothing in common with other owners: a quick question.
+    The states are as many arrays in each call. What owns its memory has nothing in
+    common with other owners: a quick question.
     """
     slowly = f"apart({text}, ({', '.join(states)},))"
     known = [guards.names.get(f"k_{each}") for each in states]
