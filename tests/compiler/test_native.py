@@ -357,7 +357,6 @@ def test_numpys_product_can_be_called_by_address(dtype: str) -> None:
 def test_without_a_blas_the_addresses_are_zero(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blas, "_libraries", lambda: iter(()))
     assert blas.find.__wrapped__() == blas.Blas(0, 0, 64, "none")
-    assert not blas.set_threads(1)
 
 
 def test_a_library_that_multiplies_otherwise_is_not_taken(

@@ -2,8 +2,8 @@
 
 NumPy's own products are done by a BLAS library (OpenBLAS, Accelerate, MKL) that lies
 in memory anyway. Compiled programs call the same functions, ``cblas_sgemm`` and
-``cblas_dgemm``, and so they use as many threads as NumPy does: ``set_num_threads``
-and ``OPENBLAS_NUM_THREADS`` mean both.
+``cblas_dgemm``, with the same threads: what ``set_num_threads`` or
+``OPENBLAS_NUM_THREADS`` says of NumPy holds for them too.
 """
 
 from __future__ import annotations
@@ -28,12 +28,6 @@ NAMINGS = (
     ("cblas_{}$NEWLAPACK", 32),
     ("scipy_cblas_{}", 32),  # OpenBLAS in the wheels of SciPy
     ("cblas_{}", 32),  # conda, Linux distributions, MKL
-)
-THREADS = (
-    "scipy_openblas_set_num_threads64_",
-    "openblas_set_num_threads64_",
-    "scipy_openblas_set_num_threads",
-    "openblas_set_num_threads",
 )
 # Modules that are linked to it; a library that was not imported is not asked.
 LINKED = (
@@ -71,20 +65,6 @@ def find() -> Blas:
             if all(found) and all(map(_is_right, found, GEMMS.values())):
                 return Blas(found[0], found[1], bits, naming.format("sgemm"))
     return Blas()
-
-
-def set_threads(threads: int) -> bool:
-    """Let the products use so many threads; whether the library could be told.
-
-    >>> set_threads(1) in (True, False)
-    True
-    """
-    for library in _libraries():
-        for name in THREADS:
-            if _address(library, name):
-                library[name](threads)
-                return True
-    return False
 
 
 def _libraries() -> Iterator[Any]:
