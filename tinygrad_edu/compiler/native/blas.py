@@ -13,14 +13,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-# How a build names its functions, and whether it counts with 32 or 64 bits. The
-# second one of a pair has to be asked last: a library may have both.
+# How a build names its functions, and whether it counts with 32 or 64 bits.
 NAMINGS = (
     ("scipy_cblas_{}64_", 64),  # OpenBLAS in the wheels of NumPy
     ("cblas_{}64_", 64),
@@ -29,7 +27,7 @@ NAMINGS = (
     ("scipy_cblas_{}", 32),  # OpenBLAS in the wheels of SciPy
     ("cblas_{}", 32),  # conda, Linux distributions, MKL
 )
-# Modules that are linked to it; a library that was not imported is not asked.
+# Modules that are linked to it. Only what has been imported is asked.
 LINKED = (
     "numpy._core._multiarray_umath",
     "numpy.core._multiarray_umath",
@@ -70,23 +68,13 @@ def find() -> Blas:
 def _libraries() -> Iterator[Any]:
     """What may hold a BLAS: asking a module asks all that it is linked to."""
     for name in LINKED:
-        module = sys.modules.get(name) or (
-            _imported(name) if name.startswith("numpy.") else None
-        )
-        path = getattr(module, "__file__", None)
+        path = getattr(sys.modules.get(name), "__file__", None)
         if path:
             yield from _opened(path)
     if sys.platform == "win32":  # there a library is asked for its own names only
         beside = Path(np.__file__).parent.parent / "numpy.libs"
         for found in sorted(beside.glob("*openblas*.dll")):
             yield from _opened(str(found))
-
-
-def _imported(name: str) -> Any:
-    try:
-        return import_module(name)
-    except ImportError:
-        return None
 
 
 def _opened(path: str) -> Iterator[Any]:
