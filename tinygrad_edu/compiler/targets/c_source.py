@@ -7,15 +7,15 @@ program. A segment calls them in order.
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass, field
 
 from ..planning.steps import Access, Buffer, Call, Loop, Product, Schedule, Step
 from . import c_calls, c_products, routines
 from .c_expressions import TYPES, literal
 from .c_functions import functions
-from .c_loops import LoopWriter, Pointer
-from .c_writer import WIDTH, comment
+from .c_loops import LoopWriter
+from .c_memory import Memory
+from .c_writer import comment, listed
 
 HEAD = """\
 /* Written by tinygrad_edu. Each function is a part of the program; the segments at the
@@ -99,6 +99,7 @@ def emit(schedule: Schedule, threads: int = 1) -> Source:
     static void loop_1(const float *restrict in1, float *restrict out1, int64_t first,
                        int64_t last)
     {
+      #pragma omp simd
       for (int64_t column = first; column < last; column++) {
         const float in1_at_1 = in1[column];
         const float neg_1 = -in1_at_1;
@@ -108,9 +109,10 @@ def emit(schedule: Schedule, threads: int = 1) -> Source:
     <BLANKLINE>
     EXPORT int segment_1(void **p, const double *numbers)
     {
-      char *const workspace = p[2];
-      (void)workspace, (void)numbers;
-      loop_1((const float *)p[0], (float *)p[1], 0, 3);
+      float *const in_x = p[0];  /* 3 */
+      float *const output_0 = p[1];  /* 3 */
+      (void)p, (void)numbers;
+      loop_1(in_x, output_0, 0, 3);
       return 0;
     }
     """
@@ -125,11 +127,7 @@ class Emitter:
         self.threads = threads
         self.kernels: dict[tuple[str, str], Kernel] = {}
         self.said: dict[Kernel, str] = {}
-        self.pointers: list[Buffer | None] = [
-            each for each in schedule.buffers if each.place in ("input", "output")
-        ]
-        self.places = {each: i for i, each in enumerate(self.pointers)}
-        self.pointers.append(None)
+        self.memory = Memory(schedule)
         self.segments: list[str | Call | Split] = []
         self.bodies: list[tuple[str, list[str]]] = []
         self.checks: list[Loop] = []
@@ -147,7 +145,7 @@ class Emitter:
         if self.early and self.bodies:
             self.bodies[0][1][:0] = self.early
         text, kernels = self._text()
-        return Source(text, self.segments, self.pointers, kernels, self.checks)
+        return Source(text, self.segments, self.memory.pointers, kernels, self.checks)
 
     def _step(self, step: Step, current: list[str]) -> list[str]:
         """Write one step into the current segment, or begin a new one."""
@@ -182,7 +180,7 @@ class Emitter:
     def _product(self, step: Product) -> str:
         made = (c_products.signature(step), c_products.body(step))
         kernel = self._kernel(step, made, "product", c_products.sentence(step))
-        given = [self._pointer(each, i == 2) for i, each in enumerate(_memory(step))]
+        given = [self.memory.at(each) for each in c_products.pointers(step)]
         return f"{kernel.name}({', '.join(given)});"
 
     def _routine(self, step: Call) -> list[str]:
@@ -190,7 +188,7 @@ class Emitter:
         found = routines.find(step.node)
         if found is None:
             return []
-        written = c_calls.call(found, step.node, self.schedule, self._pointer)
+        written = c_calls.call(found, step.node, self.schedule, self.memory.at)
         if not written:
             return []
         for each in routines.with_needs(found):
@@ -206,9 +204,7 @@ class Emitter:
     def _called(self, step: Loop, writer: LoopWriter, first: str, last: str) -> str:
         made = (writer.signature, writer.body)
         kernel = self._kernel(step, made, "loop", sentence(step))
-        given = [
-            self._pointer(each, each in writer.written) for each in writer.pointers
-        ]
+        given = [self.memory.at(each) for each in writer.pointers]
         given += [first, last] if step.splits else []
         return f"{kernel.name}({', '.join(given)});"
 
@@ -237,22 +233,6 @@ class Emitter:
         kernel.steps.append(step)
         return kernel
 
-    # ---------------------------------------------------------------------- memory
-
-    def _pointer(self, access: Access | Pointer, written: bool) -> str:
-        """Where some memory begins, in C."""
-        buffer, offset = access.buffer, access.offset
-        kind = TYPES[buffer.dtype] if buffer.place != "number" else "double"
-        const = "" if written else "const "
-        after = f" + {offset}" if offset else ""
-        if buffer.place == "number":
-            return f"numbers + {buffer.index}"
-        if buffer.place == "constant":
-            return f"constant_{buffer.index + 1}{after}"
-        if buffer.place == "workspace":
-            return f"({const}{kind} *)(workspace + {buffer.index}){after}"
-        return f"({const}{kind} *)p[{self.places[buffer]}]{after}"
-
     # ---------------------------------------------------------------------- checks
 
     def _check(self, step: Loop, current: list[str]) -> None:
@@ -264,7 +244,7 @@ class Emitter:
             self.checks.append(step)
             made = _check_text(step, index, bounds.size)
             kernel = self._kernel(step, made, "check", "Whether no index is too large.")
-            given = self._pointer(index, False)
+            given = self.memory.at(index)
             line = f"if (!{kernel.name}({given})) return {len(self.checks)};"
             if index.buffer.place in ("input", "constant"):
                 self.early.append(line)
@@ -317,14 +297,13 @@ class Emitter:
         parameters = "void **p, const double *numbers"
         if name.startswith("part"):
             parameters += ", int64_t first, int64_t last"
-        last = len(self.pointers) - 1
         lines = [
-            f"char *const workspace = p[{last}];",
-            "(void)workspace, (void)numbers;",
+            *self.memory.declared("".join(body)),
+            "(void)p, (void)numbers;",
             *body,
             "return 0;",
         ]
-        inside = "".join(f"  {line}\n" for line in lines)
+        inside = "".join(f"{_statement(line)}\n" for line in lines)
         return f"EXPORT int {name}({parameters})\n{{\n{inside}}}\n"
 
 
@@ -344,17 +323,17 @@ def _placed(text: str, function: str, kernel: Kernel | None) -> str:
     return text + function
 
 
-def _memory(step: Product) -> list[Access]:
-    return c_products.pointers(step)
-
-
 def _function(kind: str, name: str, given: str, body: str, said: str) -> str:
-    head = f"static {kind} {name}("
-    margin = " " * len(head)
-    bound = given.replace(" ", "\0").replace(",\0", ", ")  # no line ends inside of one
-    wrapped = textwrap.wrap(bound, WIDTH - len(head) - 1, break_long_words=False)
-    parameters = f"\n{margin}".join(wrapped).replace("\0", " ")
-    return f"{said}{head}{parameters})\n{{\n{body}}}\n\n"
+    head = listed(f"static {kind} {name}(", given, ")")
+    return f"{said}{head}\n{{\n{body}}}\n\n"
+
+
+def _statement(line: str) -> str:
+    """A call of a function, in as many lines as it needs."""
+    name, bracket, rest = line.partition("(")
+    if not bracket or not rest.endswith(");") or not name.isidentifier():
+        return f"  {line}"
+    return listed(name + "(", rest.removesuffix(");"), ");", indent="  ")
 
 
 def _flat(value: object) -> list[object]:

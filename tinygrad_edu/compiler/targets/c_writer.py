@@ -38,6 +38,19 @@ class Writer:
         return "\n".join(self.lines) + "\n"
 
 
+def listed(head: str, items: str, end: str, indent: str = "") -> str:
+    """A head and what stands in its brackets, in as many lines as it needs.
+
+    >>> print(listed("int f(", "const int first_number, const int second", ")"))
+    int f(const int first_number, const int second)
+    """
+    margin = indent + " " * len(head)
+    bound = items.replace(" ", "\0").replace(",\0", ", ")  # no line ends inside of one
+    room = max(WIDTH - len(margin) - len(end), 20)
+    lines = textwrap.wrap(bound, room, break_long_words=False) or [""]
+    return indent + head + f"\n{margin}".join(lines).replace("\0", " ") + end
+
+
 def comment(sentences: str, lines: Iterable[Line]) -> str:
     """What a function does, and the lines of Python that it does it for.
 
