@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import tinygrad_edu as torch
 from tinygrad_edu.compiler.ir.graph import Graph
 from tinygrad_edu.compiler.ir.interpret import run
 from tinygrad_edu.compiler.ir.text import read
@@ -175,3 +176,35 @@ def test_nvidias_compiler_takes_the_text(name: str) -> None:
     if kernels:
         found = nvrtc.check(source.text, "program.cu", kernels)
         assert set(kernels) <= {each.partition("(")[0] for each in found}
+
+
+def test_a_step_of_training_on_the_simulated_gpu_is_compiled_to_kernels() -> None:
+    def outcome(compiled: bool) -> tuple[list[float], Any]:
+        torch.manual_seed(0)
+        nn = torch.nn
+        parts = (nn.Linear(6, 8), nn.LayerNorm(8), nn.GELU(), nn.Linear(8, 3))
+        model = nn.Sequential(*parts).to("sim")
+        stepper = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+        x, y = torch.randn(5, 6).to("sim"), (torch.arange(5) % 3).to("sim")
+
+        def step(x: Any, y: Any) -> Any:
+            stepper.zero_grad()
+            loss = nn.functional.cross_entropy(model(x), y)
+            loss.backward()
+            stepper.step()
+            return loss
+
+        run = torch.compile(step) if compiled else step
+        losses = [run(x, y) for _ in range(5)]
+        assert {each.device.type for each in losses} == {"sim"}
+        weight = np.array(model[0].weight.cpu().detach().numpy())
+        if compiled:
+            found = torch.compiler.explain(step)(x, y)
+            assert found.target == "cuda"
+            assert "__global__ void loop_" in found.source
+        return [each.item() for each in losses], weight
+
+    losses, weight = outcome(compiled=True)
+    expected, right = outcome(compiled=False)
+    np.testing.assert_allclose(losses, expected, rtol=1e-5)
+    np.testing.assert_allclose(weight, right, rtol=1e-4, atol=1e-6)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -53,9 +54,10 @@ class Run:
 
     def __init__(self, program: DeviceProgram, inputs: Sequence[Any]) -> None:
         self.program, self.xp = program, program.xp
+        # Constants that passes have added come last, and with the graph.
         self.inputs: list[Any] = [
             program.graph.arrays.get(each.value.name) if given is None else given
-            for each, given in zip(program.graph.inputs, inputs, strict=True)
+            for each, given in zip_longest(program.graph.inputs, inputs)
         ]
         kinds = zip(program.graph.inputs, self.inputs, strict=True)
         self.numbers = [float(given) for each, given in kinds if each.kind == "number"]
