@@ -12,6 +12,7 @@ from tinygrad_edu.ops.registry import ON_ARRAYS, PRIMITIVES
 
 RANDOM = np.random.default_rng(0)
 NONE = np.zeros(0, np.float32)
+LOGS = np.float32([0, 1, np.nan, np.inf, 0, 2, -1, 0, 0, -0.0])
 HOW_CLASSES = {"weight": None, "reduction": "mean", "ignore_index": -100}
 HOW_ATTENTION = {
     "scale": 0.5,
@@ -147,6 +148,20 @@ CASES = [
     ("put_zeros", [normal(2, 2)], {"key": (slice(None, None, 2),), "shape": (4, 2)}),
     ("put_zeros", [normal(0, 2)], {"key": (slice(2, 1),), "shape": (4, 2)}),
     ("put_zeros", [normal(3, 1)], {"key": (slice(None), None, 0), "shape": (3, 4)}),
+    ("constant_pad", [normal(2, 3)], {"pads": ((1, 0), (0, 2)), "value": 1.5}),
+    ("constant_pad", [normal(2, 5)], {"pads": ((-1, 2),), "value": 0}),
+    ("constant_pad", [normal(2, 5)], {"pads": ((-3, -2),), "value": 0}),
+    ("repeat", [normal(2, 3)], {"repeats": (2, 1, 3)}),
+    ("repeat", [normal(2, 3)], {"repeats": (0, 2)}),
+    ("pixel_shuffle", [normal(2, 8, 3, 1)], {"factor": 2}),
+    ("pixel_unshuffle", [normal(2, 4, 2)], {"factor": 2}),
+    ("channel_shuffle", [normal(2, 6, 3)], {"groups": 2, "each": 3}),
+    ("hardshrink", [far(6, 5)], {"lambd": 0.5}),
+    ("softshrink", [far(6, 5)], {"lambd": 0.5}),
+    *[
+        (name, [LOGS, LOGS[::-1]], {})
+        for name in ("xlogy", "xlogy_left", "xlogy_right")
+    ],
     ("glu", [normal(4, 6)], {"dim": 1}),
     ("mish", [np.float32([-200, -1, 0, 1, 200, np.nan])], {}),
     ("prelu", [far(6, 5), normal(5)], {}),

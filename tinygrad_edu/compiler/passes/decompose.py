@@ -33,6 +33,7 @@ from ..ir.interpret import GRADIENT
 from ..ir.settings import by_place, filled
 from .decompositions import (
     activations,
+    arranging,
     attention,
     indexing,
     losses,
@@ -53,6 +54,7 @@ FORWARD: dict[str, Callable[..., Any]] = {
     **attention.FORWARD,
     **activations.FORWARD,
     **indexing.FORWARD,
+    **arranging.FORWARD,
 }
 BACKWARD: dict[str, Callable[..., Any]] = {
     **losses.BACKWARD,

@@ -36,6 +36,29 @@ def celu(b: Builder, x: Operand, *, alpha: float) -> Operand:
     return b.where(b.le(x, 0), b.expm1(below) * alpha, x)
 
 
+def hardshrink(b: Builder, x: Operand, *, lambd: float) -> Operand:
+    """x, but 0 where it is small."""
+    return b.where(_small(b, x, lambd), b.constant(0, x), x)
+
+
+def softshrink(b: Builder, x: Operand, *, lambd: float) -> Operand:
+    """x, brought nearer to 0 by λ."""
+    step = b.where(b.gt(x, 0), b.constant(lambd, x), b.constant(-lambd, x))
+    return b.where(_small(b, x, lambd), x * 0, x - step)
+
+
+def _small(b: Builder, x: Operand, limit: float) -> Operand:
+    return b.logical_and(b.ge(x, -limit), b.le(x, limit))
+
+
+def xlogy(b: Builder, x: Operand, y: Operand) -> Operand | None:
+    """x · log y, where 0 · log y is 0 also for y = 0."""
+    if x.dtype != y.dtype:
+        return None
+    nothing = b.logical_and(b.eq(x, 0), b.eq(y, y))
+    return b.where(nothing, b.constant(0, x), x * b.log(y))
+
+
 def lerp(b: Builder, x: Operand, y: Operand, weight: Operand) -> Operand | None:
     """x + w (y - x), from the nearer end; for a weight that is known."""
     known = constant_of(weight.value)
@@ -79,6 +102,11 @@ FORWARD: dict[str, Callable[..., Any]] = {
     "mish": mish,
     "prelu": prelu,
     "celu": celu,
+    "hardshrink": hardshrink,
+    "softshrink": softshrink,
+    "xlogy": xlogy,
+    "xlogy_left": xlogy,
+    "xlogy_right": xlogy,
     "lerp": lerp,
     "zeros_like": zeros_like,
     "copy": copy,

@@ -22,21 +22,36 @@ def put_zeros(
         return None
     out = b.reshape(x, tuple([stop - start for start, stop in cuts]))
     for axis, (start, stop) in enumerate(cuts):
-        out = between_zeros(b, out, axis, start, shape[axis] - stop)
+        out = between(b, out, axis, start, shape[axis] - stop)
     return out
 
 
-def between_zeros(
-    b: Builder, x: Operand, axis: int, before: int, behind: int
+def constant_pad(
+    b: Builder, x: Operand, *, pads: tuple[tuple[int, int], ...], value: Any
+) -> Operand | None:
+    """A border of one value around the last dimensions; a negative one cuts."""
+    first = len(x.shape) - len(pads)
+    for axis, (before, behind) in enumerate(pads, first):
+        n = x.shape[axis]
+        if n + min(before, 0) + min(behind, 0) <= 0:
+            return None
+        if before < 0 or behind < 0:
+            part = slice(max(-before, 0), n + min(behind, 0))
+            x = b.index(x, key=(*(slice(None),) * axis, part, ...))
+        x = between(b, x, axis, max(before, 0), max(behind, 0), value)
+    return x
+
+
+def between(
+    b: Builder, x: Operand, axis: int, before: int, behind: int, value: Any = 0
 ) -> Operand:
-    """x with so many zeros before and behind it along a dimension."""
+    """x with so many numbers of one value before and behind it along a dimension."""
 
-    def zeros(count: int) -> Operand:
+    def border(count: int) -> list[Operand]:
         shape = (*x.shape[:axis], count, *x.shape[axis + 1 :])
-        return b.expand(b.constant(0, x), shape=shape)
+        return [b.expand(b.constant(value, x), shape=shape)] if count else []
 
-    parts = [zeros(before)] if before else []
-    parts += [x, *([zeros(behind)] if behind else [])]
+    parts = [*border(before), x, *border(behind)]
     return x if len(parts) == 1 else b.cat(*parts, dim=axis)
 
 
@@ -65,4 +80,7 @@ def _cut(part: Any, n: int) -> tuple[int, int] | None:
     return (start, stop) if step == 1 and start < stop else None
 
 
-FORWARD: dict[str, Callable[..., Any]] = {"put_zeros": put_zeros}
+FORWARD: dict[str, Callable[..., Any]] = {
+    "put_zeros": put_zeros,
+    "constant_pad": constant_pad,
+}
