@@ -389,6 +389,23 @@ def test_python_s_own_changes_happen_each_time() -> None:
     compiled = torch.compile(f)
     assert [compiled(torch.zeros(1)).item() for _ in range(4)] == [1, 2, 3, 4]
     assert len(seen) == 4
+    assert len(cases(compiled)) == 1
+
+
+def test_a_flag_may_end_a_reason_to_run_eagerly() -> None:
+    loud, said = True, []
+
+    def f(x: Any) -> Any:
+        if loud:
+            said.append(x.sum().item())
+        return x * 2
+
+    compiled = torch.compile(f)
+    agree(compiled, f, torch.ones(2))
+    loud = False
+    agree(compiled, f, torch.ones(2))
+    assert len(said) == 6
+    assert [bool(case.reason) for case in cases(compiled)] == [True, False]
 
 
 def test_a_model_given_as_an_argument() -> None:

@@ -27,7 +27,7 @@ MODES = (
     "max-autotune-no-cudagraphs",
     "lite",
 )
-OPTIONS = {"threads": int, "recompile_limit": int, "passes": bool}
+OPTIONS = {"threads": int, "recompile_limit": int, "passes": bool, "recompute": int}
 _default = ["inductor"]
 
 

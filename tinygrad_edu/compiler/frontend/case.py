@@ -37,6 +37,7 @@ class Case:
         self.target, self.options, self.lock = target, options, lock
         self.guards = Guards()
         self.leaves: list[str] = []
+        self.outside = 0  # the first guard that asks for something outside
         self.reason = ""  # why nothing is compiled; empty if something is
         self.line = ""
         self.again = False  # the next call is to be captured once more
@@ -57,6 +58,8 @@ class Case:
         self._guard_arguments(args, kwargs)
         start = len(self.guards.lines)
         self.guards.modes()
+        self.guards.modules(found.modules)
+        self.outside = len(self.guards.lines)
         self.guards.surroundings(found)
         known, listener = autocasting.known_casts(), Listener()
         if known is not None:  # a cast that was made before is no part of this run
@@ -114,7 +117,8 @@ class Case:
 
     def _finish(self) -> None:
         """Write the function that checks and replays."""
-        if self.reason:
+        if self.reason:  # eager is right for whatever stands in lists and counters
+            self.guards.keep_flags(self.outside)
             self.guards.names["function"] = self.function
             body = ["return function(*args, **kwargs)"]
         else:

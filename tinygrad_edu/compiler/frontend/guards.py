@@ -37,6 +37,7 @@ class Guard(NamedTuple):
 
     words: str
     test: str
+    flag: bool = False  # a switch, which seldom moves
 
 
 class Guards:
@@ -60,9 +61,15 @@ class Guards:
         self.lines.append(f"{name} = {text}")
         return name
 
-    def ask(self, words: str, test: str) -> None:
+    def ask(self, words: str, test: str, flag: bool = False) -> None:
         """A line that must be true."""
-        self.lines.append(Guard(words, test))
+        self.lines.append(Guard(words, test, flag))
+
+    def keep_flags(self, start: int) -> None:
+        """Of the lines from ``start`` on only the switches stay."""
+        later = self.lines[start:]
+        flags = [each for each in later if isinstance(each, Guard) and each.flag]
+        self.lines[start:] = flags
 
     @property
     def words(self) -> list[str]:
@@ -72,7 +79,7 @@ class Guards:
     def value(self, text: str, value: Any, words: str) -> None:
         """What stands there must be the same: see ``likeness.py``."""
         if value is None or isinstance(value, bool):
-            self.ask(f"{words} is {value}", f"{text} is {value}")
+            self.ask(f"{words} is {value}", f"{text} is {value}", flag=True)
         elif is_plain(value):
             name = self.keep_plain(value)
             test = f"({text} is {name} or still({text}, {name}))"
@@ -270,7 +277,6 @@ class Guards:
             self.value(self._text(place), value, place.words)
         for words, each in found.objects.values():
             self.value(f"{self.keep(each)}.__dict__", vars(each), f"vars({words})")
-        self.modules(found.modules)
         for each in found.optimizers:
             self.optimizer(each)
 

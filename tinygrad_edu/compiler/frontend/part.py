@@ -29,14 +29,27 @@ class Part:
         self.executable: Any = None
         self._before, self._began = len(graph.nodes), 0.0
 
-    def build(self, target: str, threads: int, guards: str = "") -> None:
+    def build(
+        self,
+        target: str,
+        threads: int,
+        guards: str = "",
+        recompute: bool | int = False,
+    ) -> None:
         """Let the passes loose on a copy, and compile."""
         if is_wanted():
             self.stages["captured.txt"] = write(self.captured)
         self._began = time.perf_counter()
         if target == "c" and self.captured.device != "cpu":
             target = "cuda"
-        made = build(self.captured, target, threads, watch=self._watch, draw=self.draw)
+        made = build(
+            self.captured,
+            target,
+            threads,
+            watch=self._watch,
+            draw=self.draw,
+            recompute=recompute,
+        )
         self.graph, self.executable = made.graph, made
         if made.reason:
             once("torch.compile: %s", made.reason)

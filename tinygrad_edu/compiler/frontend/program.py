@@ -63,7 +63,7 @@ class Program:
         guards = "\n".join(self.guards.words) + "\n"
         threads = int(options.get("threads", get_num_threads()))
         for part in self.parts:
-            part.build(target, threads, guards)
+            part.build(target, threads, guards, options.get("recompute", False))
         if self.way is not None:
             self.way.run = self.parts[1].executable.run
         self.guards.names["run"] = self.forward.executable.run
