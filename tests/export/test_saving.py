@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import random
+import re
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -294,6 +296,29 @@ def test_a_lie_about_a_type_ends_at_the_first_call(parts: Parts) -> None:
     program = load(with_text(parts, changed_by(lie, "")))
     with pytest.raises(RuntimeError, match="does not give what the program says"):
         program.module()(torch.ones(20, 3))
+
+
+NUMBERS = (-5, -1, 0, 1, 2, 7, 10**6, 2**31, 2**63)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_texts_with_wrong_numbers_are_programs_or_refused(
+    parts: Parts, seed: int
+) -> None:
+    dice = random.Random(seed)
+
+    def change(text: str) -> str:
+        for _ in range(3):
+            found = dice.choice([*re.finditer(r"(?<![\w.%])-?\d+(?![\w.])", text)])
+            number = str(dice.choice(NUMBERS))
+            text = text[: found.start()] + number + text[found.end() :]
+        return text
+
+    try:
+        program = load(with_text(parts, change))
+    except UnreadableFileError:
+        return
+    program.validate()
 
 
 @pytest.mark.parametrize(

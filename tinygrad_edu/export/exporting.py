@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
+
+import numpy as np
 
 from ..autograd.grad_mode import no_grad
 from ..compiler.capture import Captured, Given, capture
@@ -167,8 +170,6 @@ def failed(mod: Module, captured: Captured) -> ExportError:
 
 def labels_of(mod: Module, args: Any, kwargs: dict[str, Any]) -> list[str]:
     """A name for each tensor of the arguments: what forward calls it."""
-    import inspect
-
     try:
         bound = inspect.signature(mod.forward).bind(*args, **kwargs).arguments
     except (TypeError, ValueError):
@@ -231,8 +232,6 @@ class Tidy:
             self._constant(each, fetch)
 
     def _constant(self, each: Input, fetch: Fetch) -> None:
-        import numpy as np
-
         if any(state is each.value for state, _ in self.graph.writes):
             raise ExportError(
                 message(

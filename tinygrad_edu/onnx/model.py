@@ -54,7 +54,7 @@ def model_of(
     arguments = begin(w, weights, input_names)
     for node in graph.nodes:
         if node.op == "constant":
-            w.names[node.out] = constant(w, node)
+            w.names[node.out] = w.constant(w.known(node.out))
         else:
             w.write(node)
     outputs = finish(w, output_names)
@@ -93,13 +93,6 @@ def begin(
             w.names[each.value] = name = w.fresh(each.label)
             w.weights[name] = np.asarray(array)
     return [each.value for each in given]
-
-
-def constant(w: Writer, node: Any) -> str:
-    """Numbers that stand in the program itself."""
-    from ..compiler.ir.interpret import constant as array_of
-
-    return w.constant(array_of(node.out.type, node.settings["value"]))
 
 
 def finish(w: Writer, output_names: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import type_error
 from ..files import write_atomically
+from ..func.tree import leaves_of
 from ..optional import needed
 from ..tensor import Tensor
 
@@ -49,8 +50,6 @@ class ONNXProgram:
 
     def __call__(self, *args: Any, **kwargs: Any) -> tuple[Tensor, ...]:
         """What onnxruntime answers: the outputs as tensors, in their order."""
-        from ..func.tree import leaves_of
-
         if self._session is None:
             self.initialize_inference_session()
         leaves = leaves_of((args, kwargs))

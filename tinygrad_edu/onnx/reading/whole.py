@@ -16,11 +16,11 @@ from ...nn.parameter import Parameter
 from ...optional import needed
 from ...tensor import Tensor
 from ..model import PRODUCER
-from . import layers, numbers, places
+from . import layers, numbers, places, walks
 from .reader import Reader, fail
 
 # The rooms whose rules register themselves when they are imported.
-ROOMS = (layers, numbers, places)
+ROOMS = (layers, numbers, places, walks)
 Shape = tuple[int, ...]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...compiler.ir.graph import Node, Slot
 from ...ops.arrangement.indexing import cut as cut_array
+from ...ops.registry import PRIMITIVES
 from ..errors import unsupported
 from ..writer import Writer, flat, rule
 
@@ -143,8 +144,6 @@ def put(w: Writer, node: Node, a: str, value: str, then: Key, reduction: str) ->
 
 @rule("view_scatter")
 def _(w: Writer, node: Node, a: str, value: str, *, view: str, how: Any) -> Any:
-    from ...ops.registry import PRIMITIVES
-
     places = PRIMITIVES[view].forward(numbered(node.inputs[0].shape), **how)
     return written(w, node, a, value, places)
 
