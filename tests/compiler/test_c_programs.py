@@ -14,7 +14,7 @@ from random_programs import RandomProgram
 from tinygrad_edu.compiler.ir import interpret
 from tinygrad_edu.compiler.ir.graph import Graph
 from tinygrad_edu.compiler.ir.text import read
-from tinygrad_edu.compiler.native import compiler
+from tinygrad_edu.compiler.native import blas, compiler
 from tinygrad_edu.compiler.native.command import Unavailable
 from tinygrad_edu.compiler.passes.fuse import fuse
 from tinygrad_edu.compiler.planning import Loop, schedule
@@ -362,6 +362,20 @@ def test_products(op: str, dtype: str) -> None:
   input %a: {dtype}[{a}] argument "a"
   input %b: {dtype}[{b}] argument "b"
   %y: {dtype}[{out}] = {op}(%a, %b)
+  return %y
+""")
+    check(graph, [normal(*v.value.shape).astype(dtype) for v in graph.inputs])
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_products_without_a_blas(dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blas, "find", blas.Blas)
+    graph = text(f"""
+  input %a: {dtype}[5, 4] argument "a"
+  input %b: {dtype}[6, 5] argument "b"
+  %s: {dtype}[4, 5] = t(%a)
+  %t: {dtype}[5, 6] = t(%b)
+  %y: {dtype}[4, 6] = mm(%s, %t)
   return %y
 """)
     check(graph, [normal(*v.value.shape).astype(dtype) for v in graph.inputs])

@@ -8,6 +8,18 @@ usual form (denormals), a processor is a hundred times slower.
 
 from __future__ import annotations
 
+MULTIPLY_ADD = """\
+/* a b + c, rounded once: what is added must not be lost in what a b is rounded to. */
+static inline float multiply_add(float a, float b, float c)
+{
+#if defined(__FP_FAST_FMAF) || defined(__FMA__) || defined(__aarch64__)
+  return __builtin_fmaf(a, b, c);
+#else
+  return (float)((double)a * b + c);
+#endif
+}
+"""
+
 EXP = """\
 /* e^x: x = n ln 2 + r, and e^r by a polynomial (Cephes, Moshier, 1989).
    At most 2 units in the last place off; 0 below -87.3, infinity above 88.7. */
@@ -16,8 +28,8 @@ static inline float exp_f(float x)
   const float lowest = -87.33654f, highest = 88.72283f;
   const float inside = x < lowest ? lowest : x > highest ? highest : x;
   const float n = rintf(inside * 1.44269504f);
-  float r = __builtin_fmaf(n, -0.693359375f, inside);
-  r = __builtin_fmaf(n, 2.12194440e-4f, r);
+  float r = multiply_add(n, -0.693359375f, inside);
+  r = multiply_add(n, 2.12194440e-4f, r);
   float p = 1.9875691500e-4f;
   p = p * r + 1.3981999507e-3f;
   p = p * r + 8.3334519073e-3f;
@@ -56,9 +68,9 @@ static inline float log_f(float x)
   p = p * m + 2.0000714765e-1f;
   p = p * m - 2.4999993993e-1f;
   p = p * m + 3.3333331174e-1f;
-  float y = __builtin_fmaf(n, -2.12194440e-4f, p * m * z);
-  y = __builtin_fmaf(-0.5f, z, y);
-  const float out = __builtin_fmaf(n, 0.693359375f, m + y);
+  float y = multiply_add(n, -2.12194440e-4f, p * m * z);
+  y = multiply_add(-0.5f, z, y);
+  const float out = multiply_add(n, 0.693359375f, m + y);
   return x > 0.0f ? (x == INFINITY ? x : out) : x == 0.0f ? -INFINITY : NAN;
 }
 """
@@ -180,6 +192,7 @@ def functions(program: str) -> str:
 # In the order in which they use each other.
 DEFINED = (
     (("turn_f",), TURN),
+    (("multiply_add",), MULTIPLY_ADD),
     (("exp_f",), EXP),
     (("log_f",), LOG),
     (("tanh_f",), TANH),
