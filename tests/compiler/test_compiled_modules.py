@@ -257,3 +257,19 @@ def test_two_threads_share_a_compiled_function() -> None:
         each.join()
     assert not wrong
     assert len(cases(compiled)) == 1
+
+
+def test_a_forward_on_the_simulated_gpu() -> None:
+    model = nn.Sequential(nn.Linear(4, 3), nn.Tanh()).to("sim")
+    twin = copy.deepcopy(model)
+    compiled = torch.compile(model)
+    for _ in range(3):
+        x = torch.randn(2, 4).to("sim")
+        for each in (compiled, twin):
+            each.zero_grad()
+            out = each(x)
+            assert out.device.type == "sim"
+            out.sum().backward()
+        for mine, theirs in zip(model.parameters(), twin.parameters(), strict=True):
+            assert mine.grad.device.type == "sim"
+            assert torch.allclose(mine.grad.cpu(), theirs.grad.cpu(), atol=1e-5)

@@ -18,7 +18,8 @@ from ...autograd.grad_mode import is_grad_enabled
 from ...autograd.node import FREED, Node, next_sequence
 from ...autograd.recording import as_array
 from ...autograd.tensor_base import TensorBase
-from ...ops.registry import Primitive
+from ...devices import device
+from ...ops.registry import Primitive, array_module_of
 from ..ir.graph import number_type
 from .failures import double_backward
 
@@ -64,10 +65,11 @@ class Way:
         """The gradient that came to a result; zeros where none came."""
         gradient = incoming.get(slot)
         if gradient is None:
-            return np.zeros(self.shapes[slot], self.dtypes[slot])
+            xp = array_module_of(F.raw(next(iter(incoming.values()))))
+            return xp.zeros(self.shapes[slot], self.dtypes[slot])
         raw = F.raw(gradient)
         # NumPy answers a single number as a scalar, which is no memory for C.
-        return raw if type(raw) is np.ndarray else as_array(raw)
+        return as_array(raw)
 
 
 def new_node(
@@ -118,16 +120,17 @@ def run_backward(walk: BackwardPass, node: Node, incoming: dict[int, Any]) -> li
         node.saved, node.settings = FREED, USED
     if walk.on_arrays:
         return found
-    others = (*call["outside"], *incoming.values())
-    return [_refusing(each, others) for each in found]
+    gradients = list(incoming.values())
+    others, place = (*call["outside"], *gradients), gradients[0]._device
+    return [_refusing(each, others, place) for each in found]
 
 
-def _refusing(array: Any, others: tuple[Any, ...]) -> Any:
+def _refusing(array: Any, others: tuple[Any, ...], place: device) -> Any:
     """A gradient as a tensor that cannot be differentiated again.
 
     ``others`` are what it was computed from: the ways that are closed.
     """
-    tensor = TensorBase._from_array(array)
+    tensor = TensorBase._from_array(array, place=place)
     if not is_grad_enabled():
         return tensor
     start = TensorBase._from_array(np.zeros((), array.dtype), True)
