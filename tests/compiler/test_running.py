@@ -14,7 +14,7 @@ import pytest
 from small_programs import Recorder, copies, mlp_step, numbers, random_program
 
 from tinygrad_edu.compiler.ir import interpret
-from tinygrad_edu.compiler.ir.graph import Slot
+from tinygrad_edu.compiler.ir.graph import Slot, number_type
 from tinygrad_edu.compiler.native import compiler
 from tinygrad_edu.compiler.native.command import Unavailable
 from tinygrad_edu.compiler.running import Executable, build
@@ -384,3 +384,33 @@ def test_a_forked_process_has_threads_of_its_own() -> None:
     """The parent's are not there, and who waited for them would wait for ever."""
     command = [sys.executable, "-c", FORKS, str(SUPPORT)]
     assert subprocess.run(command, timeout=60, check=False).returncode == 0
+
+
+KINDS = (
+    *("bool", "uint8", "int8", "int16", "int32", "int64"),
+    *("float16", "bfloat16", "float32", "float64", "complex64", "complex128"),
+)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("dtype", KINDS)
+def test_every_number_type(target: str, dtype: str) -> None:
+    """C computes with real numbers of at least 32 bits, and copies all others."""
+    kind, r = number_type(dtype), Recorder()
+    x = r.input((np.arange(12).reshape(3, 4) % 5).astype(kind), "state")
+    y = r.input((np.arange(12).reshape(3, 4) % 3 + 1).astype(kind))
+    wide = "wide:" if dtype in ("float16", "bfloat16") else ""
+    total = r.add(f"{wide}add", x, y)
+    chosen = r.add("where", r.add("ne", x, y), total, y)
+    turned = r.add("reshape", r.add("t", x), shape=(12,))
+    as_double = r.add("cast", chosen, dtype=np.dtype("float64"))
+    r.graph.outputs = [r.add("logical_and", x, y), turned, as_double, r.add("clone", y)]
+    r.graph.writes = [(x, chosen)]
+    made, expected, found = built(r, target), copies(r.given), copies(r.given)
+    for _ in range(2):
+        right, results = interpret.run(r.graph, expected), made.run(found)
+        for a, b in zip([*right, *expected], [*results, *found], strict=True):
+            assert (a.dtype, a.shape) == (b.dtype, b.shape)
+            np.testing.assert_array_equal(
+                a.astype("complex128"), b.astype("complex128")
+            )

@@ -23,6 +23,11 @@ TYPES = {
     "int8": "int8_t",
     "uint8": "uint8_t",
     "bool": "uint8_t",
+    # These are only copied: what computes with them is called from Python.
+    "float16": "uint16_t",
+    "bfloat16": "uint16_t",
+    "complex64": "float _Complex",
+    "complex128": "double _Complex",
 }
 # Whole numbers that grow too large begin anew, which C promises for unsigned ones.
 WRAPPING = {"add": "+", "sub": "-", "mul": "*"}

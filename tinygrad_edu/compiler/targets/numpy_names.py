@@ -118,7 +118,7 @@ class Names:
         if thing is Ellipsis:
             return "..."
         if isinstance(thing, np.dtype):
-            return dtype_text(thing.name)
+            return f"number_type({thing.name!r})"
         if type(thing) is float and not math.isfinite(thing):
             return f"np.{thing}" if thing > 0 or thing != thing else "-np.inf"
         if thing is None or type(thing) in (bool, int, float, complex, str):
