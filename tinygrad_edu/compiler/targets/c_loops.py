@@ -9,12 +9,12 @@ without rows is one pass over columns.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 from ..ir.graph import Value
 from ..planning.layout import in_rows
-from ..planning.steps import Access, Buffer, Loop, Operation
+from ..planning.steps import Access, Loop, Operation
 from .c_expressions import TYPES, expression, literal
+from .c_names import LoopNames
 from .c_reductions import (
     BLOCK,
     combined,
@@ -24,76 +24,18 @@ from .c_reductions import (
     simd_clause,
     starting,
 )
-from .c_writer import Writer
 
 LONG = 4096  # longer sums are added up in blocks
 MANY = 128  # so many rows or more are added up in blocks
 SMALL = 8192  # numbers of a block of columns that may lie on the stack
 
 
-class Pointer(NamedTuple):
-    """What a function is given: the beginning of some memory."""
-
-    buffer: Buffer
-    offset: int
-
-
-class LoopWriter:
+class LoopWriter(LoopNames):
     """Writes the function of one loop: ``signature``, ``body`` and ``pointers``."""
 
     def __init__(self, loop: Loop) -> None:
-        self.loop = loop
-        self.rows = [f"r{i}" if i else "row" for i in range(len(loop.rows))]
-        self.columns = [f"c{i}" for i in range(len(loop.columns))]
-        self.columns[-1:] = ["column"] if self.columns else []
-        self.out = Writer()
-        self.pointers: dict[Pointer, str] = {}
-        self.written = {
-            Pointer(o.store.buffer, o.store.offset)
-            for o in loop.operations
-            if o.store is not None
-        }
-        self.names: dict[Value, str] = {}
-        self.loads: list[dict[Access, str]] = [{}]
-        self.counts: dict[str, int] = {}
-        self._name_all()
+        super().__init__(loop)
         self._write()
-
-    # ----------------------------------------------------------------------- names
-
-    def _name_all(self) -> None:
-        """Names of values: the operation and a number; of pointers, from their use."""
-        for operation in self.loop.operations:
-            node = operation.node
-            self.names[node.out] = self._numbered(_word(node.op))
-            for read in operation.reads:
-                if isinstance(read, Access):
-                    self.pointer(read)
-            if operation.store is not None:
-                self.pointer(operation.store)
-
-    def _numbered(self, word: str) -> str:
-        count = self.counts[word] = self.counts.get(word, 0) + 1
-        return f"{word}_{count}"
-
-    def pointer(self, access: Access) -> str:
-        """The name under which the function knows some memory."""
-        key = Pointer(access.buffer, access.offset)
-        if key not in self.pointers:
-            word = "out" if key in self.written else "in"
-            self.pointers[key] = self._numbered(word).replace("_", "")
-        return self.pointers[key]
-
-    @property
-    def signature(self) -> str:
-        """The parameters of the function."""
-        found = []
-        for key, name in self.pointers.items():
-            const = "" if key in self.written else "const "
-            found.append(f"{const}{TYPES[key.buffer.dtype]} *restrict {name}")
-        if self.loop.splits:
-            found += ["int64_t first", "int64_t last"]
-        return ", ".join(found)
 
     @property
     def body(self) -> str:
@@ -113,7 +55,7 @@ class LoopWriter:
         if self.loop.splits and not (self.loop.rows or self.loop.columns):
             self.out.add("(void)first, (void)last;")
         self._begin_totals()
-        self._load_singles()
+        self.load_singles()
         self._plain(once)
         if self.loop.columns:
             self._rows(0)
@@ -154,7 +96,7 @@ class LoopWriter:
         """One pass over the columns."""
         along = [each for each in elements if self._goes_along(each)]
         for each in elements:
-            self._load_row_numbers(each)
+            self.load_row_numbers(each)
         for each in along:
             self.out.add(*starting(each, self.names[each.node.out], self._long))
         self._columns(0, elements, along)
@@ -186,23 +128,28 @@ class LoopWriter:
             with self.out.block(self._head(name, size, outermost)):
                 self._columns(depth + 1, elements, along)
             return
-        sums = [each for each in along if is_sum(each)]
-        if not (sums and self._long):
+        if not (self._long and any(map(is_sum, along))):
             self._let_be_vectors(elements, along, "sum_")
             with self.out.block(self._head(name, size, outermost)):
                 self._elements(elements)
             return
-        with self.out.block(
-            f"for (int64_t block = 0; block < {size}; block += {BLOCK})"
-        ):
+        self._blocks(name, size, elements, along)
+
+    def _blocks(
+        self, name: str, size: int, elements: list[Operation], along: list[Operation]
+    ) -> None:
+        """A long loop over columns in blocks, each with sums of its own."""
+        sums = [each for each in along if is_sum(each)]
+        names = [self.names[each.node.out] for each in sums]
+        head = f"for (int64_t block = 0; block < {size}; block += {BLOCK})"
+        with self.out.block(head):
             self.out.add(f"const int64_t end = block + {BLOCK} < {size}")
             self.out.add(f"  ? block + {BLOCK} : {size};")
-            names = [self.names[each.node.out] for each in sums]
             for each, name_of in zip(sums, names, strict=True):
                 self.out.add(f"{result_of(each)} part_{name_of} = 0;")
             self._let_be_vectors(elements, along, "part_")
-            head = f"for (int64_t {name} = block; {name} < end; {name}++)"
-            with self.out.block(head):
+            inner = f"for (int64_t {name} = block; {name} < end; {name}++)"
+            with self.out.block(inner):
                 self._elements(elements)
             self.out.add(*(f"sum_{each} += part_{each};" for each in names))
 
@@ -245,7 +192,7 @@ class LoopWriter:
             value = self._value(operation)
             self.out.add(f"const {_register(operation.node.out)} {name} = {value};")
             if operation.kept:
-                stores.append(f"row_of_{name}[{self._column()}] = {name};")
+                stores.append(f"row_of_{name}[{self.column()}] = {name};")
             if operation.store is not None:
                 stores.append(f"{self.at(operation.store)} = {name};")
 
@@ -273,7 +220,7 @@ class LoopWriter:
         if isinstance(table, Value):
             return f"row_of_{self.names[table]}[{index}]"
         step = index if stride == 1 else f"{index} * {stride}"
-        place = self._address(table)
+        place = self.address(table)
         return f"{self.pointer(table)}[{step}{' + ' + place if place != '0' else ''}]"
 
     def _scatter_target(self, operation: Operation) -> str:
@@ -281,13 +228,13 @@ class LoopWriter:
         if store is None or operation.index is None:
             return "(void)0"
         stride = operation.index.stride
-        return f"{self.pointer(store)}[{index} * {stride} + {self._address(store)}]"
+        return f"{self.pointer(store)}[{index} * {stride} + {self.address(store)}]"
 
     def _input(self, operation: Operation, place: int) -> str:
         """The C of an input: a number, a variable, or what lies in memory."""
         read = operation.reads[place]
         if isinstance(read, Access):
-            return self._load(read)
+            return self.load(read)
         if read.node is not None and read not in self.names:
             text = literal(read.node.settings["value"], read.dtype)
             return f"({text})" if text.startswith("-") else text
@@ -297,58 +244,11 @@ class LoopWriter:
             and maker.kept
             and maker.phase < operation.phase
         ):
-            return f"row_of_{self.names[read]}[{self._column()}]"
+            return f"row_of_{self.names[read]}[{self.column()}]"
         return self.names[read]
 
     def _maker(self, value: Value) -> Operation:
         return next(o for o in self.loop.operations if o.node is value.node)
-
-    # ------------------------------------------------------------------- memory
-
-    def _load(self, access: Access) -> str:
-        """The name of a number read from memory: read once, where it changes."""
-        known = self.loads[-1]
-        if access not in known:
-            name = self._numbered(self.pointer(access)).replace("_", "_at_")
-            known[access] = name
-            dtype = TYPES[access.buffer.dtype]
-            self.out.add(f"const {dtype} {name} = {self.at(access)};")
-        return known[access]
-
-    def _load_singles(self) -> None:
-        """Numbers that are the same all the time, before the loops."""
-        for operation in self.loop.operations:
-            for place, read in enumerate(operation.reads):
-                table = operation.role == "gather" and place == 0
-                if isinstance(read, Access) and read.single and not table:
-                    self._load(read)
-
-    def _load_row_numbers(self, operation: Operation) -> None:
-        """Numbers that are the same for a whole row, before the loop over columns."""
-        for place, read in enumerate(operation.reads):
-            table = operation.role == "gather" and place == 0
-            if not isinstance(read, Access) or table:
-                continue
-            if not any(read.strides[len(self.rows) :]):
-                self._load(read)
-
-    def at(self, access: Access) -> str:
-        """A number in memory, at the current row and column."""
-        return f"{self.pointer(access)}[{self._address(access)}]"
-
-    def _address(self, access: Access) -> str:
-        names = [*self.rows, *self.columns]
-        terms = [
-            name if step == 1 else f"{name} * {step}"
-            for name, step in zip(names, access.strides, strict=True)
-            if step
-        ]
-        return " + ".join(terms) or "0"
-
-    def _column(self) -> str:
-        """The number of the current column, counted through all loops of columns."""
-        both = zip(self.columns, in_rows(self.loop.columns), strict=True)
-        return " + ".join(name if n == 1 else f"{name} * {n}" for name, n in both)
 
     # ---------------------------------------------------------------- reductions
 
@@ -358,9 +258,9 @@ class LoopWriter:
         if operation.level == "element" and self._goes_along(operation):
             into = f"part_{name}" if self._long else f"sum_{name}"
             target = into if is_sum(operation) else name
-            self.out.add(*combined(operation, target, value, self._column()))
+            self.out.add(*combined(operation, target, value, self.column()))
         elif self._in_parts(operation):
-            stores += combined(operation, f"part_{name}[{self._column()}]", value, "0")
+            stores += combined(operation, f"part_{name}[{self.column()}]", value, "0")
         elif self._is_scalar(operation):
             stores += combined(operation, f"total_{name}", value, "0")
         elif operation.store is not None:
@@ -478,8 +378,3 @@ def _floating(value: Value) -> bool:
 def _register(value: Value) -> str:
     """The type of a variable; truth values are computed as whole numbers."""
     return "int" if value.dtype == "bool" else TYPES[value.dtype]
-
-
-def _word(op: str) -> str:
-    """An operation's name as a part of a name in C."""
-    return "".join(each if each.isalnum() else "_" for each in op)

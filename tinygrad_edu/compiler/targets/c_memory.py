@@ -9,7 +9,7 @@ import re
 
 from ..planning.steps import Access, Buffer, Schedule
 from .c_expressions import TYPES
-from .c_loops import Pointer
+from .c_names import Pointer
 
 LONGEST = 32  # letters of a label that become a name
 
