@@ -118,6 +118,7 @@ class Node:
 
     An array among the settings is an input too, and ``Slot`` stands in its place.
     ``lines`` are the lines of Python it comes from: one, or after passes several.
+    ``late``: no pass may move it forward, since it is done again to save memory.
     """
 
     op: str
@@ -125,6 +126,7 @@ class Node:
     settings: dict[str, Any]
     outputs: tuple[Value, ...] = ()
     lines: tuple[Line, ...] = ()
+    late: bool = False
 
     @property
     def out(self) -> Value:
@@ -271,7 +273,7 @@ def _copy(node: Node, made: dict[Value, Value]) -> Node:
     inputs, outputs = (
         tuple([made[each] for each in values]) for values in (node.inputs, node.outputs)
     )
-    copied = Node(node.op, inputs, dict(node.settings), outputs, node.lines)
+    copied = Node(node.op, inputs, dict(node.settings), outputs, node.lines, node.late)
     for value in outputs:
         value.node = copied
     return copied

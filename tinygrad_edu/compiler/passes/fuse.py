@@ -66,6 +66,8 @@ def _kernels(graph: Graph, known: dict[Value, Layout]) -> list[_Kernel]:
         if is_free(node, known):
             continue
         first = _earliest(node, known, kernels, where)
+        if node.late:
+            first = len(kernels)
         if fits_loop(node):
             for place in range(max(first, len(kernels) - WINDOW), len(kernels)):
                 if kernels[place].add(node):
@@ -177,36 +179,46 @@ def _ordered(
     graph: Graph, known: dict[Value, Layout], kernels: list[_Kernel]
 ) -> tuple[list[Node], list[list[Node]]]:
     """All operations again, kernel after kernel; views stand where they are needed."""
-    done: set[Node] = set()
-
-    def bring(node: Node, order: list[Node]) -> None:
-        """Put an operation behind the views that it looks at."""
-        waiting = [node]
-        while waiting:
-            last = waiting[-1]
-            missing = [
-                value.node
-                for value in last.inputs
-                if value.node is not None
-                and value.node not in done
-                and is_free(value.node, known)
-            ]
-            if missing:
-                waiting += missing
-            elif waiting.pop() not in done:
-                done.add(last)
-                order.append(last)
-
+    order = _Order(known)
     nodes: list[Node] = []
     groups: list[list[Node]] = []
     for kernel in kernels:
-        group: list[Node] = []
-        for node in kernel.nodes:
-            bring(node, group)
+        group = [each for node in kernel.nodes for each in order.bring(node)]
         nodes += group
         if kernel.space is not None:
             groups.append(group)
     for node in graph.nodes:
-        if node not in done:
-            bring(node, nodes)
+        nodes += order.bring(node)
     return nodes, groups
+
+
+class _Order:
+    """Brings each operation once, and before it the views that it looks at."""
+
+    def __init__(self, known: dict[Value, Layout]) -> None:
+        self.known = known
+        self.done: set[Node] = set()
+
+    def bring(self, node: Node) -> list[Node]:
+        """An operation and the views that it waits for; nothing if it was there."""
+        order: list[Node] = []
+        waiting = [node]
+        while waiting:
+            missing = self._missing(waiting[-1])
+            if missing:
+                waiting += missing
+                continue
+            last = waiting.pop()
+            if last not in self.done:
+                self.done.add(last)
+                order.append(last)
+        return order
+
+    def _missing(self, node: Node) -> list[Node]:
+        """The views among its inputs that have not been brought."""
+        makers = [value.node for value in node.inputs if value.node is not None]
+        return [
+            each
+            for each in makers
+            if each not in self.done and is_free(each, self.known)
+        ]

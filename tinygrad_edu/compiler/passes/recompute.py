@@ -64,20 +64,40 @@ MOVES = {"constant", "reshape", "expand", "permute", "t", "squeeze", "unsqueeze"
 def recompute(graph: Graph, limit: int = 0) -> None:
     """Make cheap values again instead of keeping them, until the peak is ``limit``.
 
-    ``limit`` counts bytes of values alive at once, as :func:`peak_bytes` does.
+    ``limit`` counts bytes of values alive at once, as :func:`peak_bytes` does. What
+    was made again is ``late``: fusion leaves it where it stands.
     """
     tried: set[Value] = set()
-    while True:
-        lives = Lives(graph)
-        if lives.peak <= limit:
-            return
-        found = next((c for c in candidates(lives) if c.value not in tried), None)
-        if found is None:
-            return
+    found = best(graph, limit, tried)
+    while found is not None:
         tried.add(found.value)
+        peak = peak_bytes(graph)
         apply(graph, found)
-        if Lives(graph).peak > lives.peak:
+        if peak_bytes(graph) > peak:
             take_back(graph, found)
+        found = best(graph, limit, tried)
+    stay(graph)
+
+
+def best(graph: Graph, limit: int, tried: set[Value]) -> Candidate | None:
+    """The value that is best let go next; None where nothing is left to gain."""
+    lives = Lives(graph)
+    if lives.peak <= limit:
+        return None
+    left = (each for each in candidates(lives) if each.value not in tried)
+    return next(left, None)
+
+
+def stay(graph: Graph) -> None:
+    """Let nobody do early what stands behind the fullest moment and could be done so.
+
+    A slope, say, could be computed beside the activation, and would then be kept too.
+    """
+    lives = Lives(graph)
+    moment = lives.bytes.index(lives.peak) if lives.bytes else 0
+    for node in graph.nodes[moment + 1 :]:
+        if is_cheap(node) and all(lives.first(each) <= moment for each in node.inputs):
+            node.late = True
 
 
 def peak_bytes(graph: Graph) -> int:
@@ -205,6 +225,7 @@ def apply(graph: Graph, found: Candidate) -> None:
     for node in found.chain:
         inputs = [exchange.get(each, each) for each in node.inputs]
         copy = graph.make(node.op, inputs, [node.out.type], node.settings, node.lines)
+        copy.late = exchange.keys().isdisjoint(node.inputs)
         exchange[node.out] = copy.out
         found.copies.append(copy)
     place = min(graph.nodes.index(each) for each in found.late)

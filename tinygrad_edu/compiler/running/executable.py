@@ -20,6 +20,7 @@ from ..native import library
 from ..native.command import Unavailable
 from ..passes import optimize
 from ..passes.fuse import fuse
+from ..passes.recompute import recompute as make_again
 from ..planning import Schedule, Step, schedule
 from ..planning.kinds import flops
 from ..targets import c_source, cuda_source, numpy_source
@@ -64,6 +65,7 @@ def build(
     watch: Watch | None = None,
     draw: interpret.Draw | None = None,
     optimized: bool = False,
+    recompute: bool | int = False,
 ) -> Executable:
     """Compile a graph, which stays as it is.
 
@@ -75,6 +77,8 @@ def build(
         watch: called with the name of each pass and the graph after it.
         draw: performs random draws.
         optimized: the passes have been over the graph already.
+        recompute: make cheap values again instead of keeping them, as far as it goes or
+            until so many bytes are enough.
 
     >>> from tinygrad_edu.compiler.ir.graph import Type
     >>> graph = Graph()
@@ -89,6 +93,10 @@ def build(
     order = Order(graph, graph.copy(), threads, watch, draw)
     if not optimized:
         optimize(order.graph, watch=watch)
+    if recompute:
+        make_again(order.graph, 0 if recompute is True else recompute)
+        if watch is not None:
+            watch("recompute", order.graph)
     try:
         made = TARGETS[target](order)
     except Unavailable as reason:
