@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable
-from operator import is_
 from typing import Any, NamedTuple
 
 from ...autograd import autocasting, watching
@@ -18,17 +17,16 @@ from ...autograd.inference import in_inference, marker
 from ...autograd.tensor_base import TensorBase
 from ...devices import CPU
 from ...dtypes import from_numpy, get_default_dtype
-from ...nn.base.hooks import CALL_HOOKS, shared_hooks
-from ...nn.base.registry import HOOKS, Registry, changes
+from ...nn.base.hooks import shared_hooks
+from ...nn.base.registry import Registry, changes
 from ...optim.hooks import after_all, before_all
 from ...optim.optimizer import Optimizer
 from ...settings import are_deterministic_algorithms_enabled
 from .likeness import CONTAINERS, is_plain, picture_of, still
+from .module_watch import ModuleWatch
 from .stance import forced
 from .surroundings import Place, Surroundings, is_users, is_users_class
 
-PARTS = ("_parameters", "_buffers", "_modules")
-HOLDERS = (*PARTS, *CALL_HOOKS)
 METHODS = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
 
 
@@ -331,55 +329,6 @@ class Guards:
                 self.value(f"{name}[{option!r}]", value, f"{words}[{option!r}]")
 
 
-class ModuleWatch:
-    """What modules were, and the count of changes up to which they still were."""
-
-    def __init__(self, modules: Iterable[Any]) -> None:
-        self.seen = [changes[0]]
-        self.pictures = [(module, self.picture(module)) for module in modules]
-        self.holders = [
-            (holder, list(holder), list(holder.values()))
-            for module, _ in self.pictures
-            for holder in (vars(module), *(vars(module)[kind] for kind in HOLDERS))
-        ]
-        # A list or dict in an attribute, or a hook, changes without an assignment.
-        self.loose = [module for module, _ in self.pictures if _is_loose(module)]
-
-    def _same_objects(self) -> bool:
-        """Whether every attribute and part is the very object that it was."""
-        return all(
-            list(holder) == names and all(map(is_, holder.values(), values))
-            for holder, names, values in self.holders
-        )
-
-    @staticmethod
-    def picture(module: Any) -> Any:
-        """All that a module holds."""
-        return picture_of(vars(module))
-
-    def as_they_were(self) -> bool:
-        """Something was assigned to some module: to one of these?"""
-        count = changes[0]
-        if self._same_objects() or all(
-            still(vars(module), picture) for module, picture in self.pictures
-        ):
-            self.seen[0] = count
-            return True
-        return False
-
-
-def _is_loose(module: Any) -> bool:
-    own = vars(module)
-    if any(own.get(kind) for kind in HOOKS):
-        return True
-    usual = {*PARTS, "_not_saved", *HOOKS}
-    return any(
-        isinstance(value, list | dict | set)
-        for name, value in own.items()
-        if name not in usual
-    )
-
-
 def is_the_librarys(value: Any) -> bool:
     """Whether a function or class is of this library, of Python or of a package."""
     if isinstance(value, types.FunctionType):
@@ -407,4 +356,4 @@ def _is_named(value: Any) -> bool:
     return isinstance(value, tuple) and hasattr(value, "_fields")
 
 
-__all__ = ["Guard", "Guards", "ModuleWatch", "unusual_watchers"]
+__all__ = ["Guard", "Guards", "unusual_watchers"]
