@@ -275,7 +275,10 @@ def layers() -> Iterator[Case]:
     yield case("avg_pool", image, count_include_pad=True, divisor=3, **how)
     for count in ((1, 1), (3, 4), (4, 5)):
         yield case("adaptive_avg_pool", real(2, 3, 9, 8), count=count)
-    yield case("adaptive_max_pool", real(2, 3, 9, 8), count=(3, 4), keep=(0,))
+    for count in ((3, 4), (2, 5)):
+        yield case("adaptive_max_pool", real(2, 3, 9, 8), count=count, keep=(0,))
+    how = {"kernel": (3, 3), "dilation": (1, 1), "padding": (1, 1), "stride": (2, 2)}
+    yield case("col2im", real(2, 18, 9), size=(5, 5), **how)
     yield from normalizations()
 
 

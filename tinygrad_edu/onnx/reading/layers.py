@@ -132,6 +132,16 @@ def _(
     return r.add("add", out, per)
 
 
+@rule("Col2Im")
+def _(r: Reader, a: Operand, *_: Any, **how: Any) -> Any:
+    kernel = r.ints(2)
+    stride, dilation, before, after = windows(r, a, kernel, how)
+    if before != after:
+        raise r.refuse("borders that differ at both ends")
+    size = {"size": r.ints(1), "kernel": kernel}
+    return r.add("col2im", a, dilation=dilation, padding=before, stride=stride, **size)
+
+
 def places(
     size: Shape,
     kernel: Shape,

@@ -9,7 +9,6 @@ import numpy as np
 
 from ...compiler.ir.graph import Node, Value
 from ...ops.layers.pooling import divisors
-from ..errors import unsupported
 from ..writer import Writer, rule
 from .products import given
 from .reductions import mean_and_variance
@@ -69,6 +68,23 @@ def _(
         dilations=dilation,
         group=groups,
     )
+
+
+@rule("col2im")
+def _(
+    w: Writer,
+    node: Node,
+    a: str,
+    *,
+    size: Shape,
+    kernel: Shape,
+    dilation: Shape,
+    padding: Shape,
+    stride: Shape,
+) -> Any:
+    pads = (*padding, *padding)
+    how: dict[str, Any] = {"dilations": dilation, "pads": pads, "strides": stride}
+    return w.add("Col2Im", a, w.ints(size), w.ints(kernel), **how)
 
 
 # ------------------------------------------------------------------ pooling
@@ -185,14 +201,24 @@ def by_matrices(
 
 @rule("adaptive_max_pool")
 def _(w: Writer, node: Node, a: str, *, count: Shape) -> Any:
-    """Where the windows are equal; the places of the largest are not given."""
-    n = len(count)
-    size = node.inputs[0].shape[-n:]
-    if any(a % b for a, b in zip(size, count, strict=True)):
-        raise unsupported(node, w.opset, f"{size} numbers in {count} unequal windows")
-    kernel = tuple(a // b for a, b in zip(size, count, strict=True))
-    out = pooled(w, node, "MaxPool", a, n, kernel_shape=kernel, strides=kernel)
-    return out, None
+    """Equal windows by MaxPool, others one by one in each dimension, without places."""
+    n, shape = len(count), node.inputs[0].shape
+    size = shape[-n:]
+    if not any(a % b for a, b in zip(size, count, strict=True)):
+        kernel = tuple(a // b for a, b in zip(size, count, strict=True))
+        return pooled(
+            w, node, "MaxPool", a, n, kernel_shape=kernel, strides=kernel
+        ), None
+    for axis, m in enumerate(count, len(shape) - n):
+        a = w.add("Concat", *largest_of_windows(w, a, axis, shape[axis], m), axis=axis)
+    return a, None
+
+
+def largest_of_windows(w: Writer, a: str, axis: int, n: int, count: int) -> list[str]:
+    """Along one dimension; neighbours may share a number."""
+    spans = [(i * n // count, -(-(i + 1) * n // count)) for i in range(count)]
+    parts = [w.cut(a, axis, start, stop) for start, stop in spans]
+    return [w.add("ReduceMax", each, w.ints([axis]), keepdims=1) for each in parts]
 
 
 # ------------------------------------------------------------------ normalization
