@@ -73,3 +73,88 @@ def test_a_changed_learning_rate_is_read_at_the_next_call() -> None:
             found.append(loss.item())
         losses.append(found)
     assert losses[0] == losses[1]
+
+
+def test_the_first_step_of_an_optimizer_that_remembers_is_no_program() -> None:
+    model = nn.Linear(8, 4)
+    optimizer = torch.optim.Adam(model.parameters())
+    _, _, step = classifier(model, optimizer)
+    first, second = (capture(step, batch) for batch in mlp_batches(2))
+    assert first.first_only
+    assert first.graph is None
+    assert not second.first_only
+    assert second.graph is not None
+
+
+def test_gradients_that_nobody_cleared_must_be_none_again() -> None:
+    model = nn.Linear(8, 4)
+
+    def step(x: Any, y: Any) -> Any:
+        loss = nn.functional.cross_entropy(model(x), y)
+        loss.backward()
+        return loss.detach()
+
+    first, second = (capture(step, batch) for batch in mlp_batches(2))
+    assert [each.tensor for each in first.grads] == list(model.parameters())
+    # Now there are some, and the program adds to them.
+    assert not second.grads
+    assert [each.kind for each in second.fetch].count("grad") == 2
+    assert len(second.graph.writes) == 2
+    for p in model.parameters():
+        p.grad.zero_()
+    for _ in range(2):
+        again(second, *mlp_batches(1)[0])
+    model_gradients = [p.grad for p in model.parameters()]
+    model.zero_grad()
+    step(*mlp_batches(1)[0])
+    expected = [2 * p.grad for p in model.parameters()]
+    for one, other in zip(model_gradients, expected, strict=True):
+        assert one.tolist() == other.tolist()
+
+
+def test_every_operation_knows_its_line_and_its_module() -> None:
+    class Block(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.inner = nn.Linear(3, 3)
+
+        def forward(self, x: Any) -> Any:
+            return self.inner(x).tanh()
+
+    model = nn.Sequential(Block(), nn.Linear(3, 2))
+    captured = capture(model, (torch.randn(2, 3),))
+    found = {node.op: node.lines[0] for node in captured.graph.nodes}
+    assert found["tanh"].text == "return self.inner(x).tanh()"
+    assert found["tanh"].file == __file__
+    assert found["tanh"].module == "0"
+    modules = {node.lines[0].module for node in captured.graph.nodes}
+    assert {"0.inner", "0", "1"} <= modules
+    labels = [each.label for each in captured.graph.inputs]
+    assert {"argument 0", "0.inner.weight", "1.bias"} <= set(labels)
+
+
+def test_random_numbers_go_on_where_the_stream_stands() -> None:
+    own = torch.Generator().manual_seed(7)
+
+    def noise(x: Any) -> Any:
+        mine = torch.rand(3, generator=own) + torch.randint(0, 5, (3,), generator=own)
+        return x + torch.randn(3) + mine + nn.functional.dropout(x, 0.5)
+
+    torch.manual_seed(0)
+    x = torch.ones(3)
+    captured = capture(noise, (x,))
+    found = [captured.result, again(captured, x), again(captured, x)]
+    torch.manual_seed(0)
+    own.manual_seed(7)
+    for one in found:
+        assert one.tolist() == noise(x).tolist()
+
+
+def test_writes_to_states_count_as_writes() -> None:
+    total = torch.zeros(2)
+    captured = capture(lambda x: total.add_(x).mul_(2), (torch.ones(2),))
+    before = total._version
+    result = again(captured, torch.ones(2))
+    assert result is total
+    assert total.tolist() == [6.0, 6.0]
+    assert total._version == before + 2

@@ -18,6 +18,7 @@ from ..ir.settings import changed
 from .numbers import Number
 from .plainly import plain
 from .traced import Traced
+from .writing import write
 
 if TYPE_CHECKING:
     from .recording import Recording
@@ -150,7 +151,7 @@ class NumpyCalls:
         if value.shape != target.shape:
             shape = {"shape": target.shape}
             value = self.recording.add("expand", [value], Type.of(target), shape)
-        self.recording.write(target, value, array)
+        write(self.recording, target, value, array)
 
     # ------------------------------------------------------------- functions
 
@@ -270,7 +271,7 @@ class NumpyCalls:
         )
         new = a.array.copy()
         new[plain(parts)] = plain(value)
-        recording.write(a, put, new)
+        write(recording, a, put, new)
 
 
 def _shifted(settings: Any) -> Any:

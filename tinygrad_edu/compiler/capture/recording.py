@@ -24,7 +24,7 @@ from ..ir.graph import Graph, Line, Node, Slot, Type, Value
 from .breaks import Break, NeedsNumbersError
 from .draws import Draws
 from .lines import current_line
-from .memory import Memory, overlap, owner, same_place, spots_in, way_back
+from .memory import Memory, overlap, owner, same_place, spots_in
 from .numbers import Number, Numbers
 from .numpy_calls import NumpyCalls
 from .plainly import found_in, plain
@@ -352,57 +352,6 @@ class Recording(Taker):
             seen.update(new)
             waiting += [each for each in new if each.name not in self.graph.arrays]
         return True
-
-    def write(self, target: Traced, new: Value, array: Any) -> None:
-        """``target[...] = array`` for real, and in the graph."""
-        memory = target.memory
-        if memory.entangled:
-            self.stop("tensors share memory in a way that cannot be followed")
-            target.array[...] = array
-            return
-        unknown = memory.source is not None and memory.source.kind == "found"
-        if unknown and memory.original is None:  # it may turn out to be a constant
-            memory.original = memory.array.copy()
-        if target.parent is not None:
-            memory.now()
-        with np.errstate(all="ignore"):
-            target.array[...] = array
-        self._put(target, new)
-        target.value, target.seen = new, memory.writes
-
-    def _put(self, target: Traced, new: Value) -> None:
-        """The memory's new value, after a write through one of its views."""
-        if not target.can_be_undone():
-            self._place(target, new)
-            return
-        while target.parent is not None:
-            new, target = self._undone(target, new), target.parent
-        target.memory.value = new
-        target.memory.writes += 1
-
-    def _undone(self, view: Traced, new: Value) -> Value:
-        """What a view was taken of, with the new value where the view shows it."""
-        assert view.parent is not None
-        assert view.how is not None
-        type_of = Type.of(view.parent.array)
-        back = way_back(view)
-        if back is not None:
-            return self.add(back[0], [new], type_of, back[1])
-        inputs = [self.value(view.parent), new]
-        return self.add("index_put", inputs, type_of, view.how[1])
-
-    def _place(self, target: Traced, new: Value) -> None:
-        """Put each number where it stands in memory."""
-        memory = target.memory
-        places = spots_in(target.array, memory.array)
-        if places is None:
-            self.stop("half of a number is written")
-            return
-        inputs = [memory.now(), new, self.sources.constant(places)]
-        memory.value = self.add(
-            "place", inputs, Type.of(memory.array), {"places": Slot(2)}
-        )
-        memory.writes += 1
 
 
 def shape_from_numbers(op: str, arrays: Any, settings: dict[str, Any]) -> bool:
