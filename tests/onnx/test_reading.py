@@ -291,6 +291,21 @@ def test_shapes_that_depend_on_numbers_are_refused() -> None:
         torch.onnx.read(model)
 
 
+def test_hostile_models_are_refused() -> None:
+    huge = np.array([1 << 40])
+    harmful = [
+        one("ConstantOfShape", huge),
+        one("Range", np.array(0), huge[0], np.array(1)),
+        one("Tile", real(3), huge),
+        one("Range", np.array(0), np.array(9), np.array(0)),
+        one("Squeeze", real(2, 3), np.array([0])),
+        one("Conv", real(1, 1, 9), real(1, 1, 3), dilations=[-2]),
+    ]
+    for model in harmful:
+        with pytest.raises(OnnxExporterError, match=r"bytes while|dilation|operator"):
+            torch.onnx.read(model)
+
+
 def test_damaged_files_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "model.onnx"
     torch.onnx.export(nn.Linear(2, 2), (torch.ones(1, 2),), path)

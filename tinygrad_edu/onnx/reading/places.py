@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
-from .reader import Operand, Reader, rule
+from ...compiler.ir.graph import number_type
+from .reader import Operand, Reader, dtype_of, rule
 
 Shape = tuple[int, ...]
 
@@ -29,6 +31,7 @@ def _(r: Reader, shape: Any, *, value: Any = None) -> Any:
     number = np.zeros(1, np.float32)
     if value is not None:
         number = r.onnx.numpy_helper.to_array(value)
+    r.check_size(math.prod(r.ints(0)) * number.itemsize)
     return np.full(r.ints(0), number.reshape(-1)[0], number.dtype)
 
 
@@ -45,6 +48,7 @@ def _(r: Reader, a: Operand) -> Any:
 @rule("Range")
 def _(r: Reader, *ends: Any) -> Any:
     start, limit, delta = (r.array(place) for place in range(3))
+    r.check_size(int(abs((limit - start) / delta)) * start.itemsize)
     return np.arange(start, limit, delta, dtype=start.dtype)
 
 
@@ -196,6 +200,10 @@ def _(r: Reader, a: Operand, shape: Any) -> Any:
 
 @rule("Tile")
 def _(r: Reader, a: Operand, repeats: Any) -> Any:
+    nbytes = (
+        math.prod(a.shape) * math.prod(r.ints(1)) * number_type(dtype_of(a)).itemsize
+    )
+    r.check_size(nbytes)
     return r.add("repeat", a, repeats=r.ints(1))
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from ...compiler.ir import infer
 from ...compiler.ir.graph import Graph, Line, Node, Slot, Type, Value, number_type
 from ...errors import message
+from ...export.checks import check_node
 from ...ops.registry import PRIMITIVES
 from ..errors import OnnxExporterError, UnsupportedOperatorError
 from ..formulas import written
@@ -27,6 +28,7 @@ Rule = Callable[..., Any]
 RULES: dict[str, Rule] = {}
 FEW = 16  # numbers of a constant that are written in the program itself
 INPUTS = "abcdefgh"
+LARGEST = 1 << 33  # bytes that one operator may need while the model is read
 
 
 def rule(*names: str) -> Callable[[Rule], Rule]:
@@ -110,14 +112,30 @@ class Reader:
     def add(self, op: str, *operands: Operand, **settings: Any) -> Any:
         """An operation of ours; known operands give a known result."""
         if all(isinstance(each, np.ndarray) for each in operands):
+            stand_ins = tuple([Value("", Type.of(each)) for each in operands])
+            self._check(Node(op, stand_ins, settings))
             return several(self._forward(op, operands, settings))
         inputs = [self.value(each) for each in operands]
         named = {k: self._slot(v, inputs) for k, v in settings.items()}
         node = self.graph.make(op, inputs, (), named, self.lines)
+        self._check(node)
         types = self._types(node, len(operands), settings)
         node.outputs = tuple([Value(self.graph.fresh(), each, node) for each in types])
         self.graph.nodes.append(node)
         return node.outputs[0] if len(node.outputs) == 1 else node.outputs
+
+    def _check(self, node: Node) -> None:
+        """Nothing is tried that would look at foreign memory, or take all there is."""
+        try:
+            check_node(node)
+        except ValueError as error:
+            raise self.refuse(str(error)) from None
+        self.check_size(sum(each.type.nbytes for each in node.inputs))
+
+    def check_size(self, nbytes: int) -> None:
+        """A few bytes of a file must not make us ask for gigabytes."""
+        if nbytes > LARGEST:
+            raise self.refuse(f"it needs {nbytes} bytes while the model is read")
 
     def _slot(self, setting: Any, inputs: list[Value]) -> Any:
         """Values among the settings are inputs, too."""

@@ -15,6 +15,7 @@ from ...export import ExportedProgram
 from ...nn.parameter import Parameter
 from ...optional import needed
 from ...tensor import Tensor
+from ..errors import OnnxExporterError
 from ..model import PRODUCER
 from . import layers, numbers, places, walks
 from .reader import Reader, fail
@@ -51,10 +52,20 @@ def read(
     reader = Reader(graph, onnx, opset, file, ours)
     begin(reader, model.graph, shapes or {})
     for place, node in enumerate(model.graph.node):
-        reader.read(node, place)
+        read_one(reader, node, place)
     outputs = [reader.operand(each.name) for each in model.graph.output]
     graph.outputs = [reader.value(each) for each in outputs]
     return finished(reader)
+
+
+def read_one(r: Reader, node: Any, place: int) -> None:
+    """One operator; whatever a file makes stumble is said with its name."""
+    try:
+        r.read(node, place)
+    except OnnxExporterError:
+        raise
+    except Exception as error:
+        raise r.refuse(str(error) or type(error).__name__) from error
 
 
 def opened(onnx: Any, f: Any) -> tuple[Any, str]:
