@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import types
 from collections.abc import Callable, Iterator
@@ -80,6 +81,28 @@ def test_a_closure() -> None:
         factor = value
         agree(compiled, f, torch.ones(2))
     assert len(cases(compiled)) == 3
+
+
+def test_a_decorated_function() -> None:
+    shift = 1.0
+
+    def shifted(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def wrapper(x: Any) -> Any:
+            return function(x) + shift
+
+        return wrapper
+
+    @torch.no_grad()
+    @shifted
+    def f(x: Any) -> Any:
+        return x * FACTOR
+
+    compiled = torch.compile(f)
+    for value in (1.0, 2.0):
+        shift = value
+        agree(compiled, f, torch.ones(2))
+    assert len(cases(compiled)) == 2
 
 
 def test_attributes_of_objects() -> None:

@@ -98,13 +98,16 @@ class Surroundings:
         if isinstance(function, types.MethodType):
             self._method(function.__func__, function.__self__, locals)
             return
-        function = inspect.unwrap(function) if callable(function) else function
-        if not isinstance(function, types.FunctionType) or not is_users(function):
-            return
-        key = function, tuple(sorted((k, id(v.root)) for k, v in locals.items()))
+        key = id(function), tuple(sorted((k, id(v.root)) for k, v in locals.items()))
         if key in self._seen:
             return
         self._seen.add(key)
+        self._kept.append(function)
+        wrapped = inspect.getattr_static(function, "__wrapped__", None)
+        if wrapped is not None:
+            self._function(wrapped, locals)
+        if not isinstance(function, types.FunctionType) or not is_users(function):
+            return
         names = {**self._cells(function), **locals}
         for name in assigned_names(function.__code__):
             names.pop(name, None) if name in locals else None
