@@ -18,7 +18,7 @@ from typing import Any
 from whole_steps import STEPS, number
 
 CLOCKS = {"wall": time.perf_counter, "processor": time.process_time}
-# Steps between two looks at the clock: a look takes time, and few are very short.
+# Seconds between two looks at the clock: a look takes time, and some steps are short.
 LEAST = 1e-4
 
 

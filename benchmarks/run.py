@@ -83,7 +83,11 @@ class Worker:
         """End the process."""
         assert self.process.stdin is not None
         self.process.stdin.close()
-        self.process.wait(timeout=10)
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:  # a compiler's own processes still run
+            self.process.kill()
+            self.process.wait()
 
 
 def compare(

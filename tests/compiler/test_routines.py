@@ -105,9 +105,8 @@ GIVEN = [
 
 @needs_compiler
 @pytest.mark.parametrize("reverse", [False, True])
-@pytest.mark.parametrize("steps", [1, 5])
-def test_lstm(steps: int, reverse: bool) -> None:
-    n, hidden = 3, 8
+@pytest.mark.parametrize(("steps", "n", "hidden"), [(1, 3, 8), (5, 3, 8), (2, 16, 32)])
+def test_lstm(steps: int, n: int, hidden: int, reverse: bool) -> None:
     how = {"sizes": (n,) * steps, "reverse": reverse}
     a, h, c = numbers(steps, n, 4 * hidden), numbers(n, hidden), numbers(n, hidden)
     u, v = numbers(4 * hidden, hidden) / 4, numbers(0)

@@ -15,8 +15,38 @@ from __future__ import annotations
 from typing import Any
 
 from ...ir.graph import Node, Slot
-from .routine import PRODUCT, TANH, Routine, fill, is_single, named
+from .routine import LANES, PRODUCT, TANH, Routine, fill, is_single, named
 
+# A BLAS puts its operands in order first, which is for larger matrices than a step's.
+ADD_PRODUCT = Routine(
+    "add_product",
+    """\
+// out += a @ b for few rows: sums of 8 rows and 2 * LANES columns stay in registers.
+static void add_product(long m, long n, long k, const float *a, const float *b,
+                        float *out) {
+  enum { ROWS_AT_ONCE = 8, COLUMNS = 2 * LANES };
+  if (LANES < 16 || m % ROWS_AT_ONCE || n % COLUMNS) {
+    product(m, n, k, 0, a, k, 0, b, n, 1.0f, out, n);
+    return;
+  }
+  for (long j = 0; j < n; j += COLUMNS)
+    for (long i = 0; i < m; i += ROWS_AT_ONCE) {
+      lanes sum[ROWS_AT_ONCE][2];
+      for (int r = 0; r < ROWS_AT_ONCE; r++)
+        for (int v = 0; v < 2; v++) sum[r][v] = load(out + (i + r) * n + j + v * LANES);
+      for (long l = 0; l < k; l++) {
+        lanes x = load(b + l * n + j), y = load(b + l * n + j + LANES);
+        for (int r = 0; r < ROWS_AT_ONCE; r++) {
+          sum[r][0] += a[(i + r) * k + l] * x;
+          sum[r][1] += a[(i + r) * k + l] * y;
+        }
+      }
+      for (int r = 0; r < ROWS_AT_ONCE; r++)
+        for (int v = 0; v < 2; v++) save(out + (i + r) * n + j + v * LANES, sum[r][v]);
+    }
+}
+""",
+)
 CONSTANTS = """\
   enum { T = $steps, N = $rows, H = $hidden, G = 4 * H };
   enum { FIRST = $first, STEP = $step };  // the step that is read first, and whither
@@ -33,7 +63,7 @@ $sizes
   memcpy(gates, a, sizeof(float) * T * N * G);
   const float *state = h0, *was = c0;
   for (long k = 0, t = FIRST; k < T; k++, t += STEP) {
-    product(N, G, H, 0, state, H, 0, turned, G, 1.0f, gates + t * N * G, G);
+    add_product(N, G, H, state, turned, gates + t * N * G);
     for (long n = 0; n < N; n++) {
       float *restrict i = gates + (t * N + n) * G, *restrict f = i + H;
       float *restrict g = f + H, *restrict o = g + H;
@@ -85,7 +115,8 @@ $start
         at_c[j] = at_cell * f[j];
       }
     }
-    product(N, H, G, 0, da + t * N * G, G, 0, u, H, 0.0f, dh, H);
+    memset(dh, 0, sizeof(float) * N * H);
+    add_product(N, H, G, da + t * N * G, u, dh);
   }
 $end
 }
@@ -110,7 +141,7 @@ def lstm(node: Node) -> Routine | None:
         return None
     name = named("lstm", sizes)
     text = fill(FORWARD, name=name, sizes=_constants(sizes), tanh=TANH)
-    return Routine(name, text, (PRODUCT,))
+    return Routine(name, text, (PRODUCT, LANES, ADD_PRODUCT))
 
 
 def lstm_gradient(node: Node) -> Routine | None:
@@ -137,7 +168,7 @@ def lstm_gradient(node: Node) -> Routine | None:
         end="\n".join(_end(made)),
         tanh=TANH,
     )
-    return Routine(name, text, (PRODUCT,))
+    return Routine(name, text, (PRODUCT, LANES, ADD_PRODUCT))
 
 
 def _start(given: list[str], made: list[str]) -> list[str]:
