@@ -346,6 +346,21 @@ def test_whole_numbers_that_grow_too_large_begin_anew() -> None:
         check(graph, [np.array([2**62, -(2**63), 2**63 - 1])])
 
 
+@pytest.mark.parametrize(
+    "dtype", ["float16", "complex64", "complex128", "uint32", "int8", "bool"]
+)
+def test_numbers_of_any_type_are_carried_to_another_place(dtype: str) -> None:
+    graph = text(f"""
+  input %x: {dtype}[5, 3] argument "x"
+  input %s: {dtype}[3, 5] state "s"
+  %t: {dtype}[3, 5] = t(%x)
+  %r: {dtype}[15] = reshape(%t, shape=(15,))
+  write %s <- %t
+  return %t, %r, %x
+""")
+    check(graph, [normal(5, 3).astype(dtype), normal(3, 5).astype(dtype)])
+
+
 PRODUCTS = {
     "mm": ("4, 5", "5, 6", "4, 6"),
     "bmm": ("3, 4, 5", "3, 5, 6", "3, 4, 6"),

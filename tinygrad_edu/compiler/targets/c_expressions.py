@@ -24,6 +24,9 @@ TYPES = {
     "uint8": "uint8_t",
     "bool": "uint8_t",
     # These are only copied: what computes with them is called from Python.
+    "uint16": "uint16_t",
+    "uint32": "uint32_t",
+    "uint64": "uint64_t",
     "float16": "uint16_t",
     "bfloat16": "uint16_t",
     "complex64": "float _Complex",
