@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from small_programs import Recorder, copies, mlp_step, numbers, random_program
 
+import tinygrad_edu as torch
 from tinygrad_edu.compiler.ir import interpret
 from tinygrad_edu.compiler.ir.graph import Slot, number_type
 from tinygrad_edu.compiler.native import compiler
@@ -414,3 +415,24 @@ def test_every_number_type(target: str, dtype: str) -> None:
             np.testing.assert_array_equal(
                 a.astype("complex128"), b.astype("complex128")
             )
+
+
+def test_a_compiled_function_fails_as_the_function_does() -> None:
+    table = torch.nn.Embedding(5, 3)
+
+    def step(rows: Any) -> Any:
+        loss = (table(rows) ** 2).sum()
+        loss.backward()
+        with torch.no_grad():
+            table.weight -= 0.1 * table.weight.grad
+        table.zero_grad()
+        return loss
+
+    compiled = torch.compile(step)
+    for _ in range(3):
+        compiled(torch.tensor([1, 2]))
+    before = table.weight.detach().clone()
+    for function in (step, compiled):
+        with pytest.raises(IndexError, match=r"^index out of range in self"):
+            function(torch.tensor([1, 7]))
+    assert torch.equal(table.weight, before)

@@ -123,7 +123,8 @@ class Case:
             body = ["return function(*args, **kwargs)"]
         else:
             self.program = Program(self.captured, self.guards, self.leaves)
-            self.guards.names.update(run=None, later=self._build_and_run)
+            names = {"later": self._build_and_run, "function": self.function}
+            self.guards.names.update(names, run=None)
             body = self.program.body()
         self.replay, self.text = replay_of(self.guards, body)
 

@@ -81,7 +81,9 @@ class Program:
         self._guard_options()
         self.lines = ["if run is None:", "    return later(args, kwargs)"]
         self._let_go_of_gradients()
-        self.lines.append(f"out = run([{', '.join(inputs)}])")
+        # Nothing is written yet when an index is out of bounds; eager has the words.
+        self.lines += ["try:", f"    out = run([{', '.join(inputs)}])"]
+        self.lines += ["except IndexError:", "    return function(*args, **kwargs)"]
         for effect in self.captured.effects:
             self._effect(effect)
         if self.back is not None:
