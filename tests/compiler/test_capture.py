@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
+import numpy as np
 import pytest
 from captured_steps import Made, again, assert_same, classifier
 
@@ -158,3 +160,29 @@ def test_writes_to_states_count_as_writes() -> None:
     assert result is total
     assert total.tolist() == [6.0, 6.0]
     assert total._version == before + 2
+
+
+def test_another_thread_is_not_recorded() -> None:
+    model = nn.Linear(8, 4)
+    x = torch.randn(2, 8)
+    expected = model(x).tolist()
+    found: list[Any] = []
+
+    def elsewhere() -> None:
+        out = model(x)
+        (out * 2).sum().backward()
+        found.append(out.tolist())
+
+    def step(x: Any) -> Any:
+        out = model(x)
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+        return out.detach()
+
+    captured = capture(step, (x,))
+    assert captured.result.tolist() == expected
+    assert found == [expected]
+    ops = [node.op for node in captured.graph.nodes] if captured.graph else []
+    assert "mul" not in ops
+    assert type(model.weight.grad._array) is np.ndarray

@@ -22,5 +22,8 @@ class Break(NamedTuple):
         return f"{self.what}, at {shown(self.line)}"
 
 
-class NeedsNumbersError(Exception):
-    """A gradient rule looked at numbers: it is recorded as a whole then."""
+class NeedsNumbersError(BaseException):
+    """A gradient rule looked at numbers: it is recorded as a whole then.
+
+    Nobody on the way may take it for an error of his own.
+    """

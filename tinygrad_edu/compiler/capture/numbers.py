@@ -123,7 +123,7 @@ class Numbers:
     def of_array(self, traced: Traced) -> Any:
         """The one number of an array."""
         recording, number = self.recording, traced.array.item()
-        if not recording.alive:
+        if not recording.listens:
             return number
         value = recording.value(traced)
         if value.type != FLOAT64:
@@ -146,7 +146,7 @@ class Numbers:
             each.number if isinstance(each, Number) else each for each in operands
         ]
         found = how(*numbers)
-        if not self.recording.alive:
+        if not self.recording.listens:
             return found
         values = [
             each.value

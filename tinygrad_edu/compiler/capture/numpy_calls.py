@@ -110,9 +110,9 @@ class NumpyCalls:
         recording, op = self.recording, UFUNCS.get(ufunc)
         out = settings.get("out")
         known = op is not None and method == "__call__" and settings.keys() <= {"out"}
-        if recording.alive and not (known and _own(out)):
+        if recording.listens and not (known and _own(out)):
             recording.stop(f"np.{ufunc.__name__} is not recorded")
-        if not recording.alive:
+        if not recording.listens:
             return _really(getattr(ufunc, method), inputs, settings)
         assert op is not None
         if ufunc is np.square:
@@ -158,7 +158,7 @@ class NumpyCalls:
     def function(self, function: Any, args: Any, kwargs: Any) -> Any:
         """``np.where(a, b, c)`` and its like."""
         recording = self.recording
-        if not recording.alive or function in ABOUT_SHAPES:
+        if not recording.listens or function in ABOUT_SHAPES:
             return _really(function, args, kwargs)
         if function in WITHOUT_NUMBERS:
             return recording.fresh(_really(function, args, kwargs))
@@ -219,7 +219,7 @@ class NumpyCalls:
         else:
             with np.errstate(all="ignore"):
                 out = PRIMITIVES[op].forward(a.array, **settings)
-        if not self.recording.alive:
+        if not self.recording.listens:
             return out
         if copies:
             return self._new(
@@ -232,7 +232,7 @@ class NumpyCalls:
     def get(self, a: Traced, key: Any) -> Any:
         """``a[key]``: a view, or numbers picked out by whole numbers."""
         recording = self.recording
-        if not recording.alive:
+        if not recording.listens:
             return a.array[plain(key)]
         parts = key if isinstance(key, tuple) else (key,)
         if all(_cuts(part) for part in parts):
@@ -248,12 +248,12 @@ class NumpyCalls:
         """``a[key] = value``."""
         recording = self.recording
         parts = key if isinstance(key, tuple) else (key,)
-        if recording.alive and not all(_cuts(part) for part in parts):
+        if recording.listens and not all(_cuts(part) for part in parts):
             if all(_names(part) or _mask(part) for part in parts):
                 self._put(a, parts, value)
                 return
             recording.stop("numbers are written in a way that is not recorded")
-        if not recording.alive:
+        if not recording.listens:
             a.array[plain(key)] = plain(value)
             return
         everything = all(part is Ellipsis or part == slice(None) for part in parts)

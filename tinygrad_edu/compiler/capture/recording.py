@@ -86,7 +86,7 @@ class Recording(Taker):
 
     def stop(self, what: str) -> None:
         """End the recording in the middle of the call, which goes on without it."""
-        if not self.alive:
+        if not self.listens:
             return
         if self.in_rule:
             raise NeedsNumbersError(what)
@@ -95,6 +95,11 @@ class Recording(Taker):
         taking.set(None)
         self.draws.stop()
         self.thawing.thaw()
+
+    @property
+    def listens(self) -> bool:
+        """Whether what happens here and now is recorded, not in another thread."""
+        return self.alive and taking.get() is self
 
     def line(self) -> Line:
         """The line that is running, or whose gradient is being computed."""
@@ -307,7 +312,7 @@ class Recording(Taker):
 
     def fresh(self, array: Array) -> Any:
         """An array that depends on no numbers: made by ``np.zeros_like`` or so."""
-        if not self.alive:
+        if not self.listens:
             return array
         memory = Memory(array, None, self._as_constant)
         self._remember(memory)
@@ -340,7 +345,7 @@ class Recording(Taker):
 
     def is_constant(self, thing: Traced) -> bool:
         """Whether an array is the same in every call: it is made of constants alone."""
-        return self.alive and self._made_of_constants(self.value(thing))
+        return self.listens and self._made_of_constants(self.value(thing))
 
     def _made_of_constants(self, value: Value) -> bool:
         waiting, seen = [value], {value}
