@@ -138,6 +138,7 @@ def _source(film: CompilerFilm, target: str) -> FilmSource:
         source.text.append(text)
         source.kernels.append(kernels)
         source.python.append(python)
+        source.operations.append([])
 
     sign = "//" if target == "c" else "#"
     put(f"{sign} step: generated for {target}", [], [])

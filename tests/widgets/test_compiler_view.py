@@ -107,6 +107,16 @@ def test_a_line_of_python_leads_to_source_and_back(view: CompilerView) -> None:
     assert Path(film["python"][loss]["file"]).name == Path(__file__).name
 
 
+def test_a_line_inside_of_a_loop_belongs_to_one_operation(view: CompilerView) -> None:
+    film = view.film
+    ops = {one["id"]: one["op"] for one in film["operations"]}
+    for source in film["sources"]:
+        texts = zip(source["text"], source["operations"], strict=True)
+        found = [(text, ops[ids[0]]) for text, ids in texts if ids]
+        assert any(op == "exp" and "exp" in text for text, op in found)
+        assert {len(found) > 10, source["target"] in ("c", "numpy")} == {True}
+
+
 def test_buffers_that_live_at_the_same_time_share_no_memory(view: CompilerView) -> None:
     film = view.film
     assert film["peak_bytes"] <= film["unplanned_bytes"]

@@ -74,6 +74,7 @@ function film(): CompilerFilm {
         text: ["// train.py:4", "for d", "// train.py:3", "for bc", "b", "c"],
         kernels: [[0], [0], [1], [1], [1], [1]],
         python: [[1], [], [0], [], [0], [1]],
+        operations: [[], [], [], [], ["b"], []],
       },
     ],
     buffers: [
@@ -116,6 +117,7 @@ test("a line of source marks the lines of Python it comes from", () => {
 test("an operation marks the source of its kernel that comes from its lines", () => {
   assert.deepEqual(marked({ kind: "operation", at: "c" })["source"], [5]);
   assert.deepEqual(marked({ kind: "operation", at: "d" })["source"], [0]);
+  assert.deepEqual(marked({ kind: "operation", at: "b" })["source"], [4]);
   assert.deepEqual(marked({ kind: "operation", at: "a" })["kernels"], []);
 });
 

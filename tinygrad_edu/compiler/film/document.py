@@ -98,8 +98,9 @@ class FilmPython:
 class FilmSource:
     """What was generated for one target, and where each of its lines comes from.
 
-    ``kernels`` and ``python`` hold places, one list for each line of ``text``. Several
-    kernels share a line where they are the same loop over other memory.
+    ``kernels`` and ``python`` hold places, ``operations`` ids: one list for each line
+    of ``text``, empty where a line belongs to all of a kernel. Several kernels share a
+    line where they are the same loop over other memory.
     """
 
     target: str
@@ -107,6 +108,7 @@ class FilmSource:
     text: list[str] = field(default_factory=list)
     kernels: list[list[int]] = field(default_factory=list)
     python: list[list[int]] = field(default_factory=list)
+    operations: list[list[str]] = field(default_factory=list)
 
 
 @dataclass

@@ -67,6 +67,7 @@ export interface FilmSource {
   text: string[];
   kernels: number[][];
   python: number[][];
+  operations: string[][];
 }
 
 /** A piece of the workspace, from the first to the last kernel that needs it. */

@@ -1,7 +1,7 @@
 /* Every kernel with what it moves and computes: where the time can be. */
 
 import { element } from "../shared/dom";
-import { formatCount } from "../shared/format";
+import { count } from "../shared/table";
 import type { CompilerFilm, FilmKernel } from "./document";
 import { type Actions, type Part, type State, dressMarked, kernelClass } from "./state";
 import { VirtualList } from "./virtual";
@@ -108,7 +108,7 @@ function row(
     { class: "tge-kernel-row" },
     element("span", { class: `tge-swatch ${kernelClass(at)}` }),
     element("span", { class: "tge-kernel-name" }, plain(name, 60)),
-    element("span", {}, `${formatCount(operations.length)} operations`),
+    element("span", {}, count(operations.length, "operation")),
     share(bytes / most.bytes, size(bytes)),
     share(flops / most.flops, amount(flops)),
     element("span", { class: "tge-note" }, intensity(flops, bytes)),

@@ -150,6 +150,8 @@ function markOperation(
   const kernel = kernelOf.get(id);
   if (kernel !== undefined) marks.kernels.add(kernel);
   if (!source) return;
+  const own = placesOf(source, (at) => source.operations[at]!.includes(id));
+  if (own.length > 0) return own.forEach((at) => marks.source.add(at));
   const near = (at: number): boolean => meets(source.python[at], marks.python);
   const inside = (at: number): boolean =>
     kernel === undefined || source.kernels[at]!.includes(kernel);
@@ -199,14 +201,18 @@ function markSource(
 ): void {
   marks.source.add(place);
   const own = new Set(source?.python[place] ?? []);
+  const exactly = new Set(source?.operations[place] ?? []);
   for (const at of source?.kernels[place] ?? []) {
     const kernel = film.kernels[at];
     if (!kernel) continue;
     marks.kernels.add(at);
     if (own.size === 0) kernel.lines.forEach((line) => marks.python.add(line));
-    for (const id of kernel.operations)
-      if (own.size === 0 || versions.get(id)?.some(({ lines }) => meets(lines, own)))
-        marks.operations.add(id);
+    const belongs = (id: string): boolean =>
+      exactly.size > 0
+        ? exactly.has(id)
+        : own.size === 0 ||
+          (versions.get(id)?.some(({ lines }) => meets(lines, own)) ?? false);
+    kernel.operations.filter(belongs).forEach((id) => marks.operations.add(id));
   }
   own.forEach((line) => marks.python.add(line));
 }
