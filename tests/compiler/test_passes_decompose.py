@@ -108,6 +108,8 @@ CASES = [
     ("std", [far(6, 5)], {**ALL, "correction": 0}),
     ("var_mean", [normal(4, 3)], {"dim": (0,), "keepdim": False, "correction": 1}),
     ("std_mean", [normal(4, 3)], {**ROW, "correction": 1}),
+    ("vector_norm", [normal(4, 3)], {**ROW, "ord": 2}),
+    ("vector_norm", [normal(4, 3)], {**ALL, "ord": 1}),
     *[
         (name, [far(6, 5)], {"dim": dim})
         for name in ("softmax", "log_softmax")

@@ -47,6 +47,15 @@ def std_mean(
     return [b.sqrt(found), centre]
 
 
+def vector_norm(
+    b: Builder, x: Operand, *, ord: float, dim: Dims, keepdim: bool
+) -> Operand | None:
+    """√Σ x², or Σ |x|: what ``clip_grad_norm_`` asks of each gradient."""
+    if ord == 2:
+        return b.sqrt(b.sum(x * x, dim=dim, keepdim=keepdim))
+    return b.sum(b.abs(x), dim=dim, keepdim=keepdim) if ord == 1 else None
+
+
 def shifted(b: Builder, x: Operand, dim: int) -> Operand | None:
     """x - m with m the largest of each row: e to it never overflows."""
     if not x.shape or not x.shape[dim]:
@@ -78,6 +87,7 @@ FORWARD: dict[str, Callable[..., Any]] = {
     "std": std,
     "var_mean": var_mean,
     "std_mean": std_mean,
+    "vector_norm": vector_norm,
     "softmax": softmax,
     "log_softmax": log_softmax,
 }
