@@ -11,7 +11,7 @@ from tinygrad_edu.compiler.ir.text import read, write
 from tinygrad_edu.compiler.ir.verify import verify
 from tinygrad_edu.compiler.passes import PASSES
 
-SHAPES = [(2, 3), (3,), (1, 3), (), (4, 2, 3), (2, 1), (3, 3)]
+SHAPES = [(2, 3), (3,), (1, 3), (), (4, 2, 3), (2, 1), (3, 3), (8, 3)]
 NUMBERS = [0.0, -0.0, 1.0, -1.0, 2.0, 0.5, 3.0, -0.3]
 
 
@@ -32,7 +32,10 @@ class Program:
         return self.data.draw(strategy)
 
     def any(self, fits=lambda value: True):
-        return self.draw(st.sampled_from([x for x in self.values if fits(x)] or [None]))
+        """One of the values; of the newest, often, so that chains come about."""
+        found = [x for x in self.values if fits(x)] or [None]
+        newest = found[-2:] if self.draw(st.booleans()) else found
+        return self.draw(st.sampled_from(newest))
 
     def step(self):
         made = self.draw(st.sampled_from(STEPS))(self)
@@ -42,7 +45,7 @@ class Program:
 
     def finish(self):
         self.graph.nodes = self.b.nodes
-        self.graph.outputs = [self.values[-1].value, self.any().value]
+        self.graph.outputs = [each.value for each in self.values[-5:]]
         for input in self.graph.inputs:
             fits = [x for x in self.values if x.value.type == input.value.type]
             if input.kind == "state" and self.draw(st.booleans()):
@@ -101,7 +104,8 @@ def reduced(p):
     dim = p.draw(st.integers(0, len(x.shape) - 1))
     if op.endswith("softmax"):
         return p.b.op(op, x, dim=dim)
-    how = {"dim": (dim,), "keepdim": p.draw(st.booleans())}
+    dims = {dim, p.draw(st.integers(0, len(x.shape) - 1))}
+    how = {"dim": tuple(sorted(dims)), "keepdim": p.draw(st.booleans())}
     return p.b.op(op, x, **how, **({"correction": 0} if op == "var" else {}))
 
 
@@ -123,18 +127,43 @@ def stretched(p):
 
 def seen(p):
     x = p.any()
-    op = p.draw(st.sampled_from(["clone", "contiguous", "t", "reshape", "unsqueeze"]))
+    op = p.draw(st.sampled_from(["clone", "contiguous", "t", "unsqueeze"]))
     if op == "t":
-        return p.b.t(x) if len(x.shape) < 3 else p.b.permute(x, dims=(1, 2, 0))
-    if op == "reshape":
-        shapes = [(x.value.type.size,), (1, *x.shape), (*x.shape, 1), (-1,)]
-        return p.b.op("reshape", x, shape=p.draw(st.sampled_from(shapes)))
+        return p.b.t(x) if len(x.shape) < 3 else p.b.clone(x)
     return p.b.op(op, x, **({"dim": 0} if op == "unsqueeze" else {}))
 
 
 def turned(p):
     x = p.any(lambda x: len(x.shape) > 1)
-    return x and p.b.transpose(x, dim0=0, dim1=-1)
+    if x is None or p.draw(st.booleans()):
+        return x and p.b.transpose(x, dim0=0, dim1=-1)
+    return p.b.permute(x, dims=tuple(p.draw(st.permutations(range(len(x.shape))))))
+
+
+def reshaped(p):
+    """Two dimensions become one, or one becomes two."""
+    x = p.any(lambda x: x.shape)
+    if x is None:
+        return None
+    whole, axis = x.shape, p.draw(st.integers(0, len(x.shape) - 1))
+    before, n, behind = whole[:axis], whole[axis], whole[axis + 1 :]
+    shapes = [(x.value.type.size,), (*before, 1, n, *behind), (*before, n, 1, *behind)]
+    if n % 2 == 0:
+        shapes += [(*before, 2, n // 2, *behind), (*before, n // 2, 2, *behind)]
+    if behind:
+        shapes += [(*before, n * behind[0], *behind[1:])] * 2
+    return p.b.op("reshape", x, shape=p.draw(st.sampled_from(shapes)))
+
+
+def chain(p):
+    """Views of views, and a sum over them."""
+    made = [each for each in (reshaped(p), turned(p)) if each is not None]
+    p.values += made
+    again = p.draw(st.sampled_from([turned, reshaped]))(p)
+    if again is None or not again.shape:
+        return again
+    dim = p.draw(st.integers(0, len(again.shape) - 1))
+    return [again, p.b.sum(again, dim=(dim,), keepdim=False)]
 
 
 def squeezed(p):
@@ -180,8 +209,8 @@ def shared(p):
 
 STEPS = [
     *(one, two, two, number, number, power, chosen, reduced, reduced, sum_to),
-    *(stretched, stretched, seen, seen, turned, squeezed, cut, product, layer),
-    *(narrow, shared),
+    *(stretched, stretched, seen, turned, turned, reshaped, reshaped),
+    *(squeezed, cut, product, layer, narrow, shared, chain, chain, chain),
 ]
 
 
