@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -179,7 +180,7 @@ def test_hooks_run_where_the_backward_is_outside() -> None:
     assert len(seen) == 3
 
 
-def test_module_compile_works_in_place() -> None:
+def test_module_compile_works_in_place(tmp_path: Path) -> None:
     model = net().eval()
     twin = copy.deepcopy(model)
     model.compile()
@@ -190,6 +191,10 @@ def test_module_compile_works_in_place() -> None:
         assert torch.allclose(model(x), twin(x), atol=1e-5)
     assert compiled_of(model).cases[0].program.built
     third = copy.deepcopy(model)
+    assert compiled_of(third) is None
+    torch.save(model, path := tmp_path / "model.pt")
+    loaded = torch.load(path, weights_only=False)
+    assert torch.allclose(loaded.eval()(x), twin(x), atol=1e-5)
     with torch.no_grad():
         third[0].weight.zero_()
     assert torch.allclose(model(x), twin(x), atol=1e-5)

@@ -24,7 +24,6 @@ from .. import functions, nn
 from ..errors import message
 from ..nn import Module, functional
 from ..nn.parameter import Buffer, Parameter
-from ..nn.utils import parametrize
 from ..tensor import Tensor
 from .damage import unreadable
 from .plain import Decoder, Encoder, Path
@@ -84,11 +83,9 @@ def attributes(module: Module) -> dict[str, Any]:
     Raises TypeError for hooks, which are functions, and RuntimeError for a
     parametrized module, whose class no file can name.
     """
-    if parametrize.is_parametrized(module):
-        module.__getstate__()
     empty = vars(Module())
     held = {}
-    for name, value in vars(module).items():
+    for name, value in module.__getstate__().items():
         if name in TREE or (name in empty and _same(value, empty[name])):
             continue
         if name in empty and name.endswith("_hooks"):

@@ -91,10 +91,17 @@ class Module(Calling, Converting, Saving):
         tensor([0., 2.])
         """
         compiler = importlib.import_module("tinygrad_edu.compiler")
-        # Of the class, so that a copy of this module does not call the original.
+        # Of the class: a method of this module would close a circle.
         call = Calling._uncompiled_call
         self._compiled_call = compiler.compile(call, *args, **kwargs)
         self._hooked = True
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy or a file gets: everything but what ``compile()`` made."""
+        state = self.__dict__.copy()
+        if state.pop("_compiled_call", None) is not None:
+            state["_hooked"] = self._has_hooks()
+        return state
 
     # --- showing ---------------------------------------------------------------------
 
