@@ -302,7 +302,9 @@ def test_hostile_models_are_refused() -> None:
         one("Conv", real(1, 1, 9), real(1, 1, 3), dilations=[-2]),
     ]
     for model in harmful:
-        with pytest.raises(OnnxExporterError, match=r"bytes while|dilation|operator|valid"):
+        with pytest.raises(
+            OnnxExporterError, match=r"bytes while|dilation|operator|valid"
+        ):
             torch.onnx.read(model)
 
 

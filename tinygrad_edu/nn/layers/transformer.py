@@ -8,6 +8,7 @@ import warnings
 from typing import Any
 
 from ...autograd.grad_mode import is_grad_enabled
+from ...autograd.watching import taking
 from ...backends import mha
 from ...creation import full
 from ...errors import runtime_error
@@ -40,6 +41,8 @@ def is_causal_mask(
         return is_causal is True
     length = x.shape[1 if batch_first and x.dim() == 3 else 0]
     if mask.shape != (length, length):
+        return False
+    if taking.get() is not None:  # a program is captured: it cannot look at numbers
         return False
     causal = square_subsequent_mask(length, mask.device, mask.dtype)
     return bool((mask == causal).all())
@@ -107,20 +110,27 @@ class TransformerEncoder(Module):
             out = layer(
                 out, src_mask=mask, is_causal=is_causal, src_key_padding_mask=padding
             )
-        if padding is not None and mask is None and self._skips(src, padding):
-            out = out.masked_fill((padding != 0).unsqueeze(-1), 0.0)
+        if padding is not None and mask is None and self._skips(src):
+            out = out.masked_fill(self._skipped(padding).unsqueeze(-1), 0.0)
         return out if self.norm is None else self.norm(out)
 
-    def _skips(self, src: Tensor, padding: Tensor) -> bool:
-        """Whether PyTorch would leave padding out."""
+    def _skips(self, src: Tensor) -> bool:
+        """Whether PyTorch would leave padding out, if it stands at the end."""
         first = self.layers[0]
         if not self.use_nested_tensor or first.training or src.dim() != 3:
             return False
         learns = src.requires_grad or any(p.requires_grad for p in first.parameters())
-        if not mha.get_fastpath_enabled() or (is_grad_enabled() and learns):
-            return False
-        hidden = (padding != 0).long()
-        return not self.mask_check or bool((hidden.diff(dim=1) >= 0).all())
+        return mha.get_fastpath_enabled() and not (is_grad_enabled() and learns)
+
+    def _skipped(self, padding: Tensor) -> Any:
+        """What is left out: nothing where padding stands between other steps.
+
+        Computed without a look at a number, so that a captured program can do it, too.
+        """
+        hidden = padding != 0
+        if not self.mask_check:
+            return hidden
+        return hidden & (hidden.long().diff(dim=1) >= 0).all()
 
 
 def _why_not_nested(layer: Any) -> str:
