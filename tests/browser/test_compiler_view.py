@@ -157,17 +157,17 @@ def test_of_a_long_program_only_what_is_in_sight_is_drawn(stage: Any) -> None:
     page = shown.page
     page.get_by_role("button", name="Unfold all").click()
     shown.settle()
-    assert page.locator(".tge-graph .tge-row").count() < 60
+    assert page.locator(".tge-operations .tge-row").count() < 60
     assert page.locator(".tge-lines .tge-row").count() < 90
     page.get_by_role("tree").focus()
     press(shown, "End")
-    expect(page.locator(".tge-graph .tge-active")).to_contain_text("sub(")
-    assert page.locator(".tge-graph .tge-row").count() < 60
+    expect(page.locator(".tge-operations .tge-active")).to_contain_text("sub(")
+    assert page.locator(".tge-operations .tge-row").count() < 60
     took = page.evaluate(
         """() => {
           const start = performance.now();
           for (const frame of document.querySelectorAll(".tge-frame")) frame.click();
-          document.querySelector(".tge-graph").getBoundingClientRect();
+          document.querySelector(".tge-operations").getBoundingClientRect();
           return performance.now() - start;
         }"""
     )

@@ -79,7 +79,7 @@ export function makeGraph(actions: Actions): Part {
 
   const list = new VirtualList({
     label: "Operations",
-    class: "tge-graph",
+    class: "tge-operations",
     role: "tree",
     high: HIGH,
     make: (at) => {

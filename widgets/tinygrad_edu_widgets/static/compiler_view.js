@@ -215,9 +215,9 @@ umbers"};function Bt(t){let e,n=[],r=[],o=!1,s=!1,i="",l={before:new Map,after:n
 tge-arcs","aria-hidden":"true"}),after:T("svg",{class:"tge-arcs tge-arcs-after","aria-hidden":"true"})},m=f=>{let[y,x]=[
 n[f],n[f-1]];return y?.kind==="pair"&&x!==void 0&&x.section!==y.section},g=f=>c.get(`${e.stage} ${f.key}`)??Ft(f,r.reduce(
 (y,{pairs:x})=>y+x.length,0)),u=(f,y)=>{c.set(`${e.stage} ${f.key}`,y),K()},h=f=>{r.forEach(({key:y})=>c.set(`${e.stage}\
- ${y}`,f)),K()},v=new j({label:"Operations",class:"tge-graph",role:"tree",high:fe,make:f=>{let y=n[f]?jn(n[f],e,o,s):a("\
-div");return y.classList.toggle("tge-begins",m(f)),y},dress:(f,y)=>Yn(y,n[f],e),chosen:(f,y)=>{let x=n[f];if(x?.kind==="\
-section"){y&&u(x.section,!x.open);let{kernel:H}=x.section;H>=0&&t.choose({kind:"kernel",at:String(H)},N)}else x&&S(x.pair)},
+ ${y}`,f)),K()},v=new j({label:"Operations",class:"tge-operations",role:"tree",high:fe,make:f=>{let y=n[f]?jn(n[f],e,o,s):
+a("div");return y.classList.toggle("tge-begins",m(f)),y},dress:(f,y)=>Yn(y,n[f],e),chosen:(f,y)=>{let x=n[f];if(x?.kind===
+"section"){y&&u(x.section,!x.open);let{kernel:H}=x.section;H>=0&&t.choose({kind:"kernel",at:String(H)},N)}else x&&S(x.pair)},
 hovered:f=>{let y=n[f],x=y?.kind==="pair"?y.pair.after??y.pair.before:null;t.hover(x&&{kind:"operation",at:x.operation.id})},
 key:(f,y)=>{let x=n[y];if(!x)return!1;if(f==="Enter"&&x.kind==="section")u(x.section,!x.open);else if(f==="ArrowLeft"&&x.
 kind==="pair")p(x.section);else if(f==="ArrowLeft"&&x.kind==="section")u(x.section,!1);else if(f==="ArrowRight"&&x.kind===
