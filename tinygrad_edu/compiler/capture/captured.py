@@ -20,6 +20,12 @@ class Output(NamedTuple):
     place: int
 
 
+class Item(NamedTuple):
+    """Stands in a template for the Python number of an output: ``loss.item()``."""
+
+    place: int
+
+
 class Given(NamedTuple):
     """Stands in a template for a tensor that came from outside: returned as it is."""
 
@@ -97,6 +103,8 @@ class Captured:
         def filled(leaf: Any) -> Any:
             if isinstance(leaf, Output):
                 return tensors[leaf.place]
+            if isinstance(leaf, Item):
+                return tensors[leaf.place].item()
             if isinstance(leaf, Given):
                 return tensor_of(leaf.fetch, leaves)
             return leaf

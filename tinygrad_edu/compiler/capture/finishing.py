@@ -13,10 +13,11 @@ from ...func.tree import flatten
 from ..ir.graph import Input, Value
 from .both_ways import BothWays
 from .breaks import Break
-from .captured import Captured, Effect, Given, Output
+from .captured import Captured, Effect, Given, Item, Output
 from .lines import current_line
 from .memory import Memory
 from .plainly import found_in
+from .returned import Returned
 from .sources import Fetch, Source, short_constant
 from .traced import Traced
 
@@ -39,7 +40,9 @@ class Finish:
         """Finish the graph, or find out that there can be none; thaw in any case."""
         recording, captured = self.recording, self.captured
         captured.first_only = recording.reach.first_step()
-        if recording.alive:
+        if isinstance(captured.result, Returned):
+            self._item(captured.result)
+        elif recording.alive:
             self._results()
         if recording.alive:
             self._gradients()
@@ -68,6 +71,14 @@ class Finish:
             captured.reason = Break(what, current_line({}))
 
     # ------------------------------------------------------------- what comes out
+
+    def _item(self, returned: Returned) -> None:
+        """The number that is returned: that of an output."""
+        if self.recording.alive:
+            place = [Item(len(self.graph.outputs))]
+            self.captured.template = place, flatten(0)[1]
+            self.graph.outputs.append(self.recording.value(returned.traced))
+        self.captured.result = returned.number()
 
     def _results(self) -> None:
         leaves, rebuild = flatten(self.captured.result)

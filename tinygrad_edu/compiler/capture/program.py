@@ -22,6 +22,7 @@ it did to objects, such as giving a parameter a new ``.grad``, in ``effects``.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -80,8 +81,8 @@ def _captured(
     recording = start(function, args, kwargs, name)
     try:
         recording.begin()
-        result = function(*args, **kwargs)
-        captured = Captured(result, reach=recording.reach)
+        recording.caller = sys._getframe().f_code
+        captured = Captured(function(*args, **kwargs), reach=recording.reach)
         both = None if ways is None else ways(recording, captured)
         Finish(recording, captured, both).run()
     except BaseException:

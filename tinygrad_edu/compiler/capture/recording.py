@@ -63,6 +63,7 @@ class Recording(Taker):
         self.thawing = Thawing(self)
         self.grads_set: set[int] = set()  # tensors whose ``.grad`` somebody set
         self.made_inside: list[Any] = []
+        self.caller: Any = None  # the code that calls the function
 
     # ------------------------------------------------------------- begin and end
 

@@ -19,6 +19,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from ...recorded import Recorded
 from ..ir.graph import Value
 from .memory import Memory, address, way_back
+from .returned import Returned, is_returned
 
 if TYPE_CHECKING:
     from .recording import Recording
@@ -225,6 +226,9 @@ class Traced(NDArrayOperatorsMixin, Recorded):
 
     def item(self, *args: Any) -> Any:
         """The one number as a Python number."""
+        recording = self.recording
+        if not args and recording.listens and is_returned(recording.caller):
+            return Returned(self)
         return self._looked_at("a Python number of a tensor is asked for").item(*args)
 
     def tolist(self) -> Any:

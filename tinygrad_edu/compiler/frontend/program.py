@@ -19,7 +19,7 @@ from ...func.tree import flatten, map_leaves
 from ...nn.base.registry import Registry
 from ...optim.optimizer import Optimizer
 from ...settings import get_num_threads
-from ..capture import Given, Output
+from ..capture import Given, Item, Output
 from ..capture.memory import overlap
 from ..capture.sources import Fetch
 from .compiled_node import Way, new_node, used_node
@@ -227,6 +227,8 @@ class Program:
     def _leaf(self, leaf: Any, tensor: Any) -> str:
         if isinstance(leaf, Given):
             return self._tensor(leaf.fetch)
+        if isinstance(leaf, Item):
+            return f"out[{leaf.place}].item()"
         if not isinstance(leaf, Output):
             return self.guards.keep_plain(leaf)
         if self.back is not None and leaf.place in self.back.roots:
@@ -267,7 +269,7 @@ def not_replayable(captured: Any) -> str:
     outside = [tensor._array for tensor, _ in captured.reach.tensors]
     for leaf, tensor in zip(template, tensors, strict=True):
         if not isinstance(leaf, Output):
-            if not isinstance(leaf, Given) and not is_constant(leaf):
+            if not isinstance(leaf, Given | Item) and not is_constant(leaf):
                 return f"a {type(leaf).__name__} is returned, new in each call"
             continue
         known = captured.backward is not None and leaf.place in captured.backward.roots
