@@ -1,7 +1,9 @@
-"""``torch.jit``: there is no compiler of Python source here, and programs are told so.
+"""``torch.jit``: what is marked for TorchScript runs as the Python it is.
 
-What a program marks for PyTorch's compiler runs as the Python it is, with the same
-answers. Nothing is traced or saved as a program of its own.
+TorchScript compiles Python's source text. Here nothing does: the answers are the same,
+and what programs are told (``is_scripting``) is true. A program is made of what a call
+*does* instead: ``torch.compile`` runs it as C, ``torch.export`` saves it to be loaded
+without its class.
 
 >>> is_scripting(), is_tracing()
 (False, False)

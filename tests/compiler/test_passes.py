@@ -1,8 +1,12 @@
 """Each pass alone: what it changes, and what it leaves."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from tinygrad_edu.compiler import passes
 from tinygrad_edu.compiler.ir.build import Builder
 from tinygrad_edu.compiler.ir.interpret import run
 from tinygrad_edu.compiler.ir.text import read, write
@@ -22,7 +26,9 @@ from tinygrad_edu.compiler.passes.casts import casts
 from tinygrad_edu.compiler.passes.common import common
 from tinygrad_edu.compiler.passes.dead_code import dead_code
 from tinygrad_edu.compiler.passes.fold import fold
+from tinygrad_edu.compiler.passes.fuse import fuse
 from tinygrad_edu.compiler.passes.one_hot import one_hot
+from tinygrad_edu.compiler.passes.recompute import recompute
 from tinygrad_edu.compiler.passes.reshapes import reshapes
 from tinygrad_edu.compiler.passes.rewriting import rewrite, show
 from tinygrad_edu.compiler.passes.views import views
@@ -350,6 +356,23 @@ def test_a_pass_that_changes_a_type_is_stopped():
     text = 'graph g on cpu\ninput %x: float32[3] argument "x"\n%a: float32[3] = exp(%x)'
     with pytest.raises(RuntimeError, match="a pass put"):
         rewrite(read(f"{text}\nreturn %a"), wrong)
+
+
+@pytest.mark.parametrize("each", [*PASSES, fuse, recompute])
+def test_a_pass_is_a_file_of_its_name_that_shows_what_it_does(each):
+    room = sys.modules[each.__module__]
+    name = each.__name__
+    assert room.__name__.endswith(f".{name}")
+    assert "\n>>> " in room.__doc__
+    assert name in room.__doc__
+    assert each.__doc__
+
+
+def test_no_pass_is_forgotten():
+    folder = Path(passes.__file__).parent
+    rooms = {each.stem for each in folder.glob("*.py")} - {"__init__", "rewriting"}
+    # Fusion comes after all passes; recomputation runs when asked.
+    assert rooms == {each.__name__ for each in PASSES} | {"fuse", "recompute"}
 
 
 def test_whoever_watches_sees_each_pass():
