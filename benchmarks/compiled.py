@@ -8,7 +8,7 @@ Four processes for each step: either library, the step as it stands and
 ``torch.compile(step)``. They take 50 steps from the same weights, and a figure counts
 only if their losses agree; then they are asked in turn, round after round. Reported is
 the *median of the rounds' ratios* (below 1: ours is faster). All caches are empty at
-the start; with ``--first``, how long the first result takes is asked again of new
+the start; with ``--first``, how long the first three steps take is asked again of new
 processes, which find the caches full. PyTorch and a C compiler must be installed.
 """
 
@@ -181,16 +181,17 @@ def ratio_text(ratio: float | None) -> str:
 
 
 def first_results(name: str, options: Any) -> list[str]:
-    """Seconds from ``compile(step)`` to a result: caches empty, then by new processes.
+    """Seconds from ``compile(step)`` to the third result: with empty caches, then full.
 
-    Importing the libraries does not count; loading the compiler does.
+    The second time processes are new. Importing the libraries does not count; loading
+    the compiler does, and so do the steps, which run eagerly while they are captured.
     """
     found: dict[str, list[float]] = {library: [] for library in LIBRARIES}
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(2):
             with workers(options.threads, folder) as each:
                 for library in LIBRARIES:
-                    answer = each[library, "compiled"].ask(step=name, count=2)
+                    answer = each[library, "compiled"].ask(step=name, count=3)
                     found[library].append(answer.get("first", float("nan")))
     cold, warm = found["tinygrad_edu"]
     bound = FIRST_RESULT.get(name)
@@ -215,7 +216,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=0.3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--clock", choices=("wall", "processor"), default="wall")
-    parser.add_argument("--first", action="store_true", help="time the first result")
+    parser.add_argument("--first", action="store_true", help="time the first steps")
     options = parser.parse_args()
     unknown = set(options.steps) - set(STEPS)
     if unknown:
