@@ -97,3 +97,14 @@ def test_a_number_that_somebody_may_look_at_is_a_break(
         x = torch.full((3,), float(i))
         assert str(compiled(x)) == str(function(x))
     assert len(reasons(compiled)) == 1
+
+
+@pytest.mark.parametrize("ending", ["", " + 1"])
+def test_code_without_a_module_is_compiled_as_any_other(ending: str) -> None:
+    room: dict[str, Any] = {"__builtins__": __builtins__}
+    exec(f"def function(x):\n    return x.sum().item(){ending}\n", room)
+    compiled = torch.compile(room["function"])
+    for i in range(3):
+        x = torch.full((3,), float(i))
+        assert compiled(x) == room["function"](x)
+    assert len(reasons(compiled)) == (1 if ending else 0)

@@ -37,7 +37,9 @@ def is_returned(caller: CodeType) -> bool:
     if frame is None or frame.f_code.co_name != "item":
         return False  # float(x), an index, a format: they want a number now
     user = frame.f_back
-    if user is None or user.f_globals["__name__"].startswith(LIBRARY + "."):
+    # Code that was run by exec may have no module.
+    module = "" if user is None else str(user.f_globals.get("__name__", ""))
+    if user is None or module.startswith(LIBRARY + "."):
         return False
     above = user.f_back
     return above is not None and above.f_code is caller and _returns_next(user)
