@@ -119,15 +119,27 @@ class Finish:
             for tensor, source in self.recording.reach.tensors
             if source.kind == "grad"
         }
+        stepped = self._stepped()
         for tensor, source in self.recording.reach.tensors:
             old, new = before.get(id(tensor)), tensor._grad
             if source.kind == "grad" or old is new:
+                if new is None and id(tensor) in stepped:
+                    self.captured.grads.append(self._fetch(source))
                 continue
             fetch = self._fetch(source)
             place = -1 if new is None else self._output(new)
             self.captured.effects.append(Effect("grad", fetch, place))
             if old is None and id(tensor) not in self.recording.grads_set:
                 self.captured.grads.append(fetch)
+
+    def _stepped(self) -> set[int]:
+        """Parameters of optimizers: a step leaves out those without a gradient."""
+        return {
+            id(each)
+            for optimizer in self.recording.reach.optimizers
+            for group in optimizer.param_groups
+            for each in group["params"]
+        }
 
     def _writes(self) -> None:
         sources = self.recording.sources

@@ -29,6 +29,7 @@ from .sources import Source
 
 MOST = 20_000  # objects to look at
 PLAIN = (int, float, complex, str, bytes, bool, type(None))
+HOOKS = ("_hooks", "_after_hooks", "_adding_hooks", "_added_hooks")
 LEFT_OUT = (
     *PLAIN,
     types.ModuleType,
@@ -126,6 +127,8 @@ class Reach:
         # An argument is another part of its base at the next call: the next batch.
         if tensor._base is not None and source.kind != "argument":
             self._waiting.append((tensor._base, f"base of {source.label}"))
+        for kind in HOOKS:
+            self._waiting.append((getattr(tensor, kind), f"hooks of {source.label}"))
         gradient = tensor._grad
         if gradient is not None and id(gradient) not in self._seen:
             self._seen[id(gradient)] = gradient

@@ -81,7 +81,8 @@ def new_node(
     """The node of one call: where its gradients go, and what it keeps.
 
     ``kept`` are arrays; ``outside`` the tensors from outside that some of them belong
-    to, whose write counts are noted.
+    to, whose write counts are noted. Results that are kept are made later: the counts
+    of their writes, which begin at 0, come into ``settings["results"]``.
     """
     node = Node()
     node.primitive = COMPILED
@@ -90,6 +91,7 @@ def new_node(
     node.saved = node.versions = ()
     versions = tuple([each._counter[0] for each in outside])
     node.settings = {"way": way, "kept": kept, "outside": outside, "counts": versions}
+    node.settings["results"] = ()
     node.shapes, node.dtypes = way.shapes, way.dtypes
     node.sequence = next_sequence()
     return node
@@ -114,6 +116,12 @@ def run_backward(walk: BackwardPass, node: Node, incoming: dict[int, Any]) -> li
     for tensor, count in zip(call["outside"], call["counts"], strict=True):
         if tensor._counter[0] != count:
             raise modified(node, tensor, count)
+    for place, writes in call["results"]:
+        if writes[0]:
+            array = call["kept"][place]
+            written = TensorBase._from_array(array)
+            written._counter = writes
+            raise modified(node, written, 0)
     way: Way = call["way"]
     found: list[Any] = way.run(way.inputs(call["kept"], walk.F, incoming))
     if not walk.keep_graph:

@@ -44,6 +44,7 @@ class Program:
         if self.back is not None:
             self.parts.append(Part(self.back.graph, captured.draw))
         self.tensors: dict[int, str] = {}  # outputs that are tensors in the text
+        self.results: list[tuple[int, int]] = []  # outputs kept: (place kept, output)
         self.lines: list[str] = []
         guards.names.update(
             new=object.__new__,
@@ -89,6 +90,7 @@ class Program:
         if self.back is not None:
             self._node(inputs)
         answer = self._answer()
+        self._watch_results()
         return [*self.lines, f"return {answer}"]
 
     def _tensor(self, fetch: Any) -> str:
@@ -171,6 +173,8 @@ class Program:
             elif fetch.kind == "constant":
                 plan.append(("constant", back.graph.arrays[given.value.name]))
             else:
+                if fetch.kind == "saved":
+                    self.results.append((len(kept), int(fetch.place)))
                 plan.append(("kept", len(kept)))
                 kept.append(self._kept(fetch, inputs, outside))
         types = [self.captured.graph.outputs[place].type for place in back.roots]
@@ -180,6 +184,16 @@ class Program:
         arrays = "".join(f"{each}, " for each in kept)
         counted = "".join(f"{each}, " for each in dict.fromkeys(outside))
         self.lines.append(f"node = new_node(way, ({targets}), ({arrays}), ({counted}))")
+
+    def _watch_results(self) -> None:
+        """The way back asks whether a result that it needs was written since."""
+        counts = [
+            f"({place}, {self.tensors[output]}._counter), "
+            for place, output in self.results
+            if output in self.tensors
+        ]
+        if counts:
+            self.lines.append(f'node.settings["results"] = ({"".join(counts)})')
 
     def _kept(self, fetch: Fetch, inputs: list[str], outside: list[str]) -> str:
         """The text of an array that the way back needs."""
