@@ -5,8 +5,6 @@ from __future__ import annotations
 from ..compiler.ir.graph import Line, Node
 from ..errors import message
 
-ACCEPTED = "operations of tinygrad_edu.onnx.table and tinygrad_edu.onnx.rules"
-
 
 class OnnxExporterError(RuntimeError):
     """An export to ONNX, or the reading of an ONNX file, has failed.

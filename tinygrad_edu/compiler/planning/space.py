@@ -189,7 +189,7 @@ class Space:
         level = self._level(node, used) if role else None
         if role is None or level is None:
             return None
-        member = Member(node, dims, level, role, self._phase(node, role, level))
+        member = Member(node, dims, level, role, self._phase(node, role))
         return member if self._bearable(member) else None
 
     def _plain_role(self, node: Node) -> str | None:
@@ -253,7 +253,7 @@ class Space:
             return None
         return "row" if used == along - frozenset(whole(self.columns)) else None
 
-    def _phase(self, node: Node, role: str, level: str) -> int:
+    def _phase(self, node: Node, role: str) -> int:
         """The pass over the row in which everything it looks at is there."""
         found = [0]
         for place, value in enumerate(node.inputs):

@@ -14,7 +14,7 @@ from ..planning.steps import Access, Place, Schedule
 from .c_expressions import TYPES
 from .routines import Routine
 
-Pointer = Callable[[Access, bool], str]
+Pointer = Callable[[Access], str]
 
 
 def call(
@@ -32,12 +32,12 @@ def call(
             return None
         access = Access(place.buffer, place.offset, ())
         if lies_in_rows(value, place):
-            given.append(pointer(access, i >= len(node.inputs)))
+            given.append(pointer(access))
             continue
         if i >= len(node.inputs):
             return None
         name = f"rows_{i}"
-        before += copied(name, value, place, pointer(access, False))
+        before += copied(name, value, place, pointer(access))
         after.append(f"  free({name});")
         given.append(name)
     return [*before, f"  {routine.name}({', '.join(given)});", *after, "}"]

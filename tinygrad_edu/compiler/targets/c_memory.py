@@ -36,7 +36,7 @@ class Memory:
         self.names: dict[str, Buffer] = {}
         self.known: dict[Buffer, str] = {}
 
-    def at(self, access: Access | Pointer, written: bool = False) -> str:
+    def at(self, access: Access | Pointer) -> str:
         """Where some memory begins."""
         buffer, offset = access.buffer, access.offset
         after = f" + {offset}" if offset else ""

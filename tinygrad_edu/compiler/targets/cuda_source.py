@@ -174,7 +174,7 @@ class Writer:
         """A thread's own part of a sum."""
         (read,) = each.reads
         name, (_, both) = rows.name(each.node.out), combination(each)
-        value = chain.operand(read, each.node.inputs[0])
+        value = chain.operand(read)
         self.add(f"{name} = {both.format(value, name)};")
 
     def _meet(self, each: Operation, rows: Chain) -> None:
@@ -262,7 +262,7 @@ class Chain:
     def _number(self, value: Value) -> int:
         return list(self.writer.made).index(value)
 
-    def operand(self, read: Access | Value, value: Value) -> str:
+    def operand(self, read: Access | Value) -> str:
         """An operand: memory, a number, or a variable, which is written if need be."""
         if isinstance(read, Access):
             return self.writer.at(read)
@@ -292,7 +292,7 @@ class Chain:
         if not self.knows(each.node.out):
             self.write(each)
         if each.store is not None:
-            name = self.operand(each.node.out, each.node.out)
+            name = self.operand(each.node.out)
             self.writer.add(
                 f"if (threadIdx.x == 0) {self.writer.at(each.store)} = {name};"
             )
@@ -301,8 +301,7 @@ class Chain:
         """An operation as an expression of its operands."""
         if each.role == "gather":
             return self._gathered(each)
-        pairs = zip(each.reads, each.node.inputs, strict=True)
-        text = expression(each.node, [self.operand(*pair) for pair in pairs])
+        text = expression(each.node, list(map(self.operand, each.reads)))
         if text is None:
             raise RefusedError
         return text
@@ -311,7 +310,7 @@ class Chain:
         table, index = each.reads
         if not isinstance(table, Access) or each.index is None:
             raise RefusedError  # a number of a row that is made here
-        place = self.operand(index, each.node.inputs[1])
+        place = self.operand(index)
         return self.writer.at(table, f"(int){place} * {each.index.stride}")
 
     def store(self, each: Operation) -> None:
@@ -322,7 +321,7 @@ class Chain:
         elif each.role == "total":
             self._total(each)
         else:
-            value = self.operand(each.node.out, each.node.out)
+            value = self.operand(each.node.out)
             self.writer.add(f"{self.writer.at(each.store)} = {value};")
 
     def _total(self, each: Operation) -> None:
@@ -330,7 +329,7 @@ class Chain:
         assert each.store is not None
         (read,) = each.reads
         source, out = each.node.inputs[0], each.node.out
-        value = self.operand(read, source)
+        value = self.operand(read)
         if each.node.op == "mean":
             value = f"{value} / {literal(source.type.size // out.type.size, out.dtype)}"
         self.writer.add(f"atomicAdd(&{self.writer.at(each.store)}, {value});")
@@ -338,10 +337,7 @@ class Chain:
     def _scatter(self, each: Operation) -> None:
         assert each.store is not None
         assert each.index is not None
-        value, index = (
-            self.operand(*pair)
-            for pair in zip(each.reads, each.node.inputs, strict=True)
-        )
+        value, index = map(self.operand, each.reads)
         to = self.writer.at(each.store, f"(int){index} * {each.index.stride}")
         self.writer.add(f"atomicAdd(&{to}, {value});")
 

@@ -13,9 +13,6 @@ from ..writer import Writer, flat, rule
 
 Shape = tuple[int, ...]
 
-# The most numbers that are moved by a table of their places.
-LARGEST_TABLE = 1 << 24
-
 
 @rule("reshape", "reshape_copy", "refold", "squeeze", "unsqueeze")
 def _(w: Writer, node: Node, a: str, **_: Any) -> str:
