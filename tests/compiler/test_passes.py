@@ -158,7 +158,7 @@ def test_what_is_divided_by_zero_is_infinite():
 
 # ------------------------------------------------------------------ algebra
 
-LETTERS = {"x": "%x", "y": "%y", "m": "%m", "c": "3.0", "d": "-0.7", "p": "0.25"}
+LETTERS = {"c": 3.0, "k": 3.0, "l": -0.7, "p": 0.25}
 
 
 def program_of(tree):
@@ -172,8 +172,8 @@ def program_of(tree):
     """)
     builder = Builder(graph)
     known = {name: builder.given(graph.inputs[i].value) for i, name in enumerate("xym")}
-    for name in "cdp":
-        known[name] = builder.constant(float(LETTERS[name]), "float32")
+    for name, constant in LETTERS.items():
+        known[name] = builder.constant(constant, "float32")
     known["z"] = known["x"] - builder.amax(known["x"], dim=(0,), keepdim=True)
     known["s"] = builder.sum(builder.exp(known["z"]), dim=(0,), keepdim=True)
     graph.outputs = [build(builder, tree, known).value]

@@ -12,11 +12,11 @@ input %x: float32[3] argument "x"
 %b: float32[3] = mul(%x, %x)
 return %b
 
-The rules stand in a table, and a new one is a new line. In a rule ``c`` and ``d`` are
-constants, ``p`` is a power of two, ``z`` are scores less the largest of them, ``s`` is
-the sum of e to these; all other letters are any value. What looks true and is not stays
-out: x · 0 is nan where x is infinite, x - x too, and e to the log of x is not x where x
-is negative.
+The rules stand in a table, and a new one is a new line. In a rule ``c`` is a constant,
+``k`` and ``l`` are constants of a usual size, ``p`` is a power of two, ``z`` are scores
+less the largest of them, ``s`` is the sum of e to these; all other letters are any
+value. What looks true and is not stays out: x · 0 is nan where x is infinite, x - x
+too, e to the log of x is not x where x is negative, and (x + 10²⁰) - 10²⁰ is 0.
 """
 
 from __future__ import annotations
@@ -65,10 +65,9 @@ x + 0 → x
 0 - x → -x
 pow_scalar(x, exponent=-1) → 1 / x
 pow_scalar(x, exponent=3) → x * x * x
-(x * c) * d → x * (c * d)
-(x / c) / d → x / (c * d)
-(x * c) / d → x * (c / d)
-(x + c) + d → x + (c + d)
+(x * k) * l → x * (k * l)
+(x / k) / l → x / (k * l)
+(x * k) / l → x * (k / l)
 exp(z - log(s)) → exp(z) / s
 """
 
@@ -185,8 +184,10 @@ def all_match(
 def fits(letter: str, value: Value, found: Found) -> bool:
     """Whether a value is of the kind that a letter of the table stands for."""
     known = constant_of(value)
-    if letter in "cd":
+    if letter == "c":
         return isinstance(known, int | float)
+    if letter in "kl":
+        return isinstance(known, int | float) and is_usual(known)
     if letter == "p":
         return isinstance(known, int | float) and is_power_of_two(known)
     if letter == "z":
@@ -202,6 +203,15 @@ def fits(letter: str, value: Value, found: Found) -> bool:
 def made_by(op: str, value: Value) -> Node | None:
     """The node of a value, if it is this operation."""
     return value.node if value.node is not None and value.node.op == op else None
+
+
+def is_usual(number: float) -> bool:
+    """Whether two such numbers can be multiplied beforehand: nothing overflows.
+
+    >>> is_usual(-0.001), is_usual(1e30), is_usual(0)
+    (True, False, False)
+    """
+    return 1e-6 <= abs(number) <= 1e6
 
 
 def is_power_of_two(number: float) -> bool:
