@@ -11,6 +11,8 @@ import types
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ...autograd import autocasting, watching
 from ...autograd.grad_mode import grad_enabled
 from ...autograd.inference import in_inference, marker
@@ -23,7 +25,7 @@ from ...optim.hooks import after_all, before_all
 from ...optim.optimizer import Optimizer
 from ...settings import are_deterministic_algorithms_enabled
 from .likeness import CONTAINERS, is_plain, picture_of, still
-from .module_watch import ModuleWatch
+from .module_watch import PARTS, ModuleWatch
 from .stance import forced
 from .surroundings import Place, Surroundings, is_users, is_users_class
 
@@ -82,7 +84,7 @@ class Guards:
             name = self.keep_plain(value)
             test = f"({text} is {name} or still({text}, {name}))"
             self.ask(f"{words} == {value!r}", test)
-        elif isinstance(value, CONTAINERS):
+        elif isinstance(value, (*CONTAINERS, np.ndarray)):
             name = self.keep(picture_of(value))
             self.ask(f"{words} holds what it held", f"still({text}, {name})")
         else:
@@ -244,12 +246,16 @@ class Guards:
         self.ask(f"the default dtype is {dtype}", test)
         exact = are_deterministic_algorithms_enabled()
         self.ask(f"deterministic is {exact}", f"deterministic() is {exact}")
+        self._autocast()
+        self._hooks_for_all()
+
+    def _autocast(self) -> None:
+        """Which regions of ``torch.autocast`` the call is in."""
         if autocasting.casting:
             regions = self.keep(autocasting._regions.get())
             self.ask("autocast casts as it did", f"regions() == {regions}")
         else:
             self.ask("autocast is off", "not casting")
-        self._hooks_for_all()
 
     def _hooks_for_all(self) -> None:
         """Hooks of all modules, and of all optimizers."""
@@ -265,10 +271,7 @@ class Guards:
     def surroundings(self, found: Surroundings) -> None:
         """What the code names, and what it found there."""
         for place, value in found.values.values():
-            parent_is_module = len(place.steps) == 1 and isinstance(
-                place.root, Registry
-            )
-            if parent_is_module and (is_plain(value) or isinstance(value, Registry)):
+            if is_own(place) and (is_plain(value) or isinstance(value, Registry)):
                 continue  # modules are looked at as a whole
             if isinstance(value, types.ModuleType) or is_the_librarys(value):
                 continue
@@ -327,6 +330,14 @@ class Guards:
         for option, value in group.items():
             if option not in ("params", "param_names") and option not in read_anew:
                 self.value(f"{name}[{option!r}]", value, f"{words}[{option!r}]")
+
+
+def is_own(place: Place) -> bool:
+    """Whether a place is an attribute of a module itself, not of its class."""
+    if len(place.steps) != 1 or not isinstance(place.root, Registry):
+        return False
+    own = vars(place.root)
+    return any(place.steps[0][1] in names for names in (own, *(own[p] for p in PARTS)))
 
 
 def is_the_librarys(value: Any) -> bool:
