@@ -35,6 +35,16 @@ def test_numbers_at_the_end_of_their_range(name: str, backend: str) -> None:
     np.testing.assert_allclose(found.numpy(), function(x).numpy(), rtol=1e-5)
 
 
+@pytest.mark.parametrize("function", [torch.tanh, torch.erf])
+def test_odd_functions_keep_the_sign_of_zero(
+    function: Callable[[torch.Tensor], torch.Tensor],
+) -> None:
+    compiled = torch.compile(function, backend="c")
+    for _ in range(3):
+        found = compiled(torch.tensor([-0.0] * 20))
+    assert bool(torch.signbit(found).all())
+
+
 def test_silu_of_a_large_negative_number_is_a_negative_zero() -> None:
     compiled = torch.compile(F.silu, backend="c")
     for _ in range(3):

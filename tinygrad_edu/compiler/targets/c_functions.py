@@ -85,9 +85,9 @@ static inline float tanh_f(float x)
   p = p * z - 5.37397155531e-2f;
   p = p * z + 1.33314422036e-1f;
   p = p * z - 3.33332819422e-1f;
-  const float near = p * z * x + x;
-  const float far = copysignf(1.0f - 2.0f / (exp_f(2.0f * size) + 1.0f), x);
-  return size < 0.625f ? near : far;
+  const float near = p * z * size + size;
+  const float far = 1.0f - 2.0f / (exp_f(2.0f * size) + 1.0f);
+  return copysignf(size < 0.625f ? near : far, x);
 }
 """
 
