@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import collections
+from typing import Any
+
+import numpy as np
 import pytest
 
 import tinygrad_edu as torch
@@ -26,7 +30,7 @@ def test_a_result_that_nobody_needs_again_may_be_overwritten() -> None:
     for _ in range(3):
         model.zero_grad()
         compiled(torch.ones(2, 4)).relu_().add_(1).sum().backward()
-        assert model.bias.grad is not None
+        assert all(each.grad is not None for each in model.parameters())
 
 
 def test_a_step_takes_a_parameter_that_has_a_gradient_for_the_first_time() -> None:
@@ -55,3 +59,93 @@ def test_a_hook_that_is_added_later_is_called_each_time() -> None:
     for _ in range(4):
         compiled(torch.ones(2))
     assert len(seen) == 4
+
+
+def agrees(function: Any, *changes: Any) -> None:
+    """Compiled as eager: after each change, twice."""
+    compiled = torch.compile(function)
+    for change in changes:
+        change()
+        for _ in range(2):
+            assert compiled(torch.ones(2)).tolist() == function(torch.ones(2)).tolist()
+
+
+def test_attributes_of_a_class_are_read_anew() -> None:
+    class Scale(nn.Module):
+        by = 1.0
+
+        def forward(self, x: Any) -> Any:
+            return x * self.by
+
+    model = Scale()
+    agrees(
+        model.forward,
+        lambda: None,
+        lambda: setattr(Scale, "by", 2.0),
+        lambda: setattr(model, "by", 3.0),
+        lambda: delattr(model, "by"),
+    )
+
+
+def test_what_counts_in_its_class_counts_each_call() -> None:
+    class Counter:
+        count = 0
+
+        def call(self, x: Any) -> Any:
+            Counter.count += 1
+            return x * 2
+
+    compiled = torch.compile(Counter().call)
+    for _ in range(4):
+        compiled(torch.ones(2))
+    assert Counter.count == 4
+
+
+def test_an_object_without_methods_is_looked_into() -> None:
+    class Config:
+        by = 1.0
+
+    config = Config()
+    agrees(
+        lambda x: x * getattr(config, "by"),  # noqa: B009 - not by name
+        lambda: setattr(config, "by", 2.0),
+        lambda: setattr(config, "by", 3.0),
+    )
+
+
+def test_arrays_and_deques_are_compared_by_what_is_in_them() -> None:
+    array, waiting = np.ones(1), collections.deque([1.0, 2.0])
+    agrees(lambda x: x * float(array[0]), lambda: None, lambda: array.fill(3))
+    agrees(lambda x: x * waiting[0], lambda: None, lambda: waiting.rotate(1))
+
+
+def test_what_writes_to_an_array_or_deque_runs_each_time() -> None:
+    array, waiting = np.zeros(1), collections.deque([1.0, 2.0, 3.0])
+
+    def count(x: Any) -> Any:
+        array[0] += 1
+        waiting.rotate(1)
+        return x * 2
+
+    compiled = torch.compile(count)
+    for _ in range(4):
+        compiled(torch.ones(2))
+    assert array[0] == 4
+    assert waiting[0] == 3.0
+
+
+def test_a_list_that_is_given_may_be_emptied() -> None:
+    compiled = torch.compile(lambda given: given.pop() * 2)
+    for _ in range(4):
+        given = [torch.ones(2), torch.ones(2)]
+        compiled(given)
+        assert len(given) == 1
+
+
+def test_the_order_of_keywords_is_that_of_the_call() -> None:
+    compiled = torch.compile(lambda **given: ([each * 2 for each in given.values()]))
+    one, two = torch.ones(1), torch.zeros(1)
+    for _ in range(3):
+        assert [each.item() for each in compiled(a=one, b=two)] == [2.0, 0.0]
+    for _ in range(3):
+        assert [each.item() for each in compiled(b=two, a=one)] == [0.0, 2.0]

@@ -71,11 +71,22 @@ class Reach:
 
     def arguments(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """The leaves of the arguments, in the order of ``leaves``."""
+        self._containers([*args, *kwargs.values()], "an argument")
         for place, leaf in enumerate(leaves(args, kwargs)):
             if isinstance(leaf, TensorBase):
                 self._tensor(leaf, Source("argument", f"argument {place}", leaf, place))
             else:
                 self._waiting.append((leaf, f"argument {place}"))
+
+    def _containers(self, given: Any, label: str) -> None:
+        """Lists and dicts that are given: what is in them before the call."""
+        for each in given:
+            if isinstance(each, dict):
+                self._shoot(label, each, dict(each))
+                self._containers(each.values(), label)
+            elif isinstance(each, list | tuple):
+                self._shoot(label, each, list(each))
+                self._containers(each, label)
 
     def look(self, function: Any) -> None:
         """Everything that hangs on a function.
@@ -110,7 +121,7 @@ class Reach:
             self._shoot(label, thing, dict(thing))
             for key, value in list(thing.items()):
                 self._waiting.append((value, f"{label}[{key!r}]"))
-        elif isinstance(thing, list | tuple | set | frozenset):
+        elif isinstance(thing, list | tuple | set | frozenset | deque):
             self._shoot(label, thing, list(thing))
             for place, value in enumerate(thing):
                 self._waiting.append((value, f"{label}[{place}]"))

@@ -86,6 +86,9 @@ class Case:
         guards = self.guards
         test = f"len(args) == {len(args)} and len(kwargs) == {len(kwargs)}"
         guards.ask(f"{len(args) + len(kwargs)} arguments are given", test)
+        if len(kwargs) > 1:
+            order = guards.keep(list(kwargs))
+            guards.ask(f"they are given as {list(kwargs)}", f"[*kwargs] == {order}")
         words = names_of(self.function, len(args))
         for i, value in enumerate(args):
             guards.argument(f"args[{i}]", value, words[i], self.leaves)

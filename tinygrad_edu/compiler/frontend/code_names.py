@@ -29,7 +29,8 @@ _LOADS = {
     "LOAD_FAST": "local",
 }
 _ATTRIBUTES = ("LOAD_ATTR", "LOAD_METHOD")
-_SILENT = {"CACHE", "EXTENDED_ARG", "NOP", "PRECALL", "PUSH_NULL"}
+# ``config.count += 1`` copies ``config`` before it loads the attribute.
+_SILENT = {"CACHE", "COPY", "DUP_TOP", "EXTENDED_ARG", "NOP", "PRECALL", "PUSH_NULL"}
 
 
 class Chain(NamedTuple):

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import enum
 import types
+from collections import deque
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from ...dtypes import dtype
 PLAIN = (
     int | float | complex | str | bytes | slice | range | None | types.EllipsisType
 ) | (dtype | device | np.dtype | np.generic | enum.Enum)
-CONTAINERS = (list, tuple, dict, set, frozenset)
+CONTAINERS = (list, tuple, dict, set, frozenset, deque, bytearray)
 MANY = 1000  # of a longer list only the length and the ends are looked at
 
 
@@ -58,8 +59,23 @@ def _few(members: list[Any]) -> list[Any]:
     return members if len(members) <= MANY else [*members[:8], *members[-8:]]
 
 
+class ArrayPicture:
+    """What a small array of NumPy's was: code may look at its numbers."""
+
+    __slots__ = ("array", "numbers")
+
+    def __init__(self, array: Any) -> None:
+        self.array, self.numbers = array, array.tobytes()
+
+    def fits(self, value: Any) -> bool:
+        """Whether it is the same array with the same numbers."""
+        return value is self.array and value.tobytes() == self.numbers
+
+
 def picture_of(value: Any, depth: int = 20) -> Any:
     """What to compare with later: the value itself, or the picture of a container."""
+    if isinstance(value, np.ndarray) and value.size <= MANY:
+        return ArrayPicture(value)
     if isinstance(value, CONTAINERS) and depth and not isinstance(value, range):
         return Picture(value, depth - 1)
     return value
@@ -69,6 +85,8 @@ def still(value: Any, picture: Any) -> bool:
     """Whether a value is what it was as the picture was taken."""
     if value is picture:
         return True
+    if type(picture) is ArrayPicture:
+        return picture.fits(value)
     if type(picture) is not Picture:
         return type(value) is type(picture) and _equal(value, picture)
     if type(value) is not picture.kind or len(value) != picture.size:

@@ -16,6 +16,7 @@ import functools
 import inspect
 import os
 import random
+import sys
 import sysconfig
 import types
 from collections.abc import Callable
@@ -296,7 +297,11 @@ def is_users_file(file: str) -> bool:
 
 
 def is_users_class(kind: Any) -> bool:
-    """Whether a class has a function of the user's own."""
+    """Whether a class is the user's own, or has a function of the user's own."""
+    home = sys.modules.get(getattr(kind, "__module__", ""))
+    file = getattr(home, "__file__", None)
+    if isinstance(kind, type) and file is not None and is_users_file(file):
+        return True
     members = vars(kind).values() if isinstance(kind, type) else ()
     functions = (getattr(each, "__func__", each) for each in members)
     return any(isinstance(f, types.FunctionType) and is_users(f) for f in functions)
