@@ -149,3 +149,45 @@ def test_the_order_of_keywords_is_that_of_the_call() -> None:
         assert [each.item() for each in compiled(a=one, b=two)] == [2.0, 0.0]
     for _ in range(3):
         assert [each.item() for each in compiled(b=two, a=one)] == [0.0, 2.0]
+
+
+def test_a_result_keeps_the_gradient_that_it_was_told_to_keep() -> None:
+    first, second = nn.Linear(2, 3), nn.Linear(3, 1)
+
+    def forward(x: Any) -> Any:
+        hidden = first(x)
+        hidden.retain_grad()
+        return hidden, second(hidden)
+
+    compiled = torch.compile(forward)
+    for _ in range(3):
+        hidden, result = compiled(torch.ones(4, 2))
+        result.sum().backward()
+        assert torch.equal(hidden.grad, second.weight.expand(4, 3))
+
+
+def test_results_that_are_views_of_each_other_stay_so() -> None:
+    def views(x: Any) -> Any:
+        double = x * 2
+        return double, double[1:], double.detach()
+
+    compiled = torch.compile(views)
+    for _ in range(3):
+        whole, part, same = compiled(torch.ones(2))
+        whole[1] = 7.0
+        assert part.tolist() == [7.0]
+        assert same.tolist() == [2.0, 7.0]
+
+
+def test_a_hook_that_waits_for_a_gradient_is_called_with_that_alone() -> None:
+    layer, seen = nn.Linear(2, 1), []
+
+    def forward(x: Any) -> Any:
+        hidden = layer(x)
+        hidden.register_hook(lambda gradient: seen.append(gradient.tolist()))
+        return hidden * 2
+
+    compiled = torch.compile(forward)
+    for _ in range(3):
+        compiled(torch.ones(1, 2)).sum().backward()
+    assert seen == [[[2.0]]] * 3

@@ -44,6 +44,10 @@ class BothWays:
         self.last = recording.graph.nodes[-1] if recording.graph.nodes else None
         if not self.roots:
             return
+        if any(node.hooked for node in reachable(tuple(self.roots))):
+            # It would be called here, with a gradient that is none.
+            recording.stop("a hook waits for the gradient of a tensor made in the call")
+            return
         targets = [
             (tensor, source)
             for tensor, source in (*recording.reach.tensors, *self._found_later())

@@ -281,6 +281,8 @@ def not_replayable(captured: Any) -> str:
     if captured.backward is not None and overwritten(captured):
         return "the backward pass needs numbers that the function overwrites"
     outside = [tensor._array for tensor, _ in captured.reach.tensors]
+    if share_memory(tensors):
+        return "two results share memory"
     for leaf, tensor in zip(template, tensors, strict=True):
         if not isinstance(leaf, Output):
             if not isinstance(leaf, Given | Item) and not is_constant(leaf):
@@ -292,6 +294,13 @@ def not_replayable(captured: Any) -> str:
         if any(overlap(tensor._array, each) for each in outside):
             return "a view of a tensor from outside is returned"
     return ""
+
+
+def share_memory(leaves: list[Any]) -> bool:
+    """Whether one of these tensors is a view of another: a write to one shows in it."""
+    tensors = {id(each): each for each in leaves if isinstance(each, TensorBase)}
+    counts = [id(each._counter) for each in tensors.values()]
+    return len(set(counts)) < len(counts)
 
 
 def is_constant(thing: Any) -> bool:
