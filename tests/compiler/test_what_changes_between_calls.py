@@ -191,3 +191,46 @@ def test_a_hook_that_waits_for_a_gradient_is_called_with_that_alone() -> None:
     for _ in range(3):
         compiled(torch.ones(1, 2)).sum().backward()
     assert seen == [[[2.0]]] * 3
+
+
+def test_an_argument_that_has_a_gradient_is_another_case() -> None:
+    def f(x: Any) -> Any:
+        return x.grad * 3 if x.grad is not None else x * 2
+
+    compiled = torch.compile(f)
+    for i in range(6):
+        x = torch.ones(2, requires_grad=True)
+        if i % 2:
+            (x * i).sum().backward()
+        with torch.no_grad():
+            assert compiled(x).tolist() == f(x).tolist()
+
+
+def test_who_is_who_is_part_of_a_case() -> None:
+    w = torch.ones(2)
+    compiled = torch.compile(lambda x: x + 1 if x is w else x - 1)
+    found = [compiled(x).tolist() for x in (w, torch.ones(2)) * 3]
+    assert found == [[2.0, 2.0], [0.0, 0.0]] * 3
+
+
+@pytest.mark.parametrize("known", ["by the function", "as an argument"])
+def test_an_argument_that_is_another_one_gets_the_sum_of_both_gradients(
+    known: str,
+) -> None:
+    w = torch.ones(2, requires_grad=True)
+    if known == "by the function":
+
+        def step(x: Any, _: Any) -> None:
+            (w * x).sum().backward()
+    else:
+
+        def step(x: Any, y: Any) -> None:
+            (y * x).sum().backward()
+
+    compiled = torch.compile(step)
+    for same in (False, False, False, True, False, True):
+        w.grad = None
+        x = w if same else torch.full((2,), 3.0, requires_grad=True)
+        compiled(x, w)
+        assert w.grad is not None
+        assert w.grad.tolist() == [2.0 if same else 3.0] * 2

@@ -61,6 +61,8 @@ class Reach:
     groups: dict[int, str] = field(default_factory=dict)
     shots: list[Shot] = field(default_factory=list)
     states: dict[int, int] = field(default_factory=dict)  # how many an optimizer had
+    # Tensors that the function itself knows, by id; an argument may be one of them.
+    outside: dict[int, Any] = field(default_factory=dict)
     dice: Any = None
     _seen: dict[int, Any] = field(default_factory=dict)
     _waiting: deque[tuple[Any, str]] = field(default_factory=deque)
@@ -98,6 +100,8 @@ class Reach:
         while (self._waiting or self._optimizers) and len(self._seen) < MOST:
             waiting = self._waiting or self._optimizers
             thing, label = waiting.popleft()
+            if isinstance(thing, TensorBase):
+                self.outside[id(thing)] = thing
             if isinstance(thing, LEFT_OUT) or id(thing) in self._seen:
                 continue
             if isinstance(thing, Optimizer) and waiting is self._waiting:

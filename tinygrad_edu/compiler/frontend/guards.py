@@ -169,6 +169,9 @@ class Guards:
             f"{words}.requires_grad is {requires}",
             f"{name}._requires_grad is {requires}",
         )
+        missing = tensor._grad is None
+        test = f"({name}._grad is None) is {missing}"
+        self.ask(f"{words}.grad is {'None' if missing else 'there'}", test)
         if requires:
             leaf = tensor._node is None
             test = f"({name}._node is None) is {leaf}"

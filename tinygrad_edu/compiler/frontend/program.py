@@ -26,7 +26,7 @@ from .compiled_node import Way, new_node, used_node
 from .guards import Guards
 from .likeness import all_plain, is_plain
 from .part import Part
-from .shared_memory import guard_parts, guard_writes
+from .shared_memory import guard_identities, guard_parts, guard_writes
 
 NUMBERS = (float, int)
 
@@ -76,6 +76,7 @@ class Program:
         inputs = [self._input(i) for i in range(len(self.captured.fetch))]
         guard_writes(self.captured, self.guards, inputs)
         guard_parts(self.captured, self.guards, inputs, self.leaves)
+        guard_identities(self.captured, self.guards, self.leaves)
         for fetch in self.captured.grads:
             owner_of = self._tensor(fetch)
             self.guards.ask("a .grad is None", f"{owner_of}._grad is None")

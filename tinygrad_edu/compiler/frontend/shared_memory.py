@@ -1,4 +1,4 @@
-"""Guards about memory: what a program writes is nobody else's, parts stay parts.
+"""Guards about memory and identity: who shares numbers with whom, and who is who.
 
 A captured program knows which of its inputs shared memory in the captured call. With
 other arguments it may be otherwise, and then the program would be wrong.
@@ -103,3 +103,31 @@ def guard_parts(
                     "an argument is the same part of another tensor",
                     f"address_of({mine}) - address_of({text}) == {distance}",
                 )
+
+
+def guard_identities(captured: Any, guards: Guards, leaves: list[str]) -> None:
+    """Arguments that are one tensor, or one that the function knows, are that again.
+
+    Two are two: each has a gradient of its own, and ``x is w`` may be asked.
+    """
+    given = [each for each in captured.reach.tensors if each[1].kind == "argument"]
+    if not given:
+        return
+    outside = captured.reach.outside
+    strangers = guards.keep(frozenset(outside))
+    names: dict[int, str] = {}
+    for tensor, source in given:
+        name, label = leaves[source.place], source.label
+        if id(tensor) in names:
+            guards.ask(f"{label} is given twice", f"{name} is {names[id(tensor)]}")
+        elif id(tensor) in outside:
+            known = guards.keep(tensor, "p")
+            guards.ask(f"{label} is what the function knows", f"{name} is {known}")
+        else:
+            test = f"id({name}) not in {strangers}"
+            guards.ask(f"{label} is nothing that the function knows", test)
+        names.setdefault(id(tensor), name)
+    if len(names) > 1:
+        ids = ", ".join(f"id({name})" for name in names.values())
+        test = f"len({{{ids}}}) == {len(names)}"
+        guards.ask(f"{len(names)} arguments are different tensors", test)
