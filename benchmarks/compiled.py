@@ -50,8 +50,10 @@ def caches(folder: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def workers(threads: int, folder: str) -> Iterator[dict[Kind, Worker]]:
-    """The four processes, ended afterwards."""
+def workers(
+    threads: int, folder: str, kinds: list[Kind] = KINDS
+) -> Iterator[dict[Kind, Worker]]:
+    """A process for each kind, ended afterwards."""
     started = {
         (library, way): Worker(
             library,
@@ -60,7 +62,7 @@ def workers(threads: int, folder: str) -> Iterator[dict[Kind, Worker]]:
             arguments=(way,),
             environment=caches(folder),
         )
-        for library, way in KINDS
+        for library, way in kinds
     }
     try:
         yield started
@@ -189,9 +191,10 @@ def first_results(name: str, options: Any) -> list[str]:
     found: dict[str, list[float]] = {library: [] for library in LIBRARIES}
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(2):
-            with workers(options.threads, folder) as each:
-                for library in LIBRARIES:
-                    answer = each[library, "compiled"].ask(step=name, count=3)
+            for library in LIBRARIES:  # one by one: nobody else wants the cores
+                kind = library, "compiled"
+                with workers(options.threads, folder, [kind]) as each:
+                    answer = each[kind].ask(step=name, count=3)
                     found[library].append(answer.get("first", float("nan")))
     cold, warm = found["tinygrad_edu"]
     bound = FIRST_RESULT.get(name)
