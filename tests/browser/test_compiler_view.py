@@ -209,7 +209,7 @@ def test_what_python_sets_is_shown(stage: Any) -> None:
 
 def test_a_program_that_runs_as_it_is_says_why(stage: Any) -> None:
     def make() -> CompilerView:
-        return CompilerView(lambda x: x.sum().item(), torch.ones(3))
+        return CompilerView(lambda x: x * x.sum().item(), torch.ones(3))
 
     shown = stage(make)
     expect(shown.page.locator(".tge-notices")).to_contain_text("Runs as it is")
