@@ -6,7 +6,6 @@ import functools
 import gc
 import logging
 import weakref
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,6 @@ from tinygrad_edu.compiler.frontend.impure import impure
 from tinygrad_edu.compiler.frontend.optimized_module import OptimizedModule
 from tinygrad_edu.compiler.native.command import Unavailable
 from tinygrad_edu.compiler.running import executable
-
-
-@pytest.fixture(autouse=True)
-def forget() -> Iterator[None]:
-    yield
-    torch.compiler.reset()
 
 
 def cases(function: Any) -> list[Any]:
